@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+
+/** A source file by its path below `src`, with its text. */
+export interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+const ROOMS = ['discover', 'resolve', 'verify', 'compare', 'judge', 'report']
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  ports: ['model'],
+  ...Object.fromEntries(ROOMS.map((room) => [room, ['model', 'ports']])),
+  adapters: ['model', 'ports'],
+  gate: ['model', 'ports', ...ROOMS],
+}
+const ENTRIES = ['action', 'cli']
+/** Packages that any room may use: they parse or compute, and touch nothing outside. */
+const PURE_PACKAGES = [
+  'js-yaml',
+  '@sigstore/core',
+  '@sigstore/bundle',
+  '@sigstore/protobuf-specs',
+  '@sigstore/verify',
+  'cborg',
+  'node:crypto',
+]
+/** Packages that one room may use in addition: none, unless ARCHITECTURE.md says why. */
+const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = {}
+const OUTSIDE_WORLD =
+  /\b(?:console\s*\.|process\s*\.|fetch\s*\(|setTimeout\s*\(|setInterval\s*\(|Date\.now\s*\(|new Date\(\s*\)|Math\.random\s*\(|performance\s*\.|globalThis\b)/
+const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^export default\b/m, 'has a default export'],
+  [/^\s*(?:export\s+)?(?:const\s+)?enum\s/m, 'declares an enum'],
+  [/\breturn null\b/, 'returns null'],
+  [/@ts-(?:ignore|expect-error|nocheck)/, 'switches the type checker off'],
+]
+const BAD_NAMES = /(?:^|\/)(?:utils?|helpers?|manager|types|misc|common)\.ts$/
+const MAX_FILE_LINES = 250
+
+/** All sources below a folder. */
+export function readSources(root: string): readonly Source[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(root, path), 'utf8') }))
+}
+
+/** Every way in which the sources break the house's laws, one sentence each. */
+export function violations(sources: readonly Source[]): readonly string[] {
+  return sources.flatMap((source) => [...importViolations(source), ...purityViolations(source), ...habitViolations(source)])
+}
+
+/** Modules named by import and export declarations, types included, and by dynamic imports. */
+export function importsOf(text: string): readonly string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
+  const declared = code.matchAll(/^\s*(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]/gm)
+  const dynamic = code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)
+  const typed = code.matchAll(/\brequire\(\s*['"]([^'"]+)['"]\s*\)/g)
+  return [...declared, ...dynamic, ...typed].flatMap((match) => (match[1] === undefined ? [] : [match[1]]))
+}
+
+function areaOf(path: string): string {
+  const first = path.split('/')[0] ?? ''
+  return first.endsWith('.ts') ? first.slice(0, -3) : first
+}
+
+function importViolations(source: Source): readonly string[] {
+  const area = areaOf(source.path)
+  return importsOf(source.text).flatMap((target) => {
+    const why = target.startsWith('.') ? relativeProblem(source.path, area, target) : packageProblem(area, target)
+    return why === undefined ? [] : [`${source.path} imports ${target}: ${why}`]
+  })
+}
+
+function relativeProblem(path: string, area: string, target: string): string | undefined {
+  const resolved = posix.normalize(posix.join(posix.dirname(path), target))
+  if (resolved.startsWith('..')) return ENTRIES.includes(area) || area === 'adapters' ? undefined : 'it lies outside src'
+  const other = areaOf(resolved)
+  if (other === area) return undefined
+  if (ENTRIES.includes(area) && !ENTRIES.includes(other)) return undefined
+  return MAY_IMPORT[area]?.includes(other) ? undefined : `${area} may not import ${other}`
+}
+
+function packageProblem(area: string, target: string): string | undefined {
+  if (ENTRIES.includes(area) || area === 'adapters') return undefined
+  if (area === 'model' || area === 'ports') return `${area} imports no packages`
+  const allowed = [...PURE_PACKAGES, ...(ROOM_PACKAGES[area] ?? [])]
+  return allowed.some((name) => target === name || target.startsWith(`${name}/`))
+    ? undefined
+    : 'only adapters and entries may use it'
+}
+
+function purityViolations(source: Source): readonly string[] {
+  const area = areaOf(source.path)
+  if (ENTRIES.includes(area) || area === 'adapters') return []
+  const code = source.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`/g, "''")
+  const match = OUTSIDE_WORLD.exec(code)
+  return match === null ? [] : [`${source.path} reaches the outside world: ${match[0].trim()}`]
+}
+
+function habitViolations(source: Source): readonly string[] {
+  const found = HABITS.flatMap(([pattern, what]) => (pattern.test(source.text) ? [`${source.path} ${what}`] : []))
+  const named = BAD_NAMES.test(source.path) ? [`${source.path} has a name that says nothing`] : []
+  const lines = source.text.split('\n').length - 1
+  const long = lines > MAX_FILE_LINES ? [`${source.path} has ${lines} lines, more than ${MAX_FILE_LINES}`] : []
+  return [...found, ...named, ...long]
+}
+
+/** What a folder of one-file-per-thing and its table disagree about: files that no table line imports. */
+export function tableGaps(sources: readonly Source[], folder: string): readonly string[] {
+  const table = sources.find((source) => source.path === `${folder}/table.ts`)
+  if (table === undefined) return [`${folder}/table.ts is missing`]
+  const listed = new Set(importsOf(table.text).map((target) => posix.normalize(posix.join(folder, target))))
+  return sources
+    .filter((source) => posix.dirname(source.path) === folder && source.path !== table.path)
+    .filter(
+      (source) =>
+        /^\/\*\* table entry/m.test(source.text) || /\bexport const \w+: (?:Format|Rule|Verifier|Reporter)\b/.test(source.text),
+    )
+    .filter((source) => !listed.has(source.path))
+    .map((source) => `${source.path} is not in ${table.path}`)
+}

@@ -1,0 +1,8 @@
+/** Tests run on the sources: types are stripped by Node itself, so lines and columns in traces are the real ones. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['**/__tests__/**/*.test.ts'],
+  transform: { '\\.ts$': './scripts/jest-strip.mjs' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+}

@@ -1,0 +1,65 @@
+import type { Problem } from './answer.ts'
+import type { Digest, Repository } from './image-name.ts'
+import type { AttestationDemand, Authority } from './policy.ts'
+
+/**
+ * One question to a verifier: did this authority vouch for exactly this manifest? It carries the whole authority, so that
+ * recorded evidence never answers for an authority of the same name that was changed since.
+ */
+export interface Claim {
+  readonly verifier: 'signature' | 'attestation'
+  readonly repository: Repository
+  readonly digest: Digest
+  readonly authority: Authority
+  readonly attestation?: AttestationDemand
+}
+
+/** The nearest miss: what was expected and what was there instead, in words that a reader can compare. */
+export interface NearestMiss {
+  readonly expected: string
+  readonly got: string
+  readonly where: string
+}
+
+/** The answer to a claim. `absent`: every place that could hold a signature said that there is none. */
+export type Evidence = { readonly claim: Claim } & (
+  | { readonly status: 'proved'; readonly facts: VouchFacts }
+  | {
+      readonly status: 'refuted'
+      readonly because: 'untrusted' | 'invalid' | 'predicate-mismatch'
+      readonly reason: string
+      readonly nearest?: NearestMiss
+    }
+  | { readonly status: 'absent' }
+  | { readonly status: 'unknown'; readonly problem: Problem }
+)
+
+/** What a proof says, for people and for comparison with the replaced image. Times are ISO 8601 in UTC. */
+export interface VouchFacts {
+  readonly signer: string
+  readonly issuer?: string
+  readonly time?: string
+  readonly timeSource?: string
+  readonly log?: string
+  readonly store: string
+  readonly predicateType?: string
+  readonly claims: readonly (readonly [string, string])[]
+}
+
+/** One signature or attestation that was found for a manifest, whoever made it, classified by what it cryptographically states. */
+export interface Observation {
+  readonly digest: Digest
+  readonly kind: 'signature' | 'attestation'
+  readonly format: string
+  readonly status: 'valid' | 'invalid' | 'unsupported' | 'unsigned' | 'unchecked'
+  readonly reason?: string
+  readonly facts?: VouchFacts
+}
+
+/** All that was found about one manifest, or why it could not be looked for. */
+export interface Inventory {
+  readonly repository: Repository
+  readonly digest: Digest
+  readonly observations: readonly Observation[]
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,76 @@
+import type { Evidence, Inventory } from './evidence.ts'
+import type { ObjectChange } from './manifest-object.ts'
+import type { ImageReference } from './reference.ts'
+import type { Span } from './span.ts'
+import type { Resolution } from './subject.ts'
+
+/** Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files. */
+export interface ChangeInfo {
+  readonly repository: string
+  readonly event: string
+  readonly base: string
+  readonly head: string
+  readonly scope: 'changed' | 'all'
+  readonly pullRequest?: number
+}
+
+/** A reference of the head side. `touched`: this change introduced or altered it. `replaces`: what stood at its place before. */
+export interface ReferenceFact {
+  readonly reference: ImageReference
+  readonly touched: boolean
+  readonly replaces?: ImageReference
+}
+
+/** A file, or a part of one, that a format claims and could not read. `partly`: the rest of the file was read. */
+export interface Unread {
+  readonly file: string
+  readonly why: string
+  readonly partly: boolean
+  readonly span?: Span
+}
+
+/** What a reporter needs of a file to show lines: where each line starts, and the lines that hold references. */
+export interface SourceIndex {
+  readonly file: string
+  readonly lineStarts: readonly number[]
+  readonly excerpts: readonly { readonly line: number; readonly text: string }[]
+}
+
+/** How many files were deliberately not looked at, and why. */
+export interface Coverage {
+  readonly files: number
+  readonly ignored: number
+  readonly outsidePaths: number
+  readonly otherShards: number
+}
+
+/** Requests made to each registry or API host. */
+export interface RequestCount {
+  readonly host: string
+  readonly count: number
+}
+
+/** A file of the gate itself that the change edits: the policy, the workflow that runs the gate, CODEOWNERS. */
+export interface GateFileChange {
+  readonly file: string
+  readonly what: 'policy' | 'workflow' | 'codeowners' | 'trust'
+  readonly status: 'added' | 'modified' | 'removed'
+  readonly problem?: string
+}
+
+/** Everything that a judgement needs, as plain JSON lists: judging the same facts by the same policy gives the same result, offline. */
+export interface Facts {
+  readonly schemaVersion: 1
+  readonly now: string
+  readonly change: ChangeInfo
+  readonly references: readonly ReferenceFact[]
+  readonly unread: readonly Unread[]
+  readonly resolutions: readonly Resolution[]
+  readonly evidence: readonly Evidence[]
+  readonly inventories: readonly Inventory[]
+  readonly objects: readonly ObjectChange[]
+  readonly gateFiles: readonly GateFileChange[]
+  readonly sources: readonly SourceIndex[]
+  readonly coverage: Coverage
+  readonly requests: readonly RequestCount[]
+}

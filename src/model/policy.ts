@@ -1,0 +1,139 @@
+import type { Digest } from './image-name.ts'
+
+/** How loud a rule speaks. `error` blocks; `off` removes the sentence and can never clear an image. */
+export type Level = 'error' | 'warning' | 'notice' | 'off'
+
+/** A registry host that this run may contact beyond the built-in public ones. Hosts are exact, `host[:port]`. */
+export interface RegistryEntry {
+  readonly host: string
+  readonly allowPrivate: boolean
+  readonly mirrorOf?: string
+}
+
+/** A named Sigstore `trusted_root.json`, as text. */
+export interface TrustRootEntry {
+  readonly name: string
+  readonly json: string
+}
+
+/** Who may vouch, by name. Everything needed to verify is in here: files named by the policy are already read. */
+export type Authority = KeylessAuthority | GithubAuthority | KeyAuthority | NotationAuthority
+
+/** A Fulcio identity: exact issuer, exact or anchored-glob identity, certificate claims by name. */
+export interface KeylessAuthority {
+  readonly kind: 'keyless'
+  readonly name: string
+  readonly issuer: string
+  readonly identity: string
+  readonly claims: Readonly<Record<string, string>>
+  readonly trustRoots: readonly string[]
+}
+
+/** A GitHub Actions workflow identity. `workflow` and `ref` are exact or anchored globs. */
+export interface GithubAuthority {
+  readonly kind: 'github'
+  readonly name: string
+  readonly repository: string
+  readonly workflow?: string
+  readonly ref?: string
+  readonly claims: Readonly<Record<string, string>>
+  readonly trustRoots: readonly string[]
+}
+
+/** A long-lived public key, SubjectPublicKeyInfo in PEM. */
+export interface KeyAuthority {
+  readonly kind: 'key'
+  readonly name: string
+  readonly pem: string
+  readonly transparencyLog: 'required' | 'optional' | 'ignored'
+  readonly trustRoots: readonly string[]
+}
+
+/** A Notary Project trust store with its identities. `trustStore` holds certificates in PEM. */
+export interface NotationAuthority {
+  readonly kind: 'notation'
+  readonly name: string
+  readonly trustStore: readonly string[]
+  readonly identities: readonly string[]
+  readonly level: 'strict' | 'permissive' | 'audit'
+}
+
+/** Which authorities must have vouched. `count` counts distinct authorities. */
+export interface SignedBy {
+  readonly quantifier: 'anyOf' | 'allOf' | 'atLeast'
+  readonly count: number
+  readonly of: readonly string[]
+}
+
+/** Which manifest a proof must name: the index, each platform image in it, or either. */
+export type SubjectScope = 'index' | 'each-platform' | 'index-or-each-platform'
+
+/** What must hold on one attestation, together: each key constrains one fact of the predicate. */
+export interface AttestationDemand {
+  readonly type: string
+  readonly where: Readonly<Record<string, string>>
+  readonly maxAgeSeconds?: number
+}
+
+/** An attestation that an entry of `images` asks for. */
+export interface AttestationEntry extends AttestationDemand {
+  readonly signedBy: SignedBy
+}
+
+/** One entry of `images`. Every entry that matches a reference applies. `line` is where it stands in the policy file, 1-based. */
+export interface ImageEntry {
+  readonly line: number
+  readonly match: readonly string[]
+  readonly except: readonly string[]
+  readonly allowed: boolean
+  readonly pinned: boolean
+  readonly signedBy?: SignedBy
+  readonly subject: SubjectScope
+  readonly attestations: readonly AttestationEntry[]
+  readonly platforms: readonly string[]
+  readonly minAgeSeconds?: number
+  readonly maxAgeSeconds?: number
+  readonly denied: readonly Digest[]
+}
+
+/** A rule's configured level, and options where the rule takes any. A group id (`pod-security`) sets all its rules. */
+export interface RuleSetting {
+  readonly rule: string
+  readonly level?: Level
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** A dated, reasoned exception. `expires` is a date, YYYY-MM-DD, the last day on which it holds (UTC). */
+export interface Exception {
+  readonly line: number
+  readonly rule: string
+  readonly image?: string
+  readonly paths: readonly string[]
+  readonly reason: string
+  readonly owner: string
+  readonly expires: string
+}
+
+/** Where the policy came from. `digest` is the sha256 of the bytes that were read. */
+export interface PolicySource {
+  readonly kind: 'built-in' | 'file'
+  readonly path?: string
+  readonly repository?: string
+  readonly commit?: string
+  readonly digest: string
+}
+
+/** A policy, read and complete: plain data, so that a judgement can be replayed. */
+export interface Policy {
+  readonly source: PolicySource
+  readonly mode: 'enforce' | 'warn'
+  readonly onUnverified: 'block' | 'warn'
+  readonly registries: readonly RegistryEntry[]
+  readonly trustRoots: readonly TrustRootEntry[]
+  readonly authorities: readonly Authority[]
+  readonly images: readonly ImageEntry[]
+  readonly clusterPolicies: readonly string[]
+  readonly rules: readonly RuleSetting[]
+  readonly exceptions: readonly Exception[]
+  readonly ignore: readonly string[]
+}

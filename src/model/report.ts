@@ -1,0 +1,95 @@
+import type { RulingKind, Verdict } from './judgement.ts'
+
+/** A place as people read it: lines and columns are 1-based, columns count UTF-16 units, ends are exclusive. */
+export interface Location {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** One edit of a fix, located. */
+export type LocatedEdit = Omit<Location, 'file'> & { readonly text: string }
+
+/** One ruling of the JSON report (contract, section 7). */
+export interface ReportRuling {
+  readonly reference: Location & {
+    readonly text: string
+    readonly name: string | null
+    readonly format: string
+    readonly path: string
+  }
+  readonly ruling: RulingKind
+  readonly digest?: string
+  readonly findings: readonly number[]
+}
+
+/** One finding of the JSON report (contract, section 7). */
+export interface ReportFinding extends Location {
+  readonly rule: string
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly message: string
+  readonly why: string
+  readonly fix?: { readonly description: string; readonly edits: readonly LocatedEdit[] }
+  readonly image?: string
+  readonly object?: string
+  readonly evidence: readonly string[]
+  readonly exceptedBy?: {
+    readonly line: number
+    readonly reason: string
+    readonly owner: string
+    readonly expires: string
+    readonly daysLeft: number
+  }
+  readonly docs: string
+  readonly fingerprint: string
+}
+
+/** A signature or attestation of an image, as shown in the report. */
+export interface ReportVouch {
+  readonly format: string
+  readonly status: string
+  readonly reason?: string
+  readonly signer?: string
+  readonly issuer?: string
+  readonly authority?: string
+  readonly time?: string
+  readonly log?: string
+  readonly predicateType?: string
+}
+
+/** One distinct image of the JSON report. */
+export interface ReportImage {
+  readonly name: string
+  readonly digest: string | null
+  readonly mediaType: string | null
+  readonly platforms: readonly string[]
+  readonly problem?: string
+  readonly signatures: readonly ReportVouch[]
+  readonly attestations: readonly ReportVouch[]
+  readonly replaces?: { readonly name: string; readonly digest: string | null }
+}
+
+/** The JSON report: the one shape that every reporter renders. */
+export interface Report {
+  readonly schemaVersion: 1
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly verdict: Verdict
+  readonly exitCode: number
+  readonly mode: 'enforce' | 'warn'
+  readonly repository: string
+  readonly base: string
+  readonly head: string
+  readonly event: string
+  readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string }
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly counts: Readonly<Record<RulingKind | 'errors' | 'warnings' | 'notices' | 'files' | 'ignored' | 'outsidePaths', number>>
+  readonly rulings: readonly ReportRuling[]
+  readonly findings: readonly ReportFinding[]
+  readonly images: readonly ReportImage[]
+  readonly unread: readonly { readonly file: string; readonly why: string; readonly partly: boolean; readonly line?: number }[]
+  readonly requests: { readonly total: number; readonly byHost: readonly { readonly host: string; readonly count: number }[] }
+  readonly excerpts: readonly { readonly file: string; readonly line: number; readonly text: string }[]
+}

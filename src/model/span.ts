@@ -1,0 +1,24 @@
+/** A half-open range of UTF-16 offsets into one file's text. Lines and columns are made only in reporters. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A span together with the file that it lies in. */
+export interface Place {
+  readonly file: string
+  readonly span: Span
+}
+
+/** One step into a document: a mapping key or a list position. */
+export type PathStep = string | number
+
+/**
+ * Where something was found: `span` is what a reader should look at, `related` are other places that take part
+ * (an ARG default, a separate tag key, a chart's appVersion), possibly in other files.
+ */
+export interface Origin extends Place {
+  readonly related: readonly Place[]
+  readonly format: string
+  readonly path: readonly PathStep[]
+}
