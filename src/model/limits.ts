@@ -38,3 +38,27 @@ export const MAX_REFERENCES = 20_000
 export const MAX_EXCERPT_LENGTH = 500
 /** Inline review comments in one run; the rest are in the summary and the annotations. */
 export const MAX_INLINE_COMMENTS = 20
+/** Bytes of a Markdown text for GitHub: comments take 65,536 characters, check runs 65,535; the rest is a margin. */
+export const MAX_MARKDOWN_BYTES = 64_000
+/** Bytes of a job summary that the runner takes: 1 MiB, less a margin for what other steps' commands add. */
+export const MAX_SUMMARY_BYTES = 1_000_000
+/** Annotations of one request to a check run. */
+export const MAX_ANNOTATIONS_PER_REQUEST = 50
+/** Annotations of one check run: twenty requests. The rest is in the summary. */
+export const MAX_ANNOTATIONS = 1_000
+/** Characters of an annotation's title. */
+export const MAX_ANNOTATION_TITLE = 255
+/** Bytes of an annotation's message; the API takes 64 KB. */
+export const MAX_ANNOTATION_BYTES = 60_000
+/** Annotations of one level that a step shows when they are written as workflow commands. */
+export const MAX_COMMANDS_PER_LEVEL = 10
+/** Characters of a workflow command's message; the runner cuts at 4,096. */
+export const MAX_COMMAND_MESSAGE = 4_000
+/** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
+export const MAX_SHOWN_TEXT = 400
+/** Characters of one sentence of a rule. */
+export const MAX_SENTENCE = 2_000
+/** Characters of a line that a suggestion may replace. */
+export const MAX_SUGGESTION_LINE = 1_000
+/** Stale review comments that are removed or edited in one run; the others wait for the next. */
+export const MAX_STALE_COMMENTS = 40
