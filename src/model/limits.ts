@@ -14,6 +14,8 @@ export const MAX_DEPTH = 100
 
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
+/** Symbolic links followed from one path, inside the tree. */
+export const MAX_SYMLINK_HOPS = 8
 
 // ── registry ──
 
@@ -38,6 +40,8 @@ export const MAX_REFERENCES = 20_000
 
 // ── report ──
 
+/** UTF-16 units of a source line that is shown; a longer one is not. */
+export const MAX_EXCERPT_LENGTH = 500
 /** Inline review comments in one run; the rest are in the summary and the annotations. */
 export const MAX_INLINE_COMMENTS = 20
 /** Bytes of a Markdown text for GitHub: comments take 65,536 characters, check runs 65,535; the rest is a margin. */
