@@ -21,6 +21,12 @@ export const MAX_SYMLINK_HOPS = 8
 
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+/** Entries of one `layers` or `manifests` list. */
+export const MAX_DESCRIPTORS = 1_000
+/** Nesting of one JSON document from a registry. */
+export const MAX_JSON_DEPTH = 100
+/** Values in one JSON document from a registry. */
+export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
