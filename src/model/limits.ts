@@ -38,11 +38,19 @@ export const MAX_LOG_LINE = 2_000
 export const MAX_SUMMARY_BYTES = 1024 * 1024
 /** Bytes of the event payload. */
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024
+/** Symbolic links followed from one path, inside the tree. */
+export const MAX_SYMLINK_HOPS = 8
 
 // ── registry ──
 
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+/** Entries of one `layers` or `manifests` list. */
+export const MAX_DESCRIPTORS = 1_000
+/** Nesting of one JSON document from a registry. */
+export const MAX_JSON_DEPTH = 100
+/** Values in one JSON document from a registry. */
+export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
@@ -56,5 +64,31 @@ export const MAX_REFERENCES = 20_000
 
 // ── report ──
 
+/** UTF-16 units of a source line that is shown; a longer one is not. */
+export const MAX_EXCERPT_LENGTH = 500
 /** Inline review comments in one run; the rest are in the summary and the annotations. */
 export const MAX_INLINE_COMMENTS = 20
+/** Bytes of a Markdown text for GitHub: comments take 65,536 characters, check runs 65,535; the rest is a margin. */
+export const MAX_MARKDOWN_BYTES = 64_000
+/** Bytes of a job summary that the runner takes: 1 MiB, less a margin for what other steps' commands add. */
+export const MAX_SUMMARY_BYTES = 1_000_000
+/** Annotations of one request to a check run. */
+export const MAX_ANNOTATIONS_PER_REQUEST = 50
+/** Annotations of one check run: twenty requests. The rest is in the summary. */
+export const MAX_ANNOTATIONS = 1_000
+/** Characters of an annotation's title. */
+export const MAX_ANNOTATION_TITLE = 255
+/** Bytes of an annotation's message; the API takes 64 KB. */
+export const MAX_ANNOTATION_BYTES = 60_000
+/** Annotations of one level that a step shows when they are written as workflow commands. */
+export const MAX_COMMANDS_PER_LEVEL = 10
+/** Characters of a workflow command's message; the runner cuts at 4,096. */
+export const MAX_COMMAND_MESSAGE = 4_000
+/** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
+export const MAX_SHOWN_TEXT = 400
+/** Characters of one sentence of a rule. */
+export const MAX_SENTENCE = 2_000
+/** Characters of a line that a suggestion may replace. */
+export const MAX_SUGGESTION_LINE = 1_000
+/** Stale review comments that are removed or edited in one run; the others wait for the next. */
+export const MAX_STALE_COMMENTS = 40
