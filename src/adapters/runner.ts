@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendFile, readFile, stat } from 'node:fs/promises'
 import type { Answer } from '../model/answer.ts'
 import { found, unknown } from '../model/answer.ts'
-import { MAX_EVENT_BYTES, MAX_SUMMARY_BYTES } from '../model/limits.ts'
+import { MAX_EVENT_BYTES, MAX_STEP_SUMMARY_BYTES } from '../model/limits.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Runner } from '../ports/forge.ts'
 import type { Json } from './github/json.ts'
@@ -67,11 +67,11 @@ export function createStepRunner(env: Environment, write: (line: string) => void
 async function appendSummary(file: string | undefined, markdown: string): Promise<Answer<true>> {
   if (!file) return unknown('unsupported', 'job summary', 'the runner offers no file for the job summary')
   const bytes = Buffer.byteLength(markdown) + (await sizeOf(file))
-  if (bytes > MAX_SUMMARY_BYTES)
+  if (bytes > MAX_STEP_SUMMARY_BYTES)
     return unknown(
       'too-large',
       'job summary',
-      `it would have ${bytes} bytes, and the runner drops more than ${MAX_SUMMARY_BYTES}`,
+      `it would have ${bytes} bytes, and the runner drops more than ${MAX_STEP_SUMMARY_BYTES}`,
     )
   return written('job summary', appendFile(file, markdown))
 }

@@ -35,7 +35,7 @@ export const MAX_API_PAGES = 30
 /** Characters of one line in the log. */
 export const MAX_LOG_LINE = 2_000
 /** Bytes of the job summary of one step. */
-export const MAX_SUMMARY_BYTES = 1024 * 1024
+export const MAX_STEP_SUMMARY_BYTES = 1024 * 1024
 /** Bytes of the event payload. */
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
