@@ -1,5 +1,5 @@
 import type { ImageMatch } from '../../model/cluster-policy.ts'
-import { compileExpression, escaped, findsExpression } from '../../model/expression.ts'
+import { type CompiledExpression, compileExpression, escaped, findsExpression } from '../../model/expression.ts'
 import { formatRepository, type ImageName } from '../../model/image-name.ts'
 import { anyOf, no, openBecause, type Truth, yes } from './truth.ts'
 
@@ -129,7 +129,13 @@ function truth(holds: boolean): Truth {
   return holds ? yes : no('no pattern of the policy matches the image')
 }
 
+/** The same few patterns meet every image: each is compiled once, as long as there are few. */
+const compiledBefore = new Map<string, CompiledExpression>()
+const REMEMBERED = 5_000
+
 function finds(expression: string, text: string): boolean {
-  const compiled = compileExpression(expression)
+  const compiled = compiledBefore.get(expression) ?? compileExpression(expression)
+  if (compiledBefore.size >= REMEMBERED) compiledBefore.clear()
+  compiledBefore.set(expression, compiled)
   return compiled.ok && findsExpression(compiled.expression, text)
 }

@@ -1,15 +1,23 @@
+import type { Problem } from '../../model/answer.ts'
 import type { ClusterDemand, VouchedDemand } from '../../model/cluster-policy.ts'
 import type { Claim, Evidence } from '../../model/evidence.ts'
 import type { ImageName } from '../../model/image-name.ts'
 import type { Subject } from '../../model/subject.ts'
-import { allOf, atLeastOf, no, openBecause, type Truth, yes } from './truth.ts'
+import { allOf, atLeastOf, no, openBecause, type Truth, unanswered, yes } from './truth.ts'
 
 /** What is needed to weigh what a policy of the cluster demands of one image. */
 export interface ClusterWeighing {
   readonly name: ImageName
-  readonly subject: Subject
+  /** Undefined when the registry did not say what the image is. */
+  readonly subject: Subject | undefined
   readonly evidence: (claim: Claim) => readonly Evidence[]
 }
+
+const READABLE = {
+  legacy: 'signatures under .sig and .att tags only',
+  bundle: 'Sigstore bundles in the registry only',
+  any: 'the registry only',
+} as const
 
 /** The question to a verifier that a demand comes down to, for one manifest. */
 export function clusterClaim(demand: VouchedDemand, name: ImageName, subject: Subject): Claim {
@@ -27,7 +35,7 @@ export function vouchedDemandsIn(demand: ClusterDemand): readonly VouchedDemand[
 
 /** Whether a demand is met. Open wherever the answer is not certain to be the cluster's: only a proof is a yes. */
 export function weighDemand(demand: ClusterDemand, weighing: ClusterWeighing): Truth {
-  if (demand.kind === 'fixed') return demand.holds ? { value: 'yes', why: [demand.says] } : no(demand.says)
+  if (demand.kind === 'fixed') return demand.holds ? { ...yes, why: [demand.says] } : no(demand.says)
   if (demand.kind === 'open') return openBecause(demand.why)
   if (demand.kind === 'pinned')
     return weighing.name.digest === undefined ? no('it has no digest, and the policy asks for one') : yes
@@ -48,11 +56,12 @@ function distinctly(of: readonly ClusterDemand[], parts: readonly Truth[]): read
 }
 
 function weighVouched(demand: VouchedDemand, { name, subject, evidence }: ClusterWeighing): Truth {
+  if (subject === undefined) return unanswered('the registry did not say which image it is')
   const answers = evidence(clusterClaim(demand, name, subject))
   const answer = answers.find(({ status }) => status !== 'proved') ?? answers[0]
   const who = demand.authority.name
-  if (answer === undefined) return openBecause(`${who}: no verifier was asked`)
-  if (answer.status === 'unknown') return openBecause(`${who} could not be checked: ${answer.problem.detail}`)
+  if (answer === undefined) return unanswered(`${who}: no verifier was asked`)
+  if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
   if (answer.status === 'proved') return weighProof(demand, answer.facts.store, `${who}: vouched for (${answer.facts.signer})`)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
   const laxer = answer.status === 'refuted' ? demand.asksLess : []
@@ -61,13 +70,21 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
 
 function weighProof(demand: VouchedDemand, store: string, says: string): Truth {
   if (demand.asksMore.length > 0) return openBecause(`${says}; but ${demand.asksMore.join('; ')}`)
-  if (demand.reads === 'any' || storeKind(store) === demand.reads) return { value: 'yes', why: [says] }
-  const readable = demand.reads === 'legacy' ? 'signatures under .sig and .att tags only' : 'Sigstore bundles only'
+  const kept = storeKind(store)
+  if (kept === demand.reads || (demand.reads === 'any' && kept !== 'elsewhere')) return { ...yes, why: [says] }
+  const readable = READABLE[demand.reads]
   return openBecause(`${says}, in ${store}; but the policy reads ${readable}`)
 }
 
-function storeKind(store: string): 'legacy' | 'bundle' {
-  return /\.(?:sig|att)\b/.test(store) ? 'legacy' : 'bundle'
+function unknownAnswer(who: string, { kind, detail }: Problem): Truth {
+  const says = `${who} could not be checked: ${detail}`
+  return kind === 'unsupported' ? openBecause(says) : unanswered(says)
+}
+
+/** What kind of store a proof came from; what only GitHub's API holds, no cluster looks at. */
+function storeKind(store: string): 'legacy' | 'bundle' | 'elsewhere' {
+  if (/\.(?:sig|att)\b/.test(store)) return 'legacy'
+  return /referrer/.test(store) ? 'bundle' : 'elsewhere'
 }
 
 function refusal(answer: Evidence & { status: 'refuted' }): string {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { admissionRules } from './admission/table.ts'
 import { attestationRules } from './attestation/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
@@ -6,4 +7,11 @@ import { policyRules } from './policy/table.ts'
 import { signatureRules } from './signature/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
-export const rules: readonly Rule[] = [...imageRules, ...signatureRules, ...attestationRules, ...policyRules, ...fileRules]
+export const rules: readonly Rule[] = [
+  ...imageRules,
+  ...signatureRules,
+  ...attestationRules,
+  ...admissionRules,
+  ...policyRules,
+  ...fileRules,
+]
