@@ -49,25 +49,35 @@ function patternProblem(value: string): Problem {
   if (mistake !== undefined) return mistake
   if (!/^(?:[a-zA-Z0-9*.-]+|\[[a-fA-F0-9:]+\])(?::\d+)?$/.test(host))
     return [`"${host}" is not a registry host`, 'write the host as in an image name, without a scheme']
-  if (repository === '') return [`"${value}" names a host only`, `write "${value}/**" for everything on it`]
-  return hostProblem(value, host) ?? ownerProblem(value, repository) ?? repositoryProblem(value, repository)
+  return (
+    hostProblem(value, host) ??
+    wholeHostProblem(value, repository) ??
+    ownerProblem(value, repository) ??
+    repositoryProblem(value, repository)
+  )
+}
+
+function wholeHostProblem(value: string, repository: string): Problem {
+  return repository === ''
+    ? [`"${value}" names a host only`, `write "${value.replace(/\/$/, '')}/**" for everything on it`]
+    : undefined
 }
 
 function hostProblem(value: string, host: string): Problem {
   if (host === '*' || host === '**' || host.includes('**'))
     return [`"${value}" crosses hosts`, 'write the host: a `*` never stands for a whole host']
+  if (!/[.:]/.test(host) && host !== 'localhost')
+    return [`"${value}" names no registry`, `patterns match canonical names: write "${canonicalForm(value)}"`]
   const lastLabel = host.split('.').at(-1) ?? ''
   if (lastLabel.includes('*'))
     return [`"${value}" leaves the end of the host open, so that it matches the hosts of strangers`, 'write the host to its end']
-  if (!/[.:]/.test(host) && host !== 'localhost') {
-    const canonical =
-      value.includes('/') && !value.startsWith('library/')
-        ? `docker.io/${value}`
-        : `docker.io/library/${value.replace(/^library\//, '')}`
-    return [`"${value}" names no registry`, `patterns match canonical names: write "${canonical}"`]
-  }
   const canonical = hostForMatching(host)
   return canonical === host ? undefined : [`"${host}" is never part of a canonical name`, `write "${canonical}"`]
+}
+
+/** A short name as policies write it. */
+function canonicalForm(value: string): string {
+  return value.includes('/') ? `docker.io/${value}` : `docker.io/library/${value}`
 }
 
 /** `ghcr.io/acme*` would match `ghcr.io/acme-evil`: who owns a repository is written out, or left open as a whole. */

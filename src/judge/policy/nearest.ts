@@ -1,3 +1,6 @@
+/** Candidates that a message lists. */
+const MAX_LISTED = 12
+
 /** The candidate that a writer most likely meant: fewest edits, at most a third of the word; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase()
@@ -44,5 +47,7 @@ function cheapest({ rows, row, a, b, i, j }: Cell): number {
 /** `did you mean "x"?` with what may be written, for a word that is not among the candidates. */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const near = nearest(word, candidates)
-  return near === undefined ? `write one of: ${candidates.join(', ')}` : `did you mean "${near}"?`
+  if (near !== undefined) return `did you mean "${near}"?`
+  const shown = candidates.slice(0, MAX_LISTED).join(', ')
+  return `write one of: ${shown}${candidates.length > MAX_LISTED ? `, … (${candidates.length} in all)` : ''}`
 }

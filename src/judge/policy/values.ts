@@ -1,6 +1,6 @@
+import { parseDuration } from '../../model/duration.ts'
 import { parseDigest } from '../../model/image-name.ts'
 import { hostForMatching } from '../pattern.ts'
-import { parseDuration } from './duration.ts'
 import { parsed, type Reader, text } from './shape.ts'
 
 /** Days that an exception may reach ahead. */
@@ -24,8 +24,8 @@ export const host: Reader<string> = text(
 
 /** A duration, in seconds. */
 export const duration: Reader<number> = {
-  ...parsed(parseDuration, 'is not a duration', 'write whole numbers with w, d, h, m or s, such as 7d or 12h'),
-  schema: { type: 'string', pattern: '^(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$', minLength: 2, examples: ['7d', '12h'] },
+  ...parsed(parseDuration, 'is not a duration', 'write a whole number and one of w, d, h, m, s, such as 7d or 12h'),
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,5}[smhdw]$', examples: ['7d', '12h'] },
 }
 
 /** A content digest. */
