@@ -1,6 +1,7 @@
 import type { ClusterPolicyKind } from '../../../model/cluster-policy.ts'
 import { ADMISSION_RULES, reasons, titleOf } from '../../admission/demands.ts'
 import { type AdmissionResult, judgeClusterPolicies } from '../../admission/hold-against.ts'
+import type { ReferenceCase } from '../../case.ts'
 import { keyOf, type RuleContext, type RuleHit } from '../../rule.ts'
 import { about, openHits, refutedHits, shown } from '../sentence.ts'
 
@@ -16,16 +17,16 @@ export function admissionHits(context: RuleContext, kind: ClusterPolicyKind): re
   const rule = ADMISSION_RULES[kind]
   const policies = (context.facts.clusterPolicies ?? []).filter((policy) => policy.kind === kind)
   const results = policies.length === 0 ? [] : judgeClusterPolicies(policies, context.facts)
+  const cases = new Map(context.cases.map((one) => [one.fact, one]))
   return [
     ...refutedHits(context, rule, { why: DENIED }),
     ...openHits(context, rule, { why: OPEN, level: 'warning' }),
-    ...results.flatMap((result) => milderHit(context, result)),
+    ...results.flatMap((result) => milderHit(cases.get(result.fact), result)),
     ...(context.facts.change.scope === 'all' ? matchedNothing(results) : []),
   ]
 }
 
-function milderHit(context: RuleContext, { policy, fact, outcome, mode, why }: AdmissionResult): readonly RuleHit[] {
-  const one = context.cases.find((candidate) => candidate.fact === fact)
+function milderHit(one: ReferenceCase | undefined, { policy, outcome, mode, why }: AdmissionResult): readonly RuleHit[] {
   if (one === undefined || mode === 'enforce' || !['would-warn', 'would-audit', 'unverified'].includes(outcome)) return []
   const verb =
     outcome === 'unverified' ? 'could not be held against' : mode === 'warn' ? 'would be warned of by' : 'would be recorded by'
