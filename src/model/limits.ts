@@ -62,6 +62,16 @@ export const MAX_CANDIDATES = 100
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 
+/** Characters of a regular expression in a policy of the cluster. */
+export const MAX_EXPRESSION = 2_000
+/** Steps that such an expression compiles to; matching takes at most this many moves per character. */
+export const MAX_EXPRESSION_STEPS = 20_000
+/** Objects that are read as policies of the cluster. */
+export const MAX_CLUSTER_POLICIES = 500
+/** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
+export const MAX_CEL = 8_000
+export const MAX_CEL_DEPTH = 60
+
 // ── report ──
 
 /** UTF-16 units of a source line that is shown; a longer one is not. */
