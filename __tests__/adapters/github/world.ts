@@ -40,7 +40,7 @@ export async function startWorld(files: Files, options: GithubOptions & { readon
   const repository = github.repository('acme/shop', { isPrivate: options.isPrivate ?? true })
   repository.commit('main', files)
   const log = recordingLog()
-  const transport = createTransport({})
+  const transport = createTransport()
   const api: World['api'] = (permissions = everything, { fork = false, budgetMs = 600_000 } = {}) =>
     createGithubApi({
       apiUrl: github.url,
