@@ -31,6 +31,8 @@ export interface FakeRegistry {
   /** Every request so far. */
   readonly seen: readonly SeenRequest[]
   readonly content: StoreWriter
+  /** Connections accepted so far. */
+  connections(): number
   close(): Promise<void>
 }
 
@@ -58,6 +60,8 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
       else setTimeout(send, switches.latency)
     }, noBody)
   })
+  let accepted = 0
+  server.on('connection', () => accepted++)
   await new Promise<void>((ready) => server.listen(0, address, ready))
   const host = `${address}:${(server.address() as AddressInfo).port}`
   origin = `http://${host}`
@@ -66,6 +70,7 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
     origin,
     seen,
     content: createWriter(store, (switches.referrers ?? 'api') === 'api'),
+    connections: () => accepted,
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
