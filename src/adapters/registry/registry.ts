@@ -59,7 +59,7 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
 }
 
 /** Explicit credentials first and only; for ghcr.io without them, anonymous and then the workflow's token. */
-function candidatesOf(credentials: Credentials, githubToken: string | undefined) {
+export function candidatesOf(credentials: Credentials, githubToken: string | undefined) {
   return (registry: string, repository: string): readonly (Credential | undefined)[] => {
     const configured = credentials.find(registry, repository)
     if (configured !== undefined) return [configured]
