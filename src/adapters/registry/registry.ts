@@ -49,7 +49,7 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
   const secrets = createSecrets(log)
   for (const secret of [...credentials.secrets, ...githubSecrets(options.githubToken), transport.proxies.secret ?? ''])
     if (secret !== '') secrets.add(secret)
-  announce(options, transport.proxies.shown)
+  announce(options, transport.proxies.note)
   const budget = options.budget ?? { left: () => Number.POSITIVE_INFINITY }
   const traffic = createTraffic({ transport, clock, budget, secrets, ...pick(options, 'concurrency') })
   const tokens = createTokens({ traffic, hosts, clock, secrets })
@@ -73,8 +73,8 @@ function githubSecrets(token = ''): readonly string[] {
 }
 
 /** What changes where requests go or whom they trust is said in the log. */
-function announce({ log, environment }: RegistryOptions, proxy: string | undefined): void {
-  if (proxy !== undefined) log.info(`Requests to registries go through the proxy ${proxy}, which resolves their names`)
+function announce({ log, environment }: RegistryOptions, note: string | undefined): void {
+  if (note !== undefined) log.info(note)
   const extra = environment?.NODE_EXTRA_CA_CERTS ?? ''
   if (extra !== '') log.info(`Certificates from NODE_EXTRA_CA_CERTS (${extra}) are trusted for TLS`)
 }
