@@ -5,6 +5,7 @@ import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
 import { policyRules } from './policy/table.ts'
 import { signatureRules } from './signature/table.ts'
+import { weakenedRules } from './weakened/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
 export const rules: readonly Rule[] = [
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...attestationRules,
   ...admissionRules,
+  ...weakenedRules,
   ...policyRules,
   ...fileRules,
 ]
