@@ -25,7 +25,7 @@ export type DemandOutcome = { readonly demand: DemandKind; readonly entry?: Imag
       readonly rule: string
       readonly says: string
       readonly problem: Problem
-      /** The file itself leaves it open, for as long as it is written so; an outage is never lasting. */
+      /** The file or the policy leaves it open for as long as it is written so, and an exception may cover that; never an outage. */
       readonly lasting: boolean
       readonly evidence: readonly string[]
     }

@@ -38,6 +38,8 @@ export interface RuleContext {
   readonly facts: Facts
   /** One case per reference that the change touched, in the order of the facts: its resolution and its demands, joined. */
   readonly cases: readonly ReferenceCase[]
+  /** What the rules of the other groups said, for the rules of group `policy`; empty for all others. */
+  readonly said: readonly SaidHit[]
   /** The options that the policy gives to a rule: those of its group, overridden by its own. */
   readonly optionsOf: (rule: Pick<Rule, 'id'>) => Readonly<Record<string, string>>
 }
@@ -60,6 +62,12 @@ export interface RuleHit {
   readonly level?: 'error' | 'warning' | 'notice'
   /** A demand of the policy was refuted: the hit is an error whatever level the rule has, unless the rule is off. */
   readonly demanded?: boolean
+}
+
+/** A hit together with the rule that said it. */
+export interface SaidHit {
+  readonly rule: Rule
+  readonly hit: RuleHit
 }
 
 /** The key of a hit at a place in a document: stable when lines move. */

@@ -3,25 +3,36 @@ import type { Place } from '../../model/span.ts'
 import type { DemandOutcome, ReferenceCase } from '../case.ts'
 import { keyOf, type RuleContext, type RuleHit } from '../rule.ts'
 
-/** What a rule adds to the outcome of a demand: why it matters, and how to fix it. */
+/** What a rule adds to the outcome of a demand: why it matters, how to fix it, how loud an open question is. */
 export interface Wording {
   readonly why: string
+  readonly level?: 'error' | 'warning'
   readonly fix?: (one: ReferenceCase) => RuleHit['fix']
 }
 
 /** One hit for every demand that was refuted under this rule. */
 export function refutedHits(context: RuleContext, rule: string, wording: Wording): readonly RuleHit[] {
-  return hitsWhere(context, wording, (demand) => demand.status === 'refuted' && demand.rule === rule)
+  return unmetHits(context, wording, ({ demand }) => demand.status === 'refuted' && demand.rule === rule)
 }
 
-/** One hit for every demand that stayed open under this rule. */
+/** One hit for every demand that stayed open under this rule; what only waits for an unanswered look-up is not repeated. */
 export function openHits(context: RuleContext, rule: string, wording: Wording): readonly RuleHit[] {
-  return hitsWhere(context, wording, (demand) => demand.status === 'unknown' && demand.rule === rule)
+  return unmetHits(
+    context,
+    wording,
+    ({ demand, one }) =>
+      demand.status === 'unknown' && demand.rule === rule && (demand.demand === 'known' || one.answer.kind === 'found'),
+  )
 }
 
 /** Where a reader should look for a reference: the file and the span of its text. */
 export function placeOf(one: ReferenceCase): Place {
   return { file: one.fact.reference.origin.file, span: one.fact.reference.origin.span }
+}
+
+/** The reference as a sentence names it: its text as composed, in backticks. */
+export function shown(one: ReferenceCase): string {
+  return `\`${one.fact.reference.text}\``
 }
 
 /** The parts of a hit that every hit about a reference shares. */
@@ -36,22 +47,25 @@ export function about(one: ReferenceCase): Pick<RuleHit, 'place' | 'key' | 'abou
   }
 }
 
-function hitsWhere(context: RuleContext, wording: Wording, wanted: (demand: DemandOutcome) => boolean): readonly RuleHit[] {
-  return context.cases.flatMap((one) =>
-    one.demands.filter(wanted).map((demand) => {
-      const fix = wording.fix?.(one)
-      return { ...hitOf(one, demand), why: wording.why, ...(fix === undefined ? {} : { fix }) }
-    }),
-  )
-}
+type Unmet = Exclude<DemandOutcome, { status: 'proved' }>
 
-function hitOf(one: ReferenceCase, demand: DemandOutcome): Omit<RuleHit, 'why'> {
-  const common = about(one)
-  if (demand.status === 'proved') return { ...common, message: '' }
-  return {
-    ...common,
-    message: `${one.fact.reference.text} ${demand.says}`,
-    evidence: demand.evidence,
-    ...(demand.status === 'refuted' ? { demanded: true } : {}),
-  }
+function unmetHits(
+  context: RuleContext,
+  wording: Wording,
+  wanted: (candidate: { readonly one: ReferenceCase; readonly demand: Unmet }) => boolean,
+): readonly RuleHit[] {
+  return context.cases
+    .flatMap((one) => one.demands.flatMap((demand) => (demand.status === 'proved' ? [] : [{ one, demand }])))
+    .filter(wanted)
+    .map(({ one, demand }) => {
+      const fix = wording.fix?.(one)
+      return {
+        ...about(one),
+        message: `${shown(one)} ${demand.says}`,
+        why: wording.why,
+        evidence: demand.evidence,
+        ...(demand.status === 'refuted' ? { demanded: true } : { level: wording.level ?? 'warning' }),
+        ...(fix === undefined ? {} : { fix }),
+      }
+    })
 }
