@@ -5,12 +5,21 @@ import type { Remedy } from '../remedy.ts'
 /** The levels of the Pod Security Standards that forbid something. */
 export type ForbiddingLevel = 'baseline' | 'restricted'
 
+/** What a security context belongs to: the pod or one of its containers. */
+export interface Owner {
+  readonly label: string
+  readonly holder: Field
+  readonly security: Field
+}
+
 /** One thing that a check found: the offending field, the rest of a sentence that starts with the object, and how to fix it. */
 export interface Violation {
   readonly field: Field
   readonly says: string
   /** Tells apart violations at one field: the value that offends. */
   readonly text?: string
+  /** Whom a lack that the pod could fill leaves exposed: those with the same field and sentence are said at once. */
+  readonly who?: Owner
   readonly remedy: Remedy
 }
 
@@ -39,6 +48,7 @@ export function applies(check: PodCheck, level: ForbiddingLevel, minor: number):
 }
 
 /** What tells one violation from another when lines move: the offending field by names, and the value. */
-export function identityOf({ field, text }: Violation): string {
+export function identityOf({ field, text, who }: Violation): string {
+  if (who !== undefined) return `${who.holder.name} ${String(field.path.at(-1))}`
   return text === undefined ? field.name : `${field.name} ${text}`
 }

@@ -60,24 +60,29 @@ export function podPairs(facts: Pick<Facts, 'objects'>): readonly PodPair[] {
   return pairs
 }
 
-function hitsOf(
-  check: PodCheck,
-  { head, base }: PodPair,
-  { facts }: RuleContext,
-  demands: readonly LevelDemand[],
-): readonly RuleHit[] {
+function hitsOf(check: PodCheck, pair: PodPair, { facts }: RuleContext, demands: readonly LevelDemand[]): readonly RuleHit[] {
   const said = new Set<string>()
   return demands.flatMap((demand, index) => {
     if (!applies(check, demand.level, demand.minor)) return []
-    const old = base === undefined ? [] : check.check(base, demand.minor)
-    const fresh = introduced(old, check.check(head, demand.minor), identityOf)
     const louder = demands.slice(0, index)
-    return fresh
-      .filter((one) => !said.has(identityOf(one)) && !saidByOverridden(check, head, one, louder))
-      .map((one) => {
-        said.add(identityOf(one))
-        return hitOf(check, head, one, { demand, sources: facts.sources })
-      })
+    const fresh = freshViolations(check, pair, demand.minor).filter(
+      (one) => !said.has(one.field.name) && !saidByOverridden(check, pair.head, one, louder),
+    )
+    for (const one of fresh) said.add(one.field.name)
+    return grouped(fresh).map((together) => hitOf(check, pair.head, together, { demand, sources: facts.sources }))
+  })
+}
+
+function freshViolations(check: PodCheck, { head, base }: PodPair, minor: number): readonly Violation[] {
+  return introduced(base === undefined ? [] : check.check(base, minor), check.check(head, minor), identityOf)
+}
+
+// One sentence for one place: what is explicitly wrong comes first, and says enough about what follows from it.
+function grouped(violations: readonly Violation[]): readonly (readonly Violation[])[] {
+  const places = Map.groupBy(violations, ({ field }) => `${field.name} ${field.path.join('/')}`)
+  return [...places.values()].map((together) => {
+    const explicit = together.filter(({ who }) => who === undefined)
+    return explicit.length > 0 ? explicit.slice(0, 1) : together
   })
 }
 
@@ -94,14 +99,17 @@ function saidByOverridden(check: PodCheck, pod: Pod, one: Violation, louder: rea
 function hitOf(
   check: PodCheck,
   pod: Pod,
-  violation: Violation,
+  together: readonly Violation[],
   { demand, sources }: { readonly demand: LevelDemand; readonly sources: Facts['sources'] },
 ): RuleHit {
   const object = labelOf(pod.object)
+  const [violation] = together
+  if (violation === undefined) throw new Error('a group of violations is never empty')
+  const exposed = together.flatMap(({ who }) => (who === undefined ? [] : [who.label])).join(', ')
   return {
     place: placeOf(violation.field),
-    key: `${object} ${identityOf(violation)}`,
-    message: `${object}: ${violation.says}`,
+    key: `${object} ${together.map(identityOf).join(' ')}`,
+    message: `${object}: ${exposed === '' ? violation.says : `${violation.says} ${exposed}`}`,
     why: check.why,
     fix: fixOf(violation.remedy, sources),
     object,

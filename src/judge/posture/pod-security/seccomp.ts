@@ -1,7 +1,7 @@
 import { entryFields, isSet, textAt, under } from '../field.ts'
 import type { Pod } from '../pods.ts'
-import type { Violation } from './check.ts'
-import { containerOwners, notAllowed, type Owner, ownersOf, podOwner } from './visit.ts'
+import type { Owner, Violation } from './check.ts'
+import { containerOwners, notAllowed, ownersOf, podOwner } from './visit.ts'
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/'

@@ -1,14 +1,8 @@
 import { type Field, isSet, textAt, under } from '../field.ts'
 import type { Container, Pod } from '../pods.ts'
+import type { InsertValue } from '../remedy.ts'
 import { numberOf, truthOf } from '../scalar.ts'
-import type { Violation } from './check.ts'
-
-/** What a security context belongs to: the pod or one of its containers. */
-export interface Owner {
-  readonly label: string
-  readonly holder: Field
-  readonly security: Field
-}
+import type { Owner, Violation } from './check.ts'
 
 /** The pod as the owner of its security context. */
 export function podOwner(pod: Pod): Owner {
@@ -66,4 +60,29 @@ export function notAllowed(
 /** Whether a number field is known to be zero or is not set. */
 export function isZeroOrUnset(field: Field): boolean {
   return !isSet(field) || numberOf(field) === 0
+}
+
+/**
+ * A violation for each container that neither it nor the pod protects. It lies on the pod where no container is
+ * protected, for one line there helps them all, else on the container.
+ */
+export function unprotected(pod: Pod, exposed: readonly Owner[], lack: Lack): readonly Violation[] {
+  const own = podOwner(pod)
+  const all = isSet(under(own.security, ...lack.keys)) || !containerOwners(pod).some(lack.protects)
+  return exposed.map((who) => {
+    const holder = all ? own.holder : who.holder
+    const description = `Write ${lack.written} in the securityContext of the ${all ? 'pod' : 'container'}.`
+    const insert = { into: holder, keys: ['securityContext', ...lack.keys.slice(0, 1)], value: lack.value }
+    return { field: under(holder, 'securityContext', ...lack.keys), says: lack.says, who, remedy: { description, insert } }
+  })
+}
+
+/** A field that the pod or the container should have: what is said without it, and what to write. */
+export interface Lack {
+  readonly keys: readonly string[]
+  /** Whether a container protects itself. */
+  readonly protects: (owner: Owner) => boolean
+  readonly says: string
+  readonly written: string
+  readonly value: InsertValue
 }

@@ -1,7 +1,7 @@
 import { under } from '../../posture/field.ts'
-import type { PodCheck, Violation } from '../../posture/pod-security/check.ts'
+import type { Owner, PodCheck, Violation } from '../../posture/pod-security/check.ts'
 import { podSecurityRule } from '../../posture/pod-security/rule.ts'
-import { containerOwners, isWindows, type Owner } from '../../posture/pod-security/visit.ts'
+import { containerOwners, isWindows } from '../../posture/pod-security/visit.ts'
 import { truthOf } from '../../posture/scalar.ts'
 import type { Rule } from '../../rule.ts'
 

@@ -1,8 +1,8 @@
 import { isSet, itemFields, textAt, under } from '../../posture/field.ts'
 import { forbiddenAdds } from '../../posture/pod-security/capabilities.ts'
-import type { PodCheck, Violation } from '../../posture/pod-security/check.ts'
+import type { Owner, PodCheck, Violation } from '../../posture/pod-security/check.ts'
 import { podSecurityRule } from '../../posture/pod-security/rule.ts'
-import { containerOwners, isWindows, type Owner } from '../../posture/pod-security/visit.ts'
+import { containerOwners, isWindows } from '../../posture/pod-security/visit.ts'
 import type { Rule } from '../../rule.ts'
 import { capabilitiesBaselineCheck } from './capabilities-baseline.ts'
 

@@ -1,7 +1,7 @@
 import { isSet, under } from '../../posture/field.ts'
 import type { PodCheck, Violation } from '../../posture/pod-security/check.ts'
 import { podSecurityRule } from '../../posture/pod-security/rule.ts'
-import { containerOwners, inUserNamespace, ownersOf, podOwner } from '../../posture/pod-security/visit.ts'
+import { containerOwners, inUserNamespace, ownersOf, podOwner, unprotected } from '../../posture/pod-security/visit.ts'
 import type { Pod } from '../../posture/pods.ts'
 import { truthOf } from '../../posture/scalar.ts'
 import type { Rule } from '../../rule.ts'
@@ -29,17 +29,13 @@ function explicit(pod: Pod): readonly Violation[] {
 }
 
 function implicit(pod: Pod): readonly Violation[] {
-  const own = podOwner(pod)
-  if (pod.partial || truthOf(under(own.security, 'runAsNonRoot')) === 'true') return []
-  return containerOwners(pod)
-    .map(({ label, holder, security }) => ({ label, holder, field: under(security, 'runAsNonRoot') }))
-    .filter(({ field }) => !isSet(field))
-    .map(({ label, holder, field }) => ({
-      field,
-      says: `${label} may run as root: neither it nor the pod sets securityContext.runAsNonRoot: true`,
-      remedy: {
-        description: 'Write runAsNonRoot: true in the securityContext of the container, or of the pod.',
-        insert: { into: holder, keys: ['securityContext', 'runAsNonRoot'], value: true },
-      },
-    }))
+  if (pod.partial || truthOf(under(podOwner(pod).security, 'runAsNonRoot')) === 'true') return []
+  const exposed = containerOwners(pod).filter(({ security }) => !isSet(under(security, 'runAsNonRoot')))
+  return unprotected(pod, exposed, {
+    keys: ['runAsNonRoot'],
+    protects: ({ security }) => truthOf(under(security, 'runAsNonRoot')) === 'true',
+    says: 'neither the pod nor the container says runAsNonRoot: true, so root is not ruled out for',
+    written: 'runAsNonRoot: true',
+    value: true,
+  })
 }

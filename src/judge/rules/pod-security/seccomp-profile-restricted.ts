@@ -1,8 +1,8 @@
-import { under } from '../../posture/field.ts'
+import { textAt, under } from '../../posture/field.ts'
 import type { PodCheck, Violation } from '../../posture/pod-security/check.ts'
 import { podSecurityRule } from '../../posture/pod-security/rule.ts'
-import { unconfined, withoutProfile } from '../../posture/pod-security/seccomp.ts'
-import { isWindows } from '../../posture/pod-security/visit.ts'
+import { confines, unconfined, withoutProfile } from '../../posture/pod-security/seccomp.ts'
+import { isWindows, unprotected } from '../../posture/pod-security/visit.ts'
 import type { Pod } from '../../posture/pods.ts'
 import type { Rule } from '../../rule.ts'
 import { seccompProfileBaselineCheck } from './seccomp-profile-baseline.ts'
@@ -22,12 +22,11 @@ export const seccompProfileRestricted: Rule = podSecurityRule('seccomp-profile-r
 
 function missing(pod: Pod): readonly Violation[] {
   if (pod.partial) return []
-  return withoutProfile(pod).map(({ holder, label, security }) => ({
-    field: under(security, 'seccompProfile'),
-    says: `${label} has no seccomp profile: neither it nor the pod sets securityContext.seccompProfile`,
-    remedy: {
-      description: 'Write seccompProfile: {type: RuntimeDefault} in the securityContext of the container, or of the pod.',
-      insert: { into: holder, keys: ['securityContext', 'seccompProfile'], value: { type: 'RuntimeDefault' } },
-    },
-  }))
+  return unprotected(pod, withoutProfile(pod), {
+    keys: ['seccompProfile', 'type'],
+    protects: ({ security }) => confines(textAt(under(security, 'seccompProfile', 'type'))),
+    says: 'neither the pod nor the container sets a seccompProfile, so none confines',
+    written: 'seccompProfile: {type: RuntimeDefault}',
+    value: { type: 'RuntimeDefault' },
+  })
 }
