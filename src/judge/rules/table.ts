@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { admissionRules } from './admission/table.ts'
 import { attestationRules } from './attestation/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...attestationRules,
   ...podSecurityRules,
+  ...admissionRules,
   ...policyRules,
   ...fileRules,
 ]
