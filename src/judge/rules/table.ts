@@ -3,6 +3,7 @@ import { admissionRules } from './admission/table.ts'
 import { attestationRules } from './attestation/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
+import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
 import { signatureRules } from './signature/table.ts'
 import { weakenedRules } from './weakened/table.ts'
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...signatureRules,
   ...attestationRules,
+  ...podSecurityRules,
   ...admissionRules,
   ...weakenedRules,
   ...policyRules,
