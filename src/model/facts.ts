@@ -1,3 +1,5 @@
+import type { Problem } from './answer.ts'
+import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
 import type { ObjectChange } from './manifest-object.ts'
 import type { ImageReference } from './reference.ts'
@@ -70,6 +72,10 @@ export interface Facts {
   readonly inventories: readonly Inventory[]
   readonly objects: readonly ObjectChange[]
   readonly gateFiles: readonly GateFileChange[]
+  /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */
+  readonly clusterPolicies?: readonly ClusterPolicy[]
+  /** Questions about the run itself that stayed open (a listing cut short, a head that moved, time that ran out): never a pass. */
+  readonly problems: readonly Problem[]
   readonly sources: readonly SourceIndex[]
   readonly coverage: Coverage
   readonly requests: readonly RequestCount[]

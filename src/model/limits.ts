@@ -14,11 +14,43 @@ export const MAX_DEPTH = 100
 
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
+/** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
+export const MAX_API_REQUESTS = 600
+/** Requests that walking truncated trees may take, of both sides together. */
+export const MAX_TREE_REQUESTS = 200
+/** Bytes of one reply of the GitHub API. A recursive tree listing is at most 7 MB of raw entries, more as JSON. */
+export const MAX_API_BYTES = 64 * 1024 * 1024
+/** Milliseconds without an answer after which one API request is given up. */
+export const API_TIMEOUT_MS = 30_000
+/** Milliseconds that one wait for a rate limit may take. */
+export const MAX_RATE_WAIT_MS = 120_000
+/** Times that a safe request is sent again after a server error or a lost connection. */
+export const API_RETRIES = 2
+/** Blobs asked for in one GraphQL request. */
+export const BLOBS_PER_BATCH = 100
+/** Bytes of all blobs of one GraphQL request together; a larger blob is read by itself. */
+export const BATCH_BYTES = 400_000
+/** Pages of 100 that are read of one list: the API ends a pull request's file list at 3,000. */
+export const MAX_API_PAGES = 30
+/** Characters of one line in the log. */
+export const MAX_LOG_LINE = 2_000
+/** Bytes of the job summary of one step. */
+export const MAX_STEP_SUMMARY_BYTES = 1024 * 1024
+/** Bytes of the event payload. */
+export const MAX_EVENT_BYTES = 32 * 1024 * 1024
+/** Symbolic links followed from one path, inside the tree. */
+export const MAX_SYMLINK_HOPS = 8
 
 // ── registry ──
 
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+/** Entries of one `layers` or `manifests` list. */
+export const MAX_DESCRIPTORS = 1_000
+/** Nesting of one JSON document from a registry. */
+export const MAX_JSON_DEPTH = 100
+/** Values in one JSON document from a registry. */
+export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
@@ -50,7 +82,43 @@ export const MAX_DER_NODES = 20_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 
+/** Characters of a regular expression in a policy of the cluster. */
+export const MAX_EXPRESSION = 2_000
+/** Steps that such an expression compiles to; matching takes at most this many moves per character. */
+export const MAX_EXPRESSION_STEPS = 20_000
+/** Objects that are read as policies of the cluster. */
+export const MAX_CLUSTER_POLICIES = 500
+/** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
+export const MAX_CEL = 8_000
+export const MAX_CEL_DEPTH = 60
+
 // ── report ──
 
+/** UTF-16 units of a source line that is shown; a longer one is not. */
+export const MAX_EXCERPT_LENGTH = 500
 /** Inline review comments in one run; the rest are in the summary and the annotations. */
 export const MAX_INLINE_COMMENTS = 20
+/** Bytes of a Markdown text for GitHub: comments take 65,536 characters, check runs 65,535; the rest is a margin. */
+export const MAX_MARKDOWN_BYTES = 64_000
+/** Bytes of a job summary that the runner takes: 1 MiB, less a margin for what other steps' commands add. */
+export const MAX_SUMMARY_BYTES = 1_000_000
+/** Annotations of one request to a check run. */
+export const MAX_ANNOTATIONS_PER_REQUEST = 50
+/** Annotations of one check run: twenty requests. The rest is in the summary. */
+export const MAX_ANNOTATIONS = 1_000
+/** Characters of an annotation's title. */
+export const MAX_ANNOTATION_TITLE = 255
+/** Bytes of an annotation's message; the API takes 64 KB. */
+export const MAX_ANNOTATION_BYTES = 60_000
+/** Annotations of one level that a step shows when they are written as workflow commands. */
+export const MAX_COMMANDS_PER_LEVEL = 10
+/** Characters of a workflow command's message; the runner cuts at 4,096. */
+export const MAX_COMMAND_MESSAGE = 4_000
+/** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
+export const MAX_SHOWN_TEXT = 400
+/** Characters of one sentence of a rule. */
+export const MAX_SENTENCE = 2_000
+/** Characters of a line that a suggestion may replace. */
+export const MAX_SUGGESTION_LINE = 1_000
+/** Stale review comments that are removed or edited in one run; the others wait for the next. */
+export const MAX_STALE_COMMENTS = 40

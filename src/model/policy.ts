@@ -19,12 +19,18 @@ export interface TrustRootEntry {
 /** Who may vouch, by name. Everything needed to verify is in here: files named by the policy are already read. */
 export type Authority = KeylessAuthority | GithubAuthority | KeyAuthority | NotationAuthority
 
-/** A Fulcio identity: exact issuer, exact or anchored-glob identity, certificate claims by name. */
+/**
+ * A Fulcio identity: exact issuer, exact or anchored-glob identity, certificate claims by name. The expressions come from
+ * policies of the cluster; where one is given it decides instead of `issuer` or `identity` (then empty): an expression of
+ * `model/expression.ts` that must match somewhere in the text, as those projects do.
+ */
 export interface KeylessAuthority {
   readonly kind: 'keyless'
   readonly name: string
   readonly issuer: string
+  readonly issuerExpression?: string
   readonly identity: string
+  readonly identityExpression?: string
   readonly claims: Readonly<Record<string, string>>
   readonly trustRoots: readonly string[]
 }

@@ -23,6 +23,14 @@ export interface ReportRuling {
   readonly ruling: RulingKind
   readonly digest?: string
   readonly findings: readonly number[]
+  readonly replaces?: ReportReplaced
+}
+
+/** What stood at a reference's place before the change. */
+export interface ReportReplaced {
+  readonly text: string
+  readonly name: string | null
+  readonly digest: string | null
 }
 
 /** One finding of the JSON report (contract, section 7). */
@@ -33,6 +41,7 @@ export interface ReportFinding extends Location {
   readonly why: string
   readonly fix?: { readonly description: string; readonly edits: readonly LocatedEdit[] }
   readonly image?: string
+  readonly digest?: string
   readonly object?: string
   readonly evidence: readonly string[]
   readonly exceptedBy?: {
@@ -59,13 +68,34 @@ export interface ReportVouch {
   readonly predicateType?: string
 }
 
-/** One distinct image of the JSON report. */
+/** What an authority of the policy was asked about an image, and the answer; expected and got are the nearest miss. */
+export interface ReportDemand {
+  readonly kind: 'signature' | 'attestation'
+  readonly authority: string
+  readonly predicate?: string
+  readonly digest: string
+  readonly status: 'proved' | 'refuted' | 'absent' | 'unknown'
+  readonly reason?: string
+  readonly expected?: string
+  readonly got?: string
+  readonly where?: string
+  readonly signer?: string
+}
+
+/** One distinct image of the JSON report: of the head side and of what it replaces. `size` counts bytes. */
 export interface ReportImage {
   readonly name: string
   readonly digest: string | null
   readonly mediaType: string | null
   readonly platforms: readonly string[]
   readonly problem?: string
+  readonly size?: number
+  readonly created?: string
+  readonly user?: string
+  readonly source?: string
+  readonly revision?: string
+  readonly baseName?: string
+  readonly demands: readonly ReportDemand[]
   readonly signatures: readonly ReportVouch[]
   readonly attestations: readonly ReportVouch[]
   readonly replaces?: { readonly name: string; readonly digest: string | null }
@@ -78,18 +108,32 @@ export interface Report {
   readonly verdict: Verdict
   readonly exitCode: number
   readonly mode: 'enforce' | 'warn'
+  readonly onUnverified: 'block' | 'warn'
   readonly repository: string
   readonly base: string
   readonly head: string
   readonly event: string
+  readonly pullRequest?: number
+  readonly runUrl?: string
+  /** Where files of the head side are shown: a URL to which `/path` is added. */
+  readonly sourceUrl?: string
   readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string }
   readonly startedAt: string
   readonly durationMs: number
-  readonly counts: Readonly<Record<RulingKind | 'errors' | 'warnings' | 'notices' | 'files' | 'ignored' | 'outsidePaths', number>>
+  readonly counts: Readonly<
+    Record<RulingKind | 'errors' | 'warnings' | 'notices' | 'files' | 'ignored' | 'outsidePaths' | 'otherShards', number>
+  >
   readonly rulings: readonly ReportRuling[]
   readonly findings: readonly ReportFinding[]
   readonly images: readonly ReportImage[]
   readonly unread: readonly { readonly file: string; readonly why: string; readonly partly: boolean; readonly line?: number }[]
+  readonly gateFiles: readonly {
+    readonly file: string
+    readonly what: string
+    readonly status: string
+    readonly problem?: string
+  }[]
   readonly requests: { readonly total: number; readonly byHost: readonly { readonly host: string; readonly count: number }[] }
-  readonly excerpts: readonly { readonly file: string; readonly line: number; readonly text: string }[]
+  /** Lines of the head side that findings and rulings point at. `whole`: the text is the complete line. */
+  readonly excerpts: readonly { readonly file: string; readonly line: number; readonly text: string; readonly whole: boolean }[]
 }

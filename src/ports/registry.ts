@@ -1,16 +1,9 @@
 import type { Answer } from '../model/answer.ts'
 import type { RequestCount } from '../model/facts.ts'
 import type { Digest, Repository } from '../model/image-name.ts'
+import type { Descriptor } from '../model/oci-manifest.ts'
 
-/** A pointer to content, as OCI descriptors write it. */
-export interface Descriptor {
-  readonly mediaType: string
-  readonly digest: Digest
-  readonly size: number
-  readonly artifactType?: string
-  readonly platform?: string
-  readonly annotations: Readonly<Record<string, string>>
-}
+export type { Descriptor } from '../model/oci-manifest.ts'
 
 /** A manifest whose bytes hash to `digest`. Header, body and requested digest agreed, or it would not be here. */
 export interface RawManifest {

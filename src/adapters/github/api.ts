@@ -1,0 +1,236 @@
+import type { Answer } from '../../model/answer.ts'
+import { found, unknown } from '../../model/answer.ts'
+import type { RequestCount } from '../../model/facts.ts'
+import { API_RETRIES, API_TIMEOUT_MS, MAX_API_BYTES, MAX_API_PAGES, MAX_API_REQUESTS } from '../../model/limits.ts'
+import { UsageError } from '../../model/usage-error.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Exchanged, HttpReply, HttpRequest, Transport } from './http.ts'
+import type { Json } from './json.ts'
+import { listAt, parseJson, textAt } from './json.ts'
+import { answerOf, saysWait } from './replies.ts'
+
+/** How much time is left. `remainingMs` counts down to the end of the run, or of its last phase. */
+export interface Budget {
+  readonly signal?: AbortSignal
+  remainingMs(): number
+}
+
+/** Where the API is, with which token, and what it runs on. `apiUrl` and `graphqlUrl` are those of the runner's environment. */
+export interface ApiOptions {
+  readonly apiUrl: string
+  readonly graphqlUrl?: string
+  readonly token: string
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly transport: Transport
+  readonly budget: Budget
+}
+
+/** One request. `repeatable` says that sending it twice does no harm; it is the default for GET only. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: Json
+  readonly accept?: string
+  readonly maxBytes?: number
+  readonly repeatable?: boolean
+}
+
+/** The GitHub API: 2xx is found, 404 and 410 are absent, everything else is unknown with its reason. Never rejects. */
+export interface GithubApi {
+  /** Sends a request, waiting for rate limits within the budget and repeating what may be repeated. */
+  send(request: ApiRequest): Promise<Answer<HttpReply>>
+  /** Sends a request and reads the JSON of its reply. */
+  json(request: ApiRequest): Promise<Answer<Json>>
+  /** All items of a list, 100 per page; unknown when it goes on past MAX_API_PAGES pages. */
+  pages(path: string): Promise<Answer<readonly Json[]>>
+  /** The `data` of a GraphQL query; unknown when there are errors. */
+  graphql(query: string, variables: Readonly<Record<string, Json>>): Promise<Answer<Json>>
+  /** The same API with another budget: counters and rate limits are shared. */
+  within(budget: Budget): GithubApi
+  /** Requests sent so far. */
+  requests(): readonly RequestCount[]
+  /** Whether the token is that of an app or a workflow, which comments as a bot. */
+  readonly actsAsBot: boolean
+}
+
+interface Shared {
+  readonly options: ApiOptions
+  readonly counts: Map<string, number>
+  sent: number
+  blockedUntilMs: number
+  writes: Promise<unknown>
+}
+
+const RATE_WAITS = 3
+const BACKOFF_MS = 400
+const RETRIED = new Set([500, 502, 503, 504])
+
+/** Opens the API at `apiUrl`. Throws UsageError unless that is https, or http to a loopback address. */
+export function createGithubApi(options: ApiOptions): GithubApi {
+  checkUrl(options.apiUrl, 'GITHUB_API_URL')
+  if (options.graphqlUrl !== undefined) checkUrl(options.graphqlUrl, 'GITHUB_GRAPHQL_URL')
+  const shared: Shared = { options, counts: new Map(), sent: 0, blockedUntilMs: 0, writes: Promise.resolve() }
+  return apiWithin(shared, options.budget)
+}
+
+function checkUrl(text: string, name: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const loopback = url !== undefined && /^(?:127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+  const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)
+  if (!allowed)
+    throw new UsageError(`${name} is not an https address`, 'https://api.github.com, or http:// and a loopback address')
+}
+
+function apiWithin(shared: Shared, budget: Budget): GithubApi {
+  const send = (request: ApiRequest): Promise<Answer<HttpReply>> =>
+    request.method === 'GET' || request.path === GRAPHQL ? attempt(shared, budget, request) : inTurn(shared, budget, request)
+  const json = async (request: ApiRequest): Promise<Answer<Json>> => jsonOf(await send(request), request.path)
+  return {
+    send,
+    json,
+    pages: (path) => allPages(send, path),
+    graphql: async (query, variables) =>
+      graphqlData(await json({ method: 'POST', path: GRAPHQL, body: { query, variables }, repeatable: true })),
+    within: (other) => apiWithin(shared, other),
+    requests: () => [...shared.counts].map(([host, count]) => ({ host, count })),
+    actsAsBot: shared.options.token.startsWith('ghs_'),
+  }
+}
+
+const GRAPHQL = '/graphql'
+
+/** Writes go one after another: GitHub asks for that, and answers concurrent ones with a secondary rate limit. */
+function inTurn(shared: Shared, budget: Budget, request: ApiRequest): Promise<Answer<HttpReply>> {
+  const turn = shared.writes.then(() => attempt(shared, budget, request))
+  shared.writes = turn
+  return turn
+}
+
+async function attempt(shared: Shared, budget: Budget, request: ApiRequest): Promise<Answer<HttpReply>> {
+  const { clock, log } = shared.options
+  const repeatable = request.repeatable ?? request.method === 'GET'
+  let waits = 0
+  for (let failures = 0; ; ) {
+    const pause = shared.blockedUntilMs - clock.elapsedMs()
+    if (pause > 0) {
+      if (pause > budget.remainingMs())
+        return limited(request, `GitHub asks to wait ${Math.ceil(pause / 1000)} s, longer than this run may take`)
+      log.info(`GitHub asks to wait ${Math.ceil(pause / 1000)} s (rate limit)`)
+      await quietSleep(clock, pause, budget)
+    }
+    if (shared.sent >= MAX_API_REQUESTS)
+      return unknown('too-many', request.path, `this run may send ${MAX_API_REQUESTS} requests to the GitHub API`)
+    const exchanged = await once(shared, budget, request)
+    const waitMs = exchanged.kind === 'reply' ? saysWait(exchanged.reply, clock.now()) : undefined
+    if (waitMs !== undefined) {
+      shared.blockedUntilMs = clock.elapsedMs() + waitMs
+      if (++waits > RATE_WAITS) return limited(request, `GitHub kept limiting the rate after ${RATE_WAITS} waits`)
+    } else if (repeatable && failed(exchanged) && failures < API_RETRIES && budget.remainingMs() > 0) {
+      failures++
+      log.debug(`${request.method} ${request.path} failed, trying again`)
+      await quietSleep(clock, BACKOFF_MS * 2 ** (failures - 1), budget)
+    } else return answerOf(exchanged, `${request.method} ${request.path}`)
+  }
+}
+
+function limited(request: ApiRequest, detail: string): Answer<HttpReply> {
+  return unknown('rate-limited', `${request.method} ${request.path}`, detail)
+}
+
+function failed(exchanged: Exchanged): boolean {
+  if (exchanged.kind === 'reply') return RETRIED.has(exchanged.reply.status)
+  return exchanged.kind === 'lost' || exchanged.kind === 'timeout'
+}
+
+async function quietSleep(clock: Clock, ms: number, budget: Budget): Promise<void> {
+  try {
+    await clock.sleep(Math.max(0, Math.min(ms, budget.remainingMs())), budget.signal)
+  } catch (error) {
+    if (budget.signal?.aborted !== true) throw error
+  }
+}
+
+async function once(shared: Shared, budget: Budget, request: ApiRequest): Promise<Exchanged> {
+  const { options } = shared
+  const base =
+    request.path === GRAPHQL
+      ? (options.graphqlUrl ?? `${trimmed(options.apiUrl)}/graphql`)
+      : trimmed(options.apiUrl) + request.path
+  let url = new URL(base)
+  for (let hops = 0; ; hops++) {
+    shared.sent++
+    shared.counts.set(url.host, (shared.counts.get(url.host) ?? 0) + 1)
+    const exchanged = await options.transport(httpRequest(options, budget, { request, url }))
+    const next = exchanged.kind === 'reply' ? redirectOf(exchanged.reply, url, request.method) : undefined
+    if (next === undefined || hops === 3) return exchanged
+    url = next
+  }
+}
+
+function httpRequest(options: ApiOptions, budget: Budget, target: { request: ApiRequest; url: URL }): HttpRequest {
+  const { request, url } = target
+  return {
+    method: request.method,
+    url,
+    headers: {
+      accept: request.accept ?? 'application/vnd.github+json',
+      authorization: `Bearer ${options.token}`,
+      'user-agent': options.userAgent,
+      'x-github-api-version': '2022-11-28',
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    },
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    maxBytes: request.maxBytes ?? MAX_API_BYTES,
+    timeoutMs: Math.max(1, Math.min(API_TIMEOUT_MS, budget.remainingMs())),
+    ...(budget.signal === undefined ? {} : { signal: budget.signal }),
+  }
+}
+
+/** A renamed repository answers with a redirect; it is followed only on the same origin, where the token belongs. */
+function redirectOf(reply: HttpReply, from: URL, method: string): URL | undefined {
+  const location = reply.headers.location
+  const follows = [307, 308].includes(reply.status) || (method === 'GET' && [301, 302].includes(reply.status))
+  if (!follows || location === undefined || !URL.canParse(location, from.href)) return undefined
+  const next = new URL(location, from)
+  return next.origin === from.origin ? next : undefined
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '')
+}
+
+function jsonOf(answer: Answer<HttpReply>, about: string): Answer<Json> {
+  if (answer.kind !== 'found') return answer
+  if (answer.value.bytes.byteLength === 0) return found({})
+  const value = parseJson(new TextDecoder().decode(answer.value.bytes))
+  return value === undefined ? unknown('malformed', about, 'GitHub answered with something that is not JSON') : found(value)
+}
+
+async function allPages(send: GithubApi['send'], path: string): Promise<Answer<readonly Json[]>> {
+  const items: Json[] = []
+  for (let page = 1; page <= MAX_API_PAGES; page++) {
+    const reply = await send({ method: 'GET', path: `${path}${path.includes('?') ? '&' : '?'}per_page=100&page=${page}` })
+    const answer = jsonOf(reply, path)
+    if (answer.kind !== 'found') return answer
+    const list = listAt(answer.value)
+    if (list === undefined) return unknown('malformed', path, 'GitHub answered with something that is not a list')
+    items.push(...list)
+    if (reply.kind === 'found' && !(reply.value.headers.link ?? '').includes('rel="next"')) return found(items)
+  }
+  return unknown('too-many', path, `the list has more than ${MAX_API_PAGES} pages`)
+}
+
+function graphqlData(answer: Answer<Json>): Answer<Json> {
+  if (answer.kind !== 'found') return answer
+  const errors = listAt(answer.value, 'errors') ?? []
+  const data = (answer.value as { readonly data?: Json }).data
+  const first = errors[0]
+  if (first !== undefined) {
+    const kind = textAt(first, 'type') === 'RATE_LIMITED' ? 'rate-limited' : 'denied'
+    return unknown(kind, GRAPHQL, textAt(first, 'message') ?? 'the query was refused')
+  }
+  return data === undefined ? unknown('malformed', GRAPHQL, 'the answer has no data') : found(data)
+}

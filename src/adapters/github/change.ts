@@ -1,0 +1,153 @@
+import type { Answer } from '../../model/answer.ts'
+import { absent, found, unknown } from '../../model/answer.ts'
+import type { ChangeInfo } from '../../model/facts.ts'
+import type { Change, TreeEntry, Trees, TrustedFile } from '../../ports/change.ts'
+import type { GithubApi } from './api.ts'
+import { createBlobReader } from './blobs.ts'
+import type { CommitTree } from './commits.ts'
+import { branchTip, commitTree, mergeBase, repositoryDefaultBranch } from './commits.ts'
+import type { GithubEvent } from './event.ts'
+import { textAt } from './json.ts'
+import type { PolicyInput } from './policy-input.ts'
+import { createTreeReader } from './trees.ts'
+
+/** What a change over the API is made of. */
+export interface GithubChangeOptions {
+  readonly api: GithubApi
+  readonly event: GithubEvent
+  readonly policy: PolicyInput
+}
+
+interface TrustedTree {
+  readonly commit: string
+  readonly entries: ReadonlyMap<string, TreeEntry>
+  readonly read: ReturnType<typeof createBlobReader>
+}
+
+const NO_COMMIT = '0'.repeat(40)
+
+/**
+ * A change as git objects over the API, by commit id throughout: no checkout, no file lists, no patches. `info.base` is the
+ * commit that the event names until `trees()` has answered, then the one that was really compared with.
+ */
+export function createGithubChange(options: GithubChangeOptions): Change {
+  const { api, event, policy } = options
+  const repository = `${event.owner}/${event.repo}`
+  const [trees, blobs] = [createTreeReader(api, repository), createBlobReader(api, repository)]
+  let base = event.base.kind === 'merge-base' ? event.base.of : event.base.kind === 'exact' ? event.base.commit : NO_COMMIT
+  const readTrees = once(async (): Promise<Answer<Trees>> => {
+    if (event.head === '') return found({ base: [], head: [] })
+    const [from, head] = await Promise.all([baseCommit(api, event), commitTree(api, repository, event.head)])
+    if (head.kind === 'absent') return unknown('unresolved', event.head, 'GitHub does not have the head commit')
+    if (head.kind !== 'found') return head
+    if (from.kind === 'unknown') return from
+    if (from.kind === 'found') base = from.value.commit
+    const [before, after] = await Promise.all([
+      from.kind === 'found' ? trees(from.value.tree) : found([]),
+      trees(head.value.tree),
+    ])
+    if (before.kind !== 'found') return before
+    return after.kind === 'found' ? found({ base: before.value, head: after.value }) : after
+  })
+  const trustedTree = once((): Promise<Answer<TrustedTree>> => {
+    const ours = { reader: trees, read: blobs }
+    return readTrusted({ api, event, policy }, ours)
+  })
+  return {
+    get info(): ChangeInfo {
+      const pull = event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest.number }
+      return {
+        repository,
+        event: event.name,
+        base,
+        head: event.head === '' ? NO_COMMIT : event.head,
+        scope: event.scope,
+        ...pull,
+      }
+    },
+    trees: readTrees,
+    contents: blobs,
+    trusted: async (path) => trustedFile(await trustedTree(), path),
+    trustedPaths: async () => {
+      const tree = await trustedTree()
+      return tree.kind === 'found' ? found([...tree.value.entries.keys()]) : tree
+    },
+    superseded: () => superseded(api, event),
+  }
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined
+  return () => {
+    started ??= work()
+    return started
+  }
+}
+
+/** The base; absent means that everything is new. A lost base (force-push, new branch without history) makes everything new too. */
+async function baseCommit(api: GithubApi, event: GithubEvent): Promise<Answer<CommitTree>> {
+  const repository = `${event.owner}/${event.repo}`
+  if (event.base.kind === 'none') return absent
+  if (event.base.kind === 'merge-base') return mergeBase(api, repository, event.base.of, event.head)
+  if (event.base.kind === 'exact') return commitTree(api, repository, event.base.commit)
+  const branch = await defaultBranchOf(api, event)
+  if (branch.kind !== 'found') return branch
+  const tip = await branchTip(api, repository, branch.value)
+  if (tip.kind !== 'found' || tip.value === event.head) return tip.kind === 'found' ? absent : tip
+  return mergeBase(api, repository, tip.value, event.head)
+}
+
+function defaultBranchOf(api: GithubApi, event: GithubEvent): Promise<Answer<string>> {
+  if (event.defaultBranch !== undefined) return Promise.resolve(found(event.defaultBranch))
+  return repositoryDefaultBranch(api, `${event.owner}/${event.repo}`)
+}
+
+async function readTrusted(
+  { api, event, policy }: GithubChangeOptions,
+  ours: { readonly reader: ReturnType<typeof createTreeReader>; readonly read: ReturnType<typeof createBlobReader> },
+): Promise<Answer<TrustedTree>> {
+  const remote = policy.remote
+  const repository = remote?.repository ?? `${event.owner}/${event.repo}`
+  const commit = remote === undefined ? await tipCommit(api, event) : found(remote.commit)
+  if (commit.kind !== 'found') return commit
+  const tree = await commitTree(api, repository, commit.value)
+  if (tree.kind === 'absent')
+    return unknown(
+      'unresolved',
+      `${repository}@${commit.value}`,
+      'GitHub does not have this commit, or this token may not read it',
+    )
+  if (tree.kind !== 'found') return tree
+  const listed = await (remote === undefined ? ours.reader : createTreeReader(api, repository))(tree.value.tree)
+  if (listed.kind !== 'found') return listed
+  const entries = new Map(listed.value.map((entry) => [entry.path, entry]))
+  return found({ commit: commit.value, entries, read: remote === undefined ? ours.read : createBlobReader(api, repository) })
+}
+
+async function tipCommit(api: GithubApi, event: GithubEvent): Promise<Answer<string>> {
+  const branch = await defaultBranchOf(api, event)
+  if (branch.kind !== 'found') return branch
+  const tip = await branchTip(api, `${event.owner}/${event.repo}`, branch.value)
+  return tip.kind === 'absent' ? unknown('unresolved', branch.value, 'the default branch has no commit') : tip
+}
+
+async function trustedFile(tree: Answer<TrustedTree>, path: string): Promise<Answer<TrustedFile>> {
+  if (tree.kind !== 'found') return tree
+  const entry = tree.value.entries.get(path)
+  if (entry === undefined) return absent
+  if (entry.mode === 'symlink' || entry.mode === 'submodule')
+    return unknown('unsupported', path, `on the default branch it is a ${entry.mode}, not a file`)
+  const bytes = (await tree.value.read([entry])).get(entry) ?? absent
+  return bytes.kind === 'found' ? found({ bytes: bytes.value, commit: tree.value.commit }) : bytes
+}
+
+/** True when the pull request was pushed to, or pointed at another base, since this run's event. Other events name a fixed commit. */
+async function superseded(api: GithubApi, event: GithubEvent): Promise<Answer<boolean>> {
+  if (event.pullRequest === undefined) return found(false)
+  const pull = await api.json({ method: 'GET', path: `/repos/${event.owner}/${event.repo}/pulls/${event.pullRequest.number}` })
+  if (pull.kind !== 'found')
+    return pull.kind === 'absent' ? unknown('denied', 'the pull request', 'GitHub does not show it') : pull
+  const [head, base] = [textAt(pull.value, 'head', 'sha'), textAt(pull.value, 'base', 'ref')]
+  if (head === undefined || base === undefined) return unknown('malformed', 'the pull request', 'its head or base is missing')
+  return found(head !== event.head || base !== event.pullRequest.baseRef)
+}

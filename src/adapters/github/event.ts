@@ -1,0 +1,129 @@
+import type { ChangeInfo } from '../../model/facts.ts'
+import { UsageError } from '../../model/usage-error.ts'
+import type { Json } from './json.ts'
+import { at, booleanAt, integerAt, textAt } from './json.ts'
+
+/** How the base of a change is found: by merge base, as it stands, or not at all (everything is new). */
+export type BaseRule =
+  | { readonly kind: 'merge-base'; readonly of: string }
+  | { readonly kind: 'exact'; readonly commit: string }
+  | { readonly kind: 'created' }
+  | { readonly kind: 'none' }
+
+/** The pull request that an event is about. `isFork` also when the fork was deleted since. */
+export interface PullRequestEvent {
+  readonly number: number
+  readonly baseRef: string
+  readonly isFork: boolean
+}
+
+/** What the runner's event says about the change, checked: commit ids are commit ids. `head` is empty for a deleted branch. */
+export interface GithubEvent {
+  readonly name: string
+  readonly owner: string
+  readonly repo: string
+  readonly defaultBranch?: string
+  readonly head: string
+  readonly base: BaseRule
+  readonly scope: ChangeInfo['scope']
+  readonly pullRequest?: PullRequestEvent
+}
+
+/** The event name, its payload, and the scope input; `repository` and `sha` are GITHUB_REPOSITORY and GITHUB_SHA. */
+export interface EventInput {
+  readonly name: string
+  readonly payload: Json
+  readonly repository: string
+  readonly sha: string
+  readonly scope: 'auto' | 'changed' | 'all'
+}
+
+type Side = Pick<GithubEvent, 'head' | 'base'> & { readonly pullRequest?: PullRequestEvent }
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+const SIDES: Readonly<Record<string, (input: EventInput) => Side>> = {
+  pull_request: pullRequestSide,
+  pull_request_target: pullRequestSide,
+  merge_group: mergeGroupSide,
+  push: pushSide,
+  schedule: wholeSide,
+  workflow_dispatch: wholeSide,
+}
+
+/** Reads an event. Throws UsageError for events that are not supported and for payloads that do not fit their event. */
+export function readEvent(input: EventInput): GithubEvent {
+  const side = Object.hasOwn(SIDES, input.name) ? SIDES[input.name] : undefined
+  if (side === undefined)
+    throw new UsageError(
+      `the event "${input.name}" says nothing about a change that could be judged`,
+      `run on one of: ${Object.keys(SIDES).join(', ')}`,
+    )
+  const [owner, repo, ...rest] = input.repository.split('/')
+  if (!owner || !repo || rest.length > 0) throw new UsageError(`GITHUB_REPOSITORY is not owner/name: "${input.repository}"`)
+  const named = textAt(input.payload, 'repository', 'full_name')
+  if (named !== undefined && named.toLowerCase() !== input.repository.toLowerCase())
+    throw new UsageError(`the event is about ${named}, but GITHUB_REPOSITORY is ${input.repository}`)
+  const { head, base, pullRequest } = side(input)
+  const defaultBranch = textAt(input.payload, 'repository', 'default_branch')
+  const scope = scopeOf(input, base)
+  return {
+    name: input.name,
+    owner,
+    repo,
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    head,
+    base: scope === 'all' ? { kind: 'none' } : base,
+    scope,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  }
+}
+
+function scopeOf(input: EventInput, base: BaseRule): ChangeInfo['scope'] {
+  if (input.scope === 'changed' && base.kind === 'none')
+    throw new UsageError(`scope "changed" needs two sides to compare, and the event ${input.name} has one`, 'scope: auto')
+  if (input.scope !== 'auto') return input.scope
+  return base.kind === 'none' ? 'all' : 'changed'
+}
+
+function pullRequestSide({ payload }: EventInput): Side {
+  const pull = at(payload, 'pull_request')
+  const number = integerAt(pull, 'number') ?? integerAt(payload, 'number')
+  const baseRef = textAt(pull, 'base', 'ref')
+  if (number === undefined || baseRef === undefined) throw new UsageError('the event payload has no pull request')
+  const headRepo = textAt(pull, 'head', 'repo', 'full_name')
+  const isFork = headRepo === undefined || headRepo !== textAt(pull, 'base', 'repo', 'full_name')
+  return {
+    head: commitAt(payload, 'pull_request', 'head', 'sha'),
+    base: { kind: 'merge-base', of: commitAt(payload, 'pull_request', 'base', 'sha') },
+    pullRequest: { number, baseRef, isFork },
+  }
+}
+
+function mergeGroupSide({ payload }: EventInput): Side {
+  return {
+    head: commitAt(payload, 'merge_group', 'head_sha'),
+    base: { kind: 'exact', commit: commitAt(payload, 'merge_group', 'base_sha') },
+  }
+}
+
+function pushSide({ payload }: EventInput): Side {
+  const before = commitAt(payload, 'before')
+  const after = commitAt(payload, 'after')
+  if (isZero(after) || booleanAt(payload, 'deleted') === true) return { head: '', base: { kind: 'created' } }
+  return { head: after, base: isZero(before) ? { kind: 'created' } : { kind: 'exact', commit: before } }
+}
+
+function wholeSide({ sha }: EventInput): Side {
+  if (!COMMIT.test(sha)) throw new UsageError('GITHUB_SHA is not a commit id')
+  return { head: sha, base: { kind: 'none' } }
+}
+
+function isZero(commit: string): boolean {
+  return /^0+$/.test(commit)
+}
+
+function commitAt(payload: Json, ...path: readonly string[]): string {
+  const value = textAt(payload, ...path)
+  if (value === undefined || !COMMIT.test(value)) throw new UsageError(`the event payload has no commit id at ${path.join('.')}`)
+  return value
+}

@@ -1,0 +1,12 @@
+import type { Repository } from '../model/image-name.ts'
+import type { ImageEntry, Policy } from '../model/policy.ts'
+import { matchesRepository } from './pattern.ts'
+
+/** Every entry of `images` that applies to a repository. All of them bind; none outranks another. */
+export function entriesFor(policy: Policy, name: Repository): readonly ImageEntry[] {
+  return policy.images.filter(
+    (entry) =>
+      entry.match.some((pattern) => matchesRepository(pattern, name)) &&
+      !entry.except.some((pattern) => matchesRepository(pattern, name)),
+  )
+}

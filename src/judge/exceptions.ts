@@ -1,0 +1,42 @@
+import type { ExceptionUse } from '../model/finding.ts'
+import { matchesGlob } from '../model/glob.ts'
+import type { ImageName } from '../model/image-name.ts'
+import type { Exception, Policy } from '../model/policy.ts'
+import { matchesName } from './pattern.ts'
+
+/** What an exception is held against: one rule at one place, about an image where there is one. */
+export interface Excusable {
+  readonly rule: string
+  readonly file: string
+  readonly name?: ImageName | undefined
+}
+
+const DAY = 86_400_000
+
+/**
+ * The exception that covers a thing on the day of the run, by itself: rule, image and paths of one entry must all fit.
+ * Where several do, the one that lasts longest.
+ */
+export function exceptionFor(policy: Policy, now: Date, thing: Excusable): ExceptionUse | undefined {
+  const [longest] = policy.exceptions
+    .filter((exception) => daysLeft(exception, now) >= 0 && fits(exception, thing))
+    .toSorted((a, b) => (a.expires === b.expires ? a.line - b.line : a.expires < b.expires ? 1 : -1))
+  if (longest === undefined) return undefined
+  const { line, reason, owner, expires } = longest
+  return { line, reason, owner, expires, daysLeft: daysLeft(longest, now) }
+}
+
+/** Whole days until the last day of an exception (UTC): 0 on that day, negative when it is over. */
+export function daysLeft({ expires }: Exception, now: Date): number {
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate())
+  const last = Date.parse(`${expires}T00:00:00Z`)
+  return Number.isNaN(last) ? -1 : Math.round((last - today) / DAY)
+}
+
+/** Whether the scope of an exception holds a thing, whatever its date. An exception without any scope holds nothing. */
+export function fits(exception: Exception, { rule, file, name }: Excusable): boolean {
+  const { image, paths } = exception
+  if (exception.rule !== rule || (image === undefined && paths.length === 0)) return false
+  if (image !== undefined && (name === undefined || !matchesName(image, name))) return false
+  return paths.length === 0 || paths.some((pattern) => matchesGlob(pattern, file))
+}

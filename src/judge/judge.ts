@@ -1,0 +1,69 @@
+import { unknown } from '../model/answer.ts'
+import type { Facts, ReferenceFact } from '../model/facts.ts'
+import type { Judgement } from '../model/judgement.ts'
+import { MAX_REFERENCES } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import { UsageError } from '../model/usage-error.ts'
+import type { ReferenceCase } from './case.ts'
+import { type Asked, demandsOf, known } from './demands.ts'
+import { entriesFor } from './entries.ts'
+import { findingsOf } from './findings.ts'
+import { optionsOf } from './levels.ts'
+import { lookupIn } from './lookup.ts'
+import { rules } from './rules/table.ts'
+import { rulingsOf } from './rulings.ts'
+import { verdictOf } from './verdict.ts'
+
+export { claimsFor } from './claims.ts'
+export { exitCodeOf } from './verdict.ts'
+
+/**
+ * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy
+ * and facts give the same judgement, byte for byte, wherever and whenever it is asked.
+ */
+export function judge(policy: Policy, facts: Facts): Judgement {
+  const now = new Date(facts.now)
+  if (Number.isNaN(now.getTime()))
+    throw new UsageError(`the facts carry no time that could be read: "${facts.now}"`, 'Record the facts again.')
+  const cases = casesOf(policy, facts, now)
+  const context = { policy, facts, cases, optionsOf: (rule: { readonly id: string }) => optionsOf(policy, rule) }
+  const findings = findingsOf(rules, context, now)
+  const judged = {
+    rulings: rulingsOf({ policy, facts, cases, findings, now }),
+    findings: findings.map(({ finding }) => finding),
+  }
+  return { verdict: verdictOf(policy, facts, judged), ...judged }
+}
+
+function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCase[] {
+  const asked = { policy, lookup: lookupIn(facts), now }
+  return facts.references
+    .filter(({ touched }) => touched)
+    .map((fact, at) => (at < MAX_REFERENCES ? caseOf(fact, asked) : oneTooMany(fact)))
+}
+
+function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
+  const { reference } = fact
+  if (reference.kind !== 'static') {
+    const answer = unknown('unresolved', reference.text, reference.why)
+    return { fact, answer, entries: [], demands: [known(reference, answer)] }
+  }
+  const { name } = reference
+  const answer = asked.lookup.subject(name)
+  const entries = entriesFor(asked.policy, name)
+  const demands = [known(reference, answer), ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked))]
+  return { fact, name, answer, entries, demands }
+}
+
+function oneTooMany(fact: ReferenceFact): ReferenceCase {
+  const why = `more than ${MAX_REFERENCES} references in one run: split the change, or use shards`
+  const answer = unknown('too-many', fact.reference.text, why)
+  const demand = {
+    demand: 'known',
+    status: 'unknown',
+    rule: 'image/unresolved',
+    says: `was not judged: ${why}`,
+    lasting: false,
+  } as const
+  return { fact, answer, entries: [], demands: [{ ...demand, problem: answer.problem, evidence: [] }] }
+}

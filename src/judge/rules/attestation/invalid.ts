@@ -1,0 +1,11 @@
+import type { Rule } from '../../rule.ts'
+import { refutedHits } from '../sentence.ts'
+
+const WHY = 'An attestation that does not fit its image, its signer or its record proves nothing.'
+
+export const invalidAttestation: Rule = {
+  id: 'attestation/invalid',
+  level: 'error',
+  summary: 'The image carries an attestation of the demanded type that does not verify.',
+  check: (context) => refutedHits(context, 'attestation/invalid', { why: WHY }),
+}

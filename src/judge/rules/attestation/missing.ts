@@ -1,0 +1,11 @@
+import type { Rule } from '../../rule.ts'
+import { refutedHits } from '../sentence.ts'
+
+const WHY = 'Without it nobody states how the image was made or what was found in it.'
+
+export const missingAttestation: Rule = {
+  id: 'attestation/missing',
+  level: 'error',
+  summary: 'The policy demands an attestation, and the image has none of that type.',
+  check: (context) => refutedHits(context, 'attestation/missing', { why: WHY }),
+}

@@ -1,0 +1,15 @@
+import type { Rule } from '../../rule.ts'
+import { invalidAttestation } from './invalid.ts'
+import { missingAttestation } from './missing.ts'
+import { predicateMismatch } from './predicate-mismatch.ts'
+import { uncheckedAttestation } from './unchecked.ts'
+import { untrustedAttestation } from './untrusted.ts'
+
+/** The rules of group `attestation`, in the order of the documentation. */
+export const attestationRules: readonly Rule[] = [
+  missingAttestation,
+  invalidAttestation,
+  untrustedAttestation,
+  predicateMismatch,
+  uncheckedAttestation,
+]

@@ -1,0 +1,12 @@
+import type { Rule } from '../../rule.ts'
+import { openHits } from '../sentence.ts'
+
+const WHY =
+  '*None* and *could not tell* are different: the image is neither cleared nor accused. Run the check again when the registry answers.'
+
+export const uncheckedAttestation: Rule = {
+  id: 'attestation/unchecked',
+  level: 'warning',
+  summary: 'An attestation that the policy demands could not be looked for or checked.',
+  check: (context) => openHits(context, 'attestation/unchecked', { why: WHY, level: 'warning' }),
+}

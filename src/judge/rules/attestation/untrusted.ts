@@ -1,0 +1,11 @@
+import type { Rule } from '../../rule.ts'
+import { refutedHits } from '../sentence.ts'
+
+const WHY = 'Anybody can attest anything about any image. Only a signer that the policy names counts.'
+
+export const untrustedAttestation: Rule = {
+  id: 'attestation/untrusted',
+  level: 'error',
+  summary: 'The attestation is validly signed, but by nobody whom the policy trusts for it.',
+  check: (context) => refutedHits(context, 'attestation/untrusted', { why: WHY }),
+}

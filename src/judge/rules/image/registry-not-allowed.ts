@@ -1,0 +1,11 @@
+import type { Rule } from '../../rule.ts'
+import { refutedHits } from '../sentence.ts'
+
+const WHY = 'An entry of the policy with `allowed: false` matches the image.'
+
+export const registryNotAllowed: Rule = {
+  id: 'image/registry-not-allowed',
+  level: 'error',
+  summary: 'The policy does not allow images from this place.',
+  check: (context) => refutedHits(context, 'image/registry-not-allowed', { why: WHY }),
+}

@@ -1,0 +1,12 @@
+import type { Rule } from '../../rule.ts'
+import { openHits } from '../sentence.ts'
+
+const WHY =
+  'Only built-in public registries, those of the policy and those with credentials are contacted, so that a change cannot point the runner at a host of its choice.'
+
+export const registryUnlisted: Rule = {
+  id: 'image/registry-unlisted',
+  level: 'error',
+  summary: 'The registry is not one that this run may contact.',
+  check: (context) => openHits(context, 'image/registry-unlisted', { why: WHY, level: 'error' }),
+}

@@ -1,0 +1,14 @@
+import type { Rule } from '../../rule.ts'
+import { openHits, refutedHits } from '../sentence.ts'
+
+const WHY = 'Most malicious releases are found and withdrawn within days: a short wait costs little.'
+
+export const tooNew: Rule = {
+  id: 'image/too-new',
+  level: 'error',
+  summary: 'The image is younger than the policy accepts (`minAge`).',
+  check: (context) => [
+    ...refutedHits(context, 'image/too-new', { why: WHY }),
+    ...openHits(context, 'image/too-new', { why: WHY }),
+  ],
+}

@@ -1,0 +1,11 @@
+import type { Rule } from '../../rule.ts'
+import { openHits } from '../sentence.ts'
+
+const WHY = 'What is not known cannot be cleared. An outage clears nothing either: run the check again when the registry answers.'
+
+export const unresolved: Rule = {
+  id: 'image/unresolved',
+  level: 'warning',
+  summary: 'Which image this is could not be found out: the file leaves it open, or its registry did not answer.',
+  check: (context) => openHits(context, 'image/unresolved', { why: WHY, level: 'warning' }),
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '../../rule.ts'
+
+export const policyChanged: Rule = {
+  id: 'policy/changed',
+  level: 'notice',
+  summary: 'The change edits the policy itself; it takes effect after the merge.',
+  check: ({ facts }) =>
+    facts.gateFiles
+      .filter(({ what }) => what === 'policy' || what === 'trust')
+      .map(({ file, what, status }) => ({
+        place: { file, span: { start: 0, end: 0 } },
+        key: what,
+        message: `\`${file}\` is ${status} by this change, which is judged by the policy of the default branch`,
+        why: 'A change cannot judge itself: the new text takes effect after the merge.',
+      })),
+}

@@ -1,0 +1,41 @@
+import type { ImageEntry, SignedBy } from '../model/policy.ts'
+import type { DemandOutcome } from './case.ts'
+import type { VouchDemand } from './claims.ts'
+import type { RefutedBecause, Vouching } from './vouching.ts'
+
+/** A weighed demand for vouching as an outcome: which rule explains it, and in which words. */
+export function outcomeOfVouching(entry: ImageEntry, demand: VouchDemand, vouching: Vouching): DemandOutcome {
+  const kind = demand.attestation === undefined ? 'signature' : 'attestation'
+  const common = { demand: kind, entry } as const
+  if (vouching.status === 'proved') return { ...common, status: 'proved' }
+  const wanted = wantedBy(entry, demand)
+  const { evidence } = vouching
+  if (vouching.status === 'refuted') {
+    const rule = `${kind}/${kind === 'signature' && vouching.because === 'predicate-mismatch' ? 'untrusted' : vouching.because}`
+    return { ...common, status: 'refuted', rule, says: `${refutation(demand, vouching.because)}; ${wanted}`, evidence }
+  }
+  const { problem } = vouching
+  const rule = kind === 'signature' && problem.kind === 'unsupported' ? 'signature/unsupported' : `${kind}/unchecked`
+  const says = `could not be checked (${problem.kind}): ${problem.detail}; ${wanted}`
+  return { ...common, status: 'unknown', rule, says, problem, lasting: false, evidence }
+}
+
+function refutation(demand: VouchDemand, because: RefutedBecause): string {
+  const what = demand.attestation === undefined ? 'signature' : `${demand.attestation.type} attestation`
+  if (because === 'missing') return `has no ${what}: every place that could hold one was asked`
+  if (because === 'invalid') return `has a ${what} that does not verify`
+  if (because === 'untrusted') return `has a valid ${what}, but by nobody whom the policy trusts for it`
+  return `has a ${what} by a trusted signer, but it does not say what the policy demands`
+}
+
+function wantedBy(entry: ImageEntry, { signedBy, attestation }: VouchDemand): string {
+  const what = attestation === undefined ? 'one' : `a ${attestation.type} attestation`
+  return `the policy (line ${entry.line}) demands ${what} by ${signers(signedBy)}`
+}
+
+/** The signers that a demand asks for, in words. */
+export function signers({ quantifier, count, of }: SignedBy): string {
+  if (of.length === 1) return `${of[0]}`
+  if (quantifier === 'anyOf') return `any of ${of.join(', ')}`
+  return quantifier === 'allOf' ? `all of ${of.join(', ')}` : `at least ${count} of ${of.join(', ')}`
+}

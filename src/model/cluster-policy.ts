@@ -1,0 +1,97 @@
+import type { Repository } from './image-name.ts'
+import type { AttestationDemand, Authority, TrustRootEntry } from './policy.ts'
+import type { Place } from './span.ts'
+
+/** Which project's policy this is: decides the rule that speaks of it and the words that its users know. */
+export type ClusterPolicyKind =
+  | 'cluster-image-policy'
+  | 'kyverno-image-validating-policy'
+  | 'kyverno-verify-images'
+  | 'containers-policy'
+  | 'notation-trust-policy'
+
+/**
+ * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why it cannot be
+ * evaluated at all, each with its field: such a policy is unverified by name wherever it may apply. `notes` are remarks
+ * that change no result.
+ */
+export interface ClusterPolicy {
+  readonly kind: ClusterPolicyKind
+  readonly name: string
+  readonly place: Place
+  readonly mode: 'enforce' | 'warn' | 'audit'
+  readonly checks: readonly PolicyCheck[]
+  readonly trustRoots: readonly TrustRootEntry[]
+  readonly problems: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** One thing that a policy checks: which images, in which objects, and what must hold for them. */
+export interface PolicyCheck {
+  readonly name: string
+  readonly images: ImageMatch
+  readonly objects: ObjectMatch
+  readonly demand: ClusterDemand
+  /** Where this check departs from the mode of its policy. */
+  readonly mode?: 'enforce' | 'warn' | 'audit'
+}
+
+/** Which images a check is about, by the matching rules of the project that it comes from. */
+export type ImageMatch =
+  | { readonly kind: 'every' }
+  | { readonly kind: 'policy-controller'; readonly globs: readonly string[] }
+  | { readonly kind: 'kyverno'; readonly wildcards: readonly string[]; readonly skip: readonly string[] }
+  | { readonly kind: 'kyverno-glob'; readonly globs: readonly string[]; readonly open: readonly string[] }
+  | { readonly kind: 'longest-scope'; readonly scope: string; readonly scopes: readonly string[] }
+  | { readonly kind: 'exact-repository'; readonly scopes: readonly string[]; readonly others: readonly string[] }
+
+/** Which objects a check is about. `open` cannot be answered from a manifest. */
+export type ObjectMatch =
+  | { readonly kind: 'all'; readonly of: readonly ObjectMatch[] }
+  | { readonly kind: 'any'; readonly of: readonly ObjectMatch[] }
+  | { readonly kind: 'not'; readonly of: ObjectMatch }
+  | { readonly kind: 'kinds'; readonly kinds: readonly KindPattern[] }
+  | { readonly kind: 'name' | 'namespace'; readonly wildcards: readonly string[] }
+  | { readonly kind: 'labels' | 'annotations'; readonly wanted: readonly LabelDemand[] }
+  | { readonly kind: 'field'; readonly name: 'containers' | 'initContainers' | 'ephemeralContainers' }
+  | { readonly kind: 'open'; readonly why: string }
+
+/** A kind as a policy writes it. `*` stands for any. Exactly one of `kind` and `resource` (the plural) is given. */
+export interface KindPattern {
+  readonly group: string
+  readonly version: string
+  readonly kind?: string
+  readonly resource?: string
+}
+
+/** One condition on a label or an annotation. `wildcards`: keys and values may hold `*` and `?`. */
+export interface LabelDemand {
+  readonly key: string
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  readonly values: readonly string[]
+  readonly wildcards: boolean
+}
+
+/** What must hold for an image that a check is about. */
+export type ClusterDemand =
+  | { readonly kind: 'all'; readonly of: readonly ClusterDemand[] }
+  | { readonly kind: 'atLeast'; readonly count: number; readonly of: readonly ClusterDemand[] }
+  | { readonly kind: 'fixed'; readonly holds: boolean; readonly says: string }
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'open'; readonly why: string }
+  | VouchedDemand
+
+/**
+ * An authority must have vouched. `asksMore`: what the cluster also asks and a proof does not show, so a proof is not
+ * enough. `asksLess`: what the proof asks and the cluster does not, so a refusal decides nothing. `reads`: the store of
+ * signatures that the cluster looks at. `repository`: where the signatures are kept, when not with the image.
+ */
+export interface VouchedDemand {
+  readonly kind: 'vouched'
+  readonly authority: Authority
+  readonly attestation?: AttestationDemand
+  readonly repository?: Repository
+  readonly reads: 'legacy' | 'bundle' | 'any'
+  readonly asksMore: readonly string[]
+  readonly asksLess: readonly string[]
+}

@@ -1,0 +1,8 @@
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+/** Seconds of a duration such as `90s`, `10m`, `12h`, `7d` or `2w`: a positive whole number and one unit; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([1-9]\d{0,5})([smhdw])$/.exec(text)
+  const unit = SECONDS[match?.[2] ?? '']
+  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit
+}
