@@ -58,6 +58,8 @@ export const MAX_JSON_NODES = 1_000_000
 export const MAX_CANDIDATES = 100
 /** Bytes of one signature, bundle or attestation. SBOM attestations of large images are the biggest. */
 export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
+/** Bytes of all signatures, bundles and attestations that are read for one manifest. */
+export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
 /** Transparency log entries in one bundle. */
 export const MAX_LOG_ENTRIES = 32
 /** Signed timestamps in one bundle. */

@@ -1,4 +1,3 @@
-import type { Digest } from '../model/image-name.ts'
 import type { Checked } from './crypto/checked.ts'
 import type { Material } from './material.ts'
 
@@ -10,6 +9,8 @@ export interface Candidate {
   readonly mediaType: string
   readonly bytes: Uint8Array
   readonly annotations: Readonly<Record<string, string>>
+  /** The manifest that is vouched for: what a message signature without a statement is over. */
+  readonly subject?: Uint8Array
 }
 
 /** A scheme by which images are vouched for. Listed in verifiers/table.ts. */
@@ -19,5 +20,5 @@ export interface Verifier {
   /** Whether this scheme reads candidates of that media type. */
   reads(mediaType: string): boolean
   /** The material of the candidate, or why there is none. */
-  open(candidate: Candidate, digest: Digest): Checked<Material>
+  open(candidate: Candidate): Checked<Material>
 }

@@ -6,6 +6,7 @@ import { type HashName, hashOf, loadKey } from './crypto/keys.ts'
 import { signedBytes } from './crypto/signed-bytes.ts'
 import { isRecord, type JsonRecord, listAt, recordAt, textAt } from './json-shape.ts'
 import type { Content, LogEntry } from './material.ts'
+import { parseJson } from './parse-json.ts'
 
 /** The key, and the certificate where there is one, that made the signature. */
 export interface SignerKey {
@@ -105,12 +106,7 @@ function readRecorded(entry: LogEntry): Checked<Recorded> {
 }
 
 function parse(body: Buffer): JsonRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(body.toString('utf8'))
-  } catch {
-    throw new MalformedError('it is not JSON')
-  }
+  const value = parseJson(body, true)
   if (!isRecord(value)) throw new MalformedError('it is not a JSON object')
   return value
 }

@@ -1,12 +1,9 @@
+import { parseStrictJson } from '../model/strict-json.ts'
 import { MalformedError } from './crypto/checked.ts'
 
-/** Parses UTF-8 JSON. Throws MalformedError. */
-export function parseJson(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8')
-  if (!Buffer.from(text, 'utf8').equals(bytes)) throw new MalformedError('it is not UTF-8')
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new MalformedError('it is not JSON')
-  }
+/** Parses JSON that all readers understand alike; `anyKeys` for documents with free keys in them. Throws MalformedError. */
+export function parseJson(bytes: Uint8Array, anyKeys = false): unknown {
+  const parsed = parseStrictJson(bytes, { anyKeys })
+  if (!parsed.ok) throw new MalformedError(`it is not strict JSON: ${parsed.why}`)
+  return parsed.value
 }

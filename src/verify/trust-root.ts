@@ -3,7 +3,8 @@ import { all, type Checked, MalformedError, pass, reading, reject } from './cryp
 import { readBase64 } from './crypto/encoding.ts'
 import { loadKey } from './crypto/keys.ts'
 import type { LogKey } from './crypto/sct.ts'
-import { isRecord, listAt, recordAt, textAt } from './json-shape.ts'
+import { isRecord, type JsonRecord, listAt, recordAt, textAt } from './json-shape.ts'
+import { parseJson } from './parse-json.ts'
 
 /** A certificate authority or timestamp authority: the chain as the root lists it (last one is the anchor) and when its word counts. */
 export interface Authority {
@@ -65,13 +66,8 @@ function asRootProblem(name: string, detail: string) {
   return reject('trust-root-malformed', `trust root "${name}": ${detail}`)
 }
 
-function parse(json: string): Readonly<Record<string, unknown>> {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw new MalformedError('it is not JSON')
-  }
+function parse(json: string): JsonRecord {
+  const value = parseJson(Buffer.from(json))
   if (!isRecord(value)) throw new MalformedError('it is not a JSON object')
   return value
 }
@@ -85,14 +81,14 @@ function readLog(entry: unknown): Checked<LogKey> {
       id: readBase64(textAt(recordAt(entry, 'logId'), 'keyId'), 'logId'),
       checkpointId: readBase64(checkpoint ?? textAt(recordAt(entry, 'logId'), 'keyId'), 'checkpointKeyId'),
       bytes: readBase64(textAt(key, 'rawBytes'), 'the key'),
-      type: key.keyDetails === 'PKCS1_RSA_PKCS1V5' || key.keyDetails === 'PKCS1_RSA_PSS' ? ('pkcs1' as const) : ('spki' as const),
       name: typeof entry.baseUrl === 'string' ? entry.baseUrl : '',
       ...readWindow(key.validFor),
     }
   })
   if (!shape.ok) return shape
-  const { bytes, type, ...rest } = shape.value
-  const key = loadKey(bytes, type)
+  const { bytes, ...rest } = shape.value
+  const spki = loadKey(bytes)
+  const key = !spki.ok && spki.rejection.reason === 'key-malformed' ? loadKey(bytes, 'pkcs1') : spki
   if (!key.ok) return key
   const name = rest.name === '' ? `log ${rest.id.toString('hex').slice(0, 16)}` : rest.name
   return pass({ ...rest, name, key: key.value })

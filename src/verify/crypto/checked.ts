@@ -37,12 +37,17 @@ export type Reason =
   | 'timestamp-authority-unknown'
   | 'trust-root-malformed'
   | 'too-many'
+  | 'disagreement'
+  | 'unsigned'
   | 'unsupported'
 
-/** A refusal: `invalid` says the material is wrong, `untrusted` that nobody trusted made it, `unsupported` that it cannot be judged here. */
+/**
+ * A refusal: `invalid` says the material is wrong, `untrusted` that nobody trusted made it, `unsupported` that it cannot be
+ * judged here, `unsigned` that nothing vouches for it.
+ */
 export interface Rejection {
   readonly reason: Reason
-  readonly verdict: 'invalid' | 'untrusted' | 'unsupported'
+  readonly verdict: 'invalid' | 'untrusted' | 'unsupported' | 'unsigned'
   readonly detail: string
   readonly expected?: string
   readonly got?: string

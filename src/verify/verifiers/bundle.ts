@@ -11,7 +11,7 @@ import { parseJson } from '../parse-json.ts'
 export const bundle: Verifier = {
   format: 'sigstore-bundle',
   reads: (mediaType) => mediaType.startsWith('application/vnd.dev.sigstore.bundle'),
-  open: (candidate) => openBundle(Buffer.from(candidate.bytes)),
+  open: ({ bytes, subject }) => openBundle(bytes, subject === undefined ? undefined : Buffer.from(subject)),
 }
 
 const VERSIONS: Readonly<Record<string, number>> = {
@@ -22,7 +22,7 @@ const VERSIONS: Readonly<Record<string, number>> = {
 }
 
 /** Reads a bundle from its JSON text. A message signature gets its message (`payload`) from the caller: a bundle does not carry it. */
-export function openBundle(text: Buffer, payload?: Buffer): Checked<Material> {
+export function openBundle(text: Uint8Array, payload?: Buffer): Checked<Material> {
   const json = reading('bundle-malformed', 'bundle', () => parseJson(text))
   if (!json.ok) return json
   const root = json.value
