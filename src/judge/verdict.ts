@@ -4,7 +4,8 @@ import type { Judgement, Ruling, Verdict } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
 import { exceptionFor } from './exceptions.ts'
 
-/** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling or an unread file, then passed. */
+/** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling, an unread file or an open question
+ * about the run itself, then passed. */
 export function verdictOf(
   policy: Policy,
   facts: Facts,
@@ -15,7 +16,8 @@ export function verdictOf(
   if (blocking || rulings.some(({ ruling }) => ruling === 'blocked')) return 'blocked'
   const now = new Date(facts.now)
   const unread = facts.unread.some(({ file }) => exceptionFor(policy, now, { rule: 'file/unreadable', file }) === undefined)
-  return unread || rulings.some(({ ruling }) => ruling === 'unverified') ? 'unverified' : 'passed'
+  const open = unread || facts.problems.length > 0
+  return open || rulings.some(({ ruling }) => ruling === 'unverified') ? 'unverified' : 'passed'
 }
 
 /**

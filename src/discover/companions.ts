@@ -1,0 +1,27 @@
+const CHART = /^(.*?\/|)(?:Chart\.yaml|values[^/]*\.ya?ml|ci\/[^/]*values[^/]*\.ya?ml|templates\/.*)$/i
+
+/**
+ * The unchanged files that a changed file needs to be understood, or that it may give another meaning: a chart's values, templates
+ * and Chart.yaml among each other, `.env` and the compose files beside it, Terraform files of one module, GitLab's included files.
+ */
+export function companions(changed: readonly string[], all: readonly string[]): readonly string[] {
+  const wanted = new Set(changed.flatMap(groupsOf))
+  if (wanted.size === 0) return []
+  const given = new Set(changed)
+  return all.filter((path) => !given.has(path) && groupsOf(path).some((group) => wanted.has(group)))
+}
+
+/** The groups of files that a path belongs to: all files of one group are read together. */
+function groupsOf(path: string): readonly string[] {
+  const directory = path.slice(0, path.lastIndexOf('/') + 1)
+  const name = path.slice(directory.length)
+  const groups: string[] = []
+  const chart = CHART.exec(path)
+  if (chart !== null) groups.push(`chart ${chart[1] ?? ''}`)
+  if (name === '.env' || /compose[^/]*\.(?:ya?ml|json)$/i.test(name)) groups.push(`compose ${directory}`)
+  if (/\.(?:tf|tofu|tfvars)$/i.test(name)) groups.push(`terraform ${directory}`)
+  if (/\.nomad(?:\.hcl)?$|\.nomad\.tpl$|^variables\.hcl$/i.test(name)) groups.push(`nomad ${directory}`)
+  if (/(?:^|[./-])bake[^/]*\.(?:hcl|json)$/i.test(name)) groups.push(`bake ${directory}`)
+  if (/gitlab-ci[^/]*\.ya?ml$/i.test(name)) groups.push('gitlab')
+  return groups
+}

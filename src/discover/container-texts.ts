@@ -1,0 +1,74 @@
+import { parseImageName } from '../model/image-name.ts'
+import { child, itemsOf, type Node, type ScalarNode, textOf } from '../model/tree.ts'
+import type { Sighting, TextFile } from './format.ts'
+import type { Located } from './located.ts'
+import { inside } from './located.ts'
+import { partAt } from './sight.ts'
+
+const OUTPUT_FLAG = /dest|output|push|^-t$|tag|target|cache|url|addr|endpoint|listen|bind/i
+
+/** Images that a container is told about in its environment: variables with IMAGE in their name, single or one per line (`3.9.0=quay.io/…`). */
+export function imagesInEnv(file: TextFile, env: Located): readonly Sighting[] {
+  return inside(env).flatMap(({ node, path }) => {
+    const name = textOf(child(node, 'name')) ?? ''
+    const value = child(node, 'value')
+    if (!/(?:^|_)IMAGES?(?:_|$)/i.test(name) || value?.kind !== 'scalar') return []
+    return imagesInValue(file, { node: value, path: [...path, 'value'] })
+  })
+}
+
+function imagesInValue(file: TextFile, at: { node: ScalarNode; path: Located['path'] }): readonly Sighting[] {
+  if (/\$[({]|\{\{/.test(at.node.text)) return []
+  return [...at.node.text.matchAll(/(?:^|[\s=,])((?:[\w.-]+(?::\d+)?\/)*[\w.-]+(?::[\w.-]+)?(?:@[\w:]+)?)(?=$|[\s,])/g)].flatMap(
+    (match) => {
+      const text = match[1] ?? ''
+      return isExplicit(text) ? [{ ...partAt(file, at, match.index + match[0].length - text.length, text), guess: true }] : []
+    },
+  )
+}
+
+/** Images that a container is told about in its arguments: `--x-image=ref`, `--image ref`, with registry host and tag or digest. */
+export function imagesInArgs(file: TextFile, args: Located): readonly Sighting[] {
+  const items = itemsOf(args.node)
+  return inside(args).flatMap(({ node, path }, index) => {
+    if (node.kind !== 'scalar') return []
+    const match = /^(--?[\w.-]+)=(\S+)$/.exec(node.text)
+    if (match !== null) return flagged(file, { node, path }, match[1] ?? '', match[2] ?? '')
+    const flag = scalarText(items[index - 1])
+    return /^--?[\w.-]*image[\w.-]*$/i.test(flag) ? flagged(file, { node, path }, flag, node.text) : []
+  })
+}
+
+function flagged(
+  file: TextFile,
+  at: { node: ScalarNode; path: Located['path'] },
+  flag: string,
+  text: string,
+): readonly Sighting[] {
+  if (OUTPUT_FLAG.test(flag) || !isQualified(text)) return []
+  return [{ ...partAt(file, at, at.node.text.length - text.length, text), guess: true }]
+}
+
+function scalarText(node: Node | undefined): string {
+  return node?.kind === 'scalar' ? node.text : ''
+}
+
+/** Whether a text names an image beyond doubt: it parses and has a registry host, a tag or a digest. */
+export function isExplicit(text: string): boolean {
+  const parsed = parseImageName(text)
+  if (!parsed.ok || parsed.name.registry === '') return false
+  return (
+    hasHost(text) || ((parsed.name.tag !== undefined || parsed.name.digest !== undefined) && /[a-z]/.test(parsed.name.repository))
+  )
+}
+
+/** As `isExplicit`, with both a registry host and a tag or digest. */
+export function isQualified(text: string): boolean {
+  const parsed = parseImageName(text)
+  return parsed.ok && hasHost(text) && (parsed.name.tag !== undefined || parsed.name.digest !== undefined)
+}
+
+function hasHost(text: string): boolean {
+  const host = text.slice(0, Math.max(0, text.indexOf('/')))
+  return host.includes('.') || /^localhost(?::|$)/.test(host) || /:\d+$/.test(host)
+}

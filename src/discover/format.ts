@@ -1,0 +1,77 @@
+import type { ManifestObject } from '../model/manifest-object.ts'
+import type { PathStep, Place, Span } from '../model/span.ts'
+import type { Node } from '../model/tree.ts'
+
+/** One file of one side of a change, decoded. Offsets everywhere are UTF-16 offsets into `text`, a byte order mark included. */
+export interface TextFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** All files of one side that discovery was given: what a format may follow an indirection into. */
+export interface Side {
+  readonly file: (path: string) => TextFile | undefined
+  readonly paths: readonly string[]
+  /** The located documents of a YAML or JSON file of this side; none when the file is not there or cannot be parsed. */
+  readonly documents: (path: string) => readonly Node[]
+}
+
+/**
+ * What a format saw at one place. `text` is the reference as composed; `dynamic` says why the files do not tell which image it
+ * is. `guess` marks a place whose schema does not promise an image: it counts only if the text is a complete reference.
+ */
+export interface Sighting {
+  readonly span: Span
+  readonly text: string
+  readonly path: readonly PathStep[]
+  readonly related?: readonly Place[]
+  readonly dynamic?: string
+  readonly artifact?: boolean
+  readonly guess?: boolean
+}
+
+/** A parsed document with the file that holds it. */
+export interface Document {
+  readonly file: TextFile
+  readonly root: Node
+}
+
+/** What a format read: sightings, and Kubernetes objects where it knows any. */
+export interface Reading {
+  readonly sightings: readonly Sighting[]
+  readonly objects?: readonly Omit<ManifestObject, 'origin'>[]
+}
+
+/** One row of the format's table in docs/formats.md: where an image is named, and what is understood there. */
+export interface Row {
+  readonly where: string
+  readonly meaning: string
+}
+
+interface Described {
+  readonly name: string
+  readonly title: string
+  readonly files: string
+  readonly rows: readonly Row[]
+}
+
+/** A format that reads a whole file by its own grammar. */
+export interface TextFormat extends Described {
+  readonly reads: 'text'
+  readonly claims: (file: TextFile) => boolean
+  readonly read: (file: TextFile, side: Side) => readonly Sighting[]
+}
+
+/**
+ * A format that reads documents of a YAML or JSON file. `suspects` is cheap and says that a file may hold such documents: if
+ * it then cannot be parsed, the file is reported as unread. `claims` decides for each document.
+ */
+export interface DocumentFormat extends Described {
+  readonly reads: 'documents'
+  readonly suspects: (file: TextFile) => boolean
+  readonly claims: (document: Document) => boolean
+  readonly read: (document: Document, side: Side) => Reading
+}
+
+/** A manifest format. Every one is listed in formats/table.ts, in the order in which they may claim. */
+export type Format = TextFormat | DocumentFormat

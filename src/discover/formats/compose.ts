@@ -1,0 +1,115 @@
+import { child, type Node, type ScalarNode } from '../../model/tree.ts'
+import { dotenvBeside } from '../dotenv.ts'
+import type { Document, DocumentFormat, Reading, Side, Sighting, TextFile } from '../format.ts'
+import { expand, type Lookup } from '../interpolate.ts'
+import { inside, type Located, rootOf, select } from '../located.ts'
+import { imageAt, partAt } from '../sight.ts'
+import { cut } from '../text-span.ts'
+import { everyNode } from '../walk.ts'
+import { sightDockerfile } from './dockerfile.ts'
+
+const NAMED = /(?:^|[/.-])compose(?:[._-][^/]*)?\.(?:ya?ml|json)$/i
+
+/** Compose files: services, builds and extension fields. */
+export const compose: DocumentFormat = {
+  name: 'compose',
+  title: 'Compose',
+  files: '`compose*.yaml`, `docker-compose*.yml`, and any YAML with `services` that have an `image` or a `build`',
+  rows: [
+    {
+      where: '`services.*.image`',
+      meaning:
+        '`${V:-default}` in all its forms, from the `.env` file beside it or the default; without either: dynamic. With `build` it is an output',
+    },
+    { where: '`x-*` fragments with `image`', meaning: 'reported where they are written, also when merged' },
+    { where: '`build.additional_contexts`', meaning: '`docker-image://…`' },
+    { where: '`build.cache_from`', meaning: 'references and `type=registry,ref=…`' },
+    { where: '`build.dockerfile_inline`', meaning: 'as a Dockerfile' },
+    { where: '`volumes[].type: image`', meaning: 'its `source`' },
+  ],
+  reads: 'documents',
+  suspects: ({ path, text }) => NAMED.test(path) || /^services\s*:/m.test(text) || /"services"\s*:/.test(text.slice(0, 4096)),
+  claims: ({ file, root }) => child(root, 'apiVersion') === undefined && (hasServices(root) || isOverlay(file, root)),
+  read: readCompose,
+}
+
+function hasServices(root: Node): boolean {
+  return select(rootOf(root), 'services', '*').some(
+    ({ node }) =>
+      child(node, 'image') !== undefined || child(node, 'build') !== undefined || child(node, 'extends') !== undefined,
+  )
+}
+
+function isOverlay(file: TextFile, root: Node): boolean {
+  return NAMED.test(file.path) && child(root, 'services')?.kind === 'map'
+}
+
+function readCompose({ file, root }: Document, side: Side): Reading {
+  const variables = dotenvBeside(side, file.path)
+  const lookup: Lookup = (name) => variables.get(name)
+  const top = rootOf(root)
+  const services = select(top, 'services', '*').flatMap((service) => sightService(file, service, lookup))
+  const fragments = inside(top).filter(({ path }) => String(path[0]).startsWith('x-'))
+  const shared = fragments.flatMap((fragment) =>
+    [...everyNode(fragment)].filter(({ path }) => path.at(-1) === 'image').flatMap((at) => interpolated(file, at, lookup)),
+  )
+  return { sightings: [...services, ...shared] }
+}
+
+function sightService(file: TextFile, service: Located, lookup: Lookup): readonly Sighting[] {
+  const image =
+    child(service.node, 'build') === undefined ? select(service, 'image').flatMap((at) => interpolated(file, at, lookup)) : []
+  const contexts = [...select(service, 'build', 'additional_contexts', '*')].flatMap((at) => contextImage(file, at, lookup))
+  const caches = ['cache_from'].flatMap((key) => select(service, 'build', key, '*')).flatMap((at) => cacheImage(file, at))
+  const inline = select(service, 'build', 'dockerfile_inline').flatMap((at) => inlineDockerfile(file, at))
+  const mounts = select(service, 'volumes', '*').flatMap((at) => mountedImage(file, at, lookup))
+  return [...image, ...contexts, ...caches, ...inline, ...mounts]
+}
+
+function mountedImage(file: TextFile, at: Located, lookup: Lookup): readonly Sighting[] {
+  const type = child(at.node, 'type')
+  if (type?.kind !== 'scalar' || type.text !== 'image') return []
+  return select(at, 'source').flatMap((source) => interpolated(file, source, lookup))
+}
+
+/** An image whose variables are replaced; dynamic, as written, when one has no value. */
+export function interpolated(file: TextFile, at: Located, lookup: Lookup): readonly Sighting[] {
+  return imageAt(file, at).flatMap((sighting) => {
+    if (sighting.dynamic !== undefined || !sighting.text.includes('$')) return [sighting]
+    const { text, places, missing } = expand(sighting.text, lookup)
+    if (missing.length > 0) return [{ ...sighting, dynamic: `nothing here gives ${[...new Set(missing)].join(', ')} a value` }]
+    return text === '' ? [] : [{ ...sighting, text, related: places }]
+  })
+}
+
+function contextImage(file: TextFile, at: Located, lookup: Lookup): readonly Sighting[] {
+  if (at.node.kind !== 'scalar') return []
+  const match = /^(?:[^=]*=)?docker-image:\/\//.exec(at.node.text)
+  if (match === null) return []
+  const text = at.node.text.slice(match[0].length)
+  const { missing, places, text: value } = expand(text, lookup)
+  const sighting = partAt(file, { node: at.node, path: at.path }, match[0].length, text)
+  if (missing.length > 0) return [{ ...sighting, dynamic: `nothing here gives ${missing.join(', ')} a value` }]
+  return [{ ...sighting, text: value, related: places }]
+}
+
+/** The image of a build cache entry: a bare reference or `type=registry,ref=…`. */
+export function cacheImage(file: TextFile, at: Located): readonly Sighting[] {
+  if (at.node.kind !== 'scalar') return []
+  const { text } = at.node
+  const node: ScalarNode = at.node
+  if (!text.includes('=')) return [{ ...partAt(file, { node, path: at.path }, 0, text), guess: true }]
+  const ref = /(?:^|,)ref=([^,]+)/.exec(text)
+  if (ref === null || !/type=registry/.test(text)) return []
+  return [
+    { ...partAt(file, { node, path: at.path }, ref.index + ref[0].length - (ref[1] ?? '').length, ref[1] ?? ''), guess: true },
+  ]
+}
+
+function inlineDockerfile(file: TextFile, at: Located): readonly Sighting[] {
+  if (at.node.kind !== 'scalar') return []
+  const raw = cut(file, at.node.span)
+  const literal = raw.includes('\n') || raw === at.node.text
+  if (literal) return sightDockerfile(file.path, raw, at.node.span.start, at.path)
+  return sightDockerfile(file.path, at.node.text, 0, at.path).map((one) => ({ ...one, span: at.node.span, related: [] }))
+}

@@ -1,0 +1,118 @@
+import { child, type Node } from '../../model/tree.ts'
+import { isExplicit } from '../container-texts.ts'
+import type { Alternative, Context } from '../expression.ts'
+import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
+import { expressionImages } from '../github-expressions.ts'
+import { inside, type Located, rootOf, select } from '../located.ts'
+import { imageAfter, imageAt, partAt } from '../sight.ts'
+
+const WORKFLOW = /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows|workflow-templates)\/[^/]+\.ya?ml$/i
+const ACTION = /(?:^|\/)action\.ya?ml$/i
+const IMAGE_INPUTS = /^(?:[\w-]*[_-])?image$|^base[_-]image$/i
+const OUTPUT_ACTIONS = /build-push-action|metadata-action|build-image|push/i
+
+/** GitHub (and Gitea, Forgejo) workflows, and action metadata. */
+export const github: DocumentFormat = {
+  name: 'github',
+  title: 'GitHub workflows and actions',
+  files: '`.github/workflows/*.yml` (also `.gitea`, `.forgejo`, `workflow-templates`), `action.yml`',
+  rows: [
+    { where: '`jobs.*.container`, `jobs.*.services.*`', meaning: 'a text or `{image}`; empty means none' },
+    {
+      where: '`steps[].uses: docker://…`, `runs.image: docker://…`',
+      meaning: 'in workflows, composite and docker actions; `Dockerfile` is a file',
+    },
+    { where: '`${{ matrix.x }}`', meaning: 'reported at each value of the matrix, `include` too' },
+    { where: "`${{ inputs.x || 'image' }}`", meaning: 'literals and input defaults; `vars`, `secrets`, `needs`: dynamic' },
+    {
+      where: '`env` named `*_IMAGE`, `with` named `*image`, `driver-opts: image=…`',
+      meaning: 'where the value is an image beyond doubt; not the outputs of build actions',
+    },
+  ],
+  reads: 'documents',
+  suspects: ({ path }) => WORKFLOW.test(path) || ACTION.test(path),
+  claims: ({ file, root }) => (ACTION.test(file.path) ? child(root, 'runs') !== undefined : true),
+  read: ({ file, root }) => ({ sightings: ACTION.test(file.path) ? readAction(file, root) : readWorkflow(file, root).sightings }),
+}
+
+function readAction(file: TextFile, root: Node): readonly Sighting[] {
+  const runs = select(rootOf(root), 'runs', 'image').flatMap((at) => imageAfter(file, at, 'docker://'))
+  return [...runs, ...select(rootOf(root), 'runs', 'steps', '*').flatMap((step) => sightStep(file, step))]
+}
+
+function readWorkflow(file: TextFile, root: Node): Reading {
+  const top = rootOf(root)
+  const jobs = select(top, 'jobs', '*').flatMap((job) => sightJob(file, top, job))
+  return { sightings: [...sightEnv(file, top), ...jobs] }
+}
+
+function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting[] {
+  const context = contextOf(top, job)
+  const containers = select(job, 'container').flatMap((at) => [at, ...select(at, 'image')])
+  const services = select(job, 'services', '*').flatMap((at) => [at, ...select(at, 'image')])
+  const images = [...containers, ...services].flatMap((at) =>
+    at.node.kind === 'scalar' ? expressionImages(file, at, context) : [],
+  )
+  const steps = select(job, 'steps', '*').flatMap((step) => sightStep(file, step, context))
+  return [...images, ...steps, ...sightEnv(file, job)]
+}
+
+function sightStep(file: TextFile, step: Located, context: Context = () => undefined): readonly Sighting[] {
+  const uses = select(step, 'uses').flatMap((at) => imageAfter(file, at, 'docker://'))
+  const action = select(step, 'uses').map(({ node }) => (node.kind === 'scalar' ? node.text : ''))[0] ?? ''
+  const inputs = OUTPUT_ACTIONS.test(action) ? [] : select(step, 'with', '*').flatMap((at) => sightInput(file, at, context))
+  return [...uses, ...inputs, ...sightEnv(file, step)]
+}
+
+function sightInput(file: TextFile, at: Located, context: Context): readonly Sighting[] {
+  const { node, path } = at
+  if (node.kind !== 'scalar') return []
+  const option = /(?:^|[\s,])image=([^\s,]+)/.exec(node.text)
+  if (path.at(-1) === 'driver-opts' && option !== null) {
+    const offset = option.index + option[0].length - (option[1] ?? '').length
+    return [{ ...partAt(file, { node, path }, offset, option[1] ?? ''), guess: true }]
+  }
+  if (!IMAGE_INPUTS.test(String(path.at(-1)))) return []
+  return expressionImages(file, at, context)
+    .filter((one) => isExplicit(one.text))
+    .map((one) => ({ ...one, guess: true }))
+}
+
+function sightEnv(file: TextFile, at: Located): readonly Sighting[] {
+  return select(at, 'env', '*')
+    .filter(({ path }) => /(?:^|_)IMAGE$/.test(String(path.at(-1))))
+    .flatMap((one) => imageAt(file, one))
+    .filter((one) => isExplicit(one.text))
+    .map((one) => ({ ...one, guess: true }))
+}
+
+/** What `matrix`, `inputs` and `env` say in this file. */
+function contextOf(top: Located, job: Located): Context {
+  return (name) => {
+    const steps = name.split('.')
+    if (steps[0] === 'matrix') return matrixValues(select(job, 'strategy', 'matrix'), steps.slice(1))
+    if (steps[0] === 'inputs') return inputDefault(top, steps[1] ?? '')
+    if (steps[0] === 'env') return scalars([...select(job, 'env', steps[1] ?? ''), ...select(top, 'env', steps[1] ?? '')])
+    return undefined
+  }
+}
+
+function matrixValues(matrix: readonly Located[], steps: readonly string[]): readonly Alternative[] | undefined {
+  const [key, ...rest] = steps
+  if (key === undefined) return undefined
+  const listed = matrix.flatMap((at) => select(at, key)).flatMap((at) => (at.node.kind === 'list' ? inside(at) : []))
+  const included = matrix.flatMap((at) => select(at, 'include', '*', key))
+  return scalars([...listed, ...included].flatMap((at) => select(at, ...rest)))
+}
+
+function inputDefault(top: Located, input: string): readonly Alternative[] | undefined {
+  const triggers = ['workflow_call', 'workflow_dispatch'].flatMap((trigger) =>
+    select(top, 'on', trigger, 'inputs', input, 'default'),
+  )
+  return scalars(triggers)
+}
+
+function scalars(found: readonly Located[]): readonly Alternative[] | undefined {
+  const texts = found.flatMap((at) => (at.node.kind === 'scalar' && at.node.text !== '' ? [{ text: at.node.text, at }] : []))
+  return texts.length === 0 ? undefined : texts
+}

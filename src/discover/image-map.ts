@@ -1,0 +1,80 @@
+import { parseDigest } from '../model/image-name.ts'
+import type { PathStep, Place } from '../model/span.ts'
+import { child, type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
+import type { Sighting, TextFile } from './format.ts'
+import type { Value } from './interpolate.ts'
+import { placeOf } from './sight.ts'
+
+const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version']
+const DIGEST_KEYS = ['digest', 'imageDigest', 'sha', 'sha256']
+const NO_IMAGE = /^(?:https?|git|ssh|oci|file|s3|gs):|^git@|\.git$|^[./]/
+
+/** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it. */
+export interface Defaults {
+  readonly tag?: Value
+}
+
+/**
+ * The image that a mapping of parts names (`{registry, repository, tag, digest}` and its variants), reported at the part that
+ * names the repository; nothing when the mapping names none.
+ */
+export function imageOfMap(
+  file: TextFile,
+  map: MapNode,
+  path: readonly PathStep[],
+  defaults: Defaults = {},
+): readonly Sighting[] {
+  const repository = scalarOf(map, 'repository') ?? scalarOf(map, 'repo') ?? scalarOf(map, 'imageRepository')
+  const name = scalarOf(map, 'name') ?? scalarOf(map, 'imageName')
+  const main = repository ?? name
+  if (main === undefined || NO_IMAGE.test(main.text)) return []
+  if (repository === undefined && first(map, [...TAG_KEYS, ...DIGEST_KEYS]) === undefined) return []
+  const registry = scalarOf(map, 'registry')
+  const third = repository === undefined || registry === undefined ? undefined : scalarOf(map, 'name')
+  const bare = [registry?.text, main.text, third?.text].filter((text) => text !== undefined && text !== '')
+  const whole = registry !== undefined && main.text.startsWith(`${registry.text}/`) ? bare.slice(1).join('/') : bare.join('/')
+  return [composed(file, { main, path, text: whole, parts: [registry, third] }, map, defaults)]
+}
+
+interface Composition {
+  readonly main: ScalarNode
+  readonly path: readonly PathStep[]
+  readonly text: string
+  readonly parts: readonly (ScalarNode | undefined)[]
+}
+
+/** A name with the tag and digest that stand beside it in `map`. */
+export function composed(file: TextFile, base: Composition, map: MapNode, defaults: Defaults): Sighting {
+  const tag = first(map, TAG_KEYS)
+  const digest = first(map, DIGEST_KEYS)
+  const places: Place[] = [...base.parts, tag, digest].flatMap((node) => (node === undefined ? [] : [placeOf(file, node)]))
+  const complete = /[:@][^/]*$/.test(base.text)
+  const fallback = tag === undefined && digest === undefined && !complete ? defaults.tag : undefined
+  const suffix = tagSuffix(tag?.text ?? fallback?.text, complete) + digestSuffix(digest?.text)
+  return { span: base.main.span, text: base.text + suffix, path: base.path, related: [...places, ...(fallback?.places ?? [])] }
+}
+
+function tagSuffix(tag: string | undefined, complete: boolean): string {
+  if (tag === undefined || complete) return ''
+  if (tag.startsWith('@')) return tag
+  return parseDigest(tag) === undefined ? `:${tag}` : `@${tag}`
+}
+
+function digestSuffix(digest: string | undefined): string {
+  if (digest === undefined) return ''
+  return /^[0-9a-f]{64}$/.test(digest) ? `@sha256:${digest}` : `@${digest.replace(/^@/, '')}`
+}
+
+function first(map: MapNode, keys: readonly string[]): ScalarNode | undefined {
+  for (const key of keys) {
+    const scalar = scalarOf(map, key)
+    if (scalar !== undefined) return scalar
+  }
+  return undefined
+}
+
+/** A scalar value that is neither null nor empty. */
+export function scalarOf(map: MapNode, key: string): ScalarNode | undefined {
+  const node = child(map, key)
+  return node?.kind === 'scalar' && (textOf(node) ?? '') !== '' ? node : undefined
+}

@@ -1,0 +1,40 @@
+import type { PathStep } from '../model/span.ts'
+import { child, entriesOf, type Node, textOf } from '../model/tree.ts'
+
+/** A node with its path in the document. List items are named by their `name` (`[web]`) where they have one, so that a path survives reordering. */
+export interface Located {
+  readonly node: Node
+  readonly path: readonly PathStep[]
+}
+
+/** The document root. */
+export function rootOf(node: Node, ...path: readonly PathStep[]): Located {
+  return { node, path }
+}
+
+/** Every node below `at` along `steps`: a key (all its values, if it is duplicated), or `*` for every entry or item. */
+export function select(at: Located, ...steps: readonly string[]): readonly Located[] {
+  return steps.reduce<readonly Located[]>((found, step) => found.flatMap((one) => below(one, step)), [at])
+}
+
+/** Every entry or item of a collection, located. */
+export function inside(at: Located): readonly Located[] {
+  if (at.node.kind === 'map') {
+    return at.node.entries.map((entry) => ({ node: entry.value, path: [...at.path, entry.key.text] }))
+  }
+  if (at.node.kind === 'list') return at.node.items.map((node, index) => ({ node, path: [...at.path, stepOf(node, index)] }))
+  return []
+}
+
+function below(at: Located, step: string): readonly Located[] {
+  if (step === '*') return inside(at)
+  return entriesOf(at.node)
+    .filter((entry) => entry.key.text === step)
+    .map((entry) => ({ node: entry.value, path: [...at.path, step] }))
+}
+
+function stepOf(item: Node, index: number): PathStep {
+  // Brackets keep an item's name apart from a key: a container may be called "image" or "metadata".
+  const name = textOf(child(item, 'name'))
+  return name === undefined ? index : `[${name}]`
+}

@@ -1,0 +1,43 @@
+import type { ManifestObject } from '../model/manifest-object.ts'
+import type { PathStep } from '../model/span.ts'
+import { child, itemsOf, type MapNode, type Node, textOf } from '../model/tree.ts'
+
+/** A Kubernetes object as found in a document, before it has an origin. */
+export interface FoundObject extends Omit<ManifestObject, 'origin'> {
+  readonly path: readonly PathStep[]
+}
+
+const MAX_LIST_NESTING = 5
+
+/** The objects of a document: itself, or the items of a `List`, lists in lists included. Something without apiVersion and kind is none. */
+export function objectsOf(root: Node, nesting = 0): readonly FoundObject[] {
+  const apiVersion = textOf(child(root, 'apiVersion'))
+  const kind = textOf(child(root, 'kind'))
+  if (root.kind !== 'map' || apiVersion === undefined || kind === undefined) return []
+  const items = child(root, 'items')
+  if (kind.endsWith('List') && items?.kind === 'list' && nesting < MAX_LIST_NESTING) {
+    return itemsOf(items).flatMap((item) => objectsOf(item, nesting + 1))
+  }
+  return [objectOf(root, apiVersion, kind)]
+}
+
+function objectOf(tree: MapNode, apiVersion: string, kind: string): FoundObject {
+  const metadata = child(tree, 'metadata')
+  const name = textOf(child(metadata, 'name')) ?? textOf(child(metadata, 'generateName'))
+  const namespace = textOf(child(metadata, 'namespace'))
+  const label = [namespace, name].filter((text) => text !== undefined).join('/')
+  return {
+    apiVersion,
+    kind,
+    tree,
+    path: label === '' ? [kind] : [kind, label],
+    ...(name === undefined ? {} : { name }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+}
+
+/** The API group of an object; empty for the core group. */
+export function groupOf(object: FoundObject): string {
+  const slash = object.apiVersion.indexOf('/')
+  return slash < 0 ? '' : object.apiVersion.slice(0, slash)
+}
