@@ -8,7 +8,7 @@ export interface Wording {
   readonly why: string
   readonly level?: 'error' | 'warning'
   /** What to do, in one sentence. */
-  readonly fix: string | ((one: ReferenceCase) => string)
+  readonly fix?: string | ((one: ReferenceCase) => string)
 }
 
 /** One hit for every demand that was refuted under this rule. */
@@ -65,14 +65,14 @@ function unmetHits(
     .flatMap((one) => one.demands.flatMap((demand) => (demand.status === 'proved' ? [] : [{ one, demand }])))
     .filter(wanted)
     .map(({ one, demand }) => {
-      const description = typeof wording.fix === 'string' ? wording.fix : wording.fix(one)
+      const { fix } = wording
       return {
         ...about(one),
         message: `${shown(one)} ${demand.says}`,
         why: wording.why,
         evidence: demand.evidence,
         ...(demand.status === 'refuted' ? { demanded: true } : { level: wording.level ?? 'warning' }),
-        fix: { description, edits: [] },
+        ...(fix === undefined ? {} : { fix: { description: typeof fix === 'string' ? fix : fix(one), edits: [] } }),
       }
     })
 }
