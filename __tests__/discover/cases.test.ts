@@ -11,7 +11,7 @@ describe('a case', () => {
   test.each(cases.map((one) => [`${one.format}/${one.name}`, one] as const))('%s', (_, one) => {
     const files = filesOf(one.input)
     const actual = render(files, discoverTexts(files))
-    if (process.env['UPDATE_CASES'] === '1') writeFileSync(one.expectedFile, actual)
+    if (process.env.UPDATE_CASES === '1') writeFileSync(one.expectedFile, actual)
     expect(actual).toBe(existsSync(one.expectedFile) ? readFileSync(one.expectedFile, 'utf8') : 'no .expected file')
   })
 })

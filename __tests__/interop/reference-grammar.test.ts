@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { formatName, parseImageName } from '../../src/model/image-name.ts'
 
-const shared = process.env['PREADMIT_SHARED']
+const shared = process.env.PREADMIT_SHARED
 const open = shared === undefined ? describe.skip : describe
 
 open(
