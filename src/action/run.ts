@@ -16,8 +16,7 @@ import type { Log } from '../ports/log.ts'
 import { deliver, openCheck } from '../report/deliver.ts'
 import { command } from '../report/escape.ts'
 import { describe } from '../report/report.ts'
-import { renderJson } from '../report/reporters/json.ts'
-import { renderSarif } from '../report/reporters/sarif.ts'
+import { reporterFor } from '../report/reporters/table.ts'
 import {
   openBudget,
   optional,
@@ -150,8 +149,8 @@ function addRequests(report: Report, api: GithubApi): Report {
 
 async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { log }: ActionWorld): Promise<void> {
   const files: readonly (readonly [string, () => string])[] = [
-    [inputs.reportFile, () => renderJson(report)],
-    [inputs.sarifFile, () => renderSarif(report)],
+    [inputs.reportFile, () => reporterFor('json')?.render(report) ?? ''],
+    [inputs.sarifFile, () => reporterFor('sarif')?.render(report) ?? ''],
     [inputs.factsFile, () => `${JSON.stringify(result.facts)}\n`],
   ]
   for (const [file, text] of files) {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { createGitChange } from '../adapters/git/change.ts'
+import { relative, resolve, sep } from 'node:path'
+import { createGitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
 import { gate } from '../gate.ts'
 import { UsageError } from '../model/usage-error.ts'
@@ -24,8 +25,8 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const startedAt = clock.now()
   const began = clock.elapsedMs()
   const repository = await createGitChange({
-    folder: terminal.folder,
-    env: terminal.env,
+    directory: terminal.folder,
+    environment: terminal.env,
     scope: command.flag('all') ? 'all' : 'changed',
     ...optional('base', command.text('base')),
     ...optional('head', command.text('head')),
@@ -35,7 +36,11 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', terminal.env)
   const shard = readShard(command.text('shard') ?? '')
   const result = await gate(
-    { policyPath: policy ?? DEFAULT_POLICY_PATH, paths: command.positionals.map(globOf), ...optional('shard', shard) },
+    {
+      policyPath: policy ?? DEFAULT_POLICY_PATH,
+      paths: command.positionals.map((path) => globOf(path, { from: terminal.folder, root: repository.root })),
+      ...optional('shard', shard),
+    },
     {
       change,
       clock,
@@ -50,10 +55,11 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
 }
 
-/** A path argument narrows what is looked at: a folder means everything in it. */
-export function globOf(path: string): string {
-  const trimmed = path.replace(/^\.\//, '').replace(/\/+$/, '')
-  return trimmed === '' || trimmed === '.' ? '**' : /[*]/.test(trimmed) ? trimmed : `${trimmed}/**`
+/** A path argument, given from a folder inside the repository, as a glob from its root: a folder means everything in it. */
+export function globOf(path: string, { from, root }: { readonly from: string; readonly root: string }): string {
+  const inside = relative(root, resolve(from, path)).split(sep).join('/')
+  if (inside.startsWith('..')) throw new UsageError(`${path} lies outside the repository ${root}`)
+  return inside === '' ? '**' : `${inside}/**`
 }
 
 function readMaxWarnings(text: string | undefined): number {

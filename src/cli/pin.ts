@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createGitChange } from '../adapters/git/change.ts'
+import { createGitChange } from '../adapters/change-git.ts'
 import { discover, type SourceFile } from '../discover/discover.ts'
 import { readSides } from '../gate/read.ts'
 import { selectFiles } from '../gate/select.ts'
@@ -22,19 +22,19 @@ type Pin = { readonly reference: ImageReference & { kind: 'static' } } & ({ read
 
 /** `preadmit pin`: shows, or writes, the digest behind every tag reference of the work tree, keeping everything else as it is. */
 export async function pin(command: Command, terminal: Terminal): Promise<number> {
-  const { clock, env, folder } = terminal
+  const { clock, env } = terminal
   const log = terminal.logFor(command.voice)
   const policy = await policyFor(command.text('policy'), terminal, clock.now())
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
-  const files = await workTree(command, terminal)
+  const { root, files } = await workTree(command, terminal)
   const references = discover(files).references.filter(isUnpinned)
   const names = new Map<string, ImageName>(references.map(({ name }) => [formatName(name), name]))
   const registry = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log }).openRegistry(policy)
   const resolutions = await resolve([...names.values()], registry, (done, total) => log.progress('images', done, total))
   const pins = references.map((reference) => pinOf(reference, resolutions))
   for (const line of pins.map((one) => describePin(one, files))) terminal.print(line)
-  if (command.flag('write')) await writePins(pins, files, folder)
+  if (command.flag('write')) await writePins(pins, files, root)
   const open = pins.filter((one) => 'why' in one).length
   terminal.complain(
     `${pins.length - open} of ${pins.length} references ${command.flag('write') ? 'pinned' : 'can be pinned; --write writes them'}`,
@@ -42,13 +42,21 @@ export async function pin(command: Command, terminal: Terminal): Promise<number>
   return open > 0 ? 3 : 0
 }
 
-async function workTree(command: Command, { folder, env }: Terminal): Promise<readonly SourceFile[]> {
-  const change = await createGitChange({ folder, env, scope: 'all' })
+interface WorkTree {
+  readonly root: string
+  readonly files: readonly SourceFile[]
+}
+
+async function workTree(command: Command, { folder, env }: Terminal): Promise<WorkTree> {
+  const change = await createGitChange({ directory: folder, environment: env, scope: 'all' })
   const trees = await change.trees()
   if (trees.kind !== 'found')
     throw new UsageError(`the work tree cannot be read: ${trees.kind === 'unknown' ? trees.problem.detail : 'there is none'}`)
-  const selected = selectFiles(trees.value, { ignore: [], paths: command.positionals.map(globOf) })
-  return (await readSides(change, selected, trees.value)).head.files
+  const selected = selectFiles(trees.value, {
+    ignore: [],
+    paths: command.positionals.map((path) => globOf(path, { from: folder, root: change.root })),
+  })
+  return { root: change.root, files: (await readSides(change, selected, trees.value)).head.files }
 }
 
 function isUnpinned(reference: ImageReference): reference is Pin['reference'] {
