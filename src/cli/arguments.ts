@@ -129,7 +129,7 @@ function parse(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message, `preadmit ${usage}`)
+    if (isArgumentMistake(error)) throw new UsageError(error.message, `preadmit ${usage}`)
     throw error
   }
 }
@@ -138,4 +138,8 @@ function colorOf(given: string | undefined): Voice['color'] {
   if (given === undefined || given === 'auto') return 'auto'
   if (given === 'always' || given === 'never') return given
   throw new UsageError(`--color ${given} is none of auto, always, never`, '--color auto')
+}
+
+function isArgumentMistake(error: unknown): error is { readonly message: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
