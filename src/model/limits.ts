@@ -45,6 +45,42 @@ export const MAX_SYMLINK_HOPS = 8
 
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+/** Bytes of an image config. */
+export const MAX_CONFIG_BYTES = 4 * 1024 * 1024
+/** Bytes of a token answer. */
+export const MAX_TOKEN_BYTES = 1024 * 1024
+/** Bytes of an error answer that are read for its code. */
+export const MAX_ERROR_BYTES = 64 * 1024
+/** Bytes of the headers of one answer. */
+export const MAX_HEADER_BYTES = 16 * 1024
+/** Bytes of answers that are held while they are being read, all requests together. */
+export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024
+/** Bytes of manifests and small blobs that are kept to be answered again. */
+export const MAX_MEMO_BYTES = 64 * 1024 * 1024
+/** Pages of one referrers listing. */
+export const MAX_REFERRER_PAGES = 10
+/** Referrers of one manifest, all places together. */
+export const MAX_REFERRERS = 1_000
+/** Redirects of one request. */
+export const MAX_REDIRECTS = 3
+/** Attempts of one request: the first and its retries. */
+export const MAX_ATTEMPTS = 3
+/** Seconds that a registry may ask us to wait, if the run has that much time left. */
+export const MAX_RETRY_AFTER_SECONDS = 120
+/** Requests in a row that may fail at one host before the rest is answered without asking. */
+export const MAX_HOST_FAILURES = 5
+/** Requests under way at one registry host. */
+export const REQUESTS_PER_HOST = 16
+/** Requests under way at all registry hosts together. */
+export const REQUESTS_IN_TOTAL = 32
+/** Milliseconds until a connection stands, TLS included. */
+export const CONNECT_TIMEOUT_MS = 5_000
+/** Milliseconds until the headers of an answer are there. */
+export const HEADERS_TIMEOUT_MS = 10_000
+/** Milliseconds without a byte in the body of an answer. */
+export const IDLE_TIMEOUT_MS = 5_000
+/** Milliseconds for one request, all in all. */
+export const REQUEST_TIMEOUT_MS = 30_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
 /** Nesting of one JSON document from a registry. */
@@ -102,3 +138,5 @@ export const MAX_SENTENCE = 2_000
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
 export const MAX_STALE_COMMENTS = 40
+/** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
+export const MAX_SARIF_RESULTS = 5_000
