@@ -127,7 +127,10 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
   const { change, log, attestations } = ports
   const registry = ports.openRegistry(policy)
   const names = distinctNames(touched(facts.references))
-  const resolutions = await resolve(names, registry, (done, total) => log.progress('images', done, total))
+  const resolutions = await resolve(names, registry, {
+    config: () => asksForAge(policy),
+    progress: (done, total) => log.progress('images', done, total),
+  })
   const claims = claimsFor(policy, facts.references, resolutions)
   const request = { claims, inventory: [], now: new Date(facts.now) }
   const verified = await verify(
@@ -183,6 +186,11 @@ async function checkGateFiles(
       return problem === undefined ? file : { ...file, problem }
     }),
   )
+}
+
+/** Only an image config says when an image was made; it costs a request, so it is read where an age is demanded. */
+function asksForAge(policy: Policy): boolean {
+  return policy.images.some((entry) => entry.minAgeSeconds !== undefined || entry.maxAgeSeconds !== undefined)
 }
 
 function touched(references: readonly ReferenceFact[]): readonly ReferenceFact[] {

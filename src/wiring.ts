@@ -22,6 +22,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface RunBudget {
   readonly signal: AbortSignal
   remainingMs(): number
+  /** The same as `remainingMs`, as the registry calls it. */
+  left(): number
 }
 
 /** A budget from a text such as `10m`. Throws `UsageError` for anything else. */
@@ -29,15 +31,22 @@ export function openBudget(text: string, clock: Clock): RunBudget {
   const seconds = parseDuration(text)
   if (seconds === undefined) throw new UsageError(`the timeout "${text}" is no duration`, '10m')
   const end = clock.elapsedMs() + seconds * 1000
-  return { signal: AbortSignal.timeout(seconds * 1000), remainingMs: () => Math.max(0, end - clock.elapsedMs()) }
+  const left = (): number => Math.max(0, end - clock.elapsedMs())
+  return { signal: AbortSignal.timeout(seconds * 1000), remainingMs: left, left }
+}
+
+/** The docker configuration, with the file that it was read from. */
+export interface DockerConfig {
+  readonly file: string
+  readonly text: string
 }
 
 /** Reads `config.json` as `docker login` leaves it; undefined where there is none. Other trouble is the user's to know. */
-export async function readDockerConfig(folder: string, env: Environment): Promise<string | undefined> {
+export async function readDockerConfig(folder: string, env: Environment): Promise<DockerConfig | undefined> {
   const given = folder !== '' || env.DOCKER_CONFIG !== undefined
   const file = join(folder !== '' ? folder : (env.DOCKER_CONFIG ?? join(homedir(), '.docker')), 'config.json')
   try {
-    return await readFile(file, 'utf8')
+    return { file, text: await readFile(file, 'utf8') }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     if (error.code === 'ENOENT' && (!given || folder === '')) return undefined
@@ -64,7 +73,7 @@ export function refuseTamperedEnvironment(env: Environment): void {
 
 /** What the registry adapter needs of a run. */
 export interface RegistryInput {
-  readonly dockerConfig: string | undefined
+  readonly dockerConfig: DockerConfig | undefined
   readonly githubToken: string | undefined
   readonly env: Environment
   readonly budget: RunBudget
@@ -74,8 +83,18 @@ export interface RegistryInput {
 
 /** The doors that open only once the policy is known. */
 export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust'> {
+  const { env, budget, clock, log } = input
   return {
-    openRegistry: (policy: Policy): Registry => createRegistry({ ...input, registries: policy.registries }),
+    openRegistry: (policy: Policy): Registry =>
+      createRegistry({
+        registries: policy.registries,
+        environment: env,
+        budget,
+        clock,
+        log,
+        ...optional('dockerConfig', input.dockerConfig),
+        ...optional('githubToken', input.githubToken),
+      }),
     openTrust: (policy: Policy) => createTrust(policy.trustRoots),
   }
 }

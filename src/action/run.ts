@@ -121,7 +121,7 @@ interface Aim {
   readonly budget: RunBudget
   readonly policy: ReturnType<typeof readPolicyInput>
   readonly shard: ReturnType<typeof readShard>
-  readonly dockerConfig: string | undefined
+  readonly dockerConfig: Awaited<ReturnType<typeof readDockerConfig>>
 }
 
 async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim): Promise<GateResult> {
