@@ -19,6 +19,12 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(70))
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 24 || (major === 24 && minor < 15)) {
+  process.stderr.write(`preadmit: this is Node ${process.versions.node}; it needs Node 24.15 or newer\n`)
+  process.exit(2)
+}
+
 process.exitCode = await runCli(process.argv.slice(2), createTerminal({ ...process.env }))
 // Connections that are kept alive would keep the process.
 setImmediate(() => process.exit())

@@ -31,7 +31,9 @@ export async function pin(command: Command, terminal: Terminal): Promise<number>
   const references = discover(files).references.filter(isUnpinned)
   const names = new Map<string, ImageName>(references.map(({ name }) => [formatName(name), name]))
   const registry = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log }).openRegistry(policy)
-  const resolutions = await resolve([...names.values()], registry, { progress: (done, total) => log.progress('images', done, total) })
+  const resolutions = await resolve([...names.values()], registry, {
+    progress: (done, total) => log.progress('images', done, total),
+  })
   const pins = references.map((reference) => pinOf(reference, resolutions))
   for (const line of pins.map((one) => describePin(one, files))) terminal.print(line)
   if (command.flag('write')) await writePins(pins, files, root)
