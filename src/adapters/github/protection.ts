@@ -38,7 +38,8 @@ async function branchRules(api: GithubApi, repository: string, branch: string): 
       parameter('required_status_checks', 'strict_required_status_checks_policy'),
     mergeQueue: some('merge_queue'),
     pullRequest: reviews !== undefined || some('pull_request'),
-    codeOwners: booleanAt(reviews, 'require_code_owner_reviews') === true || parameter('pull_request', 'require_code_owner_review'),
+    codeOwners:
+      booleanAt(reviews, 'require_code_owner_reviews') === true || parameter('pull_request', 'require_code_owner_review'),
     administrators: administrators(details, booleanAt(shown.value, 'protected') === true),
   })
 }
