@@ -119,6 +119,6 @@ export const review: Reporter = {
   summary: 'Review comments on the lines, with suggestions.',
   render: (report: Report): string =>
     planReview(report, wholeFiles(report), 'preadmit')
-      .comments.map(({ comment }) => `${comment.path}:${comment.line ?? 'file'}\n${comment.body}\n`)
+      .comments.map(({ comment }) => `${code(`${comment.path}:${comment.line ?? 'file'}`)}\n\n${comment.body}\n`)
       .join('\n'),
 }
