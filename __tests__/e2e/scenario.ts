@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import type { RunnerEvent } from '../fakes/github/events.ts'
 import { pullRequestEvent } from '../fakes/github/events.ts'
 import type { Fault } from '../fakes/github/faults.ts'
-import type { Files, FileSpec } from '../fakes/github/objects.ts'
+import type { FileSpec, Files } from '../fakes/github/objects.ts'
 import type { Mergeable } from '../fakes/github/protection.ts'
 import { evaluateProtection } from '../fakes/github/protection.ts'
 import type { PullRequest, Repository } from '../fakes/github/repository.ts'
@@ -10,9 +10,9 @@ import type { Github, GithubOptions } from '../fakes/github/server.ts'
 import { startGithub } from '../fakes/github/server.ts'
 import type { Permissions } from '../fakes/github/tokens.ts'
 import { githubValidator } from '../fakes/github/validate.ts'
-import { pushImage, pushSignatures } from '../fakes/registry-push.ts'
 import type { FakeRegistry } from '../fakes/registry.ts'
 import { startRegistry } from '../fakes/registry.ts'
+import { pushImage, pushSignatures } from '../fakes/registry-push.ts'
 import type { ActionResult } from '../fakes/runner.ts'
 import { runAction } from '../fakes/runner.ts'
 
@@ -76,7 +76,10 @@ export async function startScenario(
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const signed = pushImage(registry.content, 'app', { tag: '1', seed: 'signed' })
   const unsigned = pushImage(registry.content, 'app', { tag: '2', seed: 'unsigned' })
-  pushSignatures(registry.content, 'app', { subject: signed.digest, layers: [signatureOf(signed.digest, registry.host, keys.privateKey)] })
+  pushSignatures(registry.content, 'app', {
+    subject: signed.digest,
+    layers: [signatureOf(signed.digest, registry.host, keys.privateKey)],
+  })
   const repository = github.repository('acme/shop', { isPrivate: true })
   const pem = String(keys.publicKey.export({ format: 'pem', type: 'spki' }))
   repository.commit('main', { '.github/preadmit.yml': options.policy ?? policyFor(registry.host, pem), ...options.files })
@@ -124,7 +127,11 @@ async function runOnce(
   return result
 }
 
-function signatureOf(digest: string, host: string, key: Parameters<typeof sign>[2]): { bytes: string; annotations: Record<string, string> } {
+function signatureOf(
+  digest: string,
+  host: string,
+  key: Parameters<typeof sign>[2],
+): { bytes: string; annotations: Record<string, string> } {
   const critical = {
     identity: { 'docker-reference': `${host}/app` },
     image: { 'docker-manifest-digest': digest },
@@ -136,7 +143,11 @@ function signatureOf(digest: string, host: string, key: Parameters<typeof sign>[
 }
 
 function policyFor(host: string, pem: string): string {
-  const key = pem.trim().split('\n').map((line) => `      ${line}`).join('\n')
+  const key = pem
+    .trim()
+    .split('\n')
+    .map((line) => `      ${line}`)
+    .join('\n')
   return `version: 1
 registries:
   - host: "${host}"

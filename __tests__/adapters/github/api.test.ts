@@ -151,7 +151,14 @@ describe('requests to the API', () => {
 
   test('a budget is what a clock says: milliseconds with a fraction', async () => {
     await using w = await world()
-    expect((await w.api().within({ remainingMs: () => 19431.276310999998 }).json(TIP)).kind).toBe('found')
+    expect(
+      (
+        await w
+          .api()
+          .within({ remainingMs: () => 19431.276310999998 })
+          .json(TIP)
+      ).kind,
+    ).toBe('found')
   })
 
   test('requests are counted by host', async () => {
