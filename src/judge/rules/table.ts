@@ -5,6 +5,7 @@ import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
+import { rbacRules } from './rbac/table.ts'
 import { signatureRules } from './signature/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...attestationRules,
   ...podSecurityRules,
+  ...rbacRules,
   ...admissionRules,
   ...policyRules,
   ...fileRules,
