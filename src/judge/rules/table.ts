@@ -7,6 +7,7 @@ import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
 import { rbacRules } from './rbac/table.ts'
 import { signatureRules } from './signature/table.ts'
+import { weakenedRules } from './weakened/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
 export const rules: readonly Rule[] = [
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   ...podSecurityRules,
   ...rbacRules,
   ...admissionRules,
+  ...weakenedRules,
   ...policyRules,
   ...fileRules,
 ]
