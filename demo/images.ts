@@ -1,10 +1,17 @@
-import { type Attachment, attachBundle, attachTag, bundleOf, signatureLayer, signStatementFor, simpleSigningPayload } from '../__tests__/fakes/signing/attach.ts'
-
+import type { FakeRegistry } from '../__tests__/fakes/registry.ts'
+import { describe, pushImage, pushIndex } from '../__tests__/fakes/registry-push.ts'
+import {
+  type Attachment,
+  attachBundle,
+  attachTag,
+  bundleOf,
+  signatureLayer,
+  signStatementFor,
+  simpleSigningPayload,
+} from '../__tests__/fakes/signing/attach.ts'
 import { newKeys, pem, spkiOf } from '../__tests__/fakes/signing/certificates.ts'
 import { type As, signMessage, signStatement } from '../__tests__/fakes/signing/sign.ts'
 import { newSigstore, type Sigstore, trustedRoot } from '../__tests__/fakes/signing/sigstore.ts'
-import { describe, pushImage, pushIndex } from '../__tests__/fakes/registry-push.ts'
-import type { FakeRegistry } from '../__tests__/fakes/registry.ts'
 
 /** The three embedded registries; each stands for a public one through `mirrorOf` in the sample's policy. */
 export interface Registries {
@@ -28,7 +35,12 @@ export function makeImages({ ghcr, hub, gcr }: Registries, now: Date): SampleWor
   const at = new Date(now.getTime() - 3_600_000)
   const push = (registry: FakeRegistry, repository: string, tag: string): string => {
     const children = ['amd64', 'arm64'].map((architecture) => ({
-      ...describe(pushImage(registry.content, repository, { seed: `${repository}:${tag} ${architecture}`, platform: { os: 'linux', architecture } })),
+      ...describe(
+        pushImage(registry.content, repository, {
+          seed: `${repository}:${tag} ${architecture}`,
+          platform: { os: 'linux', architecture },
+        }),
+      ),
       platform: { os: 'linux', architecture },
     }))
     return pushIndex(registry.content, repository, { children, tag }).digest
@@ -46,15 +58,40 @@ export function makeImages({ ghcr, hub, gcr }: Registries, now: Date): SampleWor
     distroless: push(gcr, 'distroless/nodejs22', 'latest'),
     nowhere: `sha256:${'0badc0de'.repeat(8)}`,
   }
-  for (const [name, repository] of [['web-old', 'acme/web'], ['web', 'acme/web'], ['worker-old', 'acme/worker']] as const) {
-    attach(ghcr, repository, signBundle(sigstore, { identity: workflow('acme/shop', 'release.yml', 'refs/heads/main') }, digests[name], at))
+  for (const [name, repository] of [
+    ['web-old', 'acme/web'],
+    ['web', 'acme/web'],
+    ['worker-old', 'acme/worker'],
+  ] as const) {
+    attach(
+      ghcr,
+      repository,
+      signBundle(sigstore, { identity: workflow('acme/shop', 'release.yml', 'refs/heads/main') }, digests[name], at),
+    )
   }
-  attach(ghcr, 'acme/billing', signBundle(sigstore, { identity: workflow('acme-forks/shop', 'release.yml', 'refs/heads/main') }, digests.billing, at))
-  const signed = signMessage(sigstore, { keys: platformKeys }, simpleSigningPayload(digests.builder, 'ghcr.io/acme/builder'), { at, log: 'none', stamped: false })
+  attach(
+    ghcr,
+    'acme/billing',
+    signBundle(sigstore, { identity: workflow('acme-forks/shop', 'release.yml', 'refs/heads/main') }, digests.billing, at),
+  )
+  const signed = signMessage(sigstore, { keys: platformKeys }, simpleSigningPayload(digests.builder, 'ghcr.io/acme/builder'), {
+    at,
+    log: 'none',
+    stamped: false,
+  })
   attach(ghcr, 'acme/builder', attachTag(digests.builder, 'sig', [signatureLayer(signed)]))
   return {
-    values: new Map([...Object.entries(digests), ['registry-ghcr', ghcr.host], ['registry-hub', hub.host], ['registry-gcr', gcr.host], ['expires', dayAfter(now, 60)]]),
-    trustFiles: { 'trust/trusted_root.json': trustedRoot(sigstore), 'trust/platform.pub': pem('PUBLIC KEY', spkiOf(platformKeys.publicKey)) },
+    values: new Map([
+      ...Object.entries(digests),
+      ['registry-ghcr', ghcr.host],
+      ['registry-hub', hub.host],
+      ['registry-gcr', gcr.host],
+      ['expires', dayAfter(now, 60)],
+    ]),
+    trustFiles: {
+      'trust/trusted_root.json': trustedRoot(sigstore),
+      'trust/platform.pub': pem('PUBLIC KEY', spkiOf(platformKeys.publicKey)),
+    },
   }
 }
 
@@ -71,7 +108,10 @@ function workflow(repository: string, file: string, ref: string): Extract<As, { 
 /** Puts an attachment where cosign would: its blobs, its manifest, its tag; referrers are found by the registry's own API. */
 function attach(registry: FakeRegistry, repository: string, attachment: Attachment): void {
   for (const blob of attachment.blobs) registry.content.blob(repository, blob)
-  registry.content.manifest(repository, attachment.manifest, { mediaType: attachment.mediaType, ...(attachment.tag === undefined ? {} : { tag: attachment.tag }) })
+  registry.content.manifest(repository, attachment.manifest, {
+    mediaType: attachment.mediaType,
+    ...(attachment.tag === undefined ? {} : { tag: attachment.tag }),
+  })
 }
 
 function dayAfter(now: Date, days: number): string {

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pullRequestEvent } from '../__tests__/fakes/github/events.ts'
 import type { PullRequest, Repository } from '../__tests__/fakes/github/repository.ts'
@@ -66,24 +68,41 @@ async function play(registries: Registries, github: Github): Promise<DemoRun> {
   const head = { ...sampleFiles(fileURLToPath(new URL('head', FOLDER)), world.values), ...world.trustFiles }
   const repository = github.repository('acme/shop')
   repository.commit('main', base, 'A small shop')
-  const pull = repository.open({ changes: changesBetween(base, head), title: 'Release 1.4.2 and a billing service', author: 'robin' })
-  const token = github.token({ contents: 'read', pull_requests: 'write', checks: 'write' })
-  const reportFile = 'preadmit-report.json'
-  let report: Report | undefined
+  const pull = repository.open({
+    changes: changesBetween(base, head),
+    title: 'Release 1.4.2 and a billing service',
+    author: 'robin',
+  })
+  const token = github.token({ contents: 'read', 'pull-requests': 'write', checks: 'write' })
+  const folder = mkdtempSync(join(tmpdir(), 'preadmit-demo-'))
+  const reportFile = join(folder, 'report.json')
   const result = await runAction({
     node: process.execPath,
     main: MAIN,
-    with: { 'github-token': token, 'summary-comment': 'on-failure', 'check-run': 'preadmit', review: 'true', timeout: '60s', 'report-file': reportFile },
+    with: {
+      'github-token': token,
+      'summary-comment': 'on-failure',
+      'check-run': 'preadmit',
+      review: 'true',
+      timeout: '60s',
+      'report-file': reportFile,
+    },
     event: pullRequestEvent(github.url, repository, pull, { action: 'opened' }),
     repository: repository.fullName,
     apiUrl: github.url,
     graphqlUrl: github.graphqlUrl,
-    collect: (read) => {
-      report = JSON.parse(read(reportFile)) as Report
-    },
   })
-  if (report === undefined) throw new Error(`the action wrote no report:\n${result.log}`)
+  const report = readReport(reportFile, result)
+  rmSync(folder, { recursive: true })
   return { result, report, repository, pull }
+}
+
+function readReport(file: string, result: ActionResult): Report {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report
+  } catch (error) {
+    throw new Error(`the action wrote no report:\n${result.log}`, { cause: error })
+  }
 }
 
 function channels({ result, repository, pull }: DemoRun): string {
@@ -112,10 +131,17 @@ function compare({ report, result }: DemoRun, terminal: DemoTerminal): number {
     const actual = report.rulings.find(({ reference }) => reference.file === file && reference.text.startsWith(starts))
     const rules = (actual?.findings ?? []).map((index) => report.findings[index]?.rule)
     const good = actual?.ruling === ruling && (rule === undefined || rules.includes(rule))
-    return { good, line: `  ${good ? 'as expected' : 'UNEXPECTED '}  ${ruling.padEnd(10)} ${shown(file)}: ${shown(actual?.reference.text ?? starts)}${rule === undefined ? '' : ` (${rule})`}${good ? '' : `, got ${actual?.ruling ?? 'no ruling'} (${rules.join(', ')})`}` }
+    return {
+      good,
+      line: `  ${good ? 'as expected' : 'UNEXPECTED '}  ${ruling.padEnd(10)} ${shown(file)}: ${shown(actual?.reference.text ?? starts)}${rule === undefined ? '' : ` (${rule})`}${good ? '' : `, got ${actual?.ruling ?? 'no ruling'} (${rules.join(', ')})`}`,
+    }
   })
   const unexpected = lines.filter(({ good }) => !good).length + (report.verdict === 'blocked' && result.exitCode === 1 ? 0 : 1)
   terminal.print(['Expected of this sample, and what came:', ...lines.map(({ line }) => line), ''].join('\n'))
-  terminal.print(unexpected === 0 ? `All ${lines.length} rulings came out as expected: the change is blocked, and must be.` : `${unexpected} results were not expected.`)
+  terminal.print(
+    unexpected === 0
+      ? `All ${lines.length} rulings came out as expected: the change is blocked, and must be.`
+      : `${unexpected} results were not expected.`,
+  )
   return unexpected === 0 ? 0 : 1
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
-const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = { darwin: ['open'], win32: ['explorer'] }
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  darwin: ['open'],
+  win32: ['explorer'],
+}
 
 /** Shows a local file in the user's browser; where none can be started, the file is still there. */
 export function openInBrowser(file: string): void {

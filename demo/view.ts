@@ -6,7 +6,9 @@ import type { PageAnnotation, PageCheck, PageView } from './page.ts'
 export function viewOf({ result, repository, pull }: DemoRun): PageView {
   const before = repository.filesAt(repository.mergeBase(pull) ?? '')
   const after = repository.filesAt(pull.head)
-  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]).toSorted()
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((path) => before[path] !== after[path])
+    .toSorted()
   const textOf = (file: unknown): string => (typeof file === 'string' ? file : '')
   const check = repository.checkRuns.find(({ name }) => name === 'preadmit')
   const reviewBody = pull.reviews[0]?.body
@@ -21,9 +23,18 @@ export function viewOf({ result, repository, pull }: DemoRun): PageView {
     files: paths.map((path) => ({ path, before: textOf(before[path]), after: textOf(after[path]) })),
     comments: pull.issueComments.map(({ body }) => body),
     ...(reviewBody === undefined ? {} : { reviewBody }),
-    reviewComments: pull.reviewComments.map(({ path, line, body }) => ({ path, body, ...(typeof line === 'number' ? { line } : {}) })),
+    reviewComments: pull.reviewComments.map(({ path, line, body }) => ({
+      path,
+      body,
+      ...(typeof line === 'number' ? { line } : {}),
+    })),
     checks: [
-      { name: 'preadmit / preadmit (pull_request)', state: result.conclusion, title: `The job ended with exit code ${result.exitCode}`, required: true },
+      {
+        name: 'preadmit / preadmit (pull_request)',
+        state: result.conclusion,
+        title: `The job ended with exit code ${result.exitCode}`,
+        required: true,
+      },
       ...(check === undefined ? [] : [checkOf(check)]),
     ],
     annotations: (check?.annotations ?? []).map(annotationOf),
@@ -37,8 +48,7 @@ function checkOf(check: CheckRun): PageCheck {
   return { name: check.name, state, title: check.output.title, required: false, summary: check.output.summary }
 }
 
-function annotationOf(annotation: CheckRun['annotations'][number]): PageAnnotation {
-  const { path, start_line, annotation_level, title, message } = annotation
+function annotationOf({ path, start_line, annotation_level, title, message }: CheckRun['annotations'][number]): PageAnnotation {
   const level = annotation_level === 'failure' || annotation_level === 'warning' ? annotation_level : 'notice'
-  return { level, path, line: start_line, title: title ?? '', message }
+  return { level, path: String(path), line: Number(start_line), title: String(title ?? ''), message: String(message) }
 }
