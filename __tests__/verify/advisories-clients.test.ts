@@ -7,7 +7,7 @@ import { attachReferrer, attachTag, bundleOf, signatureLayer, statementFor } fro
 import { leafExtensions } from '../fakes/signing/certificates.ts'
 import { appendEntry } from '../fakes/signing/log.ts'
 import { SIGNING_TIME, signEnvelope, signMessage, signStatement } from '../fakes/signing/sign.ts'
-import { issue, newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
+import { newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
 import { stamp } from '../fakes/signing/timestamp.ts'
 import {
   ask,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { absent } from '../../src/model/answer.ts'
 import { MAX_ATTACHMENT_BYTES, MAX_CANDIDATES, MAX_LOG_ENTRIES } from '../../src/model/limits.ts'
 import { verify } from '../../src/verify/verify.ts'
 import { attachBundle, attachReferrer, attachTag, bundleOf, signatureLayer, statementFor } from '../fakes/signing/attach.ts'
@@ -76,7 +77,11 @@ describe('what befell cosign and policy-controller', () => {
       }
       const bytes = Buffer.from(JSON.stringify(manifest))
       const registry = shelf([{ ...attachTag(DIGEST, 'sig', []), manifest: bytes }])
-      return { ...registry, blob: async () => (fetched++, { kind: 'absent' }) as never }
+      const blob = async () => {
+        fetched++
+        return absent
+      }
+      return { ...registry, blob }
     }
     expect(await ask([], { registry: sized(MAX_ATTACHMENT_BYTES + 1) })).toMatchObject({
       status: 'unknown',
