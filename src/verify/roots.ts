@@ -25,4 +25,4 @@ async function readOne(trust: Trust, name: string): Promise<Answer<TrustRoot>> {
 }
 
 /** A root that vouches for nothing: enough for a key whose policy asks for no log. */
-export const emptyRoot: TrustRoot = { name: '', json: '', logs: [], ctLogs: [], authorities: [], timestampAuthorities: [] }
+export const emptyRoot: TrustRoot = { name: '', json: '{}', logs: [], ctLogs: [], authorities: [], timestampAuthorities: [] }
