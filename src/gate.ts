@@ -75,7 +75,9 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     return conclude(policy, facts, read.sides.head.files)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    return { policy: builtInPolicy, ...misconfigured([error], { path: request.policyPath, text: '' }, nothing) }
+    const file = await change.trusted(error.position?.file ?? request.policyPath)
+    const text = file.kind === 'found' ? new TextDecoder().decode(file.value.bytes) : ''
+    return { policy: builtInPolicy, ...misconfigured([error], { path: request.policyPath, text }, nothing) }
   }
 }
 

@@ -5,7 +5,7 @@ import { type DeliveryOptions, deliver, openCheck } from '../../src/report/deliv
 import { planReview, wholeFiles } from '../../src/report/reporters/review.ts'
 import { type ForgeSetup, type RecordingForge, recordingForge, refusal } from './recording-forge.ts'
 import { parseRunnerLines } from './runner-commands.ts'
-import { reportOf } from './sample.ts'
+import { hex, reportOf } from './sample.ts'
 
 const OPTIONS: DeliveryOptions = { checkRun: 'preadmit', review: true, summaryComment: 'on-failure' }
 
@@ -205,9 +205,7 @@ describe('review comments', () => {
     const { posted } = await delivered(reportOf('blocked'))
     const pin = posted.find(({ body }) => body.includes('```suggestion\n          image'))
     expect(pin).toMatchObject({ path: 'deploy/web.yaml', line: 15 })
-    expect(pin?.body).toContain(
-      `\`\`\`suggestion\n          image: "redis:7.4@sha256:${'f6'.repeat(32)}"  # shared cache\n\`\`\``,
-    )
+    expect(pin?.body).toContain(`\`\`\`suggestion\n          image: "redis:7.4@sha256:${hex('f6')}"  # shared cache\n\`\`\``)
   })
 
   test('may suggest to delete a line', async () => {
@@ -221,7 +219,7 @@ describe('review comments', () => {
     const pin = posted.find(({ body }) => body.includes('redis:7.4'))
     expect(pin?.line).toBeUndefined()
     expect(pin?.body).not.toContain('```suggestion')
-    expect(pin?.body).toContain(`image: "redis:7.4@sha256:${'f6'.repeat(32)}"  # shared cache`)
+    expect(pin?.body).toContain(`image: "redis:7.4@sha256:${hex('f6')}"  # shared cache`)
   })
 
   test('are at most twenty, worst first; the rest is counted', async () => {
@@ -312,7 +310,7 @@ describe('review comments', () => {
     for (const one of [hidden, partial]) {
       const bodies = planReview(one, [everywhere('deploy/web.yaml')], 'x').comments.map(({ comment }) => comment.body)
       expect(bodies.join('\n')).not.toContain('suggestion')
-      expect(bodies.join('\n')).toContain(`redis:7.4@sha256:${'f6'.repeat(32)}`)
+      expect(bodies.join('\n')).toContain(`redis:7.4@sha256:${hex('f6')}`)
     }
   })
 })

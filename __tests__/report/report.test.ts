@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { lastLine, locator } from '../../src/report/locate.ts'
 import { problemsOf } from '../../src/report/problems.ts'
 import { describe as describeReport, docsOf, exitCodeOf } from '../../src/report/report.ts'
-import { referenceFact, reportOf, SAMPLES } from './sample.ts'
+import { hex, referenceFact, reportOf, SAMPLES } from './sample.ts'
 
 describe('places', () => {
   const locate = locator([{ file: 'a.yaml', lineStarts: [0, 4, 5], excerpts: [] }])
@@ -125,7 +125,7 @@ describe('the report', () => {
 
   test('knows the digest of a replaced image that was only a tag, from its resolution', () => {
     const report = reportOf('passed')
-    expect(report.rulings.find(({ replaces }) => replaces !== undefined)?.replaces?.digest).toBe(`sha256:${'9f'.repeat(32)}`)
+    expect(report.rulings.find(({ replaces }) => replaces !== undefined)?.replaces?.digest).toBe(`sha256:${hex('9f')}`)
   })
 })
 

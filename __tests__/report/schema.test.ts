@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats'
 import { json } from '../../src/report/reporters/json.ts'
 import { sarif } from '../../src/report/reporters/sarif.ts'
 import { reportSchema } from '../../src/report/schema.ts'
-import { reportOf, SAMPLES } from './sample.ts'
+import { hex, reportOf, SAMPLES } from './sample.ts'
 import { sarifSchema } from './sarif-schema.ts'
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
@@ -46,6 +46,6 @@ test('an exception is a suppression, and a fix replaces exactly its region', () 
   )
   expect(pin.fixes[0].artifactChanges[0].replacements[0]).toEqual({
     deletedRegion: { startLine: 15, startColumn: 19, endLine: 15, endColumn: 28 },
-    insertedContent: { text: `redis:7.4@sha256:${'f6'.repeat(32)}` },
+    insertedContent: { text: `redis:7.4@sha256:${hex('f6')}` },
   })
 })

@@ -20,6 +20,7 @@ export function introduced<T>(base: readonly T[], head: readonly T[], identity: 
   })
 }
 
-function folderOf(path: string): string {
+/** The folder of a path, empty for the root. */
+export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }

@@ -5,6 +5,7 @@ import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
+import { rbacRules } from './rbac/table.ts'
 import { signatureRules } from './signature/table.ts'
 import { weakenedRules } from './weakened/table.ts'
 
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...attestationRules,
   ...podSecurityRules,
+  ...rbacRules,
   ...admissionRules,
   ...weakenedRules,
   ...policyRules,
