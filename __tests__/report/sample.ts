@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Evidence, Inventory, VouchFacts } from '../../src/model/evidence.ts'
 import type { Facts, ReferenceFact, SourceIndex } from '../../src/model/facts.ts'
 import type { Finding } from '../../src/model/finding.ts'
@@ -8,6 +9,11 @@ import type { Report } from '../../src/model/report.ts'
 import type { Place } from '../../src/model/span.ts'
 import type { Resolution } from '../../src/model/subject.ts'
 import { type Described, describe } from '../../src/report/report.ts'
+
+/** 64 hexadecimal digits that look like those of real content. */
+export function hex(seed: string): string {
+  return createHash('sha256').update(seed).digest('hex')
+}
 
 /** The files of the sample change, on its head side. */
 export const FILES: Readonly<Record<string, string>> = {
@@ -23,11 +29,11 @@ spec:
     spec:
       containers:
         - name: web
-          image: ghcr.io/acme/web:1.5.0@sha256:${'a1'.repeat(32)}
+          image: ghcr.io/acme/web:1.5.0@sha256:${hex('a1')}
         - name: cache
           image: "redis:7.4"  # shared cache
         - name: metrics
-          image: ghcr.io/acme/metrics:2.1@sha256:${'b2'.repeat(32)}
+          image: ghcr.io/acme/metrics:2.1@sha256:${hex('b2')}
 `,
   'deploy/worker.yaml': `apiVersion: batch/v1
 kind: CronJob
@@ -41,7 +47,7 @@ spec:
           hostNetwork: true
           containers:
             - name: sweep
-              image: ghcr.io/acme/sweep:0.9@sha256:${'c3'.repeat(32)}
+              image: ghcr.io/acme/sweep:0.9@sha256:${hex('c3')}
 `,
   'compose.yaml': `services:
   db:
@@ -51,9 +57,9 @@ spec:
 `,
 }
 
-/** The digest of 32 equal pairs of digits. */
+/** A digest that a seed stands for. */
 export function digestOf(pair: string): Digest {
-  const digest = parseDigest(`sha256:${pair.repeat(32)}`)
+  const digest = parseDigest(`sha256:${hex(pair)}`)
   if (digest === undefined) throw new Error(`not a digest: ${pair}`)
   return digest
 }
@@ -97,7 +103,7 @@ const release: GithubAuthority = {
 
 /** The policy of the sample. */
 export const POLICY: Policy = {
-  source: { kind: 'file', path: '.github/preadmit.yml', commit: '5e'.repeat(20), digest: `sha256:${'0f'.repeat(32)}` },
+  source: { kind: 'file', path: '.github/preadmit.yml', commit: hex('5e').slice(0, 40), digest: `sha256:${hex('0f')}` },
   mode: 'enforce',
   onUnverified: 'block',
   registries: [],
@@ -113,18 +119,14 @@ export const POLICY: Policy = {
 const IDENTITY = 'https://github.com/acme/web/.github/workflows/release.yml@refs/tags/v1.5.0'
 const STRANGER = 'https://github.com/acme-forks/web/.github/workflows/release.yml@refs/heads/main'
 
-const web = referenceFact('deploy/web.yaml', `ghcr.io/acme/web:1.5.0@sha256:${'a1'.repeat(32)}`, containers(0))
+const web = referenceFact('deploy/web.yaml', `ghcr.io/acme/web:1.5.0@sha256:${hex('a1')}`, containers(0))
 const redis = referenceFact('deploy/web.yaml', 'redis:7.4', containers(1))
-const metrics = referenceFact('deploy/web.yaml', `ghcr.io/acme/metrics:2.1@sha256:${'b2'.repeat(32)}`, containers(2))
-const sweep = referenceFact('deploy/worker.yaml', `ghcr.io/acme/sweep:0.9@sha256:${'c3'.repeat(32)}`, [
-  'spec',
-  'jobTemplate',
-  'image',
-])
+const metrics = referenceFact('deploy/web.yaml', `ghcr.io/acme/metrics:2.1@sha256:${hex('b2')}`, containers(2))
+const sweep = referenceFact('deploy/worker.yaml', `ghcr.io/acme/sweep:0.9@sha256:${hex('c3')}`, ['spec', 'jobTemplate', 'image'])
 const postgres = referenceFact('compose.yaml', 'postgres:17', ['services', 'db', 'image'])
 const api = referenceFact('compose.yaml', '${REGISTRY}/acme/api:${TAG}', ['services', 'api', 'image'])
-const oldWeb = referenceFact('deploy/web.yaml', `ghcr.io/acme/web:1.4.2@sha256:${'9f'.repeat(32)}`, containers(0), {
-  'deploy/web.yaml': `ghcr.io/acme/web:1.4.2@sha256:${'9f'.repeat(32)}`,
+const oldWeb = referenceFact('deploy/web.yaml', `ghcr.io/acme/web:1.4.2@sha256:${hex('9f')}`, containers(0), {
+  'deploy/web.yaml': `ghcr.io/acme/web:1.4.2@sha256:${hex('9f')}`,
 })
 
 function containers(at: number): readonly (string | number)[] {
@@ -214,8 +216,8 @@ const FACTS: Facts = {
   change: {
     repository: 'acme/shop',
     event: 'pull_request',
-    base: '11'.repeat(20),
-    head: '22'.repeat(20),
+    base: hex('11').slice(0, 40),
+    head: hex('22').slice(0, 40),
     scope: 'changed',
     pullRequest: 128,
   },
@@ -255,7 +257,7 @@ const FINDINGS: Readonly<
     why: 'The tag can be moved to another image after this review.',
     fix: {
       description: 'Write the digest that the tag names now.',
-      edits: [{ span: placeOf('deploy/web.yaml', 'redis:7.4'), text: `redis:7.4@sha256:${'f6'.repeat(32)}` }],
+      edits: [{ span: placeOf('deploy/web.yaml', 'redis:7.4'), text: `redis:7.4@sha256:${hex('f6')}` }],
     },
     image: 'docker.io/library/redis:7.4',
     evidence: [],
@@ -263,22 +265,22 @@ const FINDINGS: Readonly<
   untrusted: {
     rule: 'signature/untrusted',
     level: 'error',
-    place: placeOf('deploy/web.yaml', `ghcr.io/acme/metrics:2.1@sha256:${'b2'.repeat(32)}`),
+    place: placeOf('deploy/web.yaml', `ghcr.io/acme/metrics:2.1@sha256:${hex('b2')}`),
     key: 'spec.template.spec.containers.2.image',
-    message: `ghcr.io/acme/metrics:2.1@sha256:${'b2'.repeat(32)} is signed, but by nobody whom the policy trusts for it.`,
+    message: `ghcr.io/acme/metrics:2.1@sha256:${hex('b2')} is signed, but by nobody whom the policy trusts for it.`,
     why: 'Whoever controls that other workflow decides what this image contains.',
-    image: `ghcr.io/acme/metrics:2.1@sha256:${'b2'.repeat(32)}`,
+    image: `ghcr.io/acme/metrics:2.1@sha256:${hex('b2')}`,
     digest: digestOf('b2'),
     evidence: [`signature of ${STRANGER}, logged at 2026-11-20T08:15:00Z`],
   },
   notFound: {
     rule: 'image/not-found',
     level: 'error',
-    place: placeOf('deploy/worker.yaml', `ghcr.io/acme/sweep:0.9@sha256:${'c3'.repeat(32)}`),
+    place: placeOf('deploy/worker.yaml', `ghcr.io/acme/sweep:0.9@sha256:${hex('c3')}`),
     key: 'spec.jobTemplate.image',
-    message: `ghcr.io/acme/sweep:0.9@sha256:${'c3'.repeat(32)} does not exist: the registry has no manifest with this digest.`,
+    message: `ghcr.io/acme/sweep:0.9@sha256:${hex('c3')} does not exist: the registry has no manifest with this digest.`,
     why: 'The workload could not start; and a digest that nobody ever pushed is often a typing mistake or a bait.',
-    image: `ghcr.io/acme/sweep:0.9@sha256:${'c3'.repeat(32)}`,
+    image: `ghcr.io/acme/sweep:0.9@sha256:${hex('c3')}`,
     evidence: ['ghcr.io answered 404 for the manifest'],
   },
   hostNetwork: {
@@ -346,8 +348,8 @@ function sample(judgement: Judgement, facts: Partial<Facts>): Described {
 const webChanged: ReferenceFact = { ...web, replaces: oldWeb.reference }
 const WEB_FACTS: Partial<Facts> = {
   resolutions: [
-    resolution(web, digestOf('a1'), { user: '10001', source: 'https://github.com/acme/web', revision: 'c0ffee1' }),
-    resolution(oldWeb, digestOf('9f'), { user: '', source: 'https://github.com/acme/web', revision: 'badcab1' }),
+    resolution(web, digestOf('a1'), { user: '10001', source: 'https://github.com/acme/web', revision: hex('new').slice(0, 40) }),
+    resolution(oldWeb, digestOf('9f'), { user: '', source: 'https://github.com/acme/web', revision: hex('old').slice(0, 40) }),
   ],
   evidence: [PROVED],
   inventories: [inventory('web', digestOf('a1'), IDENTITY), inventory('web', digestOf('9f'), IDENTITY)],

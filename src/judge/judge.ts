@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { admissionDemands } from './admission/demands.ts'
 import type { ReferenceCase } from './case.ts'
+import { openSuccession } from './continuity.ts'
 import { type Asked, demandsOf, known } from './demands.ts'
 import { entriesFor } from './entries.ts'
 import { findingsOf } from './findings.ts'
@@ -57,7 +58,11 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
   const { name } = reference
   const answer = asked.lookup.subject(name)
   const entries = entriesFor(asked.policy, name)
-  const demands = [known(reference, answer), ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked))]
+  const demands = [
+    known(reference, answer),
+    ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),
+    ...openSuccession(fact, asked, rules),
+  ]
   return { fact, name, answer, entries, demands }
 }
 

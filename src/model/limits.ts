@@ -92,11 +92,35 @@ export const MAX_JSON_NODES = 1_000_000
 
 /** Signatures and attestations looked at per manifest. */
 export const MAX_CANDIDATES = 100
+/** Bytes of one signature, bundle or attestation. SBOM attestations of large images are the biggest. */
+export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
+/** Bytes of all signatures, bundles and attestations that are read for one manifest. */
+export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
+/** Transparency log entries in one bundle. */
+export const MAX_LOG_ENTRIES = 32
+/** Signed timestamps in one bundle. */
+export const MAX_TIMESTAMPS = 32
+/** Subjects of one in-toto statement. */
+export const MAX_SUBJECTS = 1024
+/** Certificates between a leaf and its root, and as many given in the material. */
+export const MAX_CHAIN = 10
+/** Issuers tried while one chain is built: certificates of equal names must not make it exponential. */
+export const MAX_CHAIN_STEPS = 200
+/** Certificate timestamps embedded in one certificate. */
+export const MAX_SCTS = 16
+/** Hashes of one inclusion proof: a log of 2^64 entries needs 64. */
+export const MAX_PROOF_HASHES = 64
+/** Nesting of one DER structure. */
+export const MAX_DER_DEPTH = 24
+/** Elements of one DER structure. */
+export const MAX_DER_NODES = 20_000
 
 // ── judge ──
 
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
+/** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
+export const MAX_ROLE_POWERS = 20_000
 
 /** Characters of a regular expression in a policy of the cluster. */
 export const MAX_EXPRESSION = 2_000
@@ -138,3 +162,5 @@ export const MAX_SENTENCE = 2_000
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
 export const MAX_STALE_COMMENTS = 40
+/** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
+export const MAX_SARIF_RESULTS = 5_000

@@ -1,4 +1,4 @@
-import { MAX_COMMANDS_PER_LEVEL } from '../model/limits.ts'
+import { MAX_ANNOTATIONS, MAX_COMMANDS_PER_LEVEL } from '../model/limits.ts'
 import type { Report } from '../model/report.ts'
 import type { Forge } from '../ports/forge.ts'
 import { annotateCheck, finishCheck, type OpenedCheck, openCheck } from './deliver/check.ts'
@@ -6,6 +6,7 @@ import { deliverComment, type SummaryChoice } from './deliver/comment.ts'
 import { attempt, type Delivery, delivered, refused, skipped } from './deliver/delivery.ts'
 import { deliverReview } from './deliver/review.ts'
 import { command, logLine } from './escape.ts'
+import { remarksOf } from './problems.ts'
 import { fingerprint } from './report.ts'
 import { annotationCommands } from './reporters/annotations.ts'
 import { jobSummary } from './reporters/summary.ts'
@@ -71,8 +72,9 @@ async function deliverAnnotations(report: Report, { runner }: Forge, told: reado
       ]),
     )
   }
-  if (annotated?.status === 'delivered') return skipped('annotations', 'the check run shows them')
   const everything = summary?.status !== 'delivered'
+  const shown = annotated?.status === 'delivered' && (!everything || remarksOf(report).length <= MAX_ANNOTATIONS)
+  if (shown) return skipped('annotations', 'the check run shows them')
   const commands = annotationCommands(report, everything ? Number.MAX_SAFE_INTEGER : MAX_COMMANDS_PER_LEVEL)
   for (const line of commands) runner.command(line)
   if (commands.length > 0)

@@ -18,13 +18,17 @@ export function problemTable(report: Report, problems: readonly Problem[], limit
         said.map((finding) => sayMessage(finding, problem.subject)),
         '<br>',
       ),
-      join([...new Set(said.map((finding) => link(code(finding.rule), finding.docs)))], '<br>'),
+      join([...new Set(said.map((finding) => sayFix(finding, problem.subject)))], '<br>'),
     ]
   })
   const rest = problems.length - rows.length
   const more =
     rest > 0 ? md`… and ${prose(plural(rest, 'more problem'))}: the job summary and the report file have all of them.` : nothing
-  return join([table([md` `, md`Where`, md`What`, md`Rule`], rows), more])
+  return join([table([md` `, md`Where`, md`What`, md`Fix`], rows), more])
+}
+
+function sayFix({ fix, docs }: ReportFinding, subject: string): Markdown {
+  return fix === undefined ? link(md`how to fix it`, docs) : prose(shortened(fix.description), [subject])
 }
 
 /** The fold of notices. */

@@ -115,12 +115,13 @@ function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
 }
 
-// Two code spans that touch would read as one with a longer fence.
+// Two code spans that touch would read as one with a longer fence. Pieces are collected first: growing one text is quadratic.
 function glue(pieces: readonly string[]): Markdown {
-  return pieces.reduce(
-    (before, piece) => before + (before.endsWith('`') && piece.startsWith('`') ? ' ' : '') + piece,
-    '',
-  ) as Markdown
+  const present = pieces.filter((piece) => piece !== '')
+  const spaced = present.map((piece, at) =>
+    at > 0 && piece.startsWith('`') && present[at - 1]?.endsWith('`') === true ? ` ${piece}` : piece,
+  )
+  return spaced.join('') as Markdown
 }
 
 function cell(text: Markdown): string {

@@ -5,7 +5,7 @@ import { problemsOf, type State } from './problems.ts'
 /** One sign per state, the same in every channel. */
 export const SIGNS: Readonly<Record<State | 'passed' | 'misconfigured', Markdown>> = {
   blocked: md`⛔`,
-  unverified: md`❔`,
+  unverified: md`❓`,
   warning: md`⚠️`,
   notice: md`ℹ️`,
   passed: md`✅`,

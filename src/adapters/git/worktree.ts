@@ -4,6 +4,7 @@ import type { Answer } from '../../model/answer.ts'
 import { found, unknown } from '../../model/answer.ts'
 import { MAX_FILE_BYTES } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
+import { isSystemError } from '../system-error.ts'
 import type { Git } from './command.ts'
 import { objectId } from './object-id.ts'
 import { modeOf, splitZero, strictText } from './objects.ts'
@@ -107,8 +108,4 @@ async function mapSome<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
   }
   await Promise.all(Array.from({ length: CONCURRENT }, worker))
   return results
-}
-
-function isSystemError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

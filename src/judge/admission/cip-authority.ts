@@ -41,17 +41,23 @@ export function readAuthority(authority: Fields, index: number, means: Authority
   const format = choiceAt(authority, 'signatureFormat', ['legacy', 'bundle'])
   const who = readSigners(authority, name, means, log)
   if (fixed !== undefined) return fixed
-  const open = [...who.open, ...log.open, ...fromSource, ...formatProblems(authority, format)]
-  if (open.length > 0) return { kind: 'all', of: open.map((why) => ({ kind: 'open', why })) }
+  const unseen = [...fromSource, ...formatProblems(authority, format), ...(who.authorities.length === 0 ? who.open : [])]
+  if (unseen.length > 0) return { kind: 'all', of: unseen.map((why) => ({ kind: 'open', why })) }
+  const undecided = [...who.open, ...log.open]
   const ask = (attestation?: AttestationDemand, asksMore: readonly string[] = []): ClusterDemand => ({
     kind: 'atLeast',
     count: 1,
-    of: who.authorities.map((one): VouchedDemand => {
-      const common = { kind: 'vouched', authority: one, reads: format, asksMore: [...asksMore, ...log.asksMore] } as const
-      const asked = attestation === undefined ? common : { ...common, attestation }
-      const from = repository === undefined ? asked : { ...asked, repository }
-      return { ...from, asksLess: [...who.asksLess, ...log.asksLess] }
-    }),
+    of: who.authorities.map(
+      (one): VouchedDemand => ({
+        kind: 'vouched',
+        authority: one,
+        reads: format,
+        ...(attestation === undefined ? {} : { attestation }),
+        ...(repository === undefined ? {} : { repository }),
+        asksMore: [...asksMore, ...log.asksMore, ...undecided],
+        asksLess: [...who.asksLess, ...log.asksLess, ...undecided],
+      }),
+    ),
   })
   if (attestations.length === 0) return ask()
   return { kind: 'all', of: attestations.map(({ demand, asksMore }) => ask(demand, asksMore)) }

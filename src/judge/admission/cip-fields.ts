@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
-import { compileExpression } from '../../model/expression.ts'
+import { compileExpression, exactly } from '../../model/expression.ts'
+import type { KeylessAuthority } from '../../model/policy.ts'
 import { type Fields, has, pathOf, textAt, wrong } from './fields.ts'
 
 const KMS_SCHEMES = ['awskms://', 'gcpkms://', 'azurekms://', 'hashivault://', 'k8s://']
@@ -50,6 +51,11 @@ export function expressionAt(fields: Fields, key: string): string | undefined {
   else if (!/^(?:\^|\\A|\.\*)/.test(text) || !/(?:\$|\\z|\.[*+])$/.test(text))
     fields.issues.notes.push(`${pathOf(fields.at, key)} is not anchored: it also matches longer texts that contain "${text}"`)
   return text
+}
+
+/** An identity that must be exactly this text. Stars stand for themselves here, unlike in the globs of our own policy. */
+export function exactIdentity(subject: string): Pick<KeylessAuthority, 'identity' | 'identityExpression'> {
+  return subject.includes('*') ? { identity: '', identityExpression: exactly(subject) } : { identity: subject }
 }
 
 /** Notes a problem unless exactly one of the keys is written. */

@@ -1,6 +1,5 @@
-import { exactly } from '../../model/expression.ts'
 import type { KeylessAuthority } from '../../model/policy.ts'
-import { exactlyOne, expressionAt, isUrl } from './cip-fields.ts'
+import { exactIdentity, exactlyOne, expressionAt, isUrl } from './cip-fields.ts'
 import { type Fields, flagAt, has, mapAt, mapsAt, textAt, wrong } from './fields.ts'
 
 /** A keyless authority per identity (any of them counts), and where the proof asks less or more than the cluster. */
@@ -47,11 +46,6 @@ export function identityOf(fields: Fields): Identity {
     ...exactIdentity(textAt(fields, 'subject') ?? ''),
     ...(identityExpression === undefined ? {} : { identityExpression }),
   }
-}
-
-/** An identity that must be exactly this text. Stars stand for themselves here, unlike in the globs of our own policy. */
-export function exactIdentity(subject: string): Pick<KeylessAuthority, 'identity' | 'identityExpression'> {
-  return subject.includes('*') ? { identity: '', identityExpression: exactly(subject) } : { identity: subject }
 }
 
 function rootOf(

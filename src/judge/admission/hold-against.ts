@@ -8,7 +8,7 @@ import type { Subject } from '../../model/subject.ts'
 import { claimKey, lookupIn } from '../lookup.ts'
 import { matchesImage } from './image-match.ts'
 import { matchesObject } from './object-match.ts'
-import { allOf, openBecause, type Truth } from './truth.ts'
+import { allOf, openBecause, type Truth, yes } from './truth.ts'
 import { clusterClaim, vouchedDemandsIn, weighDemand } from './weigh.ts'
 
 /** What a policy of the cluster would do with one image of the change. */
@@ -91,6 +91,20 @@ function claimsOn(policies: readonly ClusterPolicy[], seen: SeenReference, subje
   )
 }
 
+/** Whether it is unclear which images a policy is about: it has no check that could be read, or what selects them is broken. */
+function isBlurred({ checks, problems }: ClusterPolicy): boolean {
+  const selecting = /\bmatch\b|\bexclude\b|matchConstraints|mageReferences|spec\.images|\bglob\b|scope/
+  return problems.length > 0 && (checks.length === 0 || problems.some((problem) => selecting.test(problem)))
+}
+
+/** Stands for the checks of a policy of which none could be read: it may be about every image. */
+const UNREAD: PolicyCheck = {
+  name: '',
+  images: { kind: 'every' },
+  objects: { kind: 'all', of: [] },
+  demand: { kind: 'open', why: 'the policy could not be read' },
+}
+
 /** The checks of a policy that are about an image, or may be. */
 function checksOn(
   policy: ClusterPolicy,
@@ -102,6 +116,7 @@ function checksOn(
     (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.test(seen.reference.origin.format)))
   )
     return []
+  if (isBlurred(policy)) return [{ check: UNREAD, applies: yes }]
   return policy.checks.flatMap((check) => {
     const image = matchesImage(check.images, { name: seen.name, text: seen.reference.text })
     const object = pullers ? [] : [matchesObject(check.objects, { object: seen.object, reference: seen.reference })]

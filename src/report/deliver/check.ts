@@ -28,8 +28,9 @@ export async function annotateCheck(report: Report, { checks }: Forge, check: Op
   if (check.status === 'none') return check.delivery
   if (checks === undefined) return skipped('check-run', 'this run has no check runs')
   const batches = annotationBatches(report)
+  const output = checkOutput(report)
   for (const batch of batches) {
-    const answer = await checks.annotate(check.id, checkOutput(report), batch)
+    const answer = await checks.annotate(check.id, output, batch)
     if (answer.kind !== 'found') return refused('check-run', answer)
   }
   return delivered('check-run', `${batches.flat().length} annotations`)

@@ -103,9 +103,18 @@ function bodyOf(report: Report, problem: Problem, intro: readonly Markdown[], su
   )
   const fixes = suggestion === undefined ? said.map((finding) => fixBlock(report, finding, subject)) : [suggestion]
   const rules = join([...new Set(said.map((finding) => link(code(finding.rule), finding.docs)))], ', ')
-  const whole = join([...intro, ...sentences, ...fixes, md`<sub>${rules}</sub>`])
+  const whole = join([...intro, ...sentences, nearestMiss(problem), ...fixes, md`<sub>${rules}</sub>`])
   if (byteLength(whole) <= MAX_MARKDOWN_BYTES) return whole
   return join([...intro, sentences[0] ?? nothing, md`<sub>The rest is in the job summary.</sub>`])
+}
+
+// The one difference that decides: what the policy asks for, and what the best candidate has instead.
+function nearestMiss({ image, state }: Problem): Markdown {
+  const demand = image?.demands.find(
+    ({ status, expected, got }) => status === 'refuted' && expected !== undefined && got !== undefined,
+  )
+  if (state !== 'blocked' || demand === undefined) return nothing
+  return md`Expected ${code(demand.expected ?? '')}, found ${code(demand.got ?? '')}.`
 }
 
 /** Every file of the report as if all its lines were in the diff, for showing a review without a pull request. */
@@ -119,6 +128,6 @@ export const review: Reporter = {
   summary: 'Review comments on the lines, with suggestions.',
   render: (report: Report): string =>
     planReview(report, wholeFiles(report), 'preadmit')
-      .comments.map(({ comment }) => `${comment.path}:${comment.line ?? 'file'}\n${comment.body}\n`)
+      .comments.map(({ comment }) => `${code(`${comment.path}:${comment.line ?? 'file'}`)}\n\n${comment.body}\n`)
       .join('\n'),
 }
