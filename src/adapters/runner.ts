@@ -7,6 +7,7 @@ import { UsageError } from '../model/usage-error.ts'
 import type { Runner } from '../ports/forge.ts'
 import type { Json } from './github/json.ts'
 import { parseJson } from './github/json.ts'
+import { isSystemError } from './system-error.ts'
 
 /** The environment that the runner sets. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -93,8 +94,4 @@ async function written(what: string, writing: Promise<void>): Promise<Answer<tru
     if (isSystemError(error)) return unknown('denied', what, error.code)
     throw error
   }
-}
-
-function isSystemError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

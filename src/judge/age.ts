@@ -1,7 +1,7 @@
+import { formatDuration } from '../model/duration.ts'
 import type { ImageEntry } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 import type { DemandOutcome } from './case.ts'
-import { formatDuration } from './policy/duration.ts'
 
 /** Reproducible builds write a date of their own choice (1970, 1980): before this, a date of creation says nothing. */
 const FIRST_BELIEVABLE = Date.UTC(2013, 0, 1)

@@ -5,7 +5,16 @@ import type { ImageEntry } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 
 /** What a policy can ask of an image. `known` is asked of every image: that it is one and that its registry says what it is. */
-export type DemandKind = 'known' | 'allowed' | 'not-denied' | 'pinned' | 'platforms' | 'age' | 'signature' | 'attestation'
+export type DemandKind =
+  | 'known'
+  | 'allowed'
+  | 'not-denied'
+  | 'pinned'
+  | 'platforms'
+  | 'age'
+  | 'signature'
+  | 'attestation'
+  | 'admission'
 
 /**
  * What became of one demand on one reference. `refuted` and `unknown` name the rule that explains them and whose exceptions

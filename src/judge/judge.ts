@@ -4,7 +4,9 @@ import type { Judgement } from '../model/judgement.ts'
 import { MAX_REFERENCES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
+import { admissionDemands } from './admission/demands.ts'
 import type { ReferenceCase } from './case.ts'
+import { openSuccession } from './continuity.ts'
 import { type Asked, demandsOf, known } from './demands.ts'
 import { entriesFor } from './entries.ts'
 import { findingsOf } from './findings.ts'
@@ -37,9 +39,14 @@ export function judge(policy: Policy, facts: Facts): Judgement {
 
 function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCase[] {
   const asked = { policy, lookup: lookupIn(facts), now }
+  const admission = admissionDemands(policy, facts, asked.lookup.evidence)
   return facts.references
     .filter(({ touched }) => touched)
-    .map((fact, at) => (at < MAX_REFERENCES ? caseOf(fact, asked) : oneTooMany(fact)))
+    .map((fact, at) => (at < MAX_REFERENCES ? withDemands(caseOf(fact, asked), admission(fact)) : oneTooMany(fact)))
+}
+
+function withDemands(one: ReferenceCase, demands: ReferenceCase['demands']): ReferenceCase {
+  return { ...one, demands: [...one.demands, ...demands] }
 }
 
 function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
@@ -51,7 +58,11 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
   const { name } = reference
   const answer = asked.lookup.subject(name)
   const entries = entriesFor(asked.policy, name)
-  const demands = [known(reference, answer), ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked))]
+  const demands = [
+    known(reference, answer),
+    ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),
+    ...openSuccession(fact, asked, rules),
+  ]
   return { fact, name, answer, entries, demands }
 }
 

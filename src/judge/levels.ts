@@ -10,7 +10,7 @@ export function groupOf(rule: string): string {
  * How loud a hit is: the policy's level for the rule, else for its group, else the hit's own, else the rule's default. A
  * refuted demand is an error at any level but `off`, because it blocks whatever the sentence says.
  */
-export function levelOf(policy: Policy, rule: Rule, hit: RuleHit): Level {
+export function levelOf(policy: Policy, rule: Rule, hit: Pick<RuleHit, 'level' | 'demanded'>): Level {
   const level = settingsFor(policy, rule).findLast((setting) => setting.level !== undefined)?.level ?? hit.level ?? rule.level
   return hit.demanded === true && level !== 'off' ? 'error' : level
 }

@@ -12,6 +12,7 @@ export type ProblemKind =
   | 'host-not-allowed'
   | 'unresolved'
   | 'disagreement'
+  | 'superseded'
 
 /** A question that stayed open: `about` names the thing asked for, `detail` says what happened in one sentence. */
 export interface Problem {

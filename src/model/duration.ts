@@ -6,3 +6,9 @@ export function parseDuration(text: string): number | undefined {
   const unit = SECONDS[match?.[2] ?? '']
   return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit
 }
+
+/** A number of seconds in the largest unit that divides it, weeks aside: `7d`, `36h`. Reading it back gives the same number. */
+export function formatDuration(seconds: number): string {
+  const unit = ['d', 'h', 'm'].find((name) => seconds % (SECONDS[name] ?? 1) === 0) ?? 's'
+  return `${seconds / (SECONDS[unit] ?? 1)}${unit}`
+}

@@ -21,7 +21,7 @@ export interface NearestMiss {
   readonly where: string
 }
 
-/** The answer to a claim. `absent`: every place that could hold a signature said that there is none. */
+/** The answer to a claim. `absent`: every place that could hold a signature said that there is none; `nearest` names what is there instead. */
 export type Evidence = { readonly claim: Claim } & (
   | { readonly status: 'proved'; readonly facts: VouchFacts }
   | {
@@ -30,7 +30,7 @@ export type Evidence = { readonly claim: Claim } & (
       readonly reason: string
       readonly nearest?: NearestMiss
     }
-  | { readonly status: 'absent' }
+  | { readonly status: 'absent'; readonly nearest?: NearestMiss }
   | { readonly status: 'unknown'; readonly problem: Problem }
 )
 

@@ -47,6 +47,42 @@ export const MAX_SYMLINK_HOPS = 8
 
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+/** Bytes of an image config. */
+export const MAX_CONFIG_BYTES = 4 * 1024 * 1024
+/** Bytes of a token answer. */
+export const MAX_TOKEN_BYTES = 1024 * 1024
+/** Bytes of an error answer that are read for its code. */
+export const MAX_ERROR_BYTES = 64 * 1024
+/** Bytes of the headers of one answer. */
+export const MAX_HEADER_BYTES = 16 * 1024
+/** Bytes of answers that are held while they are being read, all requests together. */
+export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024
+/** Bytes of manifests and small blobs that are kept to be answered again. */
+export const MAX_MEMO_BYTES = 64 * 1024 * 1024
+/** Pages of one referrers listing. */
+export const MAX_REFERRER_PAGES = 10
+/** Referrers of one manifest, all places together. */
+export const MAX_REFERRERS = 1_000
+/** Redirects of one request. */
+export const MAX_REDIRECTS = 3
+/** Attempts of one request: the first and its retries. */
+export const MAX_ATTEMPTS = 3
+/** Seconds that a registry may ask us to wait, if the run has that much time left. */
+export const MAX_RETRY_AFTER_SECONDS = 120
+/** Requests in a row that may fail at one host before the rest is answered without asking. */
+export const MAX_HOST_FAILURES = 5
+/** Requests under way at one registry host. */
+export const REQUESTS_PER_HOST = 16
+/** Requests under way at all registry hosts together. */
+export const REQUESTS_IN_TOTAL = 32
+/** Milliseconds until a connection stands, TLS included. */
+export const CONNECT_TIMEOUT_MS = 5_000
+/** Milliseconds until the headers of an answer are there. */
+export const HEADERS_TIMEOUT_MS = 10_000
+/** Milliseconds without a byte in the body of an answer. */
+export const IDLE_TIMEOUT_MS = 5_000
+/** Milliseconds for one request, all in all. */
+export const REQUEST_TIMEOUT_MS = 30_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
 /** Nesting of one JSON document from a registry. */
@@ -58,11 +94,35 @@ export const MAX_JSON_NODES = 1_000_000
 
 /** Signatures and attestations looked at per manifest. */
 export const MAX_CANDIDATES = 100
+/** Bytes of one signature, bundle or attestation. SBOM attestations of large images are the biggest. */
+export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
+/** Bytes of all signatures, bundles and attestations that are read for one manifest. */
+export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
+/** Transparency log entries in one bundle. */
+export const MAX_LOG_ENTRIES = 32
+/** Signed timestamps in one bundle. */
+export const MAX_TIMESTAMPS = 32
+/** Subjects of one in-toto statement. */
+export const MAX_SUBJECTS = 1024
+/** Certificates between a leaf and its root, and as many given in the material. */
+export const MAX_CHAIN = 10
+/** Issuers tried while one chain is built: certificates of equal names must not make it exponential. */
+export const MAX_CHAIN_STEPS = 200
+/** Certificate timestamps embedded in one certificate. */
+export const MAX_SCTS = 16
+/** Hashes of one inclusion proof: a log of 2^64 entries needs 64. */
+export const MAX_PROOF_HASHES = 64
+/** Nesting of one DER structure. */
+export const MAX_DER_DEPTH = 24
+/** Elements of one DER structure. */
+export const MAX_DER_NODES = 20_000
 
 // ── judge ──
 
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
+/** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
+export const MAX_ROLE_POWERS = 20_000
 
 /** Characters of a regular expression in a policy of the cluster. */
 export const MAX_EXPRESSION = 2_000
@@ -104,3 +164,5 @@ export const MAX_SENTENCE = 2_000
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
 export const MAX_STALE_COMMENTS = 40
+/** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
+export const MAX_SARIF_RESULTS = 5_000

@@ -33,6 +33,8 @@ export interface KeylessAuthority {
   readonly identityExpression?: string
   readonly claims: Readonly<Record<string, string>>
   readonly trustRoots: readonly string[]
+  /** For a private certificate authority without a log; missing means required. Without a log, certificates must be valid now. */
+  readonly transparencyLog?: 'required' | 'optional' | 'ignored'
 }
 
 /** A GitHub Actions workflow identity. `workflow` and `ref` are exact or anchored globs. */
@@ -53,6 +55,8 @@ export interface KeyAuthority {
   readonly pem: string
   readonly transparencyLog: 'required' | 'optional' | 'ignored'
   readonly trustRoots: readonly string[]
+  /** From when to when the key may have signed (RFC 3339, inclusive). A bound demands a proven time of signing. */
+  readonly validFor?: { readonly start?: string; readonly end?: string }
 }
 
 /** A Notary Project trust store with its identities. `trustStore` holds certificates in PEM. */

@@ -9,8 +9,8 @@ export interface Location {
   readonly endColumn: number
 }
 
-/** One edit of a fix, located. */
-export type LocatedEdit = Omit<Location, 'file'> & { readonly text: string }
+/** One edit of a fix, located: it may lie in another file than the finding. */
+export type LocatedEdit = Location & { readonly text: string }
 
 /** One ruling of the JSON report (contract, section 7). */
 export interface ReportRuling {
@@ -117,7 +117,7 @@ export interface Report {
   readonly runUrl?: string
   /** Where files of the head side are shown: a URL to which `/path` is added. */
   readonly sourceUrl?: string
-  readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string }
+  readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string; readonly url?: string }
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: Readonly<
@@ -127,6 +127,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[]
   readonly images: readonly ReportImage[]
   readonly unread: readonly { readonly file: string; readonly why: string; readonly partly: boolean; readonly line?: number }[]
+  /** Questions about the run itself that stayed open. */
+  readonly problems: readonly { readonly kind: string; readonly about: string; readonly detail: string }[]
   readonly gateFiles: readonly {
     readonly file: string
     readonly what: string

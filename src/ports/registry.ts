@@ -34,7 +34,7 @@ export interface Registry {
   tagDigest(repository: Repository, tag: string): Promise<Answer<Digest>>
   /** Content of at most `maxBytes` bytes, hashed and compared with the digest. */
   blob(repository: Repository, digest: Digest, maxBytes: number): Promise<Answer<Uint8Array>>
-  /** Everything that refers to a manifest: referrers API and fallback tag, merged, not filtered. */
+  /** Everything that refers to a manifest: referrers API and fallback tag, merged, not filtered. `absent` when there is none. */
   referrers(repository: Repository, digest: Digest): Promise<Answer<readonly Descriptor[]>>
   /** Requests sent so far, by host. */
   requests(): readonly RequestCount[]

@@ -3,10 +3,11 @@ import { absent, found, unknown } from '../../model/answer.ts'
 import type { ChangeInfo } from '../../model/facts.ts'
 import type { Change, TreeEntry, Trees, TrustedFile } from '../../ports/change.ts'
 import type { GithubApi } from './api.ts'
+import { baseCommit, defaultBranchOf } from './base.ts'
 import { createBlobReader } from './blobs.ts'
-import type { CommitTree } from './commits.ts'
-import { branchTip, commitTree, mergeBase, repositoryDefaultBranch } from './commits.ts'
+import { branchTip, commitTree } from './commits.ts'
 import type { GithubEvent } from './event.ts'
+import type { Json } from './json.ts'
 import { textAt } from './json.ts'
 import type { PolicyInput } from './policy-input.ts'
 import { createTreeReader } from './trees.ts'
@@ -84,24 +85,6 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** The base; absent means that everything is new. A lost base (force-push, new branch without history) makes everything new too. */
-async function baseCommit(api: GithubApi, event: GithubEvent): Promise<Answer<CommitTree>> {
-  const repository = `${event.owner}/${event.repo}`
-  if (event.base.kind === 'none') return absent
-  if (event.base.kind === 'merge-base') return mergeBase(api, repository, event.base.of, event.head)
-  if (event.base.kind === 'exact') return commitTree(api, repository, event.base.commit)
-  const branch = await defaultBranchOf(api, event)
-  if (branch.kind !== 'found') return branch
-  const tip = await branchTip(api, repository, branch.value)
-  if (tip.kind !== 'found' || tip.value === event.head) return tip.kind === 'found' ? absent : tip
-  return mergeBase(api, repository, tip.value, event.head)
-}
-
-function defaultBranchOf(api: GithubApi, event: GithubEvent): Promise<Answer<string>> {
-  if (event.defaultBranch !== undefined) return Promise.resolve(found(event.defaultBranch))
-  return repositoryDefaultBranch(api, `${event.owner}/${event.repo}`)
-}
-
 async function readTrusted(
   { api, event, policy }: GithubChangeOptions,
   ours: { readonly reader: ReturnType<typeof createTreeReader>; readonly read: ReturnType<typeof createBlobReader> },
@@ -141,13 +124,23 @@ async function trustedFile(tree: Answer<TrustedTree>, path: string): Promise<Ans
   return bytes.kind === 'found' ? found({ bytes: bytes.value, commit: tree.value.commit }) : bytes
 }
 
-/** True when the pull request was pushed to, or pointed at another base, since this run's event. Other events name a fixed commit. */
+/**
+ * True when the pull request was pushed to, or pointed at another base, since this run's event. Other events name a fixed commit.
+ * A token that may not read pull requests can still read where the head is.
+ */
 async function superseded(api: GithubApi, event: GithubEvent): Promise<Answer<boolean>> {
   if (event.pullRequest === undefined) return found(false)
-  const pull = await api.json({ method: 'GET', path: `/repos/${event.owner}/${event.repo}/pulls/${event.pullRequest.number}` })
-  if (pull.kind !== 'found')
-    return pull.kind === 'absent' ? unknown('denied', 'the pull request', 'GitHub does not show it') : pull
-  const [head, base] = [textAt(pull.value, 'head', 'sha'), textAt(pull.value, 'base', 'ref')]
-  if (head === undefined || base === undefined) return unknown('malformed', 'the pull request', 'its head or base is missing')
-  return found(head !== event.head || base !== event.pullRequest.baseRef)
+  const repository = `/repos/${event.owner}/${event.repo}`
+  const pull = await api.json({ method: 'GET', path: `${repository}/pulls/${event.pullRequest.number}` })
+  const head = textAt(valueOrNothing(pull), 'head', 'sha')
+  const base = textAt(valueOrNothing(pull), 'base', 'ref')
+  if (head !== undefined && base !== undefined) return found(head !== event.head || base !== event.pullRequest.baseRef)
+  const ref = await api.json({ method: 'GET', path: `${repository}/git/ref/pull/${event.pullRequest.number}/head` })
+  const commit = textAt(valueOrNothing(ref), 'object', 'sha')
+  if (commit !== undefined) return found(commit !== event.head)
+  return ref.kind === 'unknown' ? ref : unknown('denied', 'the pull request', 'GitHub does not say where its head is')
+}
+
+function valueOrNothing(answer: Answer<Json>): Json | undefined {
+  return answer.kind === 'found' ? answer.value : undefined
 }

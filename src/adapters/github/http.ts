@@ -1,5 +1,5 @@
-import http from 'node:http'
-import https from 'node:https'
+import { defaults as runnerDefaults } from '@actions/github/lib/utils'
+import { Octokit } from '@octokit/rest'
 
 /** One HTTP request, already complete with its headers. */
 export interface HttpRequest {
@@ -28,65 +28,73 @@ export type Exchanged =
 export type Transport = (request: HttpRequest) => Promise<Exchanged>
 
 /**
- * A transport over kept-alive connections. It goes through the proxy of HTTPS_PROXY, HTTP_PROXY and NO_PROXY in `env`, follows no
- * redirect, and asks for unencoded bodies, so that the size limit is the size that arrives.
+ * A transport over Octokit. It goes through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, follows no redirect, and asks
+ * for unencoded bodies, so that the size limit is the size that arrives. What Octokit reads into a reply is not used: a reply
+ * is the bytes that came, and what they mean is decided in one place.
  */
-export function createTransport(env: Readonly<Record<string, string | undefined>>): Transport {
-  const options = { keepAlive: true, maxSockets: 8, proxyEnv: { ...env } }
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
-  return (request) => {
-    const secure = request.url.protocol === 'https:'
-    return exchange(request, (headers) => {
-      const target = { method: request.method, headers, agent: secure ? agents['https:'] : agents['http:'] }
-      return secure ? https.request(request.url, target) : http.request(request.url, target)
-    })
+export function createTransport(): Transport {
+  const octokit = new Octokit({ log: SILENT })
+  return async (request) => {
+    if (request.signal?.aborted === true) return { kind: 'aborted', detail: 'the time for this run is over' }
+    const timeout = AbortSignal.timeout(request.timeoutMs)
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal])
+    const kept: { reply?: HttpReply } = {}
+    try {
+      await octokit.request({
+        method: request.method,
+        url: request.url.href,
+        headers: { ...request.headers, 'accept-encoding': 'identity' },
+        ...(request.body === undefined ? {} : { data: request.body }),
+        request: { signal, redirect: 'manual', fetch: keeping(kept, request.maxBytes) },
+      })
+      return kept.reply === undefined ? { kind: 'lost', detail: 'there was no answer' } : { kind: 'reply', reply: kept.reply }
+    } catch (error) {
+      return kept.reply === undefined ? failure(error, request, timeout) : { kind: 'reply', reply: kept.reply }
+    }
   }
 }
 
-function exchange(
-  request: HttpRequest,
-  open: (headers: Readonly<Record<string, string>>) => http.ClientRequest,
-): Promise<Exchanged> {
-  if (request.signal?.aborted === true) return Promise.resolve({ kind: 'aborted', detail: 'the time for this run is over' })
-  return new Promise((resolve) => {
-    const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8')
-    const length = body === undefined ? {} : { 'content-length': String(body.byteLength) }
-    const sent = open({ ...request.headers, 'accept-encoding': 'identity', ...length })
-    const end = (result: Exchanged): void => {
-      clearTimeout(timer)
-      request.signal?.removeEventListener('abort', abort)
-      resolve(result)
-      if (result.kind !== 'reply') sent.destroy()
-    }
-    const abort = (): void => end({ kind: 'aborted', detail: 'the time for this run is over' })
-    const timer = setTimeout(
-      () => end({ kind: 'timeout', detail: `no complete answer in ${request.timeoutMs} ms` }),
-      request.timeoutMs,
-    )
-    request.signal?.addEventListener('abort', abort)
-    sent.on('error', (error) => end({ kind: 'lost', detail: reasonOf(error) }))
-    sent.on('response', (response) => collect(response, request.maxBytes, end))
-    sent.end(body)
-  })
+type Fetch = (url: string, options: Record<string, unknown>) => Promise<Response>
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+class TooLarge extends Error {}
+
+/** The runner's own fetch, which knows its proxies, with a bound on what is read. */
+function keeping(kept: { reply?: HttpReply }, maxBytes: number): Fetch {
+  const send = runnerDefaults.request?.fetch as Fetch
+  return async (url, options) => {
+    const response = await send(url, options)
+    const bytes = await readWithin(response, maxBytes)
+    const headers = Object.fromEntries(response.headers)
+    kept.reply = { status: response.status, headers, bytes }
+    const bodyless = response.status === 204 || response.status === 205 || response.status === 304 || response.status < 200
+    return new Response(bodyless ? null : new Uint8Array(bytes), { status: response.status, headers })
+  }
 }
 
-function collect(response: http.IncomingMessage, maxBytes: number, end: (result: Exchanged) => void): void {
-  const chunks: Buffer[] = []
+async function readWithin(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
   let size = 0
-  response.on('data', (chunk: Buffer) => {
+  for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
-    if (size > maxBytes) end({ kind: 'too-large', detail: `the answer has more than ${maxBytes} bytes` })
-    else chunks.push(chunk)
-  })
-  response.on('error', (error) => end({ kind: 'lost', detail: reasonOf(error) }))
-  response.on('aborted', () => end({ kind: 'lost', detail: 'the connection broke off in the middle of the answer' }))
-  response.on('end', () => {
-    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]))
-    end({ kind: 'reply', reply: { status: response.statusCode ?? 0, headers, bytes: Buffer.concat(chunks) } })
-  })
+    if (size > maxBytes) throw new TooLarge(`the answer has more than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
-function reasonOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message
-  return code === '' ? error.name : code
+function failure(error: unknown, request: HttpRequest, timeout: AbortSignal): Exchanged {
+  const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error
+  if (cause instanceof TooLarge) return { kind: 'too-large', detail: cause.message }
+  if (request.signal?.aborted === true) return { kind: 'aborted', detail: 'the time for this run is over' }
+  if (timeout.aborted) return { kind: 'timeout', detail: `no complete answer in ${request.timeoutMs} ms` }
+  return { kind: 'lost', detail: reasonOf(cause) }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'the connection failed'
+  const inner = error.cause instanceof Error ? error.cause : error
+  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message
+  return code === '' ? inner.name : code
 }

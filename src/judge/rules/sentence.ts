@@ -7,7 +7,8 @@ import { keyOf, type RuleContext, type RuleHit } from '../rule.ts'
 export interface Wording {
   readonly why: string
   readonly level?: 'error' | 'warning'
-  readonly fix?: (one: ReferenceCase) => RuleHit['fix']
+  /** What to do, in one sentence. */
+  readonly fix?: string | ((one: ReferenceCase) => string)
 }
 
 /** One hit for every demand that was refuted under this rule. */
@@ -35,6 +36,12 @@ export function shown(one: ReferenceCase): string {
   return `\`${one.fact.reference.text}\``
 }
 
+/** The canonical name with the digest that was found, as a command line takes it. */
+export function nameOf({ name, answer, fact }: ReferenceCase): string {
+  if (name === undefined) return fact.reference.text
+  return formatName(answer.kind === 'found' ? { ...name, digest: answer.value.digest } : name)
+}
+
 /** The parts of a hit that every hit about a reference shares. */
 export function about(one: ReferenceCase): Pick<RuleHit, 'place' | 'key' | 'about' | 'image' | 'digest'> {
   const { reference } = one.fact
@@ -58,14 +65,14 @@ function unmetHits(
     .flatMap((one) => one.demands.flatMap((demand) => (demand.status === 'proved' ? [] : [{ one, demand }])))
     .filter(wanted)
     .map(({ one, demand }) => {
-      const fix = wording.fix?.(one)
+      const { fix } = wording
       return {
         ...about(one),
         message: `${shown(one)} ${demand.says}`,
         why: wording.why,
         evidence: demand.evidence,
         ...(demand.status === 'refuted' ? { demanded: true } : { level: wording.level ?? 'warning' }),
-        ...(fix === undefined ? {} : { fix }),
+        ...(fix === undefined ? {} : { fix: { description: typeof fix === 'string' ? fix : fix(one), edits: [] } }),
       }
     })
 }

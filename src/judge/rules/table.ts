@@ -1,9 +1,23 @@
 import type { Rule } from '../rule.ts'
+import { admissionRules } from './admission/table.ts'
 import { attestationRules } from './attestation/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
+import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
+import { rbacRules } from './rbac/table.ts'
 import { signatureRules } from './signature/table.ts'
+import { weakenedRules } from './weakened/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
-export const rules: readonly Rule[] = [...imageRules, ...signatureRules, ...attestationRules, ...policyRules, ...fileRules]
+export const rules: readonly Rule[] = [
+  ...imageRules,
+  ...signatureRules,
+  ...attestationRules,
+  ...podSecurityRules,
+  ...rbacRules,
+  ...admissionRules,
+  ...weakenedRules,
+  ...policyRules,
+  ...fileRules,
+]

@@ -1,7 +1,10 @@
 import type { Rule } from '../../rule.ts'
+import { builderChanged } from './builder-changed.ts'
 import { invalidAttestation } from './invalid.ts'
+import { lostAttestation } from './lost.ts'
 import { missingAttestation } from './missing.ts'
 import { predicateMismatch } from './predicate-mismatch.ts'
+import { sourceChanged } from './source-changed.ts'
 import { uncheckedAttestation } from './unchecked.ts'
 import { untrustedAttestation } from './untrusted.ts'
 
@@ -12,4 +15,7 @@ export const attestationRules: readonly Rule[] = [
   untrustedAttestation,
   predicateMismatch,
   uncheckedAttestation,
+  lostAttestation,
+  sourceChanged,
+  builderChanged,
 ]

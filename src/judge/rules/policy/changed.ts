@@ -12,5 +12,6 @@ export const policyChanged: Rule = {
         key: what,
         message: `\`${file}\` is ${status} by this change, which is judged by the policy of the default branch`,
         why: 'A change cannot judge itself: the new text takes effect after the merge.',
+        fix: { description: 'Have it reviewed like code: what it allows is allowed from the merge on.', edits: [] },
       })),
 }

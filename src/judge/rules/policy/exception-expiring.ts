@@ -18,5 +18,6 @@ export const exceptionExpiring: Rule = {
         key: JSON.stringify([exception.rule, exception.image ?? '', exception.paths]),
         message: `the exception of line ${exception.line} for ${exception.rule} ends in ${left === 1 ? '1 day' : `${left} days`}, on ${exception.expires} (owner ${exception.owner})`,
         why: 'From then on what it covers blocks again.',
+        fix: { description: 'Fix what it excuses before that day, or renew `expires` with the reason why.', edits: [] },
       })),
 }

@@ -14,6 +14,10 @@ export const policyInvalid: Rule = {
               key: 'invalid',
               message: `\`${file}\` could not be used after the merge: ${problem}`,
               why: 'Every later run would end as misconfigured and block every change.',
+              fix: {
+                description: 'Correct the line that is named; `preadmit check` reads the proposed policy as well.',
+                edits: [],
+              },
             },
           ],
     ),

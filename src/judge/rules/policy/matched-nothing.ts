@@ -5,6 +5,8 @@ import { policyPlace } from '../policy-place.ts'
 
 const WHY = 'A demand that meets no image protects nothing. Patterns match canonical names, such as `docker.io/library/nginx`.'
 
+const FIX = { description: 'Compare `match` with the canonical names of the images, or remove the entry.', edits: [] }
+
 export const matchedNothing: Rule = {
   id: 'policy/matched-nothing',
   level: 'notice',
@@ -23,6 +25,7 @@ function unusedEntries({ policy, facts }: RuleContext): readonly RuleHit[] {
       key: entry.match.join(' '),
       message: `the entry of line ${entry.line} (${entry.match.join(', ')}) matched 0 of ${names.length} images`,
       why: WHY,
+      fix: FIX,
     }))
 }
 
@@ -36,6 +39,7 @@ function unmatchedChange({ policy, facts, cases }: RuleContext): readonly RuleHi
       key: 'change',
       message: `no entry of the policy matched any of the ${named.length} images of this change, so nothing was demanded of them`,
       why: WHY,
+      fix: FIX,
       evidence: [...new Set(named.map(({ name }) => formatRepository(name)))].slice(0, 10),
     },
   ]

@@ -1,6 +1,8 @@
 import type { Rule } from '../../rule.ts'
 import { invalidSignature } from './invalid.ts'
+import { lostSignature } from './lost.ts'
 import { missingSignature } from './missing.ts'
+import { signerChanged } from './signer-changed.ts'
 import { uncheckedSignature } from './unchecked.ts'
 import { unsupportedSignature } from './unsupported.ts'
 import { untrustedSignature } from './untrusted.ts'
@@ -12,4 +14,6 @@ export const signatureRules: readonly Rule[] = [
   untrustedSignature,
   unsupportedSignature,
   uncheckedSignature,
+  lostSignature,
+  signerChanged,
 ]

@@ -1,12 +1,15 @@
+import type { ReferenceCase } from '../../case.ts'
 import type { Rule } from '../../rule.ts'
-import { openHits } from '../sentence.ts'
+import { nameOf, openHits } from '../sentence.ts'
 
 const WHY =
   '*None* and *could not tell* are different: the image is neither cleared nor accused. Run the check again when the registry answers.'
+const FIX = (one: ReferenceCase): string =>
+  `Run the check again. \`preadmit verify ${nameOf(one)}\` shows every question that was asked.`
 
 export const uncheckedSignature: Rule = {
   id: 'signature/unchecked',
   level: 'warning',
   summary: 'A signature that the policy demands could not be looked for or checked.',
-  check: (context) => openHits(context, 'signature/unchecked', { why: WHY, level: 'warning' }),
+  check: (context) => openHits(context, 'signature/unchecked', { why: WHY, fix: FIX, level: 'warning' }),
 }

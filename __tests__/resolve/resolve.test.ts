@@ -1,0 +1,174 @@
+import { afterEach, expect, test } from '@jest/globals'
+import type { Digest, ImageName } from '../../src/model/image-name.ts'
+import { resolve } from '../../src/resolve/resolve.ts'
+import { type FakeRegistry, type RegistrySwitches, startRegistry } from '../fakes/registry.ts'
+import { clientOf } from '../fakes/registry-client.ts'
+import { describe as descriptorOf, pushArtifact, pushImage, pushIndex } from '../fakes/registry-push.ts'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+
+async function registryWith(switches: RegistrySwitches = {}) {
+  const registry = await startRegistry(switches)
+  const client = clientOf([registry.host])
+  open.push(client, registry)
+  return { registry, client, name: nameIn(registry) }
+}
+
+function nameIn(registry: FakeRegistry) {
+  return (repository: string, rest: { tag?: string; digest?: Digest } = {}): ImageName => ({
+    registry: registry.host,
+    repository,
+    ...rest,
+  })
+}
+
+test('an image is resolved to its digest, media type and size, and its config is not fetched', async () => {
+  const { registry, client, name } = await registryWith()
+  const image = pushImage(registry.content, 'app', { tag: 'v1' })
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client)
+  expect(resolution).toEqual({
+    name: name('app', { tag: 'v1' }),
+    answer: {
+      kind: 'found',
+      value: {
+        name: name('app', { tag: 'v1' }),
+        digest: image.digest,
+        mediaType: image.mediaType,
+        size: image.bytes.length,
+        isIndex: false,
+        platforms: [],
+      },
+    },
+  })
+  expect(registry.seen).toHaveLength(1)
+})
+
+test('64: an index gives its platforms, and attestation manifests in it are no platform', async () => {
+  const { registry, client, name } = await registryWith()
+  const platform = (architecture: string, variant?: string) => ({
+    os: 'linux',
+    architecture,
+    ...(variant === undefined ? {} : { variant }),
+  })
+  const amd = descriptorOf(pushImage(registry.content, 'app', { seed: 'amd' }))
+  const arm = descriptorOf(pushImage(registry.content, 'app', { seed: 'arm', platform: platform('arm64') }))
+  const attestation = descriptorOf(
+    pushArtifact(registry.content, 'app', { layers: [], configType: 'application/vnd.oci.image.config.v1+json' }),
+  )
+  const children = [
+    { ...amd, platform: platform('amd64') },
+    { ...arm, platform: platform('arm64', 'v8') },
+    { ...attestation, platform: { os: 'unknown', architecture: 'unknown' } },
+    { ...attestation, platform: platform('s390x'), annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } },
+  ]
+  pushIndex(registry.content, 'app', { children, tag: 'v1' })
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client)
+  const subject = resolution?.answer.kind === 'found' ? resolution.answer.value : undefined
+  expect(subject?.isIndex).toBe(true)
+  expect(subject?.platforms).toEqual([
+    { ...amd, platform: 'linux/amd64' },
+    { ...arm, platform: 'linux/arm64' },
+  ])
+})
+
+test('5,000 references to 3 names are 3 questions', async () => {
+  const { registry, client, name } = await registryWith()
+  for (const repository of ['a', 'b', 'c']) pushImage(registry.content, repository, { tag: 'v1' })
+  const names = Array.from({ length: 5000 }, (_, at) => name(['a', 'b', 'c'][at % 3] ?? '', { tag: 'v1' }))
+  const steps: string[] = []
+  const resolutions = await resolve(names, client, { progress: (done, total) => void steps.push(`${done}/${total}`) })
+  expect(resolutions.map((one) => one.answer.kind)).toEqual(['found', 'found', 'found'])
+  expect(registry.seen).toHaveLength(3)
+  expect(steps).toEqual(['1/3', '2/3', '3/3'])
+})
+
+test('55: with tag and digest, the digest decides and the tag is compared', async () => {
+  const { registry, client, name } = await registryWith()
+  const old = pushImage(registry.content, 'app', { tag: 'v1', seed: 'old' })
+  const fresh = pushImage(registry.content, 'app', { tag: 'v1', seed: 'new' })
+  const [resolution] = await resolve([name('app', { tag: 'v1', digest: old.digest })], client)
+  expect(resolution?.answer).toMatchObject({
+    kind: 'found',
+    value: { digest: old.digest, tagDigest: { kind: 'found', value: fresh.digest } },
+  })
+})
+
+test('55: a tag that is gone does not change what the digest stands for', async () => {
+  const { registry, client, name } = await registryWith()
+  const image = pushImage(registry.content, 'app')
+  const [resolution] = await resolve([name('app', { tag: 'gone', digest: image.digest })], client)
+  expect(resolution?.answer).toMatchObject({ kind: 'found', value: { digest: image.digest, tagDigest: { kind: 'absent' } } })
+})
+
+test('a name without tag and digest means latest', async () => {
+  const { registry, client, name } = await registryWith()
+  const image = pushImage(registry.content, 'app', { tag: 'latest' })
+  const [resolution] = await resolve([name('app')], client)
+  expect(resolution?.answer).toMatchObject({ kind: 'found', value: { digest: image.digest } })
+})
+
+test('the config is read for the names that ask for it, through the index to the amd64 image', async () => {
+  const { registry, client, name } = await registryWith()
+  const labels = { Name: 'a', name: 'b' }
+  const image = pushImage(registry.content, 'app', { config: { User: 'root', Labels: labels }, created: '2026-05-05T00:00:00Z' })
+  pushIndex(registry.content, 'app', {
+    children: [{ ...descriptorOf(image), platform: { os: 'linux', architecture: 'amd64' } }],
+    tag: 'v1',
+  })
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client, { config: () => true })
+  expect(resolution?.answer).toMatchObject({
+    kind: 'found',
+    value: {
+      config: {
+        platform: 'linux/amd64',
+        created: '2026-05-05T00:00:00Z',
+        user: 'root',
+        labels: [
+          ['Name', 'a'],
+          ['name', 'b'],
+        ],
+      },
+    },
+  })
+})
+
+test("one name's trouble is that name's answer", async () => {
+  const { registry, client, name } = await registryWith({
+    intercept: ({ path }) => (path.includes('/bad/') ? { status: 403 } : undefined),
+  })
+  const image = pushImage(registry.content, 'good', { tag: 'v1' })
+  const names = [name('bad', { tag: 'v1' }), name('good', { tag: 'v1' }), name('none', { tag: 'v1' })]
+  const resolutions = await resolve(names, client)
+  expect(resolutions.map((one) => one.answer)).toMatchObject([
+    { kind: 'unknown', problem: { kind: 'denied' } },
+    { kind: 'found', value: { digest: image.digest } },
+    { kind: 'absent' },
+  ])
+})
+
+test('a config that cannot be had leaves the name unknown', async () => {
+  const { registry, client, name } = await registryWith({
+    intercept: ({ path }) => (path.includes('/blobs/') ? { status: 404 } : undefined),
+  })
+  pushImage(registry.content, 'app', { tag: 'v1' })
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client, { config: () => true })
+  expect(resolution?.answer.kind).toBe('unknown')
+})
+
+test('a name whose first segment cannot be a host is unknown, and nothing is asked', async () => {
+  const { client } = await registryWith()
+  const [resolution] = await resolve([{ registry: '', repository: 'my_host.com/app' }], client)
+  expect(resolution?.answer).toMatchObject({ kind: 'unknown', problem: { kind: 'host-not-allowed' } })
+  expect(client.requests()).toEqual([])
+})
+
+test('66: an index with two readings is unknown, not found', async () => {
+  const { registry, client, name } = await registryWith()
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  registry.content.manifest('app', '{"schemaVersion":2,"manifests":[],"Manifests":[]}', { mediaType, tag: 'v1' })
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client)
+  expect(resolution?.answer).toMatchObject({ kind: 'unknown', problem: { kind: 'malformed' } })
+})

@@ -1,0 +1,182 @@
+import { writeFile } from 'node:fs/promises'
+import { createGithubApi, type GithubApi } from '../adapters/github/api.ts'
+import { createAttestationStore } from '../adapters/github/attestations.ts'
+import { createGithubChange } from '../adapters/github/change.ts'
+import { type GithubEvent, readEvent } from '../adapters/github/event.ts'
+import { createGithubForge } from '../adapters/github/forge.ts'
+import { createTransport } from '../adapters/github/http.ts'
+import { readPolicyInput } from '../adapters/github/policy-input.ts'
+import { type Environment, readEventPayload, runUrlOf, type StepRunner } from '../adapters/runner.ts'
+import { type GateResult, gate } from '../gate.ts'
+import type { Report } from '../model/report.ts'
+import { UsageError } from '../model/usage-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Forge } from '../ports/forge.ts'
+import type { Log } from '../ports/log.ts'
+import { deliver, openCheck } from '../report/deliver.ts'
+import { command } from '../report/escape.ts'
+import { describe } from '../report/report.ts'
+import { reporterFor } from '../report/reporters/table.ts'
+import {
+  openBudget,
+  optional,
+  policyDoors,
+  type RunBudget,
+  readDockerConfig,
+  readShard,
+  refuseTamperedEnvironment,
+  version,
+} from '../wiring.ts'
+import { type Inputs, readInputs } from './inputs.ts'
+
+/** What the entry gives to a run of the action. */
+export interface ActionWorld {
+  readonly env: Environment
+  readonly runner: StepRunner
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/** How long telling may take once the time for looking is over. */
+const TELLING_MS = 60_000
+
+/** Runs the action once; the exit code of the process. Mistakes of the user end as 2 and are said as an annotation. */
+export async function runAction(world: ActionWorld): Promise<number> {
+  try {
+    refuseTamperedEnvironment(world.env)
+    return await run(world, readInputs(world.env))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const hint = error.hint === undefined ? [] : [`Write instead: ${error.hint}`]
+    world.runner.command(command('error', { title: 'Preadmit is misconfigured' }, [error.message, ...hint]))
+    await world.runner.output('verdict', 'misconfigured')
+    return 2
+  }
+}
+
+async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
+  const { env, log, clock, runner } = world
+  log.secret(inputs.token)
+  const startedAt = clock.now()
+  const began = clock.elapsedMs()
+  const budget = openBudget(inputs.timeout, clock)
+  setTimeout(() => process.exit(70), budget.remainingMs() + 2 * TELLING_MS).unref()
+  const event = readEvent({
+    name: env.GITHUB_EVENT_NAME ?? '',
+    payload: await readEventPayload(env),
+    repository: env.GITHUB_REPOSITORY ?? '',
+    sha: env.GITHUB_SHA ?? '',
+    scope: inputs.scope,
+  })
+  const aim = {
+    policy: readPolicyInput(inputs.policy),
+    shard: readShard(inputs.shard),
+    dockerConfig: await readDockerConfig(inputs.dockerConfig, env),
+  }
+  const api = openApi(world, inputs, budget)
+  const runUrl = runUrlOf(env)
+  const telling = api.within({ remainingMs: () => Math.max(0, budget.remainingMs() + TELLING_MS) })
+  const forge: Forge = {
+    ...createGithubForge({ api: telling, event, ...optional('runUrl', runUrl), ...optional('runId', env.GITHUB_RUN_ID) }),
+    runner,
+  }
+  const check = await openCheck(forge, inputs.checkRun)
+  const result = await look(world, inputs, { ...aim, api, event, budget })
+  const report = describe({
+    ...result,
+    run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began), ...optional('runUrl', runUrl) },
+  })
+  const withApi = addRequests(report, api)
+  await writeFiles(inputs, result, withApi, world)
+  const superseded = result.facts.problems.some((problem) => problem.kind === 'superseded')
+  const deliveries = await deliver(withApi, forge, {
+    checkRun: inputs.checkRun,
+    review: inputs.review,
+    summaryComment: inputs.summaryComment,
+    check,
+    superseded,
+  })
+  for (const { channel, status, detail } of deliveries) log.debug(`${channel}: ${status}, ${detail}`)
+  await writeOutputs(runner, inputs, withApi)
+  log.info(`verdict: ${withApi.verdict}`)
+  return withApi.exitCode
+}
+
+function openApi({ env, log, clock }: ActionWorld, inputs: Inputs, budget: RunBudget): GithubApi {
+  return createGithubApi({
+    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    ...optional('graphqlUrl', env.GITHUB_GRAPHQL_URL),
+    token: inputs.token,
+    userAgent: `preadmit/${version}`,
+    clock,
+    log,
+    transport: createTransport(),
+    budget,
+  })
+}
+
+interface Aim {
+  readonly api: GithubApi
+  readonly event: GithubEvent
+  readonly budget: RunBudget
+  readonly policy: ReturnType<typeof readPolicyInput>
+  readonly shard: ReturnType<typeof readShard>
+  readonly dockerConfig: Awaited<ReturnType<typeof readDockerConfig>>
+}
+
+async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim): Promise<GateResult> {
+  const { api, event, budget, policy, shard, dockerConfig } = aim
+  const request = {
+    policyPath: policy.path,
+    paths: inputs.paths,
+    ...optional('policyRepository', policy.remote?.repository),
+    ...optional('shard', shard),
+  }
+  return gate(request, {
+    change: createGithubChange({ api, event, policy }),
+    clock,
+    log,
+    attestations: createAttestationStore(api),
+    ...policyDoors({ dockerConfig, githubToken: inputs.token, env, budget, clock, log }),
+  })
+}
+
+/** The API's requests count too: the budget of a token is stated and kept. */
+function addRequests(report: Report, api: GithubApi): Report {
+  const byHost = [...report.requests.byHost, ...api.requests()].toSorted((a, b) => (a.host < b.host ? -1 : 1))
+  return { ...report, requests: { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost } }
+}
+
+async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { log }: ActionWorld): Promise<void> {
+  const files: readonly (readonly [string, () => string])[] = [
+    [inputs.reportFile, () => reporterFor('json')?.render(report) ?? ''],
+    [inputs.sarifFile, () => reporterFor('sarif')?.render(report) ?? ''],
+    [inputs.factsFile, () => `${JSON.stringify(result.facts)}\n`],
+  ]
+  for (const [file, text] of files) {
+    if (file === '') continue
+    try {
+      await writeFile(file, text())
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+      log.warn(`${file} could not be written: ${String(error.code)}`)
+    }
+  }
+}
+
+async function writeOutputs(runner: StepRunner, inputs: Inputs, report: Report): Promise<void> {
+  const { counts } = report
+  const outputs = {
+    verdict: report.verdict,
+    cleared: counts.cleared,
+    blocked: counts.blocked,
+    unverified: counts.unverified,
+    exempt: counts.exempt,
+    errors: counts.errors,
+    warnings: counts.warnings,
+    notices: counts.notices,
+    'report-file': inputs.reportFile,
+    'sarif-file': inputs.sarifFile,
+  }
+  for (const [name, value] of Object.entries(outputs)) await runner.output(name, String(value))
+}

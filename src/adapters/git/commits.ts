@@ -1,0 +1,46 @@
+import { UsageError } from '../../model/usage-error.ts'
+import type { Git } from './command.ts'
+
+/** The commit that a revision names; undefined when there is none. A revision that looks like an option is none. */
+export async function commitOf(git: Git, revision: string): Promise<string | undefined> {
+  const outcome = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  const id = outcome.ok ? outcome.stdout.toString('utf8').trim() : ''
+  return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined
+}
+
+/** The commit that a revision names. Throws UsageError when there is none. */
+export async function mustCommitOf(git: Git, revision: string, option: string): Promise<string> {
+  const commit = await commitOf(git, revision)
+  if (commit === undefined) throw new UsageError(`${option} "${revision}" names no commit of this repository`, `${option} main`)
+  return commit
+}
+
+/** The merge base of two commits; undefined when their histories share nothing. */
+export async function mergeBaseOf(git: Git, first: string, second: string): Promise<string | undefined> {
+  const outcome = await git(['merge-base', first, second])
+  const id = outcome.ok ? outcome.stdout.toString('utf8').trim() : ''
+  return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined
+}
+
+/** The tip of the default branch as this clone knows it: the remote's first, then a local one of the usual names; else undefined. */
+export async function defaultTip(git: Git): Promise<string | undefined> {
+  for (const name of [
+    'refs/remotes/origin/HEAD',
+    'refs/remotes/origin/main',
+    'refs/remotes/origin/master',
+    'refs/heads/main',
+    'refs/heads/master',
+  ]) {
+    const commit = await commitOf(git, name)
+    if (commit !== undefined) return commit
+  }
+  return undefined
+}
+
+/** The folder of the work tree that `git` runs in. Throws UsageError where there is no repository, or no git. */
+export async function topLevel(git: Git, directory: string): Promise<string> {
+  const outcome = await git(['rev-parse', '--show-toplevel'])
+  if (outcome.ok) return outcome.stdout.toString('utf8').replace(/\r?\n$/, '')
+  if (outcome.code === undefined) throw new UsageError(`git could not be started: ${outcome.stderr}`, 'install git')
+  throw new UsageError(`${directory} is not in the work tree of a git repository`, 'run it in a clone, or: git init')
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import { MAX_ERROR_BYTES } from '../../model/limits.ts'
+import type { Slots } from './slots.ts'
+import type { Trouble } from './trouble.ts'
+
+/** How a body is read. `onBytes` hears of progress, `onWait` that reading waits for its turn. */
+export interface Reading {
+  readonly maxBytes: number
+  readonly method: string
+  readonly bytesInFlight: Slots
+  readonly onBytes: () => void
+  readonly onWait: () => void
+}
+
+/** The bytes as they came, or why they are not used. */
+export type Body = { readonly kind: 'read'; readonly bytes: Uint8Array } | { readonly kind: 'refused'; readonly trouble: Trouble }
+
+/**
+ * Reads a body within its cap. A content encoding is refused, not decoded; a body that is longer than announced or than the cap
+ * is refused at that byte; of an error answer only the beginning is read. Rejects when the connection breaks.
+ */
+export async function readBody(response: IncomingMessage, reading: Reading): Promise<Body> {
+  const success = response.statusCode === 200
+  const encoding = response.headers['content-encoding']
+  if (success && encoding !== undefined && encoding !== 'identity')
+    return refuse(response, {
+      kind: 'malformed',
+      detail: `the answer is encoded (${encoding.slice(0, 40)}), which was not asked for`,
+      again: false,
+    })
+  const cap = success ? reading.maxBytes : MAX_ERROR_BYTES
+  const announced = announcedLength(response)
+  if (success && reading.method !== 'HEAD' && announced !== undefined && announced > cap) return refuse(response, tooLarge(cap))
+  reading.onWait()
+  return reading.bytesInFlight.hold(Math.min(announced ?? cap, cap), () => {
+    reading.onBytes()
+    return collect(response, cap, success, reading.onBytes)
+  })
+}
+
+async function collect(response: IncomingMessage, cap: number, whole: boolean, onBytes: () => void): Promise<Body> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response) {
+    onBytes()
+    length += chunk.length
+    chunks.push(chunk)
+    if (length > cap) {
+      if (whole) return refuse(response, tooLarge(cap))
+      break
+    }
+  }
+  return { kind: 'read', bytes: Buffer.concat(chunks) }
+}
+
+function announcedLength(response: IncomingMessage): number | undefined {
+  const text = response.headers['content-length']
+  return text === undefined || !/^\d{1,15}$/.test(text) ? undefined : Number(text)
+}
+
+function tooLarge(cap: number): Trouble {
+  return { kind: 'too-large', detail: `the answer is larger than ${cap} bytes, the most that is read of it`, again: false }
+}
+
+function refuse(response: IncomingMessage, trouble: Trouble): Body {
+  response.destroy()
+  return { kind: 'refused', trouble }
+}

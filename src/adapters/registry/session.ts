@@ -1,0 +1,129 @@
+import { MAX_REDIRECTS } from '../../model/limits.ts'
+import { type Challenge, parseChallenges } from './challenge.ts'
+import { basic, type Credential } from './docker-config.ts'
+import { type Endpoint, type Hosts, isSafeUrl } from './hosts.ts'
+import type { Tokens } from './tokens.ts'
+import type { Traffic } from './traffic.ts'
+import type { Outcome } from './transport.ts'
+import type { Trouble } from './trouble.ts'
+
+/** One question about a repository. `redirects`: follow them (bytes are then judged by their digest). */
+export interface Question {
+  readonly endpoint: Endpoint
+  readonly repository: string
+  readonly method: 'GET' | 'HEAD'
+  readonly url: URL
+  readonly accept: string
+  readonly maxBytes: number
+  readonly redirects: boolean
+}
+
+/** Asks registries as whoever may: with the credentials of exactly that host, or anonymously. */
+export interface Session {
+  ask(question: Question): Promise<Outcome>
+}
+
+/** The credentials to try, in this order. Undefined is anonymous. */
+export type Candidates = (registry: string, repository: string) => readonly (Credential | undefined)[]
+
+/** A session over traffic. Credentials never travel with a redirect to another origin. */
+export function createSession(parts: { traffic: Traffic; hosts: Hosts; tokens: Tokens; candidates: Candidates }): Session {
+  const { traffic, hosts, tokens, candidates } = parts
+  const challenges = new Map<string, Challenge>()
+  const chosen = new Map<string, number>()
+
+  async function follow(question: Question, authorization: string | undefined): Promise<Outcome> {
+    const { method, maxBytes, accept } = question
+    let url = question.url
+    for (let hop = 0; ; hop++) {
+      const own = url.origin === question.endpoint.base.origin
+      const secret = own && authorization !== undefined ? { authorization } : {}
+      const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
+      const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
+      const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
+      const next = 'reply' in outcome && question.redirects ? redirectTarget(outcome.reply, url) : undefined
+      if (next === undefined) return outcome
+      if ('trouble' in next) return next
+      if (hop >= MAX_REDIRECTS) return { trouble: tooManyRedirects(question.endpoint.host) }
+      url = next.url
+    }
+  }
+
+  async function authorize(question: Question, challenge: Challenge, credential: Credential | undefined): Promise<Authorized> {
+    if (challenge.scheme === 'basic')
+      return credential?.kind === 'password' ? { value: basic(credential.user, credential.password) } : {}
+    if (credential?.kind === 'registry-token') return { value: `Bearer ${credential.token}` }
+    const outcome = await tokens.get({ ...question, challenge, credential })
+    return 'trouble' in outcome ? outcome : { value: `Bearer ${outcome.token}` }
+  }
+
+  async function askAs(question: Question, credential: Credential | undefined): Promise<Outcome> {
+    const known = challenges.get(question.endpoint.host)
+    const first = known === undefined ? {} : await authorize(question, known, credential)
+    if (first.trouble !== undefined) return { trouble: first.trouble }
+    const outcome = await follow(question, first.value)
+    if (!('reply' in outcome) || outcome.reply.status !== 401) return outcome
+    const challenge = usableChallenge(outcome.reply.headers['www-authenticate'], credential)
+    if (challenge === undefined) return outcome
+    challenges.set(question.endpoint.host, challenge)
+    if (first.value !== undefined) tokens.forget({ ...question, challenge, credential })
+    const second = await authorize(question, challenge, credential)
+    if (second.trouble !== undefined) return { trouble: second.trouble }
+    return second.value === undefined || second.value === first.value ? outcome : follow(question, second.value)
+  }
+
+  return {
+    async ask(question) {
+      const { endpoint, repository } = question
+      const key = `${endpoint.host} ${repository}`
+      const list = candidates(endpoint.host === endpoint.registry ? endpoint.registry : credentialName(endpoint), repository)
+      for (let at = chosen.get(key) ?? 0; ; at++) {
+        const outcome = await askAs(question, list[at])
+        if (at + 1 >= list.length || !isDenied(outcome)) {
+          chosen.set(key, Math.min(at, list.length - 1))
+          return outcome
+        }
+      }
+    },
+  }
+}
+
+interface Authorized {
+  readonly value?: string
+  readonly trouble?: Trouble
+}
+
+/** Credentials are configured under the name of the host that is asked: a mirror's own name, or docker.io for Docker Hub. */
+function credentialName(endpoint: Endpoint): string {
+  return endpoint.host === 'registry-1.docker.io' ? 'docker.io' : endpoint.host
+}
+
+function isDenied(outcome: Outcome): boolean {
+  if ('trouble' in outcome) return outcome.trouble.kind === 'denied'
+  return outcome.reply.status === 401 || outcome.reply.status === 403
+}
+
+/** Bearer before Basic; Basic only when there is a password to send. */
+function usableChallenge(header: string | undefined, credential: Credential | undefined): Challenge | undefined {
+  const challenges = parseChallenges(header ?? '')
+  const bearer = challenges.find(({ scheme, params }) => scheme === 'bearer' && params.realm !== undefined)
+  return bearer ?? challenges.find(({ scheme }) => scheme === 'basic' && credential?.kind === 'password')
+}
+
+function redirectTarget(
+  reply: { status: number; headers: { location?: string | undefined } },
+  from: URL,
+): { url: URL } | { trouble: Trouble } | undefined {
+  if (![301, 302, 303, 307, 308].includes(reply.status)) return undefined
+  const url = URL.parse(reply.headers.location ?? '', from.href)
+  if (url === null || reply.headers.location === undefined)
+    return { trouble: { kind: 'malformed', detail: `${from.host} redirects to nowhere`, again: false } }
+  const safe = isSafeUrl(url) && !(from.protocol === 'https:' && url.protocol === 'http:')
+  if (safe) return { url }
+  const detail = `${from.host} redirects to ${url.protocol}//${url.host}, which is neither HTTPS nor on this machine`
+  return { trouble: { kind: 'host-not-allowed', detail, again: false } }
+}
+
+function tooManyRedirects(host: string): Trouble {
+  return { kind: 'too-many', detail: `${host} redirects more than MAX_REDIRECTS (${MAX_REDIRECTS}) times`, again: false }
+}

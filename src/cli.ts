@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// The process starts failed and stays so unless a whole run says otherwise.
+process.exitCode = 70
+
+import { runCli } from './cli/run.ts'
+import { createTerminal } from './cli/terminal.ts'
+
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that has seen enough (`| head`) is no reason to fail; what was not read changes no verdict.
+  stream.on('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    process.stderr.write(`preadmit: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exit(70)
+  })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(70))
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 24 || (major === 24 && minor < 15)) {
+  process.stderr.write(`preadmit: this is Node ${process.versions.node}; it needs Node 24.15 or newer\n`)
+  process.exit(2)
+}
+
+process.exitCode = await runCli(process.argv.slice(2), createTerminal({ ...process.env }))
+// Connections that are kept alive would keep the process.
+setImmediate(() => process.exit())

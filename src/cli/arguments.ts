@@ -1,0 +1,145 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from '../model/usage-error.ts'
+
+/** How a run talks: colour and how much. */
+export interface Voice {
+  readonly color: 'auto' | 'always' | 'never'
+  readonly quiet: boolean
+  readonly verbose: boolean
+}
+
+/** A command with its options, read and checked. */
+export interface Command {
+  readonly name: string
+  readonly positionals: readonly string[]
+  readonly text: (option: string) => string | undefined
+  readonly flag: (option: string) => boolean
+  readonly voice: Voice
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+const COMMON: Options = {
+  color: { type: 'string' },
+  quiet: { type: 'boolean', short: 'q' },
+  verbose: { type: 'boolean', short: 'v' },
+  help: { type: 'boolean', short: 'h' },
+}
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+/** What each command takes. The words before the options name the command; `policy test` and `policy export` are two words. */
+export const COMMANDS: Readonly<Record<string, { readonly options: Options; readonly usage: string; readonly does: string }>> = {
+  check: {
+    options: {
+      base: text,
+      head: text,
+      all: flag,
+      policy: text,
+      format: text,
+      facts: text,
+      'max-warnings': text,
+      'docker-config': text,
+      timeout: text,
+      shard: text,
+    },
+    usage:
+      'check [PATH…] [--base REF] [--head REF] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+    does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
+  },
+  verify: {
+    options: { policy: text, json: flag, 'docker-config': text, timeout: text },
+    usage: 'verify IMAGE… [--policy FILE] [--json]',
+    does: 'tell everything that can be learned about an image',
+  },
+  pin: {
+    options: { write: flag, policy: text, 'docker-config': text, timeout: text },
+    usage: 'pin [PATH…] [--write]',
+    does: 'show, or write, name:tag@sha256:… for every tag reference',
+  },
+  init: {
+    options: { write: flag, policy: text, 'docker-config': text, timeout: text },
+    usage: 'init [--write]',
+    does: 'draft a policy from evidence',
+  },
+  explain: {
+    options: { facts: text, policy: text, format: text },
+    usage: 'explain RULE | explain --facts FILE [--policy FILE]',
+    does: 'say what a rule means, or judge recorded facts again, offline',
+  },
+  'policy test': { options: {}, usage: 'policy test FILE…', does: "run a policy's own test cases offline" },
+  'policy export': {
+    options: { to: text, policy: text },
+    usage: 'policy export --to kyverno|policy-controller [--policy FILE]',
+    does: "write the policy for the cluster's admission controller",
+  },
+  doctor: {
+    options: { repo: text, json: flag },
+    usage: 'doctor [--repo OWNER/NAME]',
+    does: 'would this gate hold? Branch protection, triggers, permissions, pinning',
+  },
+  demo: {
+    options: { open: flag, html: text },
+    usage: 'demo [--html FILE] [--open]',
+    does: 'a sample pull request against an embedded registry and an embedded GitHub',
+  },
+}
+
+/** Reads the arguments after the program's name. Throws `UsageError` for anything that is not understood; never guesses. */
+export function parseCommand(argv: readonly string[]): Command {
+  const name = commandName(argv)
+  const spec = COMMANDS[name]
+  if (spec === undefined)
+    throw new UsageError(
+      name === '' ? 'no command given' : `"${name}" is not a command`,
+      `one of: ${Object.keys(COMMANDS).join(', ')}`,
+    )
+  const words = name.split(' ').length
+  const parsed = parse(argv.slice(words), { ...COMMON, ...spec.options }, spec.usage)
+  const value = (option: string): string | undefined => {
+    const given = parsed.values[option]
+    return typeof given === 'string' ? given : undefined
+  }
+  return {
+    name: parsed.values.help === true ? 'help' : name,
+    positionals: parsed.positionals,
+    text: value,
+    flag: (option) => parsed.values[option] === true,
+    voice: { color: colorOf(value('color')), quiet: parsed.values.quiet === true, verbose: parsed.values.verbose === true },
+  }
+}
+
+/** The help text. */
+export function helpText(): string {
+  const lines = Object.values(COMMANDS).map(({ usage, does }) => `  preadmit ${usage}\n      ${does}`)
+  return `Preadmit: admission control for pull requests\n\n${lines.join('\n')}\n\nEverywhere: [--color auto|always|never] [--quiet] [--verbose]. NO_COLOR is honoured.\nExit codes: 0 passed, 1 blocked, 2 misconfigured, 3 unverified, 70 internal error.\n`
+}
+
+function commandName(argv: readonly string[]): string {
+  const [first = '', second = ''] = argv
+  if (first === '--help' || first === '-h' || first === 'help') return 'check'
+  return first === 'policy' ? `policy ${second}`.trim() : first
+}
+
+function parse(
+  args: readonly string[],
+  options: Options,
+  usage: string,
+): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    if (isArgumentMistake(error)) throw new UsageError(error.message, `preadmit ${usage}`)
+    throw error
+  }
+}
+
+function colorOf(given: string | undefined): Voice['color'] {
+  if (given === undefined || given === 'auto') return 'auto'
+  if (given === 'always' || given === 'never') return given
+  throw new UsageError(`--color ${given} is none of auto, always, never`, '--color auto')
+}
+
+function isArgumentMistake(error: unknown): error is { readonly message: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+}

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { createGitChange } from '../adapters/change-git.ts'
+import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
+import { gate } from '../gate.ts'
+import { UsageError } from '../model/usage-error.ts'
+import { describe } from '../report/report.ts'
+import { reporterFor, reporters } from '../report/reporters/table.ts'
+import { openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
+import type { Command } from './arguments.ts'
+import { withLocalPolicy } from './local-policy.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `preadmit check`: the main job on a local git repository. */
+export async function check(command: Command, terminal: Terminal): Promise<number> {
+  const reporter = reporterFor(command.text('format') ?? 'text')
+  if (reporter === undefined) {
+    const formats = reporters.flatMap(({ format }) => (format === undefined ? [] : [format]))
+    throw new UsageError(`--format ${command.text('format')} is none of ${formats.join(', ')}`, '--format text')
+  }
+  const maxWarnings = readMaxWarnings(command.text('max-warnings'))
+  const { clock } = terminal
+  const log = terminal.logFor(command.voice)
+  const budget = openBudget(command.text('timeout') ?? '10m', clock)
+  const startedAt = clock.now()
+  const began = clock.elapsedMs()
+  const repository = await createGitChange({
+    directory: terminal.folder,
+    environment: terminal.env,
+    scope: command.flag('all') ? 'all' : 'changed',
+    ...optional('base', command.text('base')),
+    ...optional('head', command.text('head')),
+  })
+  const policy = command.text('policy')
+  const change = policy === undefined ? repository : withLocalPolicy(repository, policy, terminal.folder)
+  const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', terminal.env)
+  const shard = readShard(command.text('shard') ?? '')
+  const result = await gate(
+    {
+      policyPath: policy ?? DEFAULT_POLICY_PATH,
+      paths: command.positionals.map((path) => globOf(path, { from: terminal.folder, root: repository.root })),
+      ...optional('shard', shard),
+    },
+    {
+      change,
+      clock,
+      log,
+      ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
+    },
+  )
+  const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
+  const facts = command.text('facts')
+  if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
+  terminal.print(reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet }))
+  return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
+}
+
+/** A path argument, given from a folder inside the repository, as a glob from its root: a folder means everything in it. */
+export function globOf(path: string, { from, root }: { readonly from: string; readonly root: string }): string {
+  const inside = relative(root, resolve(from, path)).split(sep).join('/')
+  if (inside.startsWith('..')) throw new UsageError(`${path} lies outside the repository ${root}`)
+  return inside === '' ? '**' : `${inside}/**`
+}
+
+function readMaxWarnings(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`--max-warnings ${text} is no number`, '--max-warnings 0')
+  return Number(text)
+}

@@ -1,0 +1,9 @@
+import type { Command } from './arguments.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `preadmit demo`: its own bundle, so that what serves the sample is no part of what runs in earnest. */
+export async function demo(command: Command, terminal: Terminal): Promise<number> {
+  const name = './demo.js'
+  const { runDemo } = (await import(name)) as { runDemo: (options: object, terminal: Terminal) => Promise<number> }
+  return runDemo({ html: command.text('html'), open: command.flag('open'), color: terminal.color(command.voice) }, terminal)
+}

@@ -1,0 +1,77 @@
+import { emptyFacts } from '../gate/misconfigured.ts'
+import { claimsFor, judge } from '../judge/judge.ts'
+import type { Facts, ReferenceFact } from '../model/facts.ts'
+import { parseImageName } from '../model/image-name.ts'
+import type { ImageReference } from '../model/reference.ts'
+import { UsageError } from '../model/usage-error.ts'
+import { describe } from '../report/report.ts'
+import { resolve } from '../resolve/resolve.ts'
+import { verify } from '../verify/verify.ts'
+import { openBudget, policyDoors, readDockerConfig, version } from '../wiring.ts'
+import type { Command } from './arguments.ts'
+import { policyFor } from './explain.ts'
+import type { Terminal } from './terminal.ts'
+import { renderVerification } from './verification.ts'
+
+/** `preadmit verify`: everything that can be learned about images, and what the policy says of them. */
+export async function verifyImages(command: Command, terminal: Terminal): Promise<number> {
+  if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
+  const { clock, env } = terminal
+  const now = clock.now()
+  const began = clock.elapsedMs()
+  const log = terminal.logFor(command.voice)
+  const policy = await policyFor(command.text('policy'), terminal, now)
+  const budget = openBudget(command.text('timeout') ?? '2m', clock)
+  const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
+  const doors = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log })
+  const registry = doors.openRegistry(policy)
+  const references = command.positionals.map(referenceFact)
+  const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
+  const resolutions = await resolve(names, registry, { config: () => true })
+  const claims = claimsFor(policy, references, resolutions)
+  const inventory = resolutions.flatMap(({ name, answer }) =>
+    answer.kind === 'found'
+      ? [{ repository: { registry: name.registry, repository: name.repository }, digest: answer.value.digest }]
+      : [],
+  )
+  const verified = await verify({ claims, inventory, now }, { registry, trust: doors.openTrust(policy) })
+  const nothing = emptyFacts({ repository: '', event: 'verify', base: '', head: '', scope: 'all' }, now)
+  const facts: Facts = {
+    ...nothing,
+    references,
+    resolutions,
+    ...verified,
+    requests: registry.requests(),
+    sources: argumentSources(command.positionals),
+  }
+  const report = describe({
+    judgement: judge(policy, facts),
+    facts,
+    policy,
+    run: { version, startedAt: now, durationMs: Math.round(clock.elapsedMs() - began) },
+  })
+  terminal.print(
+    command.flag('json')
+      ? `${JSON.stringify({ report, exchanges: registry.exchanges() }, undefined, 2)}\n`
+      : renderVerification({ report, facts, exchanges: registry.exchanges(), color: terminal.color(command.voice) }),
+  )
+  return report.exitCode
+}
+
+/** An argument as a reference, so that it is judged like one in a file. Throws `UsageError` when it is none. */
+function referenceFact(text: string, index: number): ReferenceFact {
+  const parsed = parseImageName(text)
+  if (!parsed.ok)
+    throw new UsageError(`"${text}" is no image reference: ${parsed.why}`, 'ghcr.io/acme/web:1.4 or ghcr.io/acme/web@sha256:…')
+  const origin = { file: argumentFile(index), span: { start: 0, end: text.length }, related: [], format: 'argument', path: [] }
+  const reference: ImageReference = { origin, text, verbatim: false, kind: 'static', name: parsed.name }
+  return { reference, touched: true }
+}
+
+function argumentFile(index: number): string {
+  return `argument ${index + 1}`
+}
+
+function argumentSources(texts: readonly string[]): Facts['sources'] {
+  return texts.map((text, index) => ({ file: argumentFile(index), lineStarts: [0], excerpts: [{ line: 1, text }] }))
+}

@@ -1,0 +1,220 @@
+import { gateFileChanges } from './compare/gate-files.ts'
+import { compareObjects } from './compare/objects.ts'
+import { compareReferences } from './compare/references.ts'
+import { discover, type SourceFile } from './discover/discover.ts'
+import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
+import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
+import { readSides, type SideFiles } from './gate/read.ts'
+import { type Selected, type Selection, selectFiles } from './gate/select.ts'
+import { indexSources, withExcerpts } from './gate/sources.ts'
+import { claimsFor, judge } from './judge/judge.ts'
+import { builtInPolicy } from './judge/policy/built-in.ts'
+import type { Problem } from './model/answer.ts'
+import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
+import { formatName, type ImageName } from './model/image-name.ts'
+import type { Judgement } from './model/judgement.ts'
+import { MAX_CHANGED_FILES, MAX_REFERENCES } from './model/limits.ts'
+import type { Policy } from './model/policy.ts'
+import { UsageError } from './model/usage-error.ts'
+import type { Change, Trees } from './ports/change.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Registry } from './ports/registry.ts'
+import type { AttestationStore, Trust } from './ports/trust.ts'
+import { resolve } from './resolve/resolve.ts'
+import { verify } from './verify/verify.ts'
+
+/** What a run looks at: where the policy is, and which files are left out. */
+export interface GateRequest {
+  readonly policyPath: string
+  /** `owner/name` of another repository that holds the policy. */
+  readonly policyRepository?: string
+  readonly paths: readonly string[]
+  readonly shard?: { readonly index: number; readonly of: number }
+}
+
+/** The doors of a run. The registry and the trust roots open only once the policy that names them is known. */
+export interface GatePorts {
+  readonly change: Change
+  readonly clock: Clock
+  readonly log: Log
+  readonly attestations?: AttestationStore
+  openRegistry(policy: Policy): Registry
+  openTrust(policy: Policy): Trust
+}
+
+/** The result of a run, enough to report it and to judge it again. */
+export interface GateResult {
+  readonly policy: Policy
+  readonly facts: Facts
+  readonly judgement: Judgement
+}
+
+/**
+ * The whole product: reads a change, finds what it would run, asks what that is and who vouches for it, and judges it by the policy of
+ * the default branch. Never throws for what a change, a registry or a policy contains; whatever stays open ends as `unverified`.
+ */
+export async function gate(request: GateRequest, ports: GatePorts): Promise<GateResult> {
+  const { change, log } = ports
+  const now = ports.clock.now()
+  const nothing = emptyFacts(change.info, now)
+  try {
+    const remote = request.policyRepository !== undefined
+    const repository = request.policyRepository ?? change.info.repository
+    const loaded = await loadPolicy(change, { path: request.policyPath, repository, remote, now })
+    if (loaded.kind !== 'found') return stopped(nothing, builtInPolicy, loaded.kind === 'unknown' ? loaded.problem : undefined)
+    const { policy } = loaded.value
+    const trees = await change.trees()
+    if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
+    const read = await readChange(change, trees.value, { ...request, ignore: policy.ignore })
+    log.info(
+      `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
+    )
+    const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
+    const facts = await ask({ ...nothing, ...factsOf(read), gateFiles, problems: read.problems }, policy, ports)
+    return conclude(policy, facts, read.sides.head.files)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const file = await change.trusted(error.position?.file ?? request.policyPath)
+    const text = file.kind === 'found' ? new TextDecoder().decode(file.value.bytes) : ''
+    return { policy: builtInPolicy, ...misconfigured([error], { path: request.policyPath, text }, nothing) }
+  }
+}
+
+interface ReadChange {
+  readonly selected: Selected
+  readonly sides: { readonly base: SideFiles; readonly head: SideFiles }
+  readonly references: readonly ReferenceFact[]
+  readonly objects: Facts['objects']
+  readonly unread: Facts['unread']
+  readonly problems: readonly Problem[]
+}
+
+async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
+  const selected = selectFiles(trees, selection)
+  const changedPaths = new Set(selected.changed.map((file) => file.path))
+  const sides = await readSides(change, selected, trees)
+  const base = discover(sides.base.files)
+  const head = discover(sides.head.files)
+  const facts = compareReferences(base.references, head.references)
+  const gitlinks = selected.submodules.map((file) => ({
+    file,
+    why: 'it is a submodule: what it holds is not in this repository',
+    partly: false,
+  }))
+  return {
+    selected,
+    sides,
+    references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
+    objects: compareObjects(base.objects, head.objects),
+    unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
+    problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
+      tooMany('image references', touched(facts).length, MAX_REFERENCES),
+    ),
+  }
+}
+
+function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'coverage' | 'sources'> {
+  const { references, unread, objects, selected, sides } = read
+  const places = [
+    ...references.map((fact) => fact.reference.origin),
+    ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
+    ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
+  ]
+  return { references, unread, objects, coverage: selected.coverage, sources: indexSources([...sides.head.files], places) }
+}
+
+/** Asks the registry once per distinct name and the verifiers once per claim. */
+async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Facts> {
+  const { change, log, attestations } = ports
+  const registry = ports.openRegistry(policy)
+  const names = distinctNames(touched(facts.references))
+  const resolutions = await resolve(names, registry, {
+    config: () => asksForAge(policy),
+    progress: (done, total) => log.progress('images', done, total),
+  })
+  const claims = claimsFor(policy, facts.references, resolutions)
+  const request = { claims, inventory: [], now: new Date(facts.now) }
+  const verified = await verify(
+    request,
+    { registry, trust: ports.openTrust(policy), ...(attestations === undefined ? {} : { attestations }) },
+    (done: number, total: number) => log.progress('signatures', done, total),
+  )
+  const superseded = await change.superseded()
+  const moved: readonly Problem[] =
+    superseded.kind === 'found' && superseded.value
+      ? [
+          {
+            kind: 'unresolved',
+            about: facts.change.head,
+            detail: 'the change moved on while it was looked at: the newer run decides',
+          },
+        ]
+      : []
+  if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
+  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+}
+
+function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): GateResult {
+  const judgement = judge(policy, facts)
+  return { policy, judgement, facts: { ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) } }
+}
+
+/** A run that could not even begin is judged too: on no facts but the problem. */
+function stopped(facts: Facts, policy: Policy, problem: Problem | undefined): GateResult {
+  const problems = [problem ?? { kind: 'unresolved' as const, about: facts.change.head, detail: 'the change could not be found' }]
+  return conclude(policy, { ...facts, problems }, [])
+}
+
+/** Marks what the change does to the gate's own files; a proposed policy is held against the grammar, never applied. */
+async function checkGateFiles(
+  read: ReadChange,
+  request: GateRequest,
+  ports: { change: Change; trees: Trees; loaded: LoadedPolicy; now: Date },
+): Promise<readonly GateFileChange[]> {
+  const { change, trees, loaded, now } = ports
+  const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
+    const entry = trees.head.find((candidate) => candidate.path === path)
+    const content = entry === undefined ? undefined : (await change.contents([entry])).get(entry)
+    return content?.kind === 'found' ? content.value : undefined
+  }
+  const local = request.policyRepository === undefined
+  const gateOwn = { policyPath: local ? request.policyPath : '', trustFiles: local ? loaded.trustFiles : [] }
+  const files = gateFileChanges(read.selected.all, gateOwn)
+  return Promise.all(
+    files.map(async (file) => {
+      const bytes = file.what === 'policy' && file.status !== 'removed' ? await contentOf(file.file) : undefined
+      const problem = bytes === undefined ? undefined : await problemWith(file.file, bytes, { read: contentOf, now })
+      return problem === undefined ? file : { ...file, problem }
+    }),
+  )
+}
+
+/** Only an image config says when an image was made; it costs a request, so it is read where an age is demanded. */
+function asksForAge(policy: Policy): boolean {
+  return policy.images.some((entry) => entry.minAgeSeconds !== undefined || entry.maxAgeSeconds !== undefined)
+}
+
+function touched(references: readonly ReferenceFact[]): readonly ReferenceFact[] {
+  return references.filter((fact) => fact.touched)
+}
+
+function distinctNames(references: readonly ReferenceFact[]): readonly ImageName[] {
+  const names = new Map<string, ImageName>()
+  for (const { reference } of references) {
+    if (reference.kind === 'static') names.set(formatName(reference.name), reference.name)
+  }
+  return [...names.values()]
+}
+
+function tooMany(what: string, count: number, limit: number): readonly Problem[] {
+  return count <= limit
+    ? []
+    : [
+        {
+          kind: 'too-many',
+          about: what,
+          detail: `the change has ${count} ${what}; at most ${limit} are looked at in one run: use shards`,
+        },
+      ]
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { parseYaml } from '../discover/yaml.ts'
+import { builtInPolicy } from '../judge/policy/built-in.ts'
+import { filesNamedBy, readPolicy } from '../judge/policy/read.ts'
+import { type Answer, found } from '../model/answer.ts'
+import type { Policy } from '../model/policy.ts'
+import { UsageError } from '../model/usage-error.ts'
+import type { Change } from '../ports/change.ts'
+
+/** A policy with the text that it was read from and the repository files that it names. The built-in policy has no text. */
+export interface LoadedPolicy {
+  readonly policy: Policy
+  readonly text: string
+  readonly trustFiles: readonly string[]
+}
+
+/** The default place of the policy. */
+export const DEFAULT_POLICY_PATH = '.github/preadmit.yml'
+
+/** Where the policy is read from, and the instant of the run. */
+export interface PolicyOrigin {
+  readonly path: string
+  readonly repository: string
+  /** Whether it lives in another repository: then it must be there. */
+  readonly remote: boolean
+  readonly now: Date
+}
+
+/**
+ * Reads the policy from the trusted side of the change, never from the change. Without a file at the default place the built-in
+ * policy applies; a file that was named and is missing is a `UsageError`, and so is every mistake in it.
+ */
+export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: PolicyOrigin): Promise<Answer<LoadedPolicy>> {
+  const file = await change.trusted(origin.path)
+  if (file.kind === 'unknown') return file
+  if (file.kind === 'absent') {
+    if (origin.path === DEFAULT_POLICY_PATH && !origin.remote) return found({ policy: builtInPolicy, text: '', trustFiles: [] })
+    throw new UsageError(
+      `the policy ${origin.path} does not exist ${origin.remote ? `in ${origin.repository}` : 'on the default branch'}`,
+      'name a file that is there, or leave the input out',
+    )
+  }
+  const text = decode(origin.path, file.value.bytes)
+  const source = {
+    kind: 'file' as const,
+    path: origin.path,
+    repository: origin.repository,
+    commit: file.value.commit,
+    digest: `sha256:${createHash('sha256').update(file.value.bytes).digest('hex')}`,
+  }
+  const { documents } = parsePolicyText(origin.path, text)
+  const trustFiles = documents.flatMap((document) => filesNamedBy(document))
+  const files = await readFiles(change, trustFiles)
+  if (files.kind !== 'found') return files
+  return found({
+    policy: readPolicy({ file: origin.path, text, documents, files: files.value, source, now: origin.now }),
+    text,
+    trustFiles,
+  })
+}
+
+/**
+ * What is wrong with a policy text that a change proposes; undefined when it would be accepted. Files that it names are read from the
+ * change's own side by `read`; one that cannot be read is a mistake of the policy, like one that is missing.
+ */
+export async function problemWith(
+  path: string,
+  bytes: Uint8Array,
+  context: { readonly read: (path: string) => Promise<Uint8Array | undefined>; readonly now: Date },
+): Promise<string | undefined> {
+  try {
+    const text = decode(path, bytes)
+    const { documents } = parsePolicyText(path, text)
+    const files = new Map<string, string>()
+    for (const name of new Set(documents.flatMap((document) => filesNamedBy(document)))) {
+      const named = await context.read(name)
+      if (named !== undefined) files.set(name, decode(name, named))
+    }
+    readPolicy({ file: path, text, documents, files, source: { kind: 'file', path, digest: '' }, now: context.now })
+    return undefined
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
+  }
+}
+
+function parsePolicyText(file: string, text: string): ReturnType<typeof parseYaml> {
+  const parsed = parseYaml(text)
+  if (parsed.problem === undefined) return parsed
+  const before = text.slice(0, parsed.problem.span.start).split('\n')
+  const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  throw new UsageError(`the policy is not YAML: ${parsed.problem.why}`, 'correct the syntax', position)
+}
+
+function decode(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`${file} is not UTF-8 text`, 'save it as UTF-8')
+    throw error
+  }
+}
+
+async function readFiles(
+  change: Pick<Change, 'trusted'>,
+  paths: readonly string[],
+): Promise<Answer<ReadonlyMap<string, string>>> {
+  const texts = new Map<string, string>()
+  for (const path of new Set(paths)) {
+    const file = await change.trusted(path)
+    if (file.kind === 'unknown') return file
+    if (file.kind === 'found') texts.set(path, decode(path, file.value.bytes))
+  }
+  return found(texts)
+}

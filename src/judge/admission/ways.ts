@@ -1,0 +1,73 @@
+import type { ClusterDemand, VouchedDemand } from '../../model/cluster-policy.ts'
+import type { Authority } from '../../model/policy.ts'
+
+/** One way to be admitted: all that must be true together, each as words that are equal when the demand is. */
+export type Way = ReadonlySet<string>
+
+const MAX_WAYS = 200
+
+/** Every way in which a demand can be met; undefined when there are too many to list. None means that nothing is admitted. */
+export function waysOf(demand: ClusterDemand): readonly Way[] | undefined {
+  if (demand.kind === 'fixed') return demand.holds ? [new Set()] : []
+  if (demand.kind === 'pinned') return [new Set(['a digest'])]
+  if (demand.kind === 'open') return [new Set([demand.why])]
+  if (demand.kind === 'vouched') return [new Set(atomsOf(demand))]
+  const parts = demand.of.map(waysOf)
+  if (parts.some((part) => part === undefined)) return undefined
+  const choices = parts.flatMap((part) => (part === undefined ? [] : [part]))
+  const needed = demand.kind === 'all' ? choices.length : Math.max(1, demand.count)
+  return combined(choices, needed)
+}
+
+/** A way of `head` that no way of `base` asked less for or as much: something that is admitted now and was not before. */
+export function newWay(base: readonly Way[], head: readonly Way[]): Way | undefined {
+  return head.find((way) => !base.some((before) => [...before].every((piece) => way.has(piece))))
+}
+
+/** A way in words; a way that asks nothing says so. */
+export function wordsOf(way: Way): string {
+  return way.size === 0 ? 'nothing' : [...way].join(' and ')
+}
+
+/** What one proof asks, in pieces: asking for a piece more is stricter, for a piece less is weaker. */
+function atomsOf({ authority, attestation, repository, reads, asksMore, asksLess }: VouchedDemand): readonly string[] {
+  const what = attestation === undefined ? 'a signature' : `an attestation ${attestation.type}`
+  const kept = repository === undefined ? '' : ` kept in ${repository.registry}/${repository.repository}`
+  const by = `${what}${kept} by ${signerOf(authority)}`
+  const where = Object.entries(attestation?.where ?? {}).map(([key, value]) => `${by} with ${key} ${value}`)
+  const stricter = [...logOf(authority, by), ...claimsOf(authority, by), ...where, ...asksMore.map((more) => `${by}: ${more}`)]
+  const laxer = asksLess.length === 0 ? [by, `${by}, checked in full`] : [by]
+  return [...laxer, ...stricter, ...(reads === 'any' ? [] : [`${by} (${reads})`])]
+}
+
+function signerOf(authority: Authority): string {
+  if (authority.kind === 'key') return `the key ${authority.pem.replaceAll(/-----[^-]+-----|\s/g, '').slice(-20)}`
+  if (authority.kind === 'keyless') {
+    const { issuer, issuerExpression, identity, identityExpression, trustRoots } = authority
+    const who = identityExpression === undefined ? identity : `/${identityExpression}/`
+    return `${who} from ${issuerExpression === undefined ? issuer : `/${issuerExpression}/`} (${trustRoots.join(', ')})`
+  }
+  return authority.kind === 'github' ? authority.repository : `Notary identities ${authority.identities.join(', ')}`
+}
+
+function logOf(authority: Authority, by: string): readonly string[] {
+  return authority.kind === 'key' && authority.transparencyLog === 'required' ? [`${by}, in the log`] : []
+}
+
+function claimsOf(authority: Authority, by: string): readonly string[] {
+  if (authority.kind !== 'keyless' && authority.kind !== 'github') return []
+  return Object.entries(authority.claims).map(([key, value]) => `${by} with ${key} ${value}`)
+}
+
+/** Every union of one way from each of `needed` different parts. */
+function combined(parts: readonly (readonly Way[])[], needed: number): readonly Way[] | undefined {
+  if (needed === 0) return [new Set()]
+  if (needed > parts.length) return []
+  const [first, ...rest] = parts
+  const without = combined(rest, needed)
+  const withFirst = combined(rest, needed - 1)
+  if (first === undefined || without === undefined || withFirst === undefined) return undefined
+  const unions = first.flatMap((way) => withFirst.map((other) => new Set([...way, ...other])))
+  const all = [...unions, ...without]
+  return all.length > MAX_WAYS ? undefined : all
+}

@@ -1,0 +1,82 @@
+import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
+import type { RuleContext } from '../../rule.ts'
+import { type Field, itemFields, rootField, textAt, under } from '../field.ts'
+import { folderOf } from '../introduced.ts'
+import { typeOf } from '../pods.ts'
+
+const RBAC = 'rbac.authorization.k8s.io'
+
+/** Somebody who is given a role. `key` tells subjects apart, `label` is what people read. */
+export interface Subject {
+  readonly kind: string
+  readonly name: string
+  readonly key: string
+  readonly label: string
+  readonly field: Field
+}
+
+/** A RoleBinding or ClusterRoleBinding. `scope` is the namespace, or `*` for the whole cluster. */
+export interface Binding {
+  readonly object: ManifestObject
+  readonly scope: string
+  readonly roleKind: string
+  readonly roleName: string
+  readonly roleField: Field
+  readonly subjects: readonly Subject[]
+}
+
+/** A binding of the head side with those of its subjects that did not have this role here before. */
+export interface BindingChange {
+  readonly binding: Binding
+  readonly fresh: readonly Subject[]
+  /** The bindings that stood in the same folder before the change. */
+  readonly before: readonly Binding[]
+}
+
+/** The binding that an object is; undefined for every other object. */
+export function bindingOf(object: ManifestObject): Binding | undefined {
+  const type = typeOf(object)
+  if (type !== `${RBAC}/RoleBinding` && type !== `${RBAC}/ClusterRoleBinding`) return undefined
+  const root = rootField(object.origin.file, object.tree)
+  const roleField = under(root, 'roleRef', 'name')
+  const namespace = object.namespace ?? ''
+  return {
+    object,
+    scope: object.kind === 'ClusterRoleBinding' ? '*' : namespace,
+    roleKind: textAt(under(root, 'roleRef', 'kind')) ?? '',
+    roleName: textAt(roleField) ?? '',
+    roleField,
+    subjects: itemFields(under(root, 'subjects'), '').map((field) => subjectOf(field, namespace)),
+  }
+}
+
+/** Every binding of the head side with what it newly gives. */
+export function bindingChanges({ facts }: Pick<RuleContext, 'facts'>): readonly BindingChange[] {
+  const old = facts.objects.flatMap(({ base }) => (base === undefined ? [] : (bindingOf(base) ?? [])))
+  return facts.objects.flatMap((change) => changeOf(change, old))
+}
+
+/** Whether a subject is one of the groups and users that Kubernetes itself defines. */
+export function isSystem({ kind, name }: Subject): boolean {
+  return kind !== 'ServiceAccount' && name.startsWith('system:')
+}
+
+function changeOf({ head }: ObjectChange, old: readonly Binding[]): readonly BindingChange[] {
+  const binding = head === undefined ? undefined : bindingOf(head)
+  if (binding === undefined) return []
+  const before = old.filter(({ object }) => folderOf(object.origin.file) === folderOf(binding.object.origin.file))
+  const had = new Set(before.flatMap((one) => one.subjects.map((subject) => givenKey(one, subject))))
+  return [{ binding, before, fresh: binding.subjects.filter((subject) => !had.has(givenKey(binding, subject))) }]
+}
+
+function givenKey({ scope, roleKind, roleName }: Binding, subject: Subject): string {
+  return JSON.stringify([scope, roleKind, roleName, subject.key])
+}
+
+function subjectOf(field: Field, namespace: string): Subject {
+  const kind = textAt(under(field, 'kind')) ?? ''
+  const name = textAt(under(field, 'name')) ?? ''
+  const own = kind === 'ServiceAccount' ? (textAt(under(field, 'namespace')) ?? namespace) : ''
+  const label = own === '' ? `${kind} ${name}` : `${kind} ${own}/${name}`
+  return { kind, name, key: JSON.stringify([kind, own, name]), label, field: under(field, 'name') }
+}

@@ -1,0 +1,17 @@
+import type { Rule } from '../../rule.ts'
+import { clusterImagePolicy } from './cluster-image-policy.ts'
+import { containersPolicy } from './containers-policy.ts'
+import { kyvernoImageValidatingPolicy } from './kyverno-image-validating-policy.ts'
+import { kyvernoVerifyImages } from './kyverno-verify-images.ts'
+import { notationTrustPolicy } from './notation-trust-policy.ts'
+import { clusterPoliciesUnread } from './unread.ts'
+
+/** The rules of group `admission` about images, in the order of the documentation. */
+export const admissionRules: readonly Rule[] = [
+  clusterImagePolicy,
+  kyvernoImageValidatingPolicy,
+  kyvernoVerifyImages,
+  containersPolicy,
+  notationTrustPolicy,
+  clusterPoliciesUnread,
+]

@@ -1,0 +1,109 @@
+import type { Report } from '../model/report.ts'
+import { byteLength } from './escape.ts'
+import { problemFold } from './fold.ts'
+import { changesFold, clearedFold, exemptFold, noticeFold, problemTable } from './listings.ts'
+import { code, join, link, type Markdown, md, nothing, prose, quote } from './markdown.ts'
+import { type Problem, problemsOf } from './problems.ts'
+import { advice, isLenient, plural, signOf, title } from './wording.ts'
+
+/** How much of everything a text shows. */
+interface Measure {
+  readonly rows: number
+  readonly folds: number
+  readonly listed: number
+}
+
+/** From everything to the heading with the ten worst rows: the first that fits is shown. */
+const LADDER: readonly Measure[] = [
+  { rows: 5_000, folds: 1_000, listed: 5_000 },
+  { rows: 5_000, folds: 1_000, listed: 100 },
+  { rows: 1_000, folds: 200, listed: 20 },
+  { rows: 300, folds: 50, listed: 20 },
+  { rows: 100, folds: 20, listed: 0 },
+  { rows: 100, folds: 5, listed: 0 },
+  { rows: 50, folds: 0, listed: 0 },
+  { rows: 10, folds: 0, listed: 0 },
+]
+
+/** The whole report as Markdown of at most `maxBytes` bytes, for the summary comment, the check run and the job summary. */
+export function reportBody(report: Report, maxBytes: number): Markdown {
+  for (const measure of LADDER) {
+    const body = bodyOf(report, measure)
+    if (byteLength(body) <= maxBytes) return body
+  }
+  return join([heading(report), md`The details do not fit here: the report file has them.`])
+}
+
+function bodyOf(report: Report, { rows, folds, listed }: Measure): Markdown {
+  const problems = problemsOf(report)
+  const loud = problems.filter((problem) => problem.state !== 'notice')
+  const notices = problems.filter((problem) => problem.state === 'notice')
+  const shownFolds = loud
+    .filter(hasMore)
+    .slice(0, folds)
+    .map((problem) => problemFold(report, problem))
+  return join([
+    heading(report),
+    lenience(report),
+    whatToDo(report),
+    problemTable(report, loud, rows),
+    join(shownFolds, '\n'),
+    exemptFold(report),
+    listed === 0 ? nothing : noticeFold(report, notices, listed),
+    listed === 0 ? nothing : changesFold(report, listed),
+    listed === 0 ? nothing : clearedFold(report, listed),
+    footer(report),
+  ])
+}
+
+// A question about the run itself is said whole in its row.
+function hasMore(problem: Problem): boolean {
+  return problem.location.file !== '' || problem.findings.some(({ evidence, fix }) => evidence.length > 0 || fix !== undefined)
+}
+
+function heading(report: Report): Markdown {
+  return md`## ${signOf(report)} ${prose(title(report))}`
+}
+
+function lenience(report: Report): Markdown {
+  if (!isLenient(report)) return nothing
+  const why =
+    report.mode === 'warn'
+      ? md`The policy says ${code('mode: warn')}: this run passes although the verdict is **${prose(report.verdict)}**. With ${code('mode: enforce')} it would have failed.`
+      : md`The policy says ${code('onUnverified: warn')}: this run passes although not everything could be verified.`
+  return quote(md`[!WARNING]
+${why}`)
+}
+
+function whatToDo(report: Report): Markdown {
+  const { untouched } = report.counts
+  const still = untouched > 0 ? ` ${plural(untouched, 'reference')} in the changed files stayed as before.` : ''
+  return prose(advice(report) + still)
+}
+
+function footer(report: Report): Markdown {
+  return join([md`---`, md`<sub>${join([policyLine(report), coverageLine(report), originLine(report)], ' · ')}</sub>`])
+}
+
+function policyLine(report: Report): Markdown {
+  const { source, sha, url } = report.policy
+  if (source === 'built-in') return md`Policy: built-in default, as the default branch has no policy file`
+  const name = url === undefined ? code(source) : link(code(source), url)
+  return sha === null ? md`Policy: ${name}` : md`Policy: ${name} at ${code(sha.slice(0, 12))}`
+}
+
+function coverageLine({ counts, requests }: Report): Markdown {
+  const left = [
+    ...(counts.ignored > 0 ? [`${counts.ignored} ignored by the policy`] : []),
+    ...(counts.outsidePaths > 0 ? [`${counts.outsidePaths} outside the input paths`] : []),
+    ...(counts.otherShards > 0 ? [`${counts.otherShards} in other shards`] : []),
+  ]
+  const files = [plural(counts.files, 'file'), ...left].join(', ')
+  return prose(`${files}; ${plural(requests.total, 'request')} to ${plural(requests.byHost.length, 'host')}`)
+}
+
+function originLine(report: Report): Markdown {
+  const run = report.runUrl === undefined ? nothing : link(md`run`, report.runUrl)
+  const commit = md`commit ${code(report.head.slice(0, 12))}`
+  return join([commit, run, md`Preadmit ${code(report.tool.version)}`], ' · ')
+}

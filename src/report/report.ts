@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import type { Facts, SourceIndex } from '../model/facts.ts'
+import type { Finding } from '../model/finding.ts'
+import { formatName } from '../model/image-name.ts'
+import type { Judgement, Ruling, Verdict } from '../model/judgement.ts'
+import type { Policy, PolicySource } from '../model/policy.ts'
+import type { ImageReference } from '../model/reference.ts'
+import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
+import { digestsOf, imagesOf } from './images.ts'
+import { type Locate, locator } from './locate.ts'
+import { urlPath } from './markdown.ts'
+
+/** Where the page of every rule is. */
+export const DOCS_URL = 'https://github.com/preadmit/preadmit/blob/main/docs'
+
+/** What only the caller knows about a run. `serverUrl` is the address of the forge, for links to files of the change. */
+export interface Run {
+  readonly version: string
+  readonly startedAt: Date
+  readonly durationMs: number
+  readonly runUrl?: string
+  readonly serverUrl?: string
+}
+
+/** Everything that a report is made of. */
+export interface Described {
+  readonly judgement: Judgement
+  readonly facts: Facts
+  readonly policy: Policy
+  readonly run: Run
+}
+
+/** The one located report that every reporter renders: equal for equal input, in the order that the judgement has. */
+export function describe({ judgement, facts, policy, run }: Described): Report {
+  const locate = locator(facts.sources)
+  const findings = fingerprinted(judgement.findings).map(([finding, print]) => locatedFinding(finding, print, locate))
+  const digests = digestsOf(facts)
+  const rulings = judgement.rulings.map((ruling) => locatedRuling(ruling, locate, digests))
+  return {
+    ...headOf(run, judgement.verdict, policy),
+    ...changeOf(facts, run),
+    policy: policyOf(policy.source, facts.change.repository, run.serverUrl),
+    startedAt: run.startedAt.toISOString(),
+    durationMs: run.durationMs,
+    counts: countsOf(judgement, facts),
+    rulings,
+    findings,
+    images: imagesOf(facts),
+    unread: facts.unread.map(({ file, why, partly, span }) => ({
+      file,
+      why,
+      partly,
+      ...(span === undefined ? {} : { line: locate({ file, span }).line }),
+    })),
+    problems: facts.problems,
+    gateFiles: facts.gateFiles,
+    requests: { total: facts.requests.reduce((sum, { count }) => sum + count, 0), byHost: facts.requests },
+    excerpts: facts.sources.flatMap(excerptsOf),
+  }
+}
+
+/** What the process exits with; in mode `warn`, and for `unverified` where the policy only warns of it, a failing verdict exits 0. */
+export function exitCodeOf(verdict: Verdict, policy: Pick<Policy, 'mode' | 'onUnverified'>): number {
+  const code = { passed: 0, blocked: 1, misconfigured: 2, unverified: 3 }[verdict]
+  if (verdict === 'misconfigured') return code
+  return policy.mode === 'warn' || (verdict === 'unverified' && policy.onUnverified === 'warn') ? 0 : code
+}
+
+/** The page that explains a rule. */
+export function docsOf(rule: string): string {
+  return `${DOCS_URL}/rules/${rule.split('/').map(encodeURIComponent).join('/')}.md`
+}
+
+/** A fingerprint: 32 hexadecimal digits that stay when lines move. */
+export function fingerprint(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+function headOf(
+  run: Run,
+  verdict: Verdict,
+  policy: Policy,
+): Pick<Report, 'schemaVersion' | 'tool' | 'verdict' | 'exitCode' | 'mode' | 'onUnverified'> {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'preadmit', version: run.version },
+    verdict,
+    exitCode: exitCodeOf(verdict, policy),
+    mode: policy.mode,
+    onUnverified: policy.onUnverified,
+  }
+}
+
+function changeOf(
+  { change }: Facts,
+  run: Run,
+): Pick<Report, 'repository' | 'base' | 'head' | 'event' | 'pullRequest' | 'runUrl' | 'sourceUrl'> {
+  const { repository, base, head, event, pullRequest } = change
+  const shown = run.serverUrl !== undefined && /^[0-9a-f]{40,64}$/.test(head)
+  return {
+    repository,
+    base,
+    head,
+    event,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(run.runUrl === undefined ? {} : { runUrl: run.runUrl }),
+    ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${head}` } : {}),
+  }
+}
+
+function policyOf(source: PolicySource, repository: string, serverUrl: string | undefined): Report['policy'] {
+  const path = source.path ?? 'policy'
+  const named = source.repository === undefined ? path : `${source.repository}/${path}`
+  const linked = source.kind === 'file' && source.commit !== undefined && serverUrl !== undefined
+  return {
+    source: source.kind === 'built-in' ? 'built-in' : named,
+    sha: source.commit ?? null,
+    digest: source.digest,
+    ...(linked ? { url: `${serverUrl}/${source.repository ?? repository}/blob/${source.commit}/${urlPath(path)}` } : {}),
+  }
+}
+
+function countsOf({ rulings, findings }: Judgement, { coverage }: Facts): Report['counts'] {
+  const ruled = (kind: Ruling['ruling']): number => rulings.filter(({ ruling }) => ruling === kind).length
+  const loud = (level: Finding['level']): number =>
+    findings.filter((finding) => finding.level === level && finding.exceptedBy === undefined).length
+  return {
+    cleared: ruled('cleared'),
+    blocked: ruled('blocked'),
+    unverified: ruled('unverified'),
+    exempt: ruled('exempt'),
+    untouched: ruled('untouched'),
+    errors: loud('error'),
+    warnings: loud('warning'),
+    notices: loud('notice'),
+    ...coverage,
+  }
+}
+
+// Two findings of one rule with one key in one file are told apart by their order, so that neither hides the other.
+function fingerprinted(findings: readonly Finding[]): readonly (readonly [Finding, string])[] {
+  const seen = new Map<string, number>()
+  return findings.map((finding) => {
+    const parts = [finding.rule, finding.place.file, finding.key]
+    const first = fingerprint(parts)
+    const count = seen.get(first) ?? 0
+    seen.set(first, count + 1)
+    return [finding, count === 0 ? first : fingerprint([...parts, String(count)])]
+  })
+}
+
+function locatedFinding(finding: Finding, print: string, locate: Locate): ReportFinding {
+  const { rule, level, message, why, fix, image, digest, object, evidence, exceptedBy } = finding
+  return {
+    rule,
+    level,
+    message,
+    why,
+    ...(fix === undefined
+      ? {}
+      : { fix: { description: fix.description, edits: fix.edits.map((edit) => locatedEdit(edit, locate)) } }),
+    ...locate(finding.place),
+    ...(image === undefined ? {} : { image }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(object === undefined ? {} : { object }),
+    evidence,
+    ...(exceptedBy === undefined ? {} : { exceptedBy }),
+    docs: docsOf(rule),
+    fingerprint: print,
+  }
+}
+
+function locatedEdit(edit: NonNullable<Finding['fix']>['edits'][number], locate: Locate) {
+  return { ...locate(edit.span), text: edit.text }
+}
+
+function locatedRuling(ruling: Ruling, locate: Locate, digests: ReadonlyMap<string, string>): ReportRuling {
+  const { reference, replaces } = ruling.fact
+  const { origin, text } = reference
+  return {
+    reference: { text, name: nameOf(reference), ...locate(origin), format: origin.format, path: origin.path.join('.') },
+    ruling: ruling.ruling,
+    ...(ruling.digest === undefined ? {} : { digest: ruling.digest }),
+    findings: ruling.findings,
+    ...(replaces === undefined ? {} : { replaces: replacedOf(replaces, digests) }),
+  }
+}
+
+function replacedOf(reference: ImageReference, digests: ReadonlyMap<string, string>): ReportReplaced {
+  const name = nameOf(reference)
+  const written = reference.kind === 'static' ? reference.name.digest : undefined
+  return { text: reference.text, name, digest: written ?? (name === null ? null : (digests.get(name) ?? null)) }
+}
+
+function nameOf(reference: ImageReference): string | null {
+  return reference.kind === 'static' ? formatName(reference.name) : null
+}
+
+function excerptsOf({ file, lineStarts, excerpts }: SourceIndex): Report['excerpts'] {
+  return excerpts.map(({ line, text }) => ({ file, line, text, whole: isWhole(lineStarts, line, text) }))
+}
+
+// A suggestion replaces a whole line: an excerpt that was cut short would delete the rest of it.
+function isWhole(lineStarts: readonly number[], line: number, text: string): boolean {
+  const start = lineStarts[line - 1]
+  const next = lineStarts[line]
+  if (start === undefined || /[\r\n]/.test(text)) return false
+  return next === undefined || next - start - text.length === 1 || next - start - text.length === 2
+}

@@ -1,0 +1,96 @@
+import { MAX_SARIF_RESULTS } from '../../model/limits.ts'
+import type { Location, Report, ReportFinding } from '../../model/report.ts'
+import { sarifText } from '../escape.ts'
+import { urlPath } from '../markdown.ts'
+import { isActive, remarksOf } from '../problems.ts'
+import type { Reporter } from '../reporter.ts'
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+const HOME = 'https://github.com/preadmit/preadmit'
+const LEVELS = { error: 'error', warning: 'warning', notice: 'note' } as const
+
+/** The report as a SARIF 2.1.0 log (OASIS, errata 01): one run, the worst results first, exceptions as suppressions. */
+export const sarif: Reporter = {
+  name: 'sarif',
+  summary: 'SARIF 2.1.0 with fixes and fingerprints, for code scanning.',
+  format: 'sarif',
+  render: (report: Report): string =>
+    `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [runOf(report)] }, null, 2)}\n`,
+}
+
+function runOf(report: Report): object {
+  const said = remarksOf(report).map(({ finding }) => finding)
+  const all = [...said, ...report.findings.filter((finding) => !isActive(finding))]
+  const located = all.filter(({ file }) => file !== '')
+  const kept = located.slice(0, MAX_SARIF_RESULTS)
+  const rules = [...new Map(kept.map((finding) => [finding.rule, finding])).values()]
+  const indexes = new Map(rules.map(({ rule }, at) => [rule, at]))
+  return {
+    tool: { driver: { name: 'Preadmit', version: report.tool.version, informationUri: HOME, rules: rules.map(ruleOf) } },
+    automationDetails: { id: 'preadmit/' },
+    columnKind: 'utf16CodeUnits',
+    invocations: [invocationOf(report, all, located.length - kept.length)],
+    results: kept.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0)),
+  }
+}
+
+function ruleOf({ rule, why, docs }: ReportFinding): object {
+  return { id: rule, name: rule, shortDescription: { text: rule }, fullDescription: { text: sarifText(why) }, helpUri: docs }
+}
+
+function invocationOf(report: Report, all: readonly ReportFinding[], dropped: number): object {
+  const nowhere = all.filter(({ file }) => file === '')
+  const notes = [
+    ...nowhere.map(({ message }) => ({ level: 'error', message: { text: sarifText(message) } })),
+    ...(dropped > 0 ? [{ level: 'warning', message: { text: `${dropped} more results did not fit into this file.` } }] : []),
+  ]
+  return {
+    executionSuccessful: report.verdict !== 'misconfigured',
+    exitCode: report.exitCode,
+    startTimeUtc: report.startedAt,
+    toolExecutionNotifications: notes,
+  }
+}
+
+function resultOf(finding: ReportFinding, ruleIndex: number): object {
+  const { rule, level, message, why, fix, fingerprint, exceptedBy } = finding
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[level],
+    message: { text: sarifText(`${message} ${why}`) },
+    locations: [{ physicalLocation: { artifactLocation: artifact(finding.file), region: regionOf(finding) } }],
+    partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, 'preadmit/v1': fingerprint },
+    ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixOf(fix)] }),
+    ...(exceptedBy === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: 'external',
+              status: 'accepted',
+              justification: sarifText(`${exceptedBy.reason} (${exceptedBy.owner}, until ${exceptedBy.expires})`),
+            },
+          ],
+        }),
+  }
+}
+
+function fixOf({ description, edits }: NonNullable<ReportFinding['fix']>): object {
+  const byFile = Map.groupBy(edits, ({ file }) => file)
+  return {
+    description: { text: sarifText(description) },
+    artifactChanges: [...byFile].map(([file, changes]) => ({
+      artifactLocation: artifact(file),
+      replacements: changes.map((edit) => ({ deletedRegion: regionOf(edit), insertedContent: { text: edit.text } })),
+    })),
+  }
+}
+
+function artifact(file: string): object {
+  return { uri: urlPath(file), uriBaseId: '%SRCROOT%' }
+}
+
+function regionOf({ line, column, endLine, endColumn }: Location): object {
+  return { startLine: line, startColumn: column, endLine, endColumn }
+}

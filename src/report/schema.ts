@@ -1,0 +1,154 @@
+/** A JSON Schema, draft 2020-12, as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+const text: JsonSchema = { type: 'string' }
+const count: JsonSchema = { type: 'integer', minimum: 0 }
+const position: JsonSchema = { type: 'integer', minimum: 1 }
+const textOrNull: JsonSchema = { type: ['string', 'null'] }
+const location: Readonly<Record<string, JsonSchema>> = {
+  file: text,
+  line: position,
+  column: position,
+  endLine: position,
+  endColumn: position,
+}
+
+const vouch = record(
+  { format: text, status: choice('valid', 'invalid', 'unsupported', 'unsigned', 'unchecked') },
+  {
+    reason: text,
+    signer: text,
+    issuer: text,
+    authority: text,
+    time: text,
+    log: text,
+    predicateType: text,
+  },
+)
+
+const demand = record(
+  {
+    kind: choice('signature', 'attestation'),
+    authority: text,
+    digest: text,
+    status: choice('proved', 'refuted', 'absent', 'unknown'),
+  },
+  { predicate: text, reason: text, expected: text, got: text, where: text, signer: text },
+)
+
+const image = record(
+  {
+    name: text,
+    digest: textOrNull,
+    mediaType: textOrNull,
+    platforms: listOf(text),
+    demands: listOf(demand),
+    signatures: listOf(vouch),
+    attestations: listOf(vouch),
+  },
+  {
+    problem: text,
+    size: count,
+    created: text,
+    user: text,
+    source: text,
+    revision: text,
+    baseName: text,
+    replaces: record({ name: text, digest: textOrNull }),
+  },
+)
+
+const ruling = record(
+  {
+    reference: record({ text, name: textOrNull, ...location, format: text, path: text }),
+    ruling: choice('cleared', 'blocked', 'unverified', 'exempt', 'untouched'),
+    findings: listOf(count),
+  },
+  { digest: text, replaces: record({ text, name: textOrNull, digest: textOrNull }) },
+)
+
+const fix = record({ description: text, edits: listOf(record({ ...location, text })) })
+
+const finding = record(
+  {
+    rule: { type: 'string', pattern: '^[a-z-]+/[A-Za-z0-9-]+$' },
+    level: choice('error', 'warning', 'notice'),
+    message: text,
+    why: text,
+    ...location,
+    evidence: listOf(text),
+    docs: { type: 'string', format: 'uri' },
+    fingerprint: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  },
+  {
+    fix,
+    image: text,
+    digest: text,
+    object: text,
+    exceptedBy: record({
+      line: position,
+      reason: text,
+      owner: text,
+      expires: { type: 'string', format: 'date' },
+      daysLeft: { type: 'integer' },
+    }),
+  },
+)
+
+const COUNTED = [
+  ...['cleared', 'blocked', 'unverified', 'exempt', 'untouched'],
+  ...['errors', 'warnings', 'notices', 'files', 'ignored', 'outsidePaths', 'otherShards'],
+]
+
+/** The JSON Schema of the report. `schema/report.schema.json` is this, written out. */
+export const reportSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://raw.githubusercontent.com/preadmit/preadmit/main/schema/report.schema.json',
+  title: 'Preadmit report',
+  description:
+    'Lines and columns are 1-based, columns count UTF-16 units, ends are exclusive. Order is by file, position and rule.',
+  ...record(
+    {
+      schemaVersion: { const: 1 },
+      tool: record({ name: text, version: text }),
+      verdict: choice('passed', 'blocked', 'unverified', 'misconfigured'),
+      exitCode: { enum: [0, 1, 2, 3] },
+      mode: choice('enforce', 'warn'),
+      onUnverified: choice('block', 'warn'),
+      repository: text,
+      base: text,
+      head: text,
+      event: text,
+      policy: record({ source: text, sha: textOrNull, digest: text }, { url: text }),
+      startedAt: { type: 'string', format: 'date-time' },
+      durationMs: { type: 'number', minimum: 0 },
+      counts: record(Object.fromEntries(COUNTED.map((name) => [name, count]))),
+      rulings: listOf(ruling),
+      findings: listOf(finding),
+      images: listOf(image),
+      unread: listOf(record({ file: text, why: text, partly: { type: 'boolean' } }, { line: position })),
+      problems: listOf(record({ kind: text, about: text, detail: text })),
+      gateFiles: listOf(record({ file: text, what: text, status: text }, { problem: text })),
+      requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
+      excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
+    },
+    { pullRequest: position, runUrl: text, sourceUrl: text },
+  ),
+}
+
+function record(required: Readonly<Record<string, JsonSchema>>, optional: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  }
+}
+
+function listOf(items: JsonSchema): JsonSchema {
+  return { type: 'array', items }
+}
+
+function choice(...values: readonly string[]): JsonSchema {
+  return { enum: values }
+}

@@ -1,0 +1,87 @@
+import type { Report } from '../model/report.ts'
+import { type Markdown, md } from './markdown.ts'
+import { problemsOf, type State } from './problems.ts'
+
+/** One sign per state, the same in every channel. */
+export const SIGNS: Readonly<Record<State | 'passed' | 'misconfigured', Markdown>> = {
+  blocked: md`⛔`,
+  unverified: md`❓`,
+  warning: md`⚠️`,
+  notice: md`ℹ️`,
+  passed: md`✅`,
+  misconfigured: md`🔧`,
+}
+
+/** The sign of a run. */
+export function signOf(report: Report): Markdown {
+  return SIGNS[isLenient(report) ? 'warning' : report.verdict]
+}
+
+/** The verdict and the counts in one plain line. */
+export function title(report: Report): string {
+  const counts = countsOf(report).join(', ')
+  return counts === '' ? opening(report) : `${opening(report)}: ${counts}`
+}
+
+/** Whether the verdict fails and the policy lets the run pass all the same: the mode is `warn`, or unverified only warns. */
+export function isLenient(report: Report): boolean {
+  return report.exitCode === 0 && report.verdict !== 'passed'
+}
+
+/** `1 image`, `2 images`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+/** Text in which digests are cut to twelve digits, for reading. */
+export function shortened(text: string): string {
+  return text.replace(/(sha(?:256|384|512):[0-9a-f]{12})[0-9a-f]{20,}/g, '$1…')
+}
+
+/** A size as people say it. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const [unit, scale] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
+  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`
+}
+
+/** What the reader should do, in one or two sentences. */
+export function advice(report: Report): string {
+  switch (report.verdict) {
+    case 'passed':
+      return report.counts.cleared + report.counts.exempt === 0
+        ? 'This change introduces or alters no image reference.'
+        : 'Every image that this change introduces or alters is what the policy asks for, or covered by an exception below.'
+    case 'blocked':
+      return 'Fix the lines below and push. Each fold has the evidence and the text to write.'
+    case 'unverified':
+      return 'Nothing below is proved to be wrong, but what cannot be proved does not pass. If a registry was down, run the job again.'
+    case 'misconfigured':
+      return 'Nothing was judged. Correct the place below; it is not about the images of this change.'
+  }
+}
+
+function opening(report: Report): string {
+  if (report.verdict === 'misconfigured') return 'Preadmit is misconfigured'
+  if (isLenient(report) && report.verdict === 'blocked') return 'Preadmit would have blocked this change'
+  if (isLenient(report)) return 'Preadmit could not verify this change and lets it pass'
+  if (report.verdict === 'passed') return 'Preadmit passed this change'
+  return report.verdict === 'blocked' ? 'Preadmit blocked this change' : 'Preadmit could not verify this change'
+}
+
+function countsOf(report: Report): readonly string[] {
+  const { blocked, unverified, cleared, exempt } = report.counts
+  const problems = problemsOf(report)
+  const others = problems.filter((problem) => problem.ruling === undefined && problem.state === 'blocked').length
+  const open = problems.filter((problem) => problem.ruling === undefined && problem.state === 'unverified').length
+  const warnings = problems.filter((problem) => problem.state === 'warning').length
+  return [
+    ...(blocked > 0 ? [`${plural(blocked, 'image')} blocked`] : []),
+    ...(others > 0 ? [plural(others, blocked > 0 ? 'other error' : 'error')] : []),
+    ...(unverified > 0 ? [`${unverified} unverified`] : []),
+    ...(open > 0 ? [plural(open, 'open question')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+    ...(cleared > 0 ? [`${cleared} cleared`] : []),
+    ...(exempt > 0 ? [`${exempt} exempt`] : []),
+  ]
+}

@@ -1,0 +1,80 @@
+import type { Problem } from '../model/answer.ts'
+import type { Claim, Evidence } from '../model/evidence.ts'
+import { isPredicate } from '../model/predicate.ts'
+import { judgeCandidate, type Verify, type Worth } from './judge-candidate.ts'
+import type { Opened } from './open.ts'
+import type { TermsFor } from './terms.ts'
+
+/** All that is known about one manifest when its claims are answered. */
+export interface Case {
+  readonly opened: readonly Opened[]
+  readonly problems: readonly Problem[]
+  readonly verify: Verify
+}
+
+/** From the nearest miss to the farthest: which one a claim is told about. */
+const NEAREST_FIRST = ['disagreement', 'predicate-mismatch', 'untrusted', 'invalid', 'unsupported', 'unsigned', 'other'] as const
+type Missed = Worth & { readonly kind: (typeof NEAREST_FIRST)[number] }
+
+/**
+ * Answers a claim from all candidates: one that proves it is enough, whatever the others are. Without a proof, a place that could
+ * not be read leaves the answer open; only then do the candidates that were refused decide between *refuted* and *absent*.
+ */
+export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { terms, problems: missing }: TermsFor): Evidence {
+  const worths = opened.map((one) => worthOf(claim, one, terms, verify))
+  const proved = worths.find((worth) => worth?.kind === 'proved')
+  if (proved?.kind === 'proved') return { claim, status: 'proved', facts: proved.facts }
+  const misses = worths.filter((worth): worth is Missed => worth !== undefined && worth.kind !== 'proved')
+  const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
+  const [open] = [...(missingRootMatters(terms, misses) ? missing : []), ...problems]
+  if (open !== undefined) return { claim, status: 'unknown', problem: open }
+  return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
+}
+
+/** A trust root that cannot be had leaves a question open only if something was found that it might have vouched for. */
+function missingRootMatters(terms: TermsFor['terms'], misses: readonly Missed[]): boolean {
+  return terms.length === 0 || misses.some((miss) => miss.open === true)
+}
+
+function concluded(claim: Claim, miss: Missed): Evidence {
+  const { kind, reason, nearest } = miss
+  if (kind === 'unsigned' || kind === 'other') return { claim, status: 'absent', nearest }
+  if (kind === 'unsupported' || kind === 'disagreement')
+    return { claim, status: 'unknown', problem: { kind, about: nearest.where, detail: reason } }
+  return { claim, status: 'refuted', because: kind, reason, nearest }
+}
+
+/** The best that a candidate is worth under any of the terms; undefined when it does not speak to the claim at all. */
+function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify: Verify): Worth | undefined {
+  const aside = asideFrom(claim, opened)
+  if (aside !== undefined) return aside
+  const worths = terms.map((one) => judgeCandidate(claim, opened, one, verify))
+  const rank = (worth: Worth) => (worth.kind === 'proved' ? -1 : NEAREST_FIRST.indexOf(worth.kind))
+  return worths.toSorted((a, b) => rank(a) - rank(b))[0]
+}
+
+/** A signature answers no question about attestations and the other way round; an attestation of another type is only named. */
+function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth | undefined {
+  const { where } = candidate
+  if (format === 'notation' || !stated.ok) return stated.ok ? undefined : unreadable(stated.rejection.verdict, { where, format })
+  const demand = claim.attestation
+  if (claim.verifier === 'signature') {
+    if (stated.value.kind === 'signature') return undefined
+    return other('a signature', `an attestation of type ${stated.value.predicateType}`, where)
+  }
+  if (stated.value.kind === 'signature') return other(`an attestation of type ${demand?.type ?? ''}`, 'a signature', where)
+  if (demand !== undefined && isPredicate(demand.type, stated.value.predicateType)) return undefined
+  return other(`an attestation of type ${demand?.type ?? ''}`, `an attestation of type ${stated.value.predicateType}`, where)
+}
+
+/** What no scheme of ours reads is named and vouches for nothing: it neither proves nor refutes. */
+function unreadable(verdict: string, { where, format }: { readonly where: string; readonly format: string }): Worth | undefined {
+  const foreign = format === 'notation' || format.includes('/')
+  return verdict === 'unsupported' && foreign
+    ? other('a signature that this policy can verify', `something of format ${format}`, where)
+    : undefined
+}
+
+function other(expected: string, got: string, where: string): Worth {
+  return { kind: 'other', reason: `${got} is not ${expected}`, nearest: { expected, got, where } }
+}

@@ -1,0 +1,169 @@
+import type { Answer, Problem } from '../model/answer.ts'
+import type { Digest, Repository } from '../model/image-name.ts'
+import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CANDIDATES } from '../model/limits.ts'
+import { type Descriptor, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
+import type { RawManifest, Registry } from '../ports/registry.ts'
+import type { AttestationStore } from '../ports/trust.ts'
+import type { Candidate } from './candidate.ts'
+import { verifiers } from './verifiers/table.ts'
+
+/** All that was found next to a manifest, and every place that could not be read: with a problem left, *none* is not known. */
+export interface Collected {
+  readonly candidates: readonly Candidate[]
+  readonly problems: readonly Problem[]
+}
+
+/** Something to be fetched as a candidate: a layer of an attached manifest, or what it turned out to be instead. */
+type Attached = { readonly layer: Descriptor; readonly where: string; readonly store: Candidate['store'] }
+
+interface Found {
+  readonly attached: readonly Attached[]
+  readonly problems: readonly Problem[]
+}
+
+/** Looks in every place of the image's own repository: the `.sig` and `.att` tags and everything that refers to the manifest. */
+export async function collect(registry: Registry, repository: Repository, digest: Digest): Promise<Collected> {
+  const tag = digest.replace(':', '-')
+  const places = await Promise.all([
+    fromTag(registry, repository, `${tag}.sig`),
+    fromTag(registry, repository, `${tag}.att`),
+    fromReferrers(registry, repository, digest),
+  ])
+  const attached = places.flatMap((place) => place.attached)
+  const blob = blobsOnce(registry, repository)
+  const fetched = await Promise.all(withinBudget(attached.slice(0, MAX_CANDIDATES)).map((one) => fetchLayer(one, blob)))
+  const candidates = await withSubject(
+    registry,
+    { repository, digest },
+    fetched.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : [])),
+  )
+  const problems = [...places.flatMap((place) => place.problems), ...fetched.flatMap(problemOf)]
+  return { candidates, problems: attached.length > MAX_CANDIDATES ? [...problems, tooMany(attached.length, digest)] : problems }
+}
+
+/** GitHub's attestations for a digest. Everything in them is as unverified as what a registry serves. */
+export async function collectFromGithub(store: AttestationStore, owner: string, digest: Digest): Promise<Collected> {
+  const answer = await store.bundles(owner, digest)
+  if (answer.kind === 'absent') return { candidates: [], problems: [] }
+  if (answer.kind === 'unknown') return { candidates: [], problems: [answer.problem] }
+  const candidates = answer.value.slice(0, MAX_CANDIDATES).map(
+    (json): Candidate => ({
+      where: `GitHub attestations of ${owner}`,
+      store: 'github',
+      mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      bytes: Buffer.from(json),
+      annotations: {},
+    }),
+  )
+  return { candidates, problems: answer.value.length > MAX_CANDIDATES ? [tooMany(answer.value.length, digest)] : [] }
+}
+
+function tooMany(count: number, digest: Digest): Problem {
+  const detail = `${count} signatures and attestations are stored for it, only ${MAX_CANDIDATES} are looked at (limit MAX_CANDIDATES)`
+  return { kind: 'too-many', about: digest, detail }
+}
+
+function problemOf<T>(answer: Answer<T>): readonly Problem[] {
+  return answer.kind === 'unknown' ? [answer.problem] : []
+}
+
+async function fromTag(registry: Registry, repository: Repository, tag: string): Promise<Found> {
+  const raw = await registry.manifest(repository, { tag })
+  if (raw.kind !== 'found') return { attached: [], problems: problemOf(raw) }
+  const manifest = read(raw.value, tag)
+  if (manifest.kind !== 'found') return { attached: [], problems: problemOf(manifest) }
+  return { attached: manifest.value.layers.map((layer) => ({ layer, where: `tag ${tag}`, store: 'tag' as const })), problems: [] }
+}
+
+function read(raw: RawManifest, about: string): Answer<OciManifest> {
+  const manifest = parseManifest(raw.bytes, raw.mediaType, about)
+  if (manifest.kind !== 'found' || manifest.value.kind === 'image') return manifest
+  return { kind: 'unknown', problem: { kind: 'unsupported', about, detail: 'an index stands where a signature manifest should' } }
+}
+
+async function fromReferrers(registry: Registry, repository: Repository, digest: Digest): Promise<Found> {
+  const list = await registry.referrers(repository, digest)
+  if (list.kind !== 'found') return { attached: [], problems: problemOf(list) }
+  const distinct = [...new Map(list.value.map((descriptor) => [descriptor.digest, descriptor])).values()]
+  const manifests = await Promise.all(
+    distinct.slice(0, MAX_CANDIDATES).map((descriptor) => fromReferrer(registry, { repository, digest }, descriptor)),
+  )
+  const problems = manifests.flatMap((found) => found.problems)
+  return {
+    attached: manifests.flatMap((found) => found.attached),
+    problems: distinct.length > MAX_CANDIDATES ? [...problems, tooMany(distinct.length, digest)] : problems,
+  }
+}
+
+const LISTED_ONLY = 'the registry lists it and does not have it'
+
+interface Place {
+  readonly repository: Repository
+  readonly digest: Digest
+}
+
+/** A listing may lie: only a manifest whose own subject is the image refers to it. Types in the listing are not believed either. */
+async function fromReferrer(registry: Registry, place: Place, descriptor: Descriptor): Promise<Found> {
+  const raw = await registry.manifest(place.repository, { digest: descriptor.digest })
+  const where = `referrer ${descriptor.digest}`
+  if (raw.kind === 'absent') return { attached: [], problems: [{ kind: 'malformed', about: where, detail: LISTED_ONLY }] }
+  if (raw.kind === 'unknown') return { attached: [], problems: [raw.problem] }
+  const manifest = read(raw.value, where)
+  if (manifest.kind !== 'found') return { attached: [], problems: problemOf(manifest) }
+  if (manifest.value.subject?.digest !== place.digest) return { attached: [], problems: [] }
+  return { attached: manifest.value.layers.map((layer) => ({ layer, where, store: 'referrer' as const })), problems: [] }
+}
+
+type Blobs = (digest: Digest) => Promise<Answer<Uint8Array>>
+
+/** Several signatures often share one payload: each blob is asked for once. */
+function blobsOnce(registry: Registry, repository: Repository): Blobs {
+  const asked = new Map<Digest, Promise<Answer<Uint8Array>>>()
+  return (digest) => {
+    const answer = asked.get(digest) ?? registry.blob(repository, digest, MAX_ATTACHMENT_BYTES)
+    asked.set(digest, answer)
+    return answer
+  }
+}
+
+type Budgeted = Attached & { readonly affordable: boolean }
+
+/** Marks what would go beyond the bytes that are read for one manifest in all: sizes are added up before anything is fetched. */
+function withinBudget(attached: readonly Attached[]): readonly Budgeted[] {
+  let sum = 0
+  return attached.map((one) => {
+    const affordable = one.layer.size <= MAX_ATTACHMENT_BYTES && sum + one.layer.size <= MAX_ATTACHMENTS_BYTES
+    if (affordable) sum += one.layer.size
+    return { ...one, affordable }
+  })
+}
+
+/** A layer that no scheme reads becomes a candidate without its content: it is listed, never fetched. */
+async function fetchLayer({ layer, where, store, affordable }: Budgeted, blob: Blobs): Promise<Answer<Candidate>> {
+  const { mediaType, annotations } = layer
+  const candidate = { where, store, mediaType, annotations }
+  if (!verifiers.some((verifier) => verifier.reads(mediaType)))
+    return { kind: 'found', value: { ...candidate, bytes: Buffer.alloc(0) } }
+  if (!affordable) return { kind: 'unknown', problem: tooLarge(layer, where) }
+  const bytes = await blob(layer.digest)
+  if (bytes.kind === 'unknown') return bytes
+  if (bytes.kind === 'found' && bytes.value.length === layer.size)
+    return { kind: 'found', value: { ...candidate, bytes: bytes.value } }
+  const detail = bytes.kind === 'found' ? 'its size is not the size that the manifest states' : LISTED_ONLY
+  return { kind: 'unknown', problem: { kind: 'malformed', about: where, detail } }
+}
+
+function tooLarge(layer: Descriptor, about: string): Problem {
+  const single = `more than ${MAX_ATTACHMENT_BYTES} bytes (limit MAX_ATTACHMENT_BYTES)`
+  const detail = `it is ${layer.size} bytes large: ${single}, or more than ${MAX_ATTACHMENTS_BYTES} with the others (limit MAX_ATTACHMENTS_BYTES)`
+  return { kind: 'too-large', about, detail }
+}
+
+/** A bundle with a bare message signature is over the manifest's own bytes: only then are they needed. */
+async function withSubject(registry: Registry, place: Place, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+  const needed = candidates.some((candidate) => Buffer.from(candidate.bytes).includes('"messageSignature"'))
+  if (!needed) return candidates
+  const manifest = await registry.manifest(place.repository, { digest: place.digest })
+  if (manifest.kind !== 'found') return candidates
+  return candidates.map((candidate) => ({ ...candidate, subject: manifest.value.bytes }))
+}

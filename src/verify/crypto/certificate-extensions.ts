@@ -1,0 +1,132 @@
+import type { Certificate } from './certificate.ts'
+import { type Checked, MalformedError, pass, reading, reject } from './checked.ts'
+import { childAt, type Der, expectTag, readBits, readBoolean, readDer, readOid, readSmallInteger, TAG } from './der.ts'
+
+/** Extensions and key purposes by name. */
+export const OID = {
+  basicConstraints: '2.5.29.19',
+  keyUsage: '2.5.29.15',
+  extendedKeyUsage: '2.5.29.37',
+  subjectAltName: '2.5.29.17',
+  nameConstraints: '2.5.29.30',
+  authorityKeyId: '2.5.29.35',
+  subjectKeyId: '2.5.29.14',
+  sctList: '1.3.6.1.4.1.11129.2.4.2',
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  fulcio: '1.3.6.1.4.1.57264.1',
+  otherName: '1.3.6.1.4.1.57264.1.7',
+} as const
+
+/** What a certificate may be used for. `usage` bits as in RFC 5280 4.2.1.3; undefined where the extension is absent. */
+export interface Purposes {
+  readonly isAuthority: boolean
+  /** Whether the certificate says so critically, as RFC 5280 4.2.1.9 demands of authorities. */
+  readonly saysSoCritically: boolean
+  readonly pathLength?: number
+  readonly usage?: { readonly digitalSignature: boolean; readonly certSign: boolean }
+  readonly extended?: { readonly purposes: readonly string[]; readonly critical: boolean }
+}
+
+/** The subject alternative name, typed: nothing is compared across kinds. */
+export interface AlternativeName {
+  readonly kind: 'uri' | 'email' | 'dns' | 'other'
+  readonly value: string
+}
+
+const UNDERSTOOD: ReadonlySet<string> = new Set([OID.basicConstraints, OID.keyUsage, OID.extendedKeyUsage, OID.subjectAltName])
+
+/** Reads the purposes; an unknown critical extension or a name constraint refuses the certificate (RFC 5280 4.2). */
+export function purposesOf(certificate: Certificate): Checked<Purposes> {
+  for (const [oid, extension] of certificate.extensions) {
+    if (oid === OID.nameConstraints || (extension.critical && !UNDERSTOOD.has(oid)))
+      return reject('certificate-usage', `extension ${oid} restricts the certificate in a way that is not understood`, {
+        verdict: 'unsupported',
+      })
+  }
+  return reading('certificate-malformed', 'certificate extensions', () => ({
+    ...basicConstraints(certificate),
+    ...keyUsage(certificate),
+    ...extendedKeyUsage(certificate),
+  }))
+}
+
+function basicConstraints(certificate: Certificate): Pick<Purposes, 'isAuthority' | 'saysSoCritically' | 'pathLength'> {
+  const extension = certificate.extensions.get(OID.basicConstraints)
+  if (extension === undefined) return { isAuthority: false, saysSoCritically: false }
+  const node = expectTag(readDer(extension.value), TAG.sequence)
+  const [first, second] = node.children
+  const isAuthority = first?.tag === TAG.boolean && readBoolean(first)
+  const constraints = { isAuthority, saysSoCritically: extension.critical }
+  return second === undefined ? constraints : { ...constraints, pathLength: readSmallInteger(second) }
+}
+
+function keyUsage(certificate: Certificate): Pick<Purposes, 'usage'> {
+  const extension = certificate.extensions.get(OID.keyUsage)
+  if (extension === undefined) return {}
+  const bits = readBits(readDer(extension.value))[0] ?? 0
+  return { usage: { digitalSignature: (bits & 0x80) !== 0, certSign: (bits & 0x04) !== 0 } }
+}
+
+function extendedKeyUsage(certificate: Certificate): Pick<Purposes, 'extended'> {
+  const extension = certificate.extensions.get(OID.extendedKeyUsage)
+  if (extension === undefined) return {}
+  const node = expectTag(readDer(extension.value), TAG.sequence)
+  return { extended: { purposes: node.children.map(readOid), critical: extension.critical } }
+}
+
+const NAME_KINDS: Readonly<Record<number, AlternativeName['kind']>> = { 129: 'email', 130: 'dns', 134: 'uri' }
+
+/** The one subject alternative name. Several names, or none, cannot say who signed: refused. */
+export function alternativeNameOf(certificate: Certificate): Checked<AlternativeName> {
+  const extension = certificate.extensions.get(OID.subjectAltName)
+  if (extension === undefined)
+    return reject('certificate-identity', 'the certificate names no subject', { got: 'no subject alternative name' })
+  const names = reading('certificate-malformed', 'subject alternative name', () =>
+    expectTag(readDer(extension.value), TAG.sequence).children.map(readName),
+  )
+  if (!names.ok) return names
+  const [name, ...more] = names.value
+  if (name === undefined || more.length > 0)
+    return reject('certificate-identity', `the certificate has ${names.value.length} subject alternative names instead of one`)
+  return pass(name)
+}
+
+function readName(node: Der): AlternativeName {
+  if (node.tag === 0xa0) return readOtherName(node)
+  const kind = NAME_KINDS[node.tag]
+  if (kind === undefined) throw new MalformedError(`name type 0x${node.tag.toString(16)} is not used by Sigstore`)
+  if (node.content.length === 0 || node.content.some((byte) => byte < 0x20 || byte > 0x7e))
+    throw new MalformedError('the name is not printable ASCII')
+  return { kind, value: node.content.toString('latin1') }
+}
+
+function readOtherName(node: Der): AlternativeName {
+  const oid = readOid(childAt(node, 0))
+  if (oid !== OID.otherName) throw new MalformedError(`otherName ${oid} is not used by Sigstore`)
+  return { kind: 'other', value: readUtf8(childAt(childAt(node, 1, 0xa0), 0)) }
+}
+
+function readUtf8(node: Der): string {
+  return decodeUtf8(expectTag(node, TAG.utf8String).content)
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  const text = bytes.toString('utf8')
+  if (!Buffer.from(text, 'utf8').equals(bytes)) throw new MalformedError('text is not UTF-8')
+  return text
+}
+
+/** Fulcio's certificate claims by their number below 1.3.6.1.4.1.57264.1: raw text up to .6, UTF8String from .8 on. */
+export function fulcioClaimsOf(certificate: Certificate): Checked<ReadonlyMap<number, string>> {
+  return reading('certificate-malformed', 'Fulcio extensions', () => {
+    const claims = new Map<number, string>()
+    for (const [oid, extension] of certificate.extensions) {
+      if (!oid.startsWith(`${OID.fulcio}.`)) continue
+      const number = Number(oid.slice(OID.fulcio.length + 1))
+      if (!Number.isInteger(number) || number === 7) continue
+      claims.set(number, number < 7 ? decodeUtf8(extension.value) : readUtf8(readDer(extension.value)))
+    }
+    return claims
+  })
+}

@@ -1,0 +1,92 @@
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { type Checked, pass, reject } from './checked.ts'
+
+/** SHA-2 hashes by the names that node uses. Nothing older is accepted anywhere. */
+export type HashName = 'sha256' | 'sha384' | 'sha512'
+
+/** A public key that may verify signatures here, with its SubjectPublicKeyInfo and its fingerprint (sha256 of that). */
+export interface PublicKey {
+  readonly object: KeyObject
+  readonly spki: Buffer
+  readonly fingerprint: string
+}
+
+const CURVES: Readonly<Record<string, readonly HashName[]>> = {
+  prime256v1: ['sha256'],
+  secp384r1: ['sha384', 'sha256'],
+  secp521r1: ['sha512', 'sha256'],
+}
+const RSA_HASHES: readonly HashName[] = ['sha256', 'sha384', 'sha512']
+const MIN_RSA_BITS = 2048
+const MAX_RSA_BITS = 8192
+
+/** SHA-2 of bytes. */
+export function hashOf(name: HashName, ...bytes: readonly Uint8Array[]): Buffer {
+  const hash = createHash(name)
+  for (const part of bytes) hash.update(part)
+  return hash.digest()
+}
+
+/** Loads a SubjectPublicKeyInfo (DER, or PKCS#1 when told) or a PEM text: P-256, P-384, P-521, Ed25519 and RSA of 2048 to 8192 bits. */
+export function loadKey(key: Uint8Array | string, type: 'spki' | 'pkcs1' = 'spki'): Checked<PublicKey> {
+  const object = parseKey(key, type)
+  if (object === undefined) return reject('key-malformed', 'the public key cannot be read')
+  const problem = keyProblem(object)
+  if (problem !== undefined) return reject('key-unsupported', problem, { verdict: 'unsupported' })
+  const spki = object.export({ format: 'der', type: 'spki' })
+  return pass({ object, spki, fingerprint: `sha256:${hashOf('sha256', spki).toString('hex')}` })
+}
+
+function parseKey(key: Uint8Array | string, type: 'spki' | 'pkcs1'): KeyObject | undefined {
+  try {
+    return typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key: Buffer.from(key), format: 'der', type })
+  } catch {
+    return undefined
+  }
+}
+
+function keyProblem(key: KeyObject): string | undefined {
+  const details = key.asymmetricKeyDetails
+  const type = key.asymmetricKeyType
+  if (type === 'ed25519') return undefined
+  if (type === 'ec')
+    return CURVES[details?.namedCurve ?? ''] ? undefined : `elliptic curve ${details?.namedCurve ?? '(unnamed)'} is not supported`
+  if (type !== 'rsa' && type !== 'rsa-pss') return `keys of type ${type ?? '(unknown)'} are not supported`
+  const bits = details?.modulusLength ?? 0
+  return bits < MIN_RSA_BITS || bits > MAX_RSA_BITS ? `an RSA key of ${bits} bits is not supported (2048 to 8192 are)` : undefined
+}
+
+/** Hashes with which a key may have signed, the usual one first: signers disagree about P-384 and P-521. */
+export function hashesFor(key: PublicKey): readonly HashName[] {
+  if (key.object.asymmetricKeyType === 'ec') return CURVES[key.object.asymmetricKeyDetails?.namedCurve ?? ''] ?? []
+  return RSA_HASHES
+}
+
+/** Whether `signature` over `data` was made with `key`: Ed25519 pure, ECDSA in DER, RSA PKCS#1 v1.5 or PSS; `hash` narrows to one hash. */
+export function isSignedBy(key: PublicKey, data: Uint8Array, signature: Uint8Array, hash?: HashName): boolean {
+  const type = key.object.asymmetricKeyType
+  if (type === 'ed25519') return check({ key, data, signature })
+  const hashes = hash === undefined ? hashesFor(key) : [hash]
+  if (type === 'ec') return hashes.some((name) => check({ key, data, signature, hash: name }))
+  const paddings =
+    type === 'rsa' ? [constants.RSA_PKCS1_PADDING, constants.RSA_PKCS1_PSS_PADDING] : [constants.RSA_PKCS1_PSS_PADDING]
+  return hashes.some((name) => paddings.some((padding) => check({ key, data, signature, hash: name, padding })))
+}
+
+interface Attempt {
+  readonly key: PublicKey
+  readonly data: Uint8Array
+  readonly signature: Uint8Array
+  readonly hash?: HashName
+  readonly padding?: number
+}
+
+/** One attempt. OpenSSL refuses some combinations (a PSS key with another hash) by throwing: that is a no. */
+function check({ key, data, signature, hash, padding }: Attempt): boolean {
+  try {
+    const options = padding === undefined ? key.object : { key: key.object, padding }
+    return verify(hash, data, options, signature)
+  } catch {
+    return false
+  }
+}

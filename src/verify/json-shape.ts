@@ -1,0 +1,44 @@
+import { MalformedError } from './crypto/checked.ts'
+
+/** A JSON object of unknown shape. */
+export type JsonRecord = Readonly<Record<string, unknown>>
+
+/** Whether a JSON value is an object (no list). */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The object under a key. Throws MalformedError. */
+export function recordAt(record: JsonRecord, key: string): JsonRecord {
+  const value = own(record, key)
+  if (!isRecord(value)) throw new MalformedError(`${key} is not an object`)
+  return value
+}
+
+/** The text under a key. Throws MalformedError. */
+export function textAt(record: JsonRecord, key: string): string {
+  const value = own(record, key)
+  if (typeof value !== 'string') throw new MalformedError(`${key} is not a text`)
+  return value
+}
+
+/** The list under a key; a missing one is empty, as in protobuf JSON. Throws MalformedError. */
+export function listAt(record: JsonRecord, key: string): readonly unknown[] {
+  const value = own(record, key)
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) throw new MalformedError(`${key} is not a list`)
+  return value
+}
+
+/** A non-negative 64-bit integer under a key, written as a number or as decimal digits (protobuf JSON). Throws MalformedError. */
+export function integerAt(record: JsonRecord, key: string): bigint {
+  const value = own(record, key)
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value)
+  if (typeof value === 'string' && /^(?:0|[1-9][0-9]{0,18})$/.test(value)) return BigInt(value)
+  throw new MalformedError(`${key} is not a non-negative integer`)
+}
+
+/** The value under an own key. */
+export function own(record: JsonRecord, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}

@@ -1,0 +1,104 @@
+import type { Claim, NearestMiss, VouchFacts } from '../model/evidence.ts'
+import { claimName } from '../model/fulcio-claims.ts'
+import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
+import { matchIdentity } from './identity.ts'
+import type { Opened } from './open.ts'
+import { predicateFacts, predicateMiss } from './predicate-match.ts'
+import { secondOpinion } from './second-opinion.ts'
+import type { Stated } from './statement.ts'
+import { type Terms, type Verified, verifyMaterial } from './verify-material.ts'
+
+/** What one candidate is worth for one claim. The kinds after `proved` go from the nearest miss to the farthest. */
+export type Worth =
+  | { readonly kind: 'proved'; readonly facts: VouchFacts }
+  | {
+      readonly kind: 'disagreement' | 'predicate-mismatch' | 'untrusted' | 'invalid' | 'unsupported' | 'unsigned' | 'other'
+      readonly reason: string
+      readonly nearest: NearestMiss
+      /** Set where another trust root could still make it good: nobody known vouches for it, and nothing in it is wrong. */
+      readonly open?: boolean
+    }
+
+/** Verifies material once per terms; a second opinion is part of it. */
+export type Verify = (material: Opened, terms: Terms) => Checked<Verified>
+
+/** A memory for one manifest: the same candidate under the same terms is verified once, whatever the number of claims. */
+export function createVerify(): Verify {
+  const known = new Map<Opened, Map<string, Checked<Verified>>>()
+  return (opened, terms) => {
+    const perTerms = known.get(opened) ?? new Map<string, Checked<Verified>>()
+    known.set(opened, perTerms)
+    const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
+    const name = JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
+    const verified = perTerms.get(name) ?? verifyTwice(opened, terms)
+    perTerms.set(name, verified)
+    return verified
+  }
+}
+
+/** Ours decides; where the library can read the material and does not accept what we accept, nobody is right. */
+function verifyTwice(opened: Opened, terms: Terms): Checked<Verified> {
+  if (!opened.material.ok) return opened.material
+  const verified = verifyMaterial(opened.material.value, terms)
+  if (!verified.ok) return verified
+  const opinion = secondOpinion(opened.material.value, terms, verified.value)
+  if (opinion.kind !== 'disagrees') return verified
+  return reject('disagreement', `it verifies here, and not with the second verifier: ${opinion.why}`, { verdict: 'unsupported' })
+}
+
+/** What a candidate is worth for a claim under one set of terms: content, signer, identity and predicate, all on this one candidate. */
+export function judgeCandidate(claim: Claim, opened: Opened, terms: Terms, verify: Verify): Worth {
+  const { where } = opened.candidate
+  if (!opened.stated.ok) return refused(opened.stated.rejection, where)
+  const stated = opened.stated.value
+  const verified = verify(opened, terms)
+  if (!verified.ok) return refused(verified.rejection, where)
+  const stranger = strangerTo(claim, verified.value, where)
+  if (stranger !== undefined) return stranger
+  const miss = constraintMiss(claim, stated, verified.value, terms.now)
+  if (miss !== undefined) {
+    const nearest = { expected: `${miss.what} ${miss.expected}`, got: miss.got, where }
+    return { kind: 'predicate-mismatch', reason: `the ${miss.what} in the attestation is not what the policy asks for`, nearest }
+  }
+  return { kind: 'proved', facts: factsOf(opened, stated, verified.value) }
+}
+
+const MISSING: readonly Reason[] = ['log-entry-missing', 'timestamp-missing', 'sct-missing']
+
+function refused(rejection: Rejection, where: string): Worth {
+  const { reason, verdict, detail } = rejection
+  const nearest = { expected: rejection.expected ?? 'material that verifies', got: rejection.got ?? detail, where }
+  const open = verdict === 'untrusted' || MISSING.includes(reason)
+  return { kind: reason === 'disagreement' ? 'disagreement' : verdict, reason: `${reason}: ${detail}`, nearest, open }
+}
+
+function strangerTo({ authority }: Claim, { signer }: Verified, where: string): Worth | undefined {
+  if (signer.kind === 'key' || (authority.kind !== 'keyless' && authority.kind !== 'github')) return undefined
+  const match = matchIdentity(authority, signer)
+  if (match.matches) return undefined
+  const kind = match.unsupported === true ? 'unsupported' : 'untrusted'
+  const reason = `the signature is valid, and its ${match.what} is not the one of "${authority.name}"`
+  return { kind, reason, nearest: { expected: match.expected, got: match.got, where } }
+}
+
+function constraintMiss({ attestation }: Claim, stated: Stated, { times }: Verified, now: number) {
+  if (attestation === undefined || stated.kind !== 'attestation') return undefined
+  return predicateMiss(attestation, { ...stated, times: times.map(({ at }) => at) }, now)
+}
+
+/** The facts of something verified, for people and for comparison with the replaced image. */
+export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }: Verified): VouchFacts {
+  const [time] = times
+  const certificate = signer.kind === 'certificate' ? [...signer.claims].filter(([number]) => number !== 1) : []
+  const named = certificate.map(([number, value]) => [claimName(number), value] as const)
+  const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
+  return {
+    signer: signer.kind === 'certificate' ? signer.name.value : signer.fingerprint,
+    ...(signer.kind === 'certificate' && signer.issuer !== undefined ? { issuer: signer.issuer } : {}),
+    ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
+    ...(logs.length === 0 ? {} : { log: logs.join(', ') }),
+    store: opened.candidate.where,
+    ...(stated.kind === 'attestation' ? { predicateType: stated.predicateType } : {}),
+    claims: [...named, ...states],
+  }
+}

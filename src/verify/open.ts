@@ -1,0 +1,24 @@
+import type { Digest } from '../model/image-name.ts'
+import type { Candidate } from './candidate.ts'
+import { type Checked, reject } from './crypto/checked.ts'
+import type { Material } from './material.ts'
+import { readStated, type Stated } from './statement.ts'
+import { verifiers } from './verifiers/table.ts'
+
+/** A candidate, parsed: what was signed with what, and what it says about the manifest. Nothing of it is proved yet. */
+export interface Opened {
+  readonly candidate: Candidate
+  readonly format: string
+  readonly material: Checked<Material>
+  readonly stated: Checked<Stated>
+}
+
+/** Parses a candidate with the scheme that reads its media type. */
+export function openCandidate(candidate: Candidate, digest: Digest): Opened {
+  const verifier = verifiers.find(({ reads }) => reads(candidate.mediaType))
+  const material =
+    verifier?.open(candidate) ??
+    reject('unsupported', `nothing here reads ${candidate.mediaType.slice(0, 200)}`, { verdict: 'unsupported' })
+  const stated = material.ok ? readStated(material.value.content, digest, material.value.bundle !== undefined) : material
+  return { candidate, format: verifier?.format ?? candidate.mediaType.slice(0, 200), material, stated }
+}

@@ -1,0 +1,32 @@
+import type { Candidate, Verifier } from '../candidate.ts'
+import { type Checked, MalformedError, reading, reject } from '../crypto/checked.ts'
+import { isRecord, own } from '../json-shape.ts'
+import type { Material } from '../material.ts'
+import { parseJson } from '../parse-json.ts'
+import { readEnvelope } from './bundle.ts'
+import { logEntriesIn, signerIn, timestampsIn } from './cosign-annotations.ts'
+
+/** DSSE envelopes stored by themselves: cosign's `.att` tags, Google Cloud Build's referrers. Bare statements are nobody's word. */
+export const dsseEnvelope: Verifier = {
+  format: 'dsse',
+  reads: (mediaType) => mediaType === 'application/vnd.dsse.envelope.v1+json' || mediaType === 'application/vnd.in-toto+json',
+  open,
+}
+
+function open({ bytes, annotations }: Candidate): Checked<Material> {
+  const json = reading('payload-malformed', 'attestation', () => parseJson(bytes, true))
+  if (!json.ok) return json
+  if (isRecord(json.value) && own(json.value, '_type') !== undefined && own(json.value, 'signatures') === undefined)
+    return reject('unsigned', 'the statement is not signed', { verdict: 'unsigned' })
+  return reading('payload-malformed', 'attestation', () => {
+    if (!isRecord(json.value)) throw new MalformedError('it is not a JSON object')
+    const envelope = Buffer.from(bytes)
+    return {
+      content: { ...readEnvelope(json.value), envelope },
+      signer: signerIn(annotations),
+      entries: logEntriesIn(annotations),
+      timestamps: timestampsIn(annotations),
+      timestamped: envelope,
+    }
+  })
+}

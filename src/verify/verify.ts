@@ -1,0 +1,138 @@
+import type { Problem } from '../model/answer.ts'
+import type { Claim, Evidence, Inventory } from '../model/evidence.ts'
+import type { Digest, Repository } from '../model/image-name.ts'
+import type { Registry } from '../ports/registry.ts'
+import type { AttestationStore, Trust } from '../ports/trust.ts'
+import { answerClaim } from './answer-claim.ts'
+import { type Collected, collect, collectFromGithub } from './collect.ts'
+import { githubOwner } from './github-owner.ts'
+import { takeInventory } from './inventory.ts'
+import { createVerify } from './judge-candidate.ts'
+import { type Opened, openCandidate } from './open.ts'
+import { createRoots, type Roots } from './roots.ts'
+import { termsFor } from './terms.ts'
+
+/** What verification asks the outside. GitHub's attestations are looked at only when their store is given. */
+export interface VerifyPorts {
+  readonly registry: Registry
+  readonly trust: Trust
+  readonly attestations?: AttestationStore
+}
+
+/** A manifest in its repository. */
+export interface Subject {
+  readonly repository: Repository
+  readonly digest: Digest
+}
+
+/** What to find out: answers to claims, and everything that is stored for some manifests. `now` is the time of judging. */
+export interface VerifyRequest {
+  readonly claims: readonly Claim[]
+  readonly inventory: readonly Subject[]
+  readonly now: Date
+}
+
+/** One answer per claim and one list per manifest asked for, in the order of the request. */
+export interface VerifyResult {
+  readonly evidence: readonly Evidence[]
+  readonly inventories: readonly Inventory[]
+}
+
+/** Answers every claim and takes every inventory. Each manifest's stores are read once; one image's trouble never touches another. */
+export async function verify(
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  progress?: (done: number, total: number) => void,
+): Promise<VerifyResult> {
+  const roots = createRoots(ports.trust)
+  const groups = Map.groupBy([...request.claims, ...request.inventory], keyOf)
+  let done = 0
+  const answers = new Map<Claim | Subject, Evidence | Inventory>()
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const found = await verifySubject(group, { ports, roots, now: request.now.getTime() })
+      for (const [asked, answer] of found) answers.set(asked, answer)
+      progress?.(++done, groups.size)
+    }),
+  )
+  return {
+    evidence: request.claims.flatMap((claim) => evidenceIn(answers.get(claim))),
+    inventories: request.inventory.flatMap((subject) => inventoryIn(answers.get(subject))),
+  }
+}
+
+function evidenceIn(answer: Evidence | Inventory | undefined): readonly Evidence[] {
+  return answer !== undefined && 'claim' in answer ? [answer] : []
+}
+
+function inventoryIn(answer: Evidence | Inventory | undefined): readonly Inventory[] {
+  return answer !== undefined && !('claim' in answer) ? [answer] : []
+}
+
+function keyOf({ repository, digest }: Subject): string {
+  return `${repository.registry}/${repository.repository}@${digest}`
+}
+
+interface Context {
+  readonly ports: VerifyPorts
+  readonly roots: Roots
+  readonly now: number
+}
+
+type Asked = Claim | Subject
+
+function isClaim(asked: Asked): asked is Claim {
+  return 'authority' in asked
+}
+
+async function verifySubject(group: readonly Asked[], context: Context): Promise<ReadonlyMap<Asked, Evidence | Inventory>> {
+  const [first] = group
+  if (first === undefined) return new Map()
+  const { repository, digest } = first
+  const claims = group.filter(isClaim)
+  const stores = collectStores(claims, { repository, digest }, context)
+  const [registry, ...github] = await Promise.all(stores)
+  const opened = [registry, ...github].map((collected) => open(collected, digest))
+  const verify = createVerify()
+  const answers = new Map<Asked, Evidence | Inventory>()
+  for (const claim of claims) {
+    const place = githubOwners(claims).indexOf(githubOwner(claim.authority) ?? '')
+    const own = place < 0 ? [] : (opened[place + 1] ?? [])
+    const problems = [...(registry?.problems ?? []), ...(github[place]?.problems ?? [])]
+    const terms = await termsFor(claim.authority, context.roots, context.now)
+    answers.set(claim, answerClaim(claim, { opened: [...(opened[0] ?? []), ...own], problems, verify }, terms))
+  }
+  for (const subject of group.filter((asked) => !isClaim(asked)))
+    answers.set(
+      subject,
+      await takeInventory(
+        { subject, opened: opened.flat(), problems: problemsOf([registry, ...github]) },
+        { ...context, claims, verify },
+      ),
+    )
+  return answers
+}
+
+function problemsOf(collected: readonly (Collected | undefined)[]): readonly Problem[] {
+  return collected.flatMap((one) => one?.problems ?? [])
+}
+
+function open(collected: Collected | undefined, digest: Digest): readonly Opened[] {
+  return (collected?.candidates ?? []).map((candidate) => openCandidate(candidate, digest))
+}
+
+function githubOwners(claims: readonly Claim[]): readonly string[] {
+  return [...new Set(claims.flatMap((claim) => githubOwner(claim.authority) ?? []))]
+}
+
+/** The registry first, then GitHub's store once per repository or owner that an authority names. */
+function collectStores(
+  claims: readonly Claim[],
+  { repository, digest }: Subject,
+  { ports }: Context,
+): readonly Promise<Collected>[] {
+  const { attestations } = ports
+  const github =
+    attestations === undefined ? [] : githubOwners(claims).map((owner) => collectFromGithub(attestations, owner, digest))
+  return [collect(ports.registry, repository, digest), ...github]
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { createRegistry } from './adapters/registry/registry.ts'
+import { createTrust } from './adapters/trust.ts'
+import type { GatePorts } from './gate.ts'
+import { parseDuration } from './model/duration.ts'
+import type { Policy } from './model/policy.ts'
+import { UsageError } from './model/usage-error.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Registry } from './ports/registry.ts'
+
+declare const PREADMIT_VERSION: string | undefined
+
+/** The version of this build; `source` when it runs unbundled. */
+export const version: string = typeof PREADMIT_VERSION === 'string' ? PREADMIT_VERSION : 'source'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** How much time a run has: when it is over, every open question is answered `unknown`. */
+export interface RunBudget {
+  readonly signal: AbortSignal
+  remainingMs(): number
+  /** The same as `remainingMs`, as the registry calls it. */
+  left(): number
+}
+
+/** A budget from a text such as `10m`. Throws `UsageError` for anything else. */
+export function openBudget(text: string, clock: Clock): RunBudget {
+  const seconds = parseDuration(text)
+  if (seconds === undefined) throw new UsageError(`the timeout "${text}" is no duration`, '10m')
+  const end = clock.elapsedMs() + seconds * 1000
+  const left = (): number => Math.max(0, end - clock.elapsedMs())
+  return { signal: AbortSignal.timeout(seconds * 1000), remainingMs: left, left }
+}
+
+/** The docker configuration, with the file that it was read from. */
+export interface DockerConfig {
+  readonly file: string
+  readonly text: string
+}
+
+/** Reads `config.json` as `docker login` leaves it; undefined where there is none. Other trouble is the user's to know. */
+export async function readDockerConfig(folder: string, env: Environment): Promise<DockerConfig | undefined> {
+  const given = folder !== '' || env.DOCKER_CONFIG !== undefined
+  const file = join(folder !== '' ? folder : (env.DOCKER_CONFIG ?? join(homedir(), '.docker')), 'config.json')
+  try {
+    return { file, text: await readFile(file, 'utf8') }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'ENOENT' && (!given || folder === '')) return undefined
+    throw new UsageError(
+      `the docker config ${file} cannot be read: ${String(error.code)}`,
+      'name the folder that holds config.json',
+    )
+  }
+}
+
+/** Environment that would make the run's answers somebody else's: refused. */
+export function refuseTamperedEnvironment(env: Environment): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    throw new UsageError(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the verification of every server off',
+      'remove it; NODE_EXTRA_CA_CERTS adds an authority',
+    )
+  if (/(?:^|\s)(?:--require|-r|--import|--loader|--experimental-loader)(?:\s|=)/.test(env.NODE_OPTIONS ?? ''))
+    throw new UsageError(
+      'NODE_OPTIONS loads other code into this process',
+      'remove it, or run Preadmit as the first step of its own job',
+    )
+}
+
+/** What the registry adapter needs of a run. */
+export interface RegistryInput {
+  readonly dockerConfig: DockerConfig | undefined
+  readonly githubToken: string | undefined
+  readonly env: Environment
+  readonly budget: RunBudget
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The doors that open only once the policy is known. */
+export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust'> {
+  const { env, budget, clock, log } = input
+  return {
+    openRegistry: (policy: Policy): Registry =>
+      createRegistry({
+        registries: policy.registries,
+        environment: env,
+        budget,
+        clock,
+        log,
+        ...optional('dockerConfig', input.dockerConfig),
+        ...optional('githubToken', input.githubToken),
+      }),
+    openTrust: (policy: Policy) => createTrust(policy.trustRoots),
+  }
+}
+
+/** Reads `2/10` into the shard to look at; undefined for an empty text. Throws `UsageError` for anything else. */
+export function readShard(text: string): { readonly index: number; readonly of: number } | undefined {
+  if (text === '') return undefined
+  const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text)
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])]
+  if (match === null || index > of) throw new UsageError(`the shard "${text}" is not I/N with I at most N`, '2/10')
+  return { index, of }
+}
+
+/** A property that is left out when it has no value, as `exactOptionalPropertyTypes` wants it. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V })
+}
