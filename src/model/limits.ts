@@ -9,6 +9,14 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024
 export const MAX_NODES = 400_000
 /** Characters of one image reference. */
 export const MAX_REFERENCE_TEXT = 4096
+/** Values that the variables of one reference have together. */
+export const MAX_ALTERNATIVES = 256
+/** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
+export const MAX_BROKEN_DOCUMENTS = 100
+/** References of one file. */
+export const MAX_FILE_REFERENCES = 10_000
+/** Tokens of one HCL file. */
+export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 
