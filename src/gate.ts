@@ -2,11 +2,14 @@ import { gateFileChanges } from './compare/gate-files.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
 import { discover, type SourceFile } from './discover/discover.ts'
+import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
 import { readSides, type SideFiles } from './gate/read.ts'
 import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
+import { clusterClaims } from './judge/admission/hold-against.ts'
+import { clusterTrustRoots } from './judge/admission/read.ts'
 import { claimsFor, judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
 import type { Problem } from './model/answer.ts'
@@ -71,7 +74,10 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
-    const facts = await ask({ ...nothing, ...factsOf(read), gateFiles, problems: read.problems }, policy, ports)
+    const cluster = await loadClusterPolicies(change, policy)
+    const asked = cluster.policies === undefined ? {} : { clusterPolicies: cluster.policies }
+    const problems = [...read.problems, ...cluster.problems]
+    const facts = await ask({ ...nothing, ...factsOf(read), ...asked, gateFiles, problems }, policy, ports)
     return conclude(policy, facts, read.sides.head.files)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -133,11 +139,13 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
     config: () => asksForAge(policy),
     progress: (done, total) => log.progress('images', done, total),
   })
-  const claims = claimsFor(policy, facts.references, resolutions)
+  const cluster = facts.clusterPolicies ?? []
+  const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
+  const trusting = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
   const request = { claims, inventory: [], now: new Date(facts.now) }
   const verified = await verify(
     request,
-    { registry, trust: ports.openTrust(policy), ...(attestations === undefined ? {} : { attestations }) },
+    { registry, trust: ports.openTrust(trusting), ...(attestations === undefined ? {} : { attestations }) },
     (done: number, total: number) => log.progress('signatures', done, total),
   )
   const superseded = await change.superseded()

@@ -9,6 +9,7 @@ export type ClusterPolicyKind =
   | 'kyverno-verify-images'
   | 'containers-policy'
   | 'notation-trust-policy'
+  | 'other-policy'
 
 /**
  * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why it cannot be
