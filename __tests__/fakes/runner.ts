@@ -39,32 +39,46 @@ export interface ActionResult {
 const SHOWN_PER_LEVEL = 10
 const MAX_SUMMARY = 1024 * 1024
 
-/** Runs the action in a clean environment and an empty workspace, and reads what it left in the runner's files and log. */
-export async function runAction(run: ActionRun): Promise<ActionResult> {
+/** A step that is set up: its environment and its folder, and what it left behind once its log is complete. */
+export interface Step extends Disposable {
+  readonly env: Readonly<Record<string, string>>
+  readonly workspace: string
+  left(log: string): Omit<ActionResult, 'conclusion' | 'exitCode' | 'signal' | 'milliseconds'>
+}
+
+/** Sets a step up as the runner does: event, files for outputs and summary, an empty workspace, a clean environment. */
+export function openStep(run: ActionRun): Step {
   const temp = mkdtempSync(join(tmpdir(), 'preadmit-runner-'))
-  try {
-    const files = prepare(temp, run)
-    const started = performance.now()
-    const ended = await execute(run, files, temp)
-    const milliseconds = performance.now() - started
-    const { annotations, masks, smuggled } = readCommands(ended.log)
-    const summary = readFileSync(files.GITHUB_STEP_SUMMARY ?? '', 'utf8')
-    return {
-      conclusion: ended.exitCode === 0 ? 'success' : 'failure',
-      ...ended,
-      outputs: readFileCommands(readFileSync(files.GITHUB_OUTPUT ?? '', 'utf8')),
-      summary: Buffer.byteLength(summary) > MAX_SUMMARY ? '' : summary,
-      masks,
-      annotations,
-      shown: ['error', 'warning', 'notice'].flatMap((level) =>
-        annotations.filter((one) => one.level === level).slice(0, SHOWN_PER_LEVEL),
-      ),
-      smuggled,
-      milliseconds,
-    }
-  } finally {
-    rmSync(temp, { recursive: true, force: true })
+  const files = prepare(temp, run)
+  return {
+    env: environment(run, files),
+    workspace: files.GITHUB_WORKSPACE ?? temp,
+    left: (log) => {
+      const { annotations, masks, smuggled } = readCommands(log)
+      const summary = readFileSync(files.GITHUB_STEP_SUMMARY ?? '', 'utf8')
+      return {
+        log,
+        outputs: readFileCommands(readFileSync(files.GITHUB_OUTPUT ?? '', 'utf8')),
+        summary: Buffer.byteLength(summary) > MAX_SUMMARY ? '' : summary,
+        masks,
+        annotations,
+        shown: ['error', 'warning', 'notice'].flatMap((level) =>
+          annotations.filter((one) => one.level === level).slice(0, SHOWN_PER_LEVEL),
+        ),
+        smuggled,
+      }
+    },
+    [Symbol.dispose]: () => rmSync(temp, { recursive: true, force: true }),
   }
+}
+
+/** Runs the action in its own process, in a clean environment and an empty workspace, and reads what it left behind. */
+export async function runAction(run: ActionRun): Promise<ActionResult> {
+  using step = openStep(run)
+  const started = performance.now()
+  const { exitCode, signal, log } = await execute(run, step)
+  const milliseconds = performance.now() - started
+  return { conclusion: exitCode === 0 ? 'success' : 'failure', exitCode, signal, milliseconds, ...step.left(log) }
 }
 
 function prepare(temp: string, run: ActionRun): Readonly<Record<string, string>> {
@@ -134,10 +148,9 @@ interface Ended {
   readonly log: string
 }
 
-function execute(run: ActionRun, files: Readonly<Record<string, string>>, temp: string): Promise<Ended> {
+function execute(run: ActionRun, step: Step): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const cwd = files.GITHUB_WORKSPACE ?? temp
-    const child = spawn(run.node, [run.main], { cwd, env: environment(run, files), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(run.node, [run.main], { cwd: step.workspace, env: step.env, stdio: ['ignore', 'pipe', 'pipe'] })
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import type { ReferenceCase } from '../../src/judge/case.ts'
 import { exitCodeOf, judge } from '../../src/judge/judge.ts'
 import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
 import { rules } from '../../src/judge/rules/table.ts'
+import { rulingsOf } from '../../src/judge/rulings.ts'
 import type { ProblemKind } from '../../src/model/answer.ts'
 import { unknown } from '../../src/model/answer.ts'
 import type { Policy } from '../../src/model/policy.ts'
+import { UsageError } from '../../src/model/usage-error.ts'
 import {
   ABSENT,
   answered,
@@ -315,6 +318,41 @@ images:
       answered(policy, facts([use(PINNED)]), () => MISMATCH),
     )
     expect(soundsOf(judgement)).toEqual(['error attestation/predicate-mismatch'])
+  })
+})
+
+describe('the last line of defence', () => {
+  test('a demand for no signer at all still needs one', () => {
+    const signedBy = { quantifier: 'atLeast', count: 0, of: ['a'] } as const
+    const policy: Policy = { ...SIGNED, images: SIGNED.images.map((entry) => ({ ...entry, signedBy })) }
+    expect(
+      rulingsIn(
+        policy,
+        answered(policy, facts([use(PINNED)]), () => ABSENT),
+      ),
+    ).toEqual(['blocked'])
+  })
+
+  test.each<[string, ReferenceCase['demands']]>([
+    ['without any demand', []],
+    ['with every demand proved but the first', [{ demand: 'pinned', status: 'proved' }]],
+  ])('a reference %s is unverified', (_, demands) => {
+    const given = facts([use(PINNED)])
+    const [fact] = given.references
+    const one = fact === undefined ? [] : [{ fact, answer: image(PINNED), entries: [], demands }]
+    const rulings = rulingsOf({ policy: builtInPolicy, facts: given, cases: one, findings: [], now: new Date(given.now) })
+    expect(rulings.map(({ ruling }) => ruling)).toEqual(['unverified'])
+  })
+
+  test('a touched reference that nobody made a case of is unverified', () => {
+    const given = facts([use(PINNED)])
+    expect(rulingsOf({ policy: builtInPolicy, facts: given, cases: [], findings: [], now: new Date(given.now) })[0]?.ruling).toBe(
+      'unverified',
+    )
+  })
+
+  test('facts without a time are refused', () => {
+    expect(() => judge(builtInPolicy, facts([], { now: 'soon' }))).toThrow(UsageError)
   })
 })
 

@@ -1,69 +1,163 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Authority } from '../../src/model/policy.ts'
 import { verify } from '../../src/verify/verify.ts'
+import { attachReferrer, bundleOf, signatureLayer } from '../fakes/signing/attach.ts'
 import {
-  attachBundle,
-  attachTag,
-  bundleOf,
-  signatureLayer,
-  signStatementFor,
-  simpleSigningPayload,
-} from '../fakes/signing/attach.ts'
-import { newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
-import { signMessage, signStatement } from '../fakes/signing/sign.ts'
-import { newSigstore, trustedRoot } from '../fakes/signing/sigstore.ts'
-import { DIGEST, REPOSITORY, shelf, trustOf } from './shelf.ts'
+  ask,
+  att,
+  attested,
+  bundled,
+  identity,
+  keyed,
+  keyless,
+  keys,
+  NOW,
+  rawEnvelope,
+  referred,
+  sig,
+  tagged,
+  trust,
+  wantsProvenance,
+} from './asking.ts'
+import { DIGEST, REPOSITORY, shelf } from './shelf.ts'
 
-const world = newSigstore()
-const keys = newKeys()
-const identity = {
-  uri: 'https://github.com/acme/web/.github/workflows/release.yml@refs/heads/main',
-  issuer: 'https://token.actions.githubusercontent.com',
-}
-const keyless: Authority = {
-  kind: 'keyless',
-  name: 'release',
-  issuer: identity.issuer,
-  identity: identity.uri,
-  claims: {},
-  trustRoots: ['acme'],
-}
-const keyed: Authority = {
-  kind: 'key',
-  name: 'platform',
-  pem: pem('PUBLIC KEY', spkiOf(keys.publicKey)),
-  transparencyLog: 'required',
-  trustRoots: ['acme'],
-}
-const trust = trustOf({ acme: trustedRoot(world) })
-const now = new Date('2026-11-01T00:00:00Z')
+const proved = { status: 'proved' }
 
-async function ask(authority: Authority, registry = shelf([])) {
-  const claims = [{ verifier: 'signature', repository: REPOSITORY, digest: DIGEST, authority } as const]
-  const { evidence } = await verify({ claims, inventory: [], now }, { registry, trust })
-  return evidence[0]
-}
-
-describe('signatures', () => {
-  test('a keyless signature under the .sig tag is proved', async () => {
-    const signed = signMessage(world, { identity }, simpleSigningPayload(DIGEST))
-    expect(await ask(keyless, shelf([attachTag(DIGEST, 'sig', [signatureLayer(signed)])]))).toMatchObject({
-      status: 'proved',
-      facts: { signer: identity.uri },
+describe('a signature is proved', () => {
+  test('keyless, under the .sig tag', async () => {
+    const facts = {
+      signer: identity.uri,
+      issuer: identity.issuer,
+      log: 'https://rekor.sigstore.test',
+      time: '2026-03-01T12:00:00.000Z',
+    }
+    expect(await ask([sig(tagged())])).toMatchObject({ ...proved, facts })
+  })
+  test('keyless, as a bundle that refers to the image, logged by Rekor 1 or 2', async () => {
+    expect(await ask([referred(bundled())])).toMatchObject(proved)
+    expect(await ask([referred(bundled({ identity }, { log: 'rekor2' }))])).toMatchObject({
+      ...proved,
+      facts: { timeSource: 'https://timestamp.sigstore.test' },
     })
   })
-  test('a keyless bundle that refers to the image is proved', async () => {
-    for (const log of ['rekor', 'rekor2'] as const) {
-      const signed = signStatement(world, { identity }, signStatementFor(DIGEST), { log })
-      expect(await ask(keyless, shelf([attachBundle(DIGEST, bundleOf(signed))]))).toMatchObject({ status: 'proved' })
-    }
+  test('keyed, in all forms', async () => {
+    expect(await ask([sig(tagged({ keys }))], { authority: keyed })).toMatchObject(proved)
+    expect(await ask([referred(bundled({ keys }))], { authority: keyed })).toMatchObject(proved)
+    expect(await ask([referred(bundled({ keys }, { log: 'rekor2' }))], { authority: keyed })).toMatchObject(proved)
   })
-  test('keyed signatures are proved in both forms', async () => {
-    const tagged = signMessage(world, { keys }, simpleSigningPayload(DIGEST))
-    expect(await ask(keyed, shelf([attachTag(DIGEST, 'sig', [signatureLayer(tagged)])]))).toMatchObject({ status: 'proved' })
-    for (const log of ['rekor', 'rekor2'] as const) {
-      const bundled = signStatement(world, { keys }, signStatementFor(DIGEST), { log })
-      expect(await ask(keyed, shelf([attachBundle(DIGEST, bundleOf(bundled))]))).toMatchObject({ status: 'proved' })
+  test('in the layout of OCI 1.1: simple signing that refers to the image', async () => {
+    const attachment = attachReferrer(DIGEST, 'application/vnd.dev.cosign.artifact.sig.v1+json', [signatureLayer(tagged())])
+    expect(await ask([attachment])).toMatchObject(proved)
+  })
+  test('from GitHub, when its store is given', async () => {
+    const store = {
+      bundles: async (owner: string) =>
+        (owner === 'acme/web' ? { kind: 'found', value: [JSON.stringify(bundleOf(bundled()))] } : { kind: 'absent' }) as never,
     }
+    expect(await ask([], { store })).toMatchObject(proved)
+    expect(
+      await ask([], { store, authority: { ...keyless, identity: 'https://github.com/acme/other/x.yml@refs/heads/main' } }),
+    ).toMatchObject({ status: 'absent' })
+  })
+  test('without a log only where the policy says so', async () => {
+    const unlogged = sig(tagged({ keys }, { log: 'none', stamped: false }))
+    expect(await ask([unlogged], { authority: keyed })).toMatchObject({
+      status: 'refuted',
+      because: 'invalid',
+      reason: expect.stringContaining('log-entry-missing'),
+    })
+    expect(await ask([unlogged], { authority: { ...keyed, transparencyLog: 'optional' } })).toMatchObject(proved)
+    expect(await ask([unlogged], { authority: { ...keyed, transparencyLog: 'ignored', trustRoots: ['nowhere'] } })).toMatchObject(
+      proved,
+    )
+  })
+})
+
+describe('an attestation is proved', () => {
+  test('under the .att tag, as a bundle and as a raw envelope', async () => {
+    expect(await ask([att(attested())], { attestation: wantsProvenance })).toMatchObject({
+      ...proved,
+      facts: { predicateType: 'https://slsa.dev/provenance/v1' },
+    })
+    expect(await ask([referred(attested())], { attestation: wantsProvenance })).toMatchObject(proved)
+    const raw = attested(undefined, undefined, { as: { keys }, log: 'none', stamped: false })
+    const authority = { ...keyed, transparencyLog: 'ignored' } as const
+    expect(await ask([rawEnvelope(raw.envelope ?? Buffer.alloc(0))], { authority, attestation: wantsProvenance })).toMatchObject(
+      proved,
+    )
+  })
+  test('with every kind of log entry that was ever used for envelopes', async () => {
+    for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
+      expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)
+  })
+})
+
+describe('what was not found and what could not be looked for are different answers', () => {
+  test('nothing anywhere is absent', async () => {
+    expect(await ask([])).toMatchObject({ status: 'absent' })
+  })
+  test.each(['sig', 'att', 'referrers'] as const)('nothing, and %s could not be read: unknown', async (place) => {
+    expect(await ask([], { trouble: [place] })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
+  })
+  test('a bad candidate, and a place could not be read: unknown', async () => {
+    expect(await ask([sig(tagged({ keys }))], { trouble: ['referrers'] })).toMatchObject({ status: 'unknown' })
+  })
+  test('a good candidate is proof even if another place could not be read', async () => {
+    expect(await ask([sig(tagged())], { trouble: ['referrers'] })).toMatchObject(proved)
+  })
+  test('GitHub could not be asked: unknown', async () => {
+    const store = {
+      bundles: async () => ({ kind: 'unknown', problem: { kind: 'denied', about: 'acme/web', detail: 'no' } }) as never,
+    }
+    expect(await ask([], { store })).toMatchObject({ status: 'unknown', problem: { kind: 'denied' } })
+  })
+  test('the blob of a signature could not be read: unknown', async () => {
+    expect(await ask([sig(tagged())], { trouble: ['blob'] })).toMatchObject({ status: 'unknown' })
+  })
+})
+
+describe('trust roots', () => {
+  test('a root that is not known leaves the question open, once something was found', async () => {
+    const authority = { ...keyless, trustRoots: ['acme-old', 'acme'] }
+    expect(await ask([], { authority })).toMatchObject({ status: 'absent' })
+    expect(await ask([sig(tagged())], { authority })).toMatchObject(proved)
+    expect(await ask([sig(tagged())], { authority: { ...keyless, trustRoots: ['acme-old'] } })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'unresolved' },
+    })
+  })
+  test('an authority for Notary Project signatures is unknown by name', async () => {
+    const authority = { kind: 'notation', name: 'n', trustStore: [], identities: [], level: 'strict' } as const
+    expect(await ask([sig(tagged())], { authority })).toMatchObject({ status: 'unknown', problem: { kind: 'unsupported' } })
+  })
+})
+
+describe('one call', () => {
+  test('reads the stores of a manifest once, whatever the number of claims, and reports progress per manifest', async () => {
+    let asked = 0
+    const registry = shelf([sig(tagged())])
+    const referrers: typeof registry.referrers = (...args) => {
+      asked++
+      return registry.referrers(...args)
+    }
+    const counting = { ...registry, referrers }
+    const claim = { verifier: 'signature', repository: REPOSITORY, digest: DIGEST } as const
+    const claims = [
+      { ...claim, authority: keyless },
+      { ...claim, authority: keyed },
+      { ...claim, authority: keyless },
+    ]
+    const seen: string[] = []
+    const inventory = [{ repository: REPOSITORY, digest: DIGEST }]
+    const { evidence, inventories } = await verify(
+      { claims, inventory, now: NOW },
+      { registry: counting, trust },
+      (done, total) => seen.push(`${done}/${total}`),
+    )
+    expect(asked).toBe(1)
+    expect(evidence.map(({ status }) => status)).toEqual(['proved', 'refuted', 'proved'])
+    expect(inventories).toMatchObject([
+      { observations: [{ kind: 'signature', status: 'valid', format: 'cosign-simple-signing' }] },
+    ])
+    expect(seen).toEqual(['1/1'])
   })
 })

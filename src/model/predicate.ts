@@ -13,7 +13,7 @@ export const PREDICATE_FAMILIES: readonly PredicateFamily[] = [
     alias: 'slsa-provenance',
     types: ['https://slsa.dev/provenance/v1', 'https://slsa.dev/provenance/v0.2'],
     prefixes: [],
-    where: ['builder', 'source', 'ref', 'buildType', 'workflow'],
+    where: ['builder', 'source', 'ref', 'buildType', 'workflow', 'parameters'],
   },
   {
     alias: 'vulnerability-scan',

@@ -1,20 +1,6 @@
-import type { LocatedEdit, Location, Report, ReportFinding } from '../model/report.ts'
-import { isVisible } from './escape.ts'
-import {
-  bullets,
-  code,
-  details,
-  fence,
-  htmlCode,
-  join,
-  link,
-  type Markdown,
-  md,
-  nothing,
-  prose,
-  table,
-  urlPath,
-} from './markdown.ts'
+import type { LocatedEdit, Location, Report, ReportDemand, ReportFinding } from '../model/report.ts'
+import { isVisible, visible } from './escape.ts'
+import { bullets, code, details, fence, htmlCode, join, link, type Markdown, md, nothing, prose, urlPath } from './markdown.ts'
 import { type Problem, saidAbout } from './problems.ts'
 import { SIGNS, shortened } from './wording.ts'
 
@@ -110,15 +96,21 @@ function findingBlock(report: Report, problem: Problem, finding: ReportFinding):
 
 function comparison({ image, state }: Problem): Markdown {
   if (image === undefined || (state !== 'blocked' && state !== 'unverified')) return nothing
-  const open = image.demands.filter((demand) => demand.status !== 'proved')
-  if (open.length === 0) return nothing
-  const rows = open.map((demand) => [
-    md`${code(demand.authority)} ${prose(demand.kind)}${demand.predicate === undefined ? nothing : md` ${code(demand.predicate)}`}`,
-    demand.expected === undefined ? prose(`a ${demand.kind} by this authority`) : code(demand.expected),
-    demand.got === undefined ? prose(demand.reason ?? 'none found') : code(demand.got),
-    demand.where === undefined ? nothing : prose(shortened(demand.where)),
-  ])
-  return table([md`Demand`, md`Expected`, md`Found`, md`Where`], rows)
+  return join(image.demands.filter((demand) => demand.status !== 'proved').map(demandBlock))
+}
+
+// Expected above found, in one column, so that the difference is seen and not read.
+function demandBlock(demand: ReportDemand): Markdown {
+  const predicate = demand.predicate === undefined ? nothing : md` ${code(demand.predicate)}`
+  const asked = md`**Demanded:** ${prose(demand.kind)}${predicate} by ${code(demand.authority)}`
+  if (demand.expected === undefined || demand.got === undefined) return md`${asked}. ${unmet(demand)}`
+  const where = demand.where === undefined ? nothing : md` (${prose(shortened(demand.where))})`
+  return join([md`${asked}${where}`, fence(`expected  ${visible(demand.expected)}\nfound     ${visible(demand.got)}`)])
+}
+
+function unmet({ status, reason }: ReportDemand): Markdown {
+  if (status === 'absent') return md`There is none.`
+  return prose(reason === undefined ? 'It could not be looked for.' : `${reason[0]?.toUpperCase() ?? ''}${reason.slice(1)}`)
 }
 
 function evidenceOf(said: readonly ReportFinding[]): Markdown {

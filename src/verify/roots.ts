@@ -24,5 +24,14 @@ async function readOne(trust: Trust, name: string): Promise<Answer<TrustRoot>> {
   return root.ok ? found(root.value) : unknown('malformed', about, root.rejection.detail)
 }
 
+const EMPTY_JSON = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
+
 /** A root that vouches for nothing: enough for a key whose policy asks for no log. */
-export const emptyRoot: TrustRoot = { name: '', json: '{}', logs: [], ctLogs: [], authorities: [], timestampAuthorities: [] }
+export const emptyRoot: TrustRoot = {
+  name: '',
+  json: EMPTY_JSON,
+  logs: [],
+  ctLogs: [],
+  authorities: [],
+  timestampAuthorities: [],
+}

@@ -149,6 +149,18 @@ describe('requests to the API', () => {
     expect(JSON.stringify([answer, w.log.lines])).not.toContain(secret)
   })
 
+  test('a budget is what a clock says: milliseconds with a fraction', async () => {
+    await using w = await world()
+    expect(
+      (
+        await w
+          .api()
+          .within({ remainingMs: () => 19431.276310999998 })
+          .json(TIP)
+      ).kind,
+    ).toBe('found')
+  })
+
   test('requests are counted by host', async () => {
     await using w = await world()
     const api = w.api()

@@ -184,7 +184,7 @@ function httpRequest(options: ApiOptions, budget: Budget, target: { request: Api
     },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     maxBytes: request.maxBytes ?? MAX_API_BYTES,
-    timeoutMs: Math.max(1, Math.min(API_TIMEOUT_MS, budget.remainingMs())),
+    timeoutMs: Math.max(1, Math.ceil(Math.min(API_TIMEOUT_MS, budget.remainingMs()))),
     ...(budget.signal === undefined ? {} : { signal: budget.signal }),
   }
 }

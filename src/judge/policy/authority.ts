@@ -1,4 +1,4 @@
-import { CERTIFICATE_CLAIMS } from '../../model/certificate-claims.ts'
+import { claimNumber, FULCIO_CLAIMS } from '../../model/fulcio-claims.ts'
 import type { Authority } from '../../model/policy.ts'
 import type { Node } from '../../model/tree.ts'
 import { certificateFile, publicKey, publicKeyFile } from './files.ts'
@@ -28,26 +28,35 @@ const trustRoot: Reader<string> = text((value, { trustRoots }) => {
 })
 
 const claimName: Reader<string> = text((value) =>
-  Object.hasOwn(CERTIFICATE_CLAIMS, value)
-    ? undefined
-    : [`"${value}" is not a claim of a certificate`, suggestion(value, Object.keys(CERTIFICATE_CLAIMS))],
+  claimNumber(value) === undefined
+    ? [
+        `"${value}" is not a claim of a certificate`,
+        suggestion(
+          value,
+          FULCIO_CLAIMS.map(([name]) => name),
+        ),
+      ]
+    : undefined,
 )
 
-const claims = dictionary(claimName, text())
+const claims = dictionary(
+  claimName,
+  text((value) => (/^[*/]+$/.test(value) ? [`"${value}" accepts any value`, 'write the value, or remove the claim'] : undefined)),
+)
 
 const keyless = record({
   issuer: required('the exact issuer of the identity', issuer),
   identity: required('the subject of the certificate, exact or with * and **', identity),
-  claims: optional('further claims of the certificate that must be exactly so', claims),
+  claims: optional('further claims of the certificate, each exact or with * and **', claims),
   trustRoot: optional('the Sigstore instance; default public-good', trustRoot),
 })
 
 const workflowPath = text((value) =>
-  value.startsWith('.github/workflows/')
+  /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/]+$/.test(value)
     ? undefined
     : [
         `"${value}" is not the path of a workflow`,
-        'write it from the root of the repository, such as .github/workflows/release.yml',
+        'write .github/workflows/release.yml, or owner/name/.github/workflows/build.yml for a reusable one',
       ],
 )
 
@@ -66,9 +75,9 @@ const ownerAndName = text((value) => {
 
 const github = record({
   repository: required('owner/name of the repository whose workflows sign', ownerAndName),
-  workflow: optional('the workflow file, exact or with *', workflowPath),
+  workflow: optional('the workflow file, exact or with *; owner/name/ before it for a reusable one', workflowPath),
   ref: optional('the git reference that the workflow ran for, exact or with *', gitRef),
-  claims: optional('further claims of the certificate that must be exactly so', claims),
+  claims: optional('further claims of the certificate, each exact or with * and **', claims),
   trustRoot: optional("the Sigstore instance; default public-good and GitHub's own", trustRoot),
 })
 

@@ -97,6 +97,7 @@ function repositoryProblem(value: string, repository: string): Problem {
 }
 
 function pathProblem(value: string): Problem {
+  if (value.includes('://')) return [`"${value}" is a URL`, 'name a file of this repository: a policy fetches nothing']
   if (value.startsWith('/') || value.startsWith('./'))
     return [`"${value}" starts at no place in the repository`, `write "${value.replace(/^\.?\/+/, '')}"`]
   if (value.split('/').includes('..'))

@@ -93,7 +93,11 @@ export function integer(least: number, most: number): Reader<number> {
       const value = integerOf(node)
       return value !== undefined && value >= least && value <= most
         ? value
-        : scene.notes.add(node, 'expected a whole number', `write a number from ${least} to ${most}, without quotes`)
+        : scene.notes.add(
+            node,
+            'expected a whole number',
+            `write ${least === most ? least : `a number from ${least} to ${most}`}, without quotes`,
+          )
     },
   }
 }

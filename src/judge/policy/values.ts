@@ -79,7 +79,8 @@ export const identity: Reader<string> = text(identityProblem, {
 })
 
 /** What is wrong with an identity or a source that a policy wants to match, and what to write. */
-export function identityProblem(value: string): readonly [message: string, hint: string] | undefined {
+export function identityProblem(written: string): readonly [message: string, hint: string] | undefined {
+  const value = written.replace(/^(?:uri|email|dns|other):/, '')
   if (/\.[*+]|[\\^$()[\]{}|]/.test(value))
     return [
       `"${value}" looks like a regular expression`,

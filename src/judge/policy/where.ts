@@ -4,8 +4,8 @@ import { nearest, suggestion } from './nearest.ts'
 import type { Scene } from './shape.ts'
 import { identityProblem } from './values.ts'
 
-/** Severities that `below-…` can name, worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const
+/** Bounds for the worst severity of a scan. */
+const SEVERITY_BOUNDS = ['below-critical', 'below-high', 'below-medium', 'below-low', 'none']
 
 /** Takes down what is wrong with the `where` of an attestation: facts that its type does not carry, values that cannot hold. */
 export function whereProblem(type: string, attestation: Node, { notes }: Scene): void {
@@ -36,8 +36,12 @@ function hintFor(type: string, key: string, facts: readonly string[]): string {
 function valueProblem({ key, value }: MapEntry): readonly [message: string, hint: string] | undefined {
   if (value.kind !== 'scalar') return undefined
   if (key.text === 'severity') {
-    const known = SEVERITIES.map((severity) => `below-${severity}`)
-    return known.includes(value.text) ? undefined : [`"${value.text}" is not a bound for severity`, suggestion(value.text, known)]
+    return SEVERITY_BOUNDS.includes(value.text)
+      ? undefined
+      : [`"${value.text}" is not a bound for severity`, suggestion(value.text, SEVERITY_BOUNDS)]
   }
-  return value.text.includes('://') || value.text.includes('*') ? identityProblem(value.text) : undefined
+  if (key.text === 'parameters' && !/^[^=*]+=./.test(value.text))
+    return [`"${value.text}" names no parameter`, 'write name=value, such as inputs.channel=stable']
+  if (/^[*/]+$/.test(value.text)) return [`"${value.text}" accepts anything`, 'write the value, or remove the fact']
+  return value.text.includes('://') ? identityProblem(value.text) : undefined
 }

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { load } from 'js-yaml'
+import { policySchema } from '../../../src/judge/policy/schema.ts'
+import { SAMPLE } from './sample.ts'
+
+const file = new URL('../../../schema/preadmit.schema.json', import.meta.url)
+const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(policySchema())
+
+test('schema/preadmit.schema.json is what the code says (UPDATE_GOLDEN=1 writes it)', () => {
+  const text = `${JSON.stringify(policySchema(), null, 2)}\n`
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, text)
+  expect(withoutRules(JSON.parse(readFileSync(file, 'utf8')))).toEqual(withoutRules(policySchema()))
+})
+
+test('the schema takes the sample policy and refuses a misspelt key, an empty list and two kinds of authority', () => {
+  expect(validate(load(SAMPLE))).toBe(true)
+  expect(validate(load(SAMPLE.replace('mode:', 'mod:')))).toBe(false)
+  expect(validate(load(SAMPLE.replace('[release, platform-key]', '[]')))).toBe(false)
+  expect(validate(load(SAMPLE.replace('key: {file:', 'github: {repository: a/b}\n    key: {file:')))).toBe(false)
+})
+
+/** The schema but for the ids of rules, which other tables own. */
+function withoutRules(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'rules' || key === 'rule' ? undefined : value)))
+}
