@@ -85,7 +85,13 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   const result = await look(world, inputs, { ...aim, api, event, budget })
   const report = describe({
     ...result,
-    run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began), ...optional('runUrl', runUrl) },
+    run: {
+      version,
+      startedAt,
+      durationMs: Math.round(clock.elapsedMs() - began),
+      ...optional('runUrl', runUrl),
+      ...optional('serverUrl', env.GITHUB_SERVER_URL || undefined),
+    },
   })
   const withApi = addRequests(report, api)
   await writeFiles(inputs, result, withApi, world)
@@ -96,6 +102,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     summaryComment: inputs.summaryComment,
     check,
     superseded,
+    ...(inputs.shard === '' ? {} : { shard: inputs.shard }),
   })
   for (const { channel, status, detail } of deliveries) log.debug(`${channel}: ${status}, ${detail}`)
   await writeOutputs(runner, inputs, withApi)
