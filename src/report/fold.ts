@@ -114,8 +114,16 @@ function unmet({ status, reason }: ReportDemand): Markdown {
 }
 
 function evidenceOf(said: readonly ReportFinding[]): Markdown {
-  const lines = [...new Set(said.flatMap((finding) => finding.evidence))]
+  const lines = [...new Set(said.flatMap((finding) => finding.evidence))].filter(
+    (line) => !said.some(({ message }) => repeats(message, line)),
+  )
   return lines.length === 0 ? nothing : join([md`**Evidence**`, bullets(lines.map((line) => prose(line)))], '\n\n')
+}
+
+// Evidence that only says again what the sentence says is left out; the JSON report has it.
+function repeats(message: string, line: string): boolean {
+  const tail = line.slice(line.indexOf(': ') + 2)
+  return message.includes(line) || (tail.length > 20 && message.includes(tail))
 }
 
 function reproduction({ ruling, image }: Problem): Markdown {
