@@ -75,9 +75,8 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     )
     const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
     const cluster = await loadClusterPolicies(change, policy)
-    const asked = cluster.policies === undefined ? {} : { clusterPolicies: cluster.policies }
-    const problems = [...read.problems, ...cluster.problems]
-    const facts = await ask({ ...nothing, ...factsOf(read), ...asked, gateFiles, problems }, policy, ports)
+    const seen = { ...nothing, ...factsOf(read), gateFiles, problems: read.problems, ...clusterFacts(cluster, read.problems) }
+    const facts = await ask(seen, policy, ports)
     return conclude(policy, facts, read.sides.head.files)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -141,11 +140,11 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
   })
   const cluster = facts.clusterPolicies ?? []
   const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
-  const trusting = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
+  const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
   const request = { claims, inventory: [], now: new Date(facts.now) }
   const verified = await verify(
     request,
-    { registry, trust: ports.openTrust(trusting), ...(attestations === undefined ? {} : { attestations }) },
+    { registry, trust: ports.openTrust(roots), ...(attestations === undefined ? {} : { attestations }) },
     (done: number, total: number) => log.progress('signatures', done, total),
   )
   const superseded = await change.superseded()
@@ -161,6 +160,12 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
   return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+}
+
+/** Policies of the cluster that could not be read stay out of the facts, which the judgement takes for what it is. */
+function clusterFacts(cluster: Awaited<ReturnType<typeof loadClusterPolicies>>, problems: Facts['problems']): Partial<Facts> {
+  if (cluster.kind === 'found') return { clusterPolicies: cluster.value }
+  return cluster.kind === 'unknown' ? { problems: [...problems, cluster.problem] } : {}
 }
 
 function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): GateResult {

@@ -43,6 +43,9 @@ export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
 
+/** Files that `clusterPolicies` may name. */
+export const MAX_CLUSTER_POLICY_FILES = 1_000
+
 // ── registry ──
 
 /** Bytes of a manifest or index. */
@@ -128,8 +131,6 @@ export const MAX_ROLE_POWERS = 20_000
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Objects that are read as policies of the cluster. */
-export const MAX_CLUSTER_POLICIES = 500
 /** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
 export const MAX_CEL = 8_000
 export const MAX_CEL_DEPTH = 60
