@@ -25,9 +25,9 @@ function attribute(node: Der): string {
   if (!TEXTS.includes(value.tag)) throw new MalformedError('a name is not written as text')
   const text = value.content.toString('utf8')
   if (/[\u0000-\u001f\u007f]/.test(text)) throw new MalformedError('a name holds control characters')
-  return `${SHORT[oid] ?? oid}=${escape(text)}`
+  return `${SHORT[oid] ?? oid}=${escapeValue(text)}`
 }
 
-function escape(text: string): string {
+function escapeValue(text: string): string {
   return text.replace(/[,+"\\<>;=]/g, '\\$&').replace(/^[ #]|(?<=.) $/g, '\\$&')
 }
