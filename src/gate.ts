@@ -145,7 +145,7 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
     superseded.kind === 'found' && superseded.value
       ? [
           {
-            kind: 'unresolved',
+            kind: 'superseded',
             about: facts.change.head,
             detail: 'the change moved on while it was looked at: the newer run decides',
           },

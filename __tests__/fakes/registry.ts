@@ -31,6 +31,10 @@ export interface FakeRegistry {
   /** Every request so far. */
   readonly seen: readonly SeenRequest[]
   readonly content: StoreWriter
+  /** Hears of every request that begins (+1) and ends (-1). */
+  watch(listener: (delta: 1 | -1) => void): void
+  /** Connections accepted so far. */
+  connections(): number
   close(): Promise<void>
 }
 
@@ -41,6 +45,10 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
   const visits = new Map<string, number>()
   const doorman = createDoorman(switches.auth ?? { kind: 'none' })
   const address = switches.address ?? '127.0.0.1'
+  const listeners: ((delta: 1 | -1) => void)[] = []
+  const tell = (delta: 1 | -1) => {
+    for (const listener of listeners) listener(delta)
+  }
   let origin = ''
 
   function answer(request: SeenRequest): Reaction {
@@ -51,6 +59,8 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
   }
 
   const server = createServer((request, response) => {
+    tell(1)
+    response.on('close', () => tell(-1))
     read(request).then((one) => {
       seen.push(one)
       const send = () => react(response, answer(one), one.method)
@@ -58,6 +68,8 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
       else setTimeout(send, switches.latency)
     }, noBody)
   })
+  let accepted = 0
+  server.on('connection', () => accepted++)
   await new Promise<void>((ready) => server.listen(0, address, ready))
   const host = `${address}:${(server.address() as AddressInfo).port}`
   origin = `http://${host}`
@@ -66,6 +78,8 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
     origin,
     seen,
     content: createWriter(store, (switches.referrers ?? 'api') === 'api'),
+    watch: (listener) => void listeners.push(listener),
+    connections: () => accepted,
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))

@@ -53,8 +53,15 @@ export type ObjectMatch =
   | { readonly kind: 'kinds'; readonly kinds: readonly KindPattern[] }
   | { readonly kind: 'name' | 'namespace'; readonly wildcards: readonly string[] }
   | { readonly kind: 'labels' | 'annotations'; readonly wanted: readonly LabelDemand[] }
-  | { readonly kind: 'field'; readonly name: 'containers' | 'initContainers' | 'ephemeralContainers' }
+  | FieldMatch
   | { readonly kind: 'open'; readonly why: string }
+
+/** The list of a pod that holds the image. Where the file does not say which list that is, the answer is open; with `surely`, no. */
+export interface FieldMatch {
+  readonly kind: 'field'
+  readonly name: 'containers' | 'initContainers' | 'ephemeralContainers'
+  readonly surely?: boolean
+}
 
 /** A kind as a policy writes it. `*` stands for any. Exactly one of `kind` and `resource` (the plural) is given. */
 export interface KindPattern {

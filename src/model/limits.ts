@@ -7,6 +7,8 @@
 export const MAX_FILE_BYTES = 4 * 1024 * 1024
 /** Nodes of one YAML or JSON stream, aliases expanded. */
 export const MAX_NODES = 400_000
+/** Characters of one image reference. */
+export const MAX_REFERENCE_TEXT = 4096
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 

@@ -36,9 +36,9 @@ function readParams(text: string, start: number): { readonly params: Readonly<Re
   for (;;) {
     const param = readParam(text, at)
     if (param === undefined) {
-      const opaque = match(TOKEN_68, text, at)?.[0] ?? ''
-      const end = Object.keys(params).length === 0 && isAlone(text, at + opaque.length) ? at + opaque.length : at
-      return { params, end: skip(text, end) }
+      if (Object.keys(params).length > 0) return { params, end: at }
+      const end = at + (match(TOKEN_68, text, at)?.[0].length ?? 0)
+      return { params, end: isAlone(text, end) ? skip(text, end) : text.length }
     }
     params[param.name] ??= param.value
     const after = match(SEPARATOR, text, param.end)

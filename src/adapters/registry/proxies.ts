@@ -5,8 +5,8 @@ export type ProxyEnvironment = Readonly<Record<string, string | undefined>>
 
 /** The HTTPS proxy of this run. Hosts behind it are resolved by the proxy, so that their addresses are the proxy's to check. */
 export interface Proxies {
-  /** The proxy without its credentials, for the log; undefined when there is none. */
-  readonly shown?: string
+  /** A sentence for the log, without the proxy's credentials; undefined when there is no proxy. */
+  readonly note?: string
   /** The password in the proxy's URL, to be kept out of the log. */
   readonly secret?: string
   /** Options for an agent that connects through the proxy. */
@@ -21,10 +21,10 @@ export function readProxies(environment: ProxyEnvironment): Proxies {
   if (text === '') return { applies: () => false }
   const proxy = URL.parse(text.includes('://') ? text : `http://${text}`)
   if (proxy === null || !/^https?:$/.test(proxy.protocol))
-    return { shown: 'HTTPS_PROXY is not an HTTP URL and was ignored', applies: () => false }
+    return { note: 'HTTPS_PROXY is not an HTTP URL and was ignored', applies: () => false }
   const exceptions = (environment.no_proxy || environment.NO_PROXY || '').split(/[\s,]+/).filter((one) => one !== '')
   return {
-    shown: `${proxy.protocol}//${proxy.host}`,
+    note: `Requests to registries go through the proxy ${proxy.protocol}//${proxy.host}, which resolves their names`,
     ...(proxy.password === '' ? {} : { secret: proxy.password }),
     agentOptions: { proxyEnv: { HTTPS_PROXY: proxy.href } },
     applies: (url) =>

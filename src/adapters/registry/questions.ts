@@ -8,6 +8,7 @@ import type { Credentials } from './docker-config.ts'
 import type { Endpoint, Hosts } from './hosts.ts'
 import { createMemo, type Memo } from './memo.ts'
 import { listReferrers, OCI_INDEX } from './referrers.ts'
+import type { Secrets } from './secrets.ts'
 import type { Question, Session } from './session.ts'
 import type { Outcome } from './transport.ts'
 
@@ -16,6 +17,7 @@ export interface QuestionParts {
   readonly session: Session
   readonly hosts: Hosts
   readonly credentials: Credentials
+  readonly secrets: Secrets
 }
 
 /** The questions of the registry port, each answered once in a run. */
@@ -42,13 +44,14 @@ export function createQuestions(parts: QuestionParts): Questions {
     listings: createMemo(MAX_MEMO_BYTES, (list) => list.length * 500 + 200),
     withoutApi: new Set(),
   }
+  const clean = async <T>(question: Promise<Answer<T>>) => parts.secrets.redactAnswer(await question)
   return {
     manifest: (repository, selector) =>
-      'digest' in selector ? byDigest(desk, repository, selector.digest) : byTag(desk, repository, selector.tag),
-    tagDigest: (repository, tag) => desk.tags.once(keyOf(repository, tag), () => headTag(desk, repository, tag)),
+      clean('digest' in selector ? byDigest(desk, repository, selector.digest) : byTag(desk, repository, selector.tag)),
+    tagDigest: (repository, tag) => clean(desk.tags.once(keyOf(repository, tag), () => headTag(desk, repository, tag))),
     blob: (repository, digest, maxBytes) =>
-      desk.blobs.once(`${keyOf(repository, digest)} ${maxBytes}`, () => fetchBlob(desk, { repository, digest, maxBytes })),
-    referrers: (repository, digest) => desk.listings.once(keyOf(repository, digest), () => list(desk, repository, digest)),
+      clean(desk.blobs.once(`${keyOf(repository, digest)} ${maxBytes}`, () => fetchBlob(desk, { repository, digest, maxBytes }))),
+    referrers: (repository, digest) => clean(desk.listings.once(keyOf(repository, digest), () => list(desk, repository, digest))),
   }
 }
 

@@ -61,7 +61,7 @@ async function listByApi(request: ListingRequest, parts: ListingParts): Promise<
   let url = parts.firstPage
   for (let page = 1; ; page++) {
     const outcome = await parts.fetchPage(url)
-    if (page === 1 && 'reply' in outcome && isNotOffered(outcome.reply)) {
+    if (page === 1 && 'reply' in outcome && isNotOffered(outcome.reply, request.about)) {
       if (outcome.reply.status === 404 && errorCodes(outcome.reply).length === 0) parts.notOffered()
       return absent
     }
@@ -83,9 +83,12 @@ async function listByApi(request: ListingRequest, parts: ListingParts): Promise<
   }
 }
 
-/** Registries without the API say so in many ways; a redirect to a web page is one of them. A web page itself is not. */
-function isNotOffered({ status }: Reply): boolean {
-  return [400, 404, 405, 406, 501].includes(status) || (status >= 300 && status < 400)
+/** Registries without the API say so in many ways, a redirect to a web page among them. A refusal is none of these, whatever its status. */
+function isNotOffered(reply: Reply, about: string): boolean {
+  if (reply.status >= 300 && reply.status < 400) return true
+  const judged = judgeOutcome({ reply }, about)
+  const refused = 'kind' in judged && judged.kind === 'unknown' && ['denied', 'rate-limited'].includes(judged.problem.kind)
+  return [400, 404, 405, 406, 501].includes(reply.status) && !refused
 }
 
 function readPage(outcome: Outcome, { about }: ListingRequest): Answer<OciManifest> {

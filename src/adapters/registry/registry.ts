@@ -3,11 +3,12 @@ import type { RegistryEntry } from '../../model/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Registry } from '../../ports/registry.ts'
-import { type Credential, type Credentials, noCredentials, readDockerConfig } from './docker-config.ts'
+import { basic, type Credential, type Credentials, noCredentials, readDockerConfig } from './docker-config.ts'
 import { createHosts } from './hosts.ts'
 import type { Resolver } from './lookup.ts'
 import type { ProxyEnvironment } from './proxies.ts'
 import { createQuestions } from './questions.ts'
+import { createSecrets } from './secrets.ts'
 import { createSession } from './session.ts'
 import { createSlots } from './slots.ts'
 import { createTokens } from './tokens.ts'
@@ -34,6 +35,8 @@ export interface RegistryClient extends Registry {
   close(): void
 }
 
+const GITHUB_USER = 'x-access-token'
+
 /** A pull client for OCI registries by the contract's section 6. Throws `UsageError` when the docker configuration is none. */
 export function createRegistry(options: RegistryOptions): RegistryClient {
   const { clock, log, dockerConfig } = options
@@ -43,40 +46,37 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
     { environment: options.environment ?? {}, ...pick(options, 'resolver'), ...pick(options, 'timeouts') },
     createSlots(MAX_BYTES_IN_FLIGHT),
   )
-  announce(options, credentials, transport.proxies)
+  const secrets = createSecrets(log)
+  for (const secret of [...credentials.secrets, ...githubSecrets(options.githubToken), transport.proxies.secret ?? ''])
+    if (secret !== '') secrets.add(secret)
+  announce(options, transport.proxies.note)
   const budget = options.budget ?? { left: () => Number.POSITIVE_INFINITY }
-  const traffic = createTraffic({ transport, clock, budget, ...pick(options, 'concurrency') })
-  const tokens = createTokens({ traffic, hosts, clock, log })
-  const candidates = candidatesOf(credentials, options.githubToken)
-  const session = createSession({ traffic, hosts, tokens, candidates })
-  return { ...createQuestions({ session, hosts, credentials }), ...traffic, close: transport.close }
+  const traffic = createTraffic({ transport, clock, budget, secrets, ...pick(options, 'concurrency') })
+  const tokens = createTokens({ traffic, hosts, clock, secrets })
+  const session = createSession({ traffic, hosts, tokens, candidates: candidatesOf(credentials, options.githubToken) })
+  const questions = createQuestions({ session, hosts, credentials, secrets })
+  return { ...questions, requests: traffic.requests, exchanges: traffic.exchanges, close: transport.close }
 }
 
 /** Explicit credentials first and only; for ghcr.io without them, anonymous and then the workflow's token. */
-function candidatesOf(credentials: Credentials, githubToken: string | undefined) {
+export function candidatesOf(credentials: Credentials, githubToken: string | undefined) {
   return (registry: string, repository: string): readonly (Credential | undefined)[] => {
     const configured = credentials.find(registry, repository)
     if (configured !== undefined) return [configured]
     if (registry !== 'ghcr.io' || githubToken === undefined || githubToken === '') return [undefined]
-    return [undefined, { kind: 'password', user: 'x-access-token', password: githubToken }]
+    return [undefined, { kind: 'password', user: GITHUB_USER, password: githubToken }]
   }
 }
 
-function announce(
-  { log, githubToken, environment }: RegistryOptions,
-  credentials: Credentials,
-  proxies: { shown?: string; secret?: string },
-): void {
-  for (const secret of credentials.secrets) log.secret(secret)
-  if (githubToken !== undefined && githubToken !== '') {
-    log.secret(githubToken)
-    log.secret(Buffer.from(`x-access-token:${githubToken}`).toString('base64'))
-  }
-  if (proxies.secret !== undefined) log.secret(proxies.secret)
-  if (proxies.shown !== undefined)
-    log.info(`Requests to registries go through the proxy ${proxies.shown}, which resolves their names`)
-  const extra = environment?.NODE_EXTRA_CA_CERTS
-  if (extra !== undefined && extra !== '') log.info(`Certificates from NODE_EXTRA_CA_CERTS (${extra}) are trusted for TLS`)
+function githubSecrets(token = ''): readonly string[] {
+  return token === '' ? [] : [token, basic(GITHUB_USER, token).slice('Basic '.length)]
+}
+
+/** What changes where requests go or whom they trust is said in the log. */
+function announce({ log, environment }: RegistryOptions, note: string | undefined): void {
+  if (note !== undefined) log.info(note)
+  const extra = environment?.NODE_EXTRA_CA_CERTS ?? ''
+  if (extra !== '') log.info(`Certificates from NODE_EXTRA_CA_CERTS (${extra}) are trusted for TLS`)
 }
 
 function pick<T extends object, K extends keyof T>(options: T, key: K): { [P in K]?: NonNullable<T[P]> } {

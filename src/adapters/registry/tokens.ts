@@ -1,10 +1,10 @@
 import { MAX_TOKEN_BYTES } from '../../model/limits.ts'
 import { member, parseStrictJson } from '../../model/strict-json.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
 import type { Challenge } from './challenge.ts'
 import { basic, type Credential } from './docker-config.ts'
 import { type Endpoint, type Hosts, isSafeUrl } from './hosts.ts'
+import type { Secrets } from './secrets.ts'
 import type { Traffic } from './traffic.ts'
 import type { Ask, Outcome } from './transport.ts'
 import type { Trouble } from './trouble.ts'
@@ -33,8 +33,8 @@ const DEFAULT_LIFETIME_S = 60
 const MARGIN_S = 5
 
 /** Tokens over traffic. The realm must be the registry itself or known for it: credentials go nowhere else. */
-export function createTokens(parts: { traffic: Traffic; hosts: Hosts; clock: Clock; log: Log }): Tokens {
-  const { traffic, hosts, clock, log } = parts
+export function createTokens(parts: { traffic: Traffic; hosts: Hosts; clock: Clock; secrets: Secrets }): Tokens {
+  const { traffic, hosts, clock, secrets } = parts
   const kept = new Map<string, Promise<Kept>>()
 
   async function fetchToken(request: TokenRequest): Promise<Kept> {
@@ -45,7 +45,7 @@ export function createTokens(parts: { traffic: Traffic; hosts: Hosts; clock: Clo
     const outcome = mustPost(first, request) ? await traffic.send(postAsk(request, realm.url, hosts), what) : first
     const read = readToken(outcome, request)
     if ('trouble' in read) return read
-    log.secret(read.token)
+    secrets.add(read.token)
     return { token: read.token, usableUntil: clock.elapsedMs() + Math.max(0, read.lifetime - MARGIN_S) * 1000 }
   }
 

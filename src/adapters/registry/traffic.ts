@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../../ports/clock.ts'
 import type { Exchange } from '../../ports/registry.ts'
 import { hostOf } from './hosts.ts'
+import type { Secrets } from './secrets.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Ask, Outcome, Reply, Transport } from './transport.ts'
 import type { Trouble } from './trouble.ts'
@@ -37,6 +38,7 @@ export interface TrafficOptions {
   readonly transport: Transport
   readonly clock: Clock
   readonly budget: Budget
+  readonly secrets: Secrets
   readonly concurrency?: Concurrency
 }
 
@@ -51,7 +53,7 @@ const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504])
 const FIRST_PAUSE_MS = 300
 
 /** Traffic with at most so many requests per host and in total. */
-export function createTraffic({ transport, clock, budget, concurrency }: TrafficOptions): Traffic {
+export function createTraffic({ transport, clock, budget, secrets, concurrency }: TrafficOptions): Traffic {
   const limits = concurrency ?? { perHost: REQUESTS_PER_HOST, total: REQUESTS_IN_TOTAL }
   const hosts = new Map<string, HostState>()
   const all = createSlots(limits.total)
@@ -111,7 +113,7 @@ export function createTraffic({ transport, clock, budget, concurrency }: Traffic
       return state.slots.hold(1, () => attempts(ask, what, state))
     },
     requests: () => [...hosts].map(([host, { count }]) => ({ host, count })).filter(({ count }) => count > 0),
-    exchanges: () => [...exchanges],
+    exchanges: () => exchanges.map((one) => ({ ...one, what: secrets.redact(one.what), outcome: secrets.redact(one.outcome) })),
   }
 }
 

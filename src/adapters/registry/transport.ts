@@ -195,15 +195,23 @@ function guardRequest(request: ClientRequest, timeouts: Timeouts, stop: (trouble
 
 const outOfTime: Trouble = { kind: 'timeout', detail: "the run's time was up", again: false }
 
+/** Failures of a connection that may pass. Names that do not exist and certificates that nobody vouches for do not. */
+const PASSING = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+])
+
 function troubleOf(error: unknown, url: URL): Trouble {
   if (error instanceof Stopped) return error.trouble
-  const code = error instanceof Object && 'code' in error ? String(error.code) : 'unknown error'
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error'
   if (code === 'HPE_HEADER_OVERFLOW')
     return { kind: 'too-large', detail: `the headers are larger than MAX_HEADER_BYTES (${MAX_HEADER_BYTES})`, again: false }
   if (code.startsWith('HPE_')) return { kind: 'malformed', detail: `the answer is not HTTP (${code})`, again: true }
-  return {
-    kind: 'unreachable',
-    detail: `${url.host}: ${code}`,
-    again: !/^(?:ENOTFOUND|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code),
-  }
+  return { kind: 'unreachable', detail: `${url.host}: ${code}`, again: PASSING.has(code) }
 }

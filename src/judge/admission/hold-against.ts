@@ -91,6 +91,12 @@ function claimsOn(policies: readonly ClusterPolicy[], seen: SeenReference, subje
   )
 }
 
+/** Whether it is unclear which images a policy is about: it has no check that could be read, or what selects them is broken. */
+function isBlurred({ checks, problems }: ClusterPolicy): boolean {
+  const selecting = /\bmatch\b|\bexclude\b|matchConstraints|mageReferences|spec\.images|\bglob\b|scope/
+  return problems.length > 0 && (checks.length === 0 || problems.some((problem) => selecting.test(problem)))
+}
+
 /** Stands for the checks of a policy of which none could be read: it may be about every image. */
 const UNREAD: PolicyCheck = {
   name: '',
@@ -110,7 +116,7 @@ function checksOn(
     (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.test(seen.reference.origin.format)))
   )
     return []
-  if (policy.checks.length === 0 && policy.problems.length > 0) return [{ check: UNREAD, applies: yes }]
+  if (isBlurred(policy)) return [{ check: UNREAD, applies: yes }]
   return policy.checks.flatMap((check) => {
     const image = matchesImage(check.images, { name: seen.name, text: seen.reference.text })
     const object = pullers ? [] : [matchesObject(check.objects, { object: seen.object, reference: seen.reference })]

@@ -1,4 +1,4 @@
-import type { KindPattern, LabelDemand, ObjectMatch } from '../../model/cluster-policy.ts'
+import type { FieldMatch, KindPattern, LabelDemand, ObjectMatch } from '../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import type { ImageReference } from '../../model/reference.ts'
 import { entriesOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
@@ -39,7 +39,7 @@ const GROUPS: Readonly<Record<string, string>> = { Pod: '', ReplicaSet: 'apps', 
 /** Whether a check is about the object around an image, or about one that a controller makes from it. */
 export function matchesObject(match: ObjectMatch, seen: SeenObject): Truth {
   if (match.kind === 'open') return openBecause(match.why)
-  if (match.kind === 'field') return fieldOf(match.name, seen.reference)
+  if (match.kind === 'field') return fieldOf(match, seen.reference)
   const { object } = seen
   if (match.kind === 'all' && match.of.length === 0) return yes
   if (object === undefined) return openBecause('the file does not say which object will run the image')
@@ -51,7 +51,7 @@ function matchesOne(match: ObjectMatch, one: Admitted, reference: ImageReference
   if (match.kind === 'any') return anyOf(match.of.map((part) => matchesOne(part, one, reference)))
   if (match.kind === 'not') return notOf(matchesOne(match.of, one, reference))
   if (match.kind === 'open') return openBecause(match.why)
-  if (match.kind === 'field') return fieldOf(match.name, reference)
+  if (match.kind === 'field') return fieldOf(match, reference)
   if (match.kind === 'kinds')
     return truth(
       match.kinds.some((kind) => isKind(kind, one)),
@@ -67,9 +67,9 @@ function matchesOne(match: ObjectMatch, one: Admitted, reference: ImageReference
 }
 
 /** The list of a pod that holds the image, where the path to it says so. */
-function fieldOf(name: string, reference: ImageReference): Truth {
+function fieldOf({ name, surely }: FieldMatch, reference: ImageReference): Truth {
   const lists = reference.origin.path.filter((step) => /^(?:init|ephemeral)?containers$/i.test(`${step}`))
-  if (lists.length === 0) return openBecause(`the file does not say whether the image is in ${name}`)
+  if (lists.length === 0 && surely !== true) return openBecause(`the file does not say whether the image is in ${name}`)
   return truth(lists.at(-1) === name, `the image is not in ${name}`)
 }
 

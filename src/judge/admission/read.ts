@@ -2,6 +2,7 @@ import type { ClusterPolicy } from '../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import type { TrustRootEntry } from '../../model/policy.ts'
 import { isClusterImagePolicy, readClusterImagePolicy } from './cluster-image-policy.ts'
+import { isImageValidatingPolicy, readImageValidatingPolicy } from './image-validating-policy.ts'
 import type { KeyFiles } from './key-files.ts'
 import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-images.ts'
 import { isTrustRoot, readTrustRoot, trustRootName } from './trust-root.ts'
@@ -19,6 +20,7 @@ export function readClusterPolicies(objects: readonly ManifestObject[], options:
   const trustRoots = usable.flatMap(({ entry }) => entry ?? [])
   const notes = roots.flatMap(({ name, problems }) => problems.map((problem) => `TrustRoot "${name}": ${problem}`))
   return objects.flatMap((object): readonly ClusterPolicy[] => {
+    if (isImageValidatingPolicy(object)) return [readImageValidatingPolicy(object, means.keys)]
     if (isVerifyImagesPolicy(object)) return [readVerifyImagesPolicy(object, means.keys)]
     if (!isClusterImagePolicy(object)) return []
     const policy = readClusterImagePolicy(object, means)
