@@ -148,7 +148,10 @@ describe('the gate itself', () => {
   const policyFile = { file: '.github/preadmit.yml', what: 'policy', status: 'modified' } as const
 
   test('T75 a change of the policy is noted, and judged by the old one', () => {
-    expect(soundsOf(judge(builtInPolicy, facts([], { gateFiles: [policyFile] })))).toEqual(['notice policy/changed'])
+    expect(soundsOf(judge(builtInPolicy, facts([], { gateFiles: [policyFile] })))).toEqual([
+      'notice policy/changed',
+      'warning weakened/gate',
+    ])
   })
 
   test('a proposed policy that could not be used blocks', () => {

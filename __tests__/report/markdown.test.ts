@@ -79,6 +79,7 @@ describe('a sentence with names from outside', () => {
   test('shows a known name as one span, spaces and all', () => {
     expect(prose('${A} | x is open.', ['${A} | x'])).toBe('`${A} | x` is open.')
     expect(prose('`a b` is open.', ['a b'])).toBe('`a b` is open.')
+    expect(prose('Write `a b@x`, not a b.', ['a b'])).toBe('Write `a b@x`, not a b.')
   })
 })
 

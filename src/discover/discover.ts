@@ -1,6 +1,7 @@
 import type { Unread } from '../model/facts.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
+import type { Span } from '../model/span.ts'
 import { decode } from './decode.ts'
 import type { DocumentFormat, Sighting, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
@@ -54,7 +55,8 @@ function isClaimed(file: TextFile): boolean {
 function readFile(file: TextFile, side: ReadSide): Discovery {
   const whole = formats.find((format) => format.reads === 'text' && format.claims(file))
   if (whole?.reads === 'text') {
-    return { references: joinUses(referencesOf(file, whole.name, whole.read(file, side))), objects: [], unread: [] }
+    const { sightings, problems = [] } = whole.read(file, side)
+    return { references: joinUses(referencesOf(file, whole.name, sightings)), objects: [], unread: partly(file, problems) }
   }
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
   return suspects.length === 0 ? { references: [], objects: [], unread: [] } : readDocuments(file, side, suspects)
@@ -64,18 +66,23 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
   const parsed = side.parsed(file)
   const references: ImageReference[] = []
   const objects: ManifestObject[] = []
+  const unread: Unread[] = []
   for (const root of parsed.documents) {
     const format = suspects.find((one) => one.claims({ file, root }))
     if (format === undefined) continue
     const reading = format.read({ file, root }, side)
     references.push(...referencesOf(file, format.name, reading.sightings))
+    unread.push(...partly(file, reading.problems ?? []))
     for (const object of reading.objects ?? []) objects.push({ ...object, origin: originOf(file, format.name, object) })
   }
   const first = suspects[0]
-  if (parsed.problem === undefined || first === undefined) return { references: joinUses(references), objects, unread: [] }
+  if (parsed.problem === undefined || first === undefined) return { references: joinUses(references), objects, unread }
   const scanned = parsed.broken.flatMap((span) => referencesOf(file, first.name, scanLines(file, span)))
-  const unread = { file: file.path, why: parsed.problem.why, partly: true, span: parsed.problem.span }
-  return { references: joinUses([...references, ...scanned]), objects, unread: [unread] }
+  return { references: joinUses([...references, ...scanned]), objects, unread: [...unread, ...partly(file, [parsed.problem])] }
+}
+
+function partly(file: TextFile, problems: readonly { readonly why: string; readonly span: Span }[]): readonly Unread[] {
+  return problems.map(({ why, span }) => ({ file: file.path, why, partly: true, span }))
 }
 
 function referencesOf(file: TextFile, format: string, sightings: readonly Sighting[]): readonly ImageReference[] {

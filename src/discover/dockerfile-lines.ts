@@ -141,7 +141,9 @@ export interface Word {
 /** The words after the keyword, separated by blanks that are not quoted. */
 export function wordsOf(instruction: Instruction): readonly Word[] {
   const rest = instruction.text.slice(instruction.argument)
-  return [...rest.matchAll(/"(?:[^"\\]|\\.)*"?|'[^']*'?|\S(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')*/g)].map((match) => {
+  return [
+    ...rest.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|'[^']*'?|[^\s"'][^\s"']*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*')[^\s"']*)*/g),
+  ].map((match) => {
     const quoted = /^(["'])([\s\S]*)\1$/.exec(match[0])
     const text = quoted === null ? match[0] : (quoted[2] ?? '')
     return { text, offset: instruction.argument + match.index + (quoted === null ? 0 : 1) }

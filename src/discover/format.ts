@@ -36,9 +36,10 @@ export interface Document {
   readonly root: Node
 }
 
-/** What a format read: sightings, and Kubernetes objects where it knows any. */
+/** What a format read: sightings, Kubernetes objects where it knows any, and the parts that it could not read. */
 export interface Reading {
   readonly sightings: readonly Sighting[]
+  readonly problems?: readonly { readonly why: string; readonly span: Span }[]
   readonly objects?: readonly Omit<ManifestObject, 'origin'>[]
 }
 
@@ -59,7 +60,7 @@ interface Described {
 export interface TextFormat extends Described {
   readonly reads: 'text'
   readonly claims: (file: TextFile) => boolean
-  readonly read: (file: TextFile, side: Side) => readonly Sighting[]
+  readonly read: (file: TextFile, side: Side) => Reading
 }
 
 /**

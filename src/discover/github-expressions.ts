@@ -1,62 +1,41 @@
-import { type Alternative, alternativesOf, type Context } from './expression.ts'
+import type { ScalarNode } from '../model/tree.ts'
+import { operandsOf } from './expression.ts'
+import { type Alternative, follow, holesIn, type Values } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
 import type { Located } from './located.ts'
-import { imageAt, placeOf } from './sight.ts'
+import { imageAt } from './sight.ts'
 import { part } from './text-span.ts'
 
 const HOLE = /\$\{\{(.*?)\}\}/gs
-const MAX_COMBINATIONS = 256
 
 /**
- * The images of a scalar that may hold expressions: a whole expression is followed to the places that write its values, one inside
- * a longer text is composed; one that nothing in the file gives a value is dynamic.
+ * The images of a scalar that may hold `${{ }}` expressions. Of `a || b` every side that the file knows counts: what nobody passes is
+ * the default, and an expression of which no side is known is dynamic.
  */
-export function expressionImages(file: TextFile, at: Located, context: Context): readonly Sighting[] {
-  return imageAt(file, at).flatMap((sighting) => {
-    if (sighting.dynamic !== undefined || at.node.kind !== 'scalar') return [sighting]
-    const text = sighting.text.startsWith('docker://') ? sighting.text.slice('docker://'.length) : sighting.text
-    const holes = [...text.matchAll(HOLE)]
-    const base = { ...sighting, text, span: part(file, at.node, sighting.text.length - text.length) }
-    if (holes.length === 0) return [base]
-    const values = holes.map((hole) => alternativesOf(hole[1] ?? '', context))
-    if (values.some((value) => value === undefined))
-      return [{ ...base, dynamic: 'the file does not say what this expression gives' }]
-    const known = values.map((value) => value ?? [])
-    const whole = holes[0]?.[0] === text ? holes[0] : undefined
-    return whole === undefined ? compositions(file, base, text, known) : wholes(file, at, base, known[0] ?? [])
+export function expressionImages(file: TextFile, at: Located, context: Values): readonly Sighting[] {
+  const { node } = at
+  if (node.kind !== 'scalar') return []
+  const prefix = node.text.startsWith('docker://') ? 'docker://'.length : 0
+  return imageAt(file, at).flatMap((whole) => {
+    const text = whole.text.slice(prefix)
+    const sighting = { ...whole, text, span: part(file, node, prefix) }
+    const holes = holesIn(text, HOLE).map((hole) => ({ ...hole, name: `${hole.index + prefix} ${hole.name}` }))
+    return follow(file, sighting, holes, (name) => evaluate(file, node, name, context)).map(tidy)
   })
 }
 
-function wholes(file: TextFile, at: Located, base: Sighting, values: readonly Alternative[]): readonly Sighting[] {
-  return values
-    .filter((value) => value.text !== '')
-    .map((value) => {
-      const related = [{ file: file.path, span: base.span }]
-      if (value.at !== undefined) return { ...base, text: value.text, span: value.at.node.span, related }
-      if (value.offset === undefined || at.node.kind !== 'scalar') return { ...base, text: value.text }
-      const offset = at.node.text.indexOf('${{') + '${{'.length + value.offset
-      return { ...base, text: value.text, span: part(file, at.node, offset, value.text.length) }
-    })
+function evaluate(file: TextFile, node: ScalarNode, name: string, context: Values): readonly Alternative[] | undefined {
+  const blank = name.indexOf(' ')
+  const base = Number(name.slice(0, blank)) + '${{'.length
+  const known = operandsOf(name.slice(blank + 1)).map((operand): readonly Alternative[] | undefined => {
+    if (operand.kind === 'name') return context(operand.name)
+    if (operand.kind === 'other') return undefined
+    const place = { file: file.path, span: part(file, node, base + operand.offset, operand.text.length) }
+    return [{ text: operand.text, place }]
+  })
+  return known.every((one) => one === undefined) ? undefined : known.flatMap((one) => one ?? [])
 }
 
-function compositions(
-  file: TextFile,
-  base: Sighting,
-  text: string,
-  values: readonly (readonly Alternative[])[],
-): readonly Sighting[] {
-  const pieces = text.split(/\$\{\{.*?\}\}/s)
-  let found: readonly Sighting[] = [{ ...base, text: pieces[0] ?? '', related: [] }]
-  for (const [index, alternatives] of values.entries()) {
-    if (found.length * alternatives.length > MAX_COMBINATIONS)
-      return [{ ...base, dynamic: 'the expression gives too many values' }]
-    found = found.flatMap((one) =>
-      alternatives.map((value) => ({
-        ...one,
-        text: one.text + value.text + (pieces[index + 1] ?? ''),
-        related: [...(one.related ?? []), ...(value.at === undefined ? [] : [placeOf(file, value.at.node)])],
-      })),
-    )
-  }
-  return found
+function tidy(sighting: Sighting): Sighting {
+  return sighting.dynamic === undefined ? sighting : { ...sighting, dynamic: 'the file does not say what this expression gives' }
 }

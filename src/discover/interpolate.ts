@@ -17,7 +17,7 @@ export type Lookup = (name: string) => Value | undefined
 const MAX_NESTING = 10
 
 /**
- * Replaces `$A`, `${A}`, `${A:-d}`, `${A-d}`, `${A:+x}`, `${A+x}`, `${A:?e}` and `$$` as compose, Dockerfiles and shells do; a form that is
+ * Replaces `$A`, `${A}`, `${A:-d}`, `${A-d}`, `${A:+x}`, `${A+x}`, `${A:?e}`, `${A:=d}` and `$$` as compose, Dockerfiles and shells do; a form that is
  * none of these (`${A#x}`) counts as missing. Defaults may hold variables themselves.
  */
 export function expand(text: string, lookup: Lookup, depth = 0): Expanded {
@@ -50,7 +50,7 @@ function tokenAt(text: string, dollar: number): Token | undefined {
   if (bare?.[1] !== undefined) return { length: bare[0].length, name: bare[1], operator: '', operand: '' }
   if (text[dollar + 1] !== '{') return undefined
   const end = closingBrace(text, dollar + 2)
-  const inner = /^(\w+)(:?[-+?]|$|.)([\s\S]*)$/.exec(text.slice(dollar + 2, end))
+  const inner = /^(\w+)(:?[-+?=]|$|.)([\s\S]*)$/.exec(text.slice(dollar + 2, end))
   const length = Math.min(end + 1, text.length) - dollar
   if (inner === null) return { length, name: text.slice(dollar + 2, end), operator: '#', operand: '' }
   return { length, name: inner[1] ?? '', operator: inner[2] ?? '', operand: inner[3] ?? '' }
@@ -71,7 +71,7 @@ function tokenValue(token: Token, lookup: Lookup, depth: number): Expanded {
   const set = value !== undefined && (value.text !== '' || !token.operator.startsWith(':'))
   const operand = (): Expanded =>
     depth < MAX_NESTING ? expand(token.operand, lookup, depth + 1) : { text: '', places: [], missing: [token.name] }
-  if (token.operator.endsWith('-')) return set ? { ...value, missing: [] } : withPlaces(operand(), value)
+  if (/[-=]$/.test(token.operator)) return set ? { ...value, missing: [] } : withPlaces(operand(), value)
   if (token.operator.endsWith('+')) return set ? withPlaces(operand(), value) : { text: '', places: [], missing: [] }
   if (token.operator === '' || token.operator.endsWith('?')) {
     if (set) return { ...value, missing: [] }

@@ -26,7 +26,8 @@ export function valueAt(file: TextFile, start: number): readonly Sighting[] {
     const text = rest.slice(1, end < 0 ? rest.length : end)
     return text === '' ? [] : [{ span: { start: start + 1, end: start + 1 + text.length }, text, path: ['image'] }]
   }
-  const text = (/^(?:[^#]|(?<!\s)#)*/.exec(rest)?.[0] ?? '').trimEnd()
+  const comment = rest.search(/(?:^|[ \t])#/)
+  const text = (comment < 0 ? rest : rest.slice(0, comment)).trimEnd()
   if (text === '' || /^(?:[|>&*!#]|null$|~$)/.test(text)) return []
   return [{ span: { start, end: start + text.length }, text, path: ['image'] }]
 }

@@ -26,6 +26,11 @@ export function inside(at: Located): readonly Located[] {
   return []
 }
 
+/** The same place with list items by position: for lists whose `name` is the image itself and no name of an item. */
+export function unnamed(at: Located): Located {
+  return { node: at.node, path: at.path.map((step) => (typeof step === 'string' && /^\[.*\]$/s.test(step) ? 0 : step)) }
+}
+
 function below(at: Located, step: string): readonly Located[] {
   if (step === '*') return inside(at)
   return entriesOf(at.node)

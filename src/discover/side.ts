@@ -31,7 +31,7 @@ export function createSide(files: readonly TextFile[]): ReadSide {
 /** JSON with comments, blanked out: the text keeps its length. Other files as they are. */
 function withoutComments({ path, text }: TextFile): string {
   if (!/\.jsonc?$/i.test(path) || !/\/[/*]/.test(text)) return text
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (token) =>
+  return text.replace(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (token) =>
     token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '),
   )
 }

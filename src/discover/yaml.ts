@@ -1,4 +1,4 @@
-import { parseEvents, YAMLException } from 'js-yaml'
+import { type Event, parseEvents, YAMLException } from 'js-yaml'
 import { MAX_DEPTH, MAX_NODES } from '../model/limits.ts'
 import type { Span } from '../model/span.ts'
 import type { Node } from '../model/tree.ts'
@@ -40,13 +40,53 @@ export function parseYaml(text: string, shift = 0): ParsedYaml {
 
 function parseStream(text: string, shift: number, budget: Budget): ParsedYaml {
   const broken = [{ start: shift, end: shift + text.length }]
+  const read = eventsOf(text)
+  if (read.events === undefined) {
+    const at = shift + Math.min(read.position, text.length)
+    return { documents: [], problem: { why: `not valid YAML: ${read.why}`, span: { start: at, end: at } }, broken }
+  }
+  const { documents, problem } = documentsOf(read.text, read.events, shift, budget)
+  return problem === undefined ? { documents, broken: [] } : { documents: [], problem, broken }
+}
+
+type Events =
+  | { readonly events: readonly Event[]; readonly text: string }
+  | { readonly events?: undefined; readonly why: string; readonly position: number }
+
+/**
+ * Go and Python read quoted texts and brackets whose continuation lines stand too far left; js-yaml does not. Such a line break
+ * becomes a blank, which means the same and keeps every offset.
+ */
+function eventsOf(source: string): Events {
+  let text = source
+  for (let work = 0; ; work += text.length) {
+    const read = tryEvents(text)
+    if (read.events !== undefined || read.why !== UNINDENTED || work > MAX_REPAIR_WORK) return read
+    const joined = joinedLine(text, read.position)
+    if (joined === undefined) return read
+    text = joined
+  }
+}
+
+const UNINDENTED = 'deficient indentation'
+/** Characters that are parsed again at most, so that repairing stays linear. */
+const MAX_REPAIR_WORK = 4 * 1024 * 1024
+
+/** The text without the line break before an unindented line; undefined where a comment or a new document would be swallowed. */
+function joinedLine(text: string, position: number): string | undefined {
+  const line = text.lastIndexOf('\n', position - 1)
+  const before = text.slice(0, line).trimEnd()
+  const last = before.slice(before.lastIndexOf('\n') + 1)
+  if (line < 0 || /(?:^|\s)#/.test(last) || /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(line + 1, line + 5))) return undefined
+  return before + ' '.repeat(position - before.length) + text.slice(position)
+}
+
+function tryEvents(text: string): Events {
   try {
-    const { documents, problem } = documentsOf(text, parseEvents(text, { maxDepth: MAX_DEPTH + 1 }), shift, budget)
-    return problem === undefined ? { documents, broken: [] } : { documents: [], problem, broken }
+    return { events: parseEvents(text, { maxDepth: MAX_DEPTH + 1 }), text }
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
-    const at = shift + Math.min(error.mark?.position ?? 0, text.length)
-    return { documents: [], problem: { why: `not valid YAML: ${error.reason}`, span: { start: at, end: at } }, broken }
+    return { why: error.reason, position: error.mark?.position ?? 0 }
   }
 }
 

@@ -7,6 +7,8 @@
 export const MAX_FILE_BYTES = 4 * 1024 * 1024
 /** Nodes of one YAML or JSON stream, aliases expanded. */
 export const MAX_NODES = 400_000
+/** Characters of one image reference. */
+export const MAX_REFERENCE_TEXT = 4096
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 
@@ -40,6 +42,9 @@ export const MAX_STEP_SUMMARY_BYTES = 1024 * 1024
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
+
+/** Files that `clusterPolicies` may name. */
+export const MAX_CLUSTER_POLICY_FILES = 1_000
 
 // ── registry ──
 
@@ -148,8 +153,9 @@ export const MAX_ANNOTATIONS_PER_REQUEST = 50
 export const MAX_ANNOTATIONS = 1_000
 /** Characters of an annotation's title. */
 export const MAX_ANNOTATION_TITLE = 255
-/** Bytes of an annotation's message; the API takes 64 KB. */
-export const MAX_ANNOTATION_BYTES = 60_000
+/** Characters of one line of an annotation's message, and of all of them: at most four bytes each, where the API takes 64 KB. */
+export const MAX_ANNOTATION_LINE = 2_000
+export const MAX_ANNOTATION_LINES = 15_000
 /** Annotations of one level that a step shows when they are written as workflow commands. */
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */

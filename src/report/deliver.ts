@@ -6,7 +6,7 @@ import { deliverComment, type SummaryChoice } from './deliver/comment.ts'
 import { attempt, type Delivery, delivered, refused, skipped } from './deliver/delivery.ts'
 import { deliverReview } from './deliver/review.ts'
 import { command, logLine } from './escape.ts'
-import { remarksOf } from './problems.ts'
+import { problemsOf } from './problems.ts'
 import { fingerprint } from './report.ts'
 import { annotationCommands } from './reporters/annotations.ts'
 import { jobSummary } from './reporters/summary.ts'
@@ -73,7 +73,7 @@ async function deliverAnnotations(report: Report, { runner }: Forge, told: reado
     )
   }
   const everything = summary?.status !== 'delivered'
-  const shown = annotated?.status === 'delivered' && (!everything || remarksOf(report).length <= MAX_ANNOTATIONS)
+  const shown = annotated?.status === 'delivered' && (!everything || problemsOf(report).length <= MAX_ANNOTATIONS)
   if (shown) return skipped('annotations', 'the check run shows them')
   const commands = annotationCommands(report, everything ? Number.MAX_SAFE_INTEGER : MAX_COMMANDS_PER_LEVEL)
   for (const line of commands) runner.command(line)

@@ -10,15 +10,20 @@ const SOON_DAYS = 14
 export function problemTable(report: Report, problems: readonly Problem[], limit: number): Markdown {
   if (problems.length === 0) return nothing
   const rows = problems.slice(0, limit).map((problem) => {
-    const said = saidAbout(problem)
+    const [first, ...more] = saidAbout(problem)
+    const also = [...new Set(more.map(({ rule }) => rule))].filter((rule) => rule !== first.rule)
+    const others =
+      also.length === 0
+        ? nothing
+        : md`Also: ${join(
+            also.map((rule) => code(rule)),
+            ', ',
+          )}.`
     return [
       SIGNS[problem.state],
       placeLink(report, problem.location),
-      join(
-        said.map((finding) => sayMessage(finding, problem.subject)),
-        '<br>',
-      ),
-      join([...new Set(said.map((finding) => sayFix(finding, problem.subject)))], '<br>'),
+      join([sayMessage(first, problem.subject), others], ' '),
+      sayFix(first, problem.subject),
     ]
   })
   const rest = problems.length - rows.length

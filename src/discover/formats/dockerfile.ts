@@ -34,12 +34,12 @@ export const dockerfile: TextFormat = {
   ],
   reads: 'text',
   claims: (file) => (NAMED.test(file.path) ? !NOT_NAMED.test(file.path) : looksLikeOne(file)),
-  read: (file) => sightDockerfile(file.path, file.text),
+  read: (file) => ({ sightings: sightDockerfile(file.path, file.text) }),
 }
 
 function looksLikeOne(file: TextFile): boolean {
   if (/\.[^/]*$/.test(file.path.replace(/^.*\//, '')) && !/\.(?:docker|df)$/i.test(file.path)) return false
-  return /^(?:\ufeff?\s*(?:#.*)?\r?\n)*\s*(?:FROM\s+\S+(?:\s+AS\s+\S+)?\s*$|ARG\s+\w+(?:=.*)?\r?\n[\s\S]*^\s*FROM\s+\S)/im.test(
+  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(?:FROM[ \t]+\S+(?:[ \t]+AS[ \t]+\S+)?[ \t]*\r?$|ARG[ \t]+\w+(?:=.*)?\r?\n[\s\S]*^[ \t]*FROM[ \t]+\S)/im.test(
     file.text.slice(0, 4096),
   )
 }

@@ -1,6 +1,6 @@
 import { child, type Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
-import type { Alternative, Context } from '../expression.ts'
+import { type Alternative, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { expressionImages } from '../github-expressions.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
@@ -47,7 +47,7 @@ function readWorkflow(file: TextFile, root: Node): Reading {
 }
 
 function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting[] {
-  const context = contextOf(top, job)
+  const context = contextOf(file, top, job)
   const containers = select(job, 'container').flatMap((at) => [at, ...select(at, 'image')])
   const services = select(job, 'services', '*').flatMap((at) => [at, ...select(at, 'image')])
   const images = [...containers, ...services].flatMap((at) =>
@@ -57,14 +57,14 @@ function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting
   return [...images, ...steps, ...sightEnv(file, job)]
 }
 
-function sightStep(file: TextFile, step: Located, context: Context = () => undefined): readonly Sighting[] {
+function sightStep(file: TextFile, step: Located, context: Values = () => undefined): readonly Sighting[] {
   const uses = select(step, 'uses').flatMap((at) => imageAfter(file, at, 'docker://'))
   const action = select(step, 'uses').map(({ node }) => (node.kind === 'scalar' ? node.text : ''))[0] ?? ''
   const inputs = OUTPUT_ACTIONS.test(action) ? [] : select(step, 'with', '*').flatMap((at) => sightInput(file, at, context))
   return [...uses, ...inputs, ...sightEnv(file, step)]
 }
 
-function sightInput(file: TextFile, at: Located, context: Context): readonly Sighting[] {
+function sightInput(file: TextFile, at: Located, context: Values): readonly Sighting[] {
   const { node, path } = at
   if (node.kind !== 'scalar') return []
   const option = /(?:^|[\s,])image=([^\s,]+)/.exec(node.text)
@@ -87,32 +87,32 @@ function sightEnv(file: TextFile, at: Located): readonly Sighting[] {
 }
 
 /** What `matrix`, `inputs` and `env` say in this file. */
-function contextOf(top: Located, job: Located): Context {
+function contextOf(file: TextFile, top: Located, job: Located): Values {
   return (name) => {
-    const steps = name.split('.')
-    if (steps[0] === 'matrix') return matrixValues(select(job, 'strategy', 'matrix'), steps.slice(1))
-    if (steps[0] === 'inputs') return inputDefault(top, steps[1] ?? '')
-    if (steps[0] === 'env') return scalars([...select(job, 'env', steps[1] ?? ''), ...select(top, 'env', steps[1] ?? '')])
+    const [scope, key = '', ...rest] = name.split('.')
+    if (scope === 'matrix') return matrixValues(file, select(job, 'strategy', 'matrix'), key, rest)
+    if (scope === 'inputs') return valuesAt(file, inputDefaults(top, key))
+    if (scope === 'env') return valuesAt(file, [...select(job, 'env', key), ...select(top, 'env', key)])
     return undefined
   }
 }
 
-function matrixValues(matrix: readonly Located[], steps: readonly string[]): readonly Alternative[] | undefined {
-  const [key, ...rest] = steps
-  if (key === undefined) return undefined
+function matrixValues(
+  file: TextFile,
+  matrix: readonly Located[],
+  key: string,
+  rest: readonly string[],
+): readonly Alternative[] | undefined {
   const listed = matrix.flatMap((at) => select(at, key)).flatMap((at) => (at.node.kind === 'list' ? inside(at) : []))
   const included = matrix.flatMap((at) => select(at, 'include', '*', key))
-  return scalars([...listed, ...included].flatMap((at) => select(at, ...rest)))
-}
-
-function inputDefault(top: Located, input: string): readonly Alternative[] | undefined {
-  const triggers = ['workflow_call', 'workflow_dispatch'].flatMap((trigger) =>
-    select(top, 'on', trigger, 'inputs', input, 'default'),
+  return valuesAt(
+    file,
+    [...listed, ...included].flatMap((at) => select(at, ...rest)),
   )
-  return scalars(triggers)
 }
 
-function scalars(found: readonly Located[]): readonly Alternative[] | undefined {
-  const texts = found.flatMap((at) => (at.node.kind === 'scalar' && at.node.text !== '' ? [{ text: at.node.text, at }] : []))
-  return texts.length === 0 ? undefined : texts
+function inputDefaults(top: Located, input: string): readonly Located[] {
+  return ['workflow_call', 'workflow_dispatch']
+    .flatMap((trigger) => select(top, 'on', trigger, 'inputs', input, 'default'))
+    .filter(({ node }) => node.kind === 'scalar' && node.text !== '')
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../../model/span.ts'
 import { isExplicit } from '../container-texts.ts'
-import type { Sighting, TextFile, TextFormat } from '../format.ts'
+import type { Reading, Sighting, TextFile, TextFormat } from '../format.ts'
 import { valueAt } from '../lines.ts'
 import { cut, restOfLine } from '../text-span.ts'
 
@@ -23,14 +23,14 @@ export const helmTemplate: TextFormat = {
   read: readTemplate,
 }
 
-function readTemplate(file: TextFile): readonly Sighting[] {
+function readTemplate(file: TextFile): Reading {
   const visible = {
     path: file.path,
     text: file.text.replace(/\{\{-?\s*\/\*[\s\S]*?(?:\*\/\s*-?\}\}|$)/g, (comment) => comment.replace(/[^\n]/g, ' ')),
   }
   const entries = [...visible.text.matchAll(IMAGE_ENTRY)].flatMap((match) => entryAt(visible, match.index + match[0].length))
   const flows = [...visible.text.matchAll(IN_FLOW)].flatMap((match) => flowAt(visible, match.index + match[0].length))
-  return [...entries, ...flows]
+  return { sightings: [...entries, ...flows] }
 }
 
 function flowAt(file: TextFile, start: number): readonly Sighting[] {
@@ -55,7 +55,8 @@ function blockAt(file: TextFile, start: number): readonly Sighting[] {
 
 /** The templated value on a line: without a comment after it and without the quotes around it. */
 function templateSpan(file: TextFile, start: number, rest: string): Span {
-  const text = rest.replace(/(?<=\}\}\S*)\s+#.*$/, '')
+  const comment = rest.indexOf(' #', rest.lastIndexOf('}}'))
+  const text = comment < 0 ? rest : rest.slice(0, comment).trimEnd()
   const quote = text[0]
   const quoted = (quote === '"' || quote === "'") && text.length > 1 && text.endsWith(quote)
   const span = quoted ? { start: start + 1, end: start + text.length - 1 } : { start, end: start + text.length }

@@ -1,0 +1,40 @@
+import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
+import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
+import { type Located, rootOf, select } from '../located.ts'
+import { imageAt } from '../sight.ts'
+import { everyNode } from '../walk.ts'
+
+const HOLE = /<<\s*([\w.-]+)\s*>>/g
+
+/** CircleCI configuration. */
+export const circleci: DocumentFormat = {
+  name: 'circleci',
+  title: 'CircleCI',
+  files: '`.circleci/*.yml`',
+  rows: [
+    { where: '`docker[].image`', meaning: 'of jobs, executors and fragments; `machine.image` is a virtual machine' },
+    { where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`', meaning: "the parameter's default; without one dynamic" },
+  ],
+  reads: 'documents',
+  suspects: ({ path }) => /(?:^|\/)\.circleci\/.*\.ya?ml$/i.test(path),
+  claims: ({ root }) => root.kind === 'map',
+  read: ({ file, root }) => {
+    const top = rootOf(root)
+    const images = [...everyNode(top)].filter(({ path }) => path.at(-1) === 'image' && path.at(-3) === 'docker')
+    return { sightings: images.flatMap((at) => sightImage(file, top, at)) }
+  },
+}
+
+function sightImage(file: TextFile, top: Located, at: Located): readonly Sighting[] {
+  return imageAt(file, at).flatMap((one) => follow(file, one, holesIn(one.text, HOLE), valuesIn(file, top, at)))
+}
+
+function valuesIn(file: TextFile, top: Located, at: Located): Values {
+  return (name) => {
+    const match = /^(pipeline\.)?parameters\.([\w-]+)$/.exec(name)
+    if (match === null) return undefined
+    const key = match[2] ?? ''
+    const owner = match[1] === undefined ? at.path.slice(0, 2).map(String) : []
+    return valuesAt(file, select(top, ...owner, 'parameters', key, 'default'))
+  }
+}

@@ -1,0 +1,45 @@
+import { child, textOf } from '../../model/tree.ts'
+import { follow, holesIn, valuesAt } from '../follow.ts'
+import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
+import { type Located, rootOf, select } from '../located.ts'
+import { imageAt } from '../sight.ts'
+
+const NAMED =
+  /(?:^|\/)\.?(?:drone|woodpecker|vela|crow)(?:[._-][^/]*)?\.ya?ml$|(?:^|\/)\.(?:drone|woodpecker|vela|crow)\/.*\.ya?ml$/i
+const SECTIONS = ['steps', 'services', 'pipeline', 'clone']
+
+/** Drone, Woodpecker, Vela and Crow pipelines. */
+export const drone: DocumentFormat = {
+  name: 'drone',
+  title: 'Drone, Woodpecker, Vela, Crow',
+  files:
+    '`.drone.yml`, `.woodpecker.yml`, `.woodpecker/**`, `.vela.yml`, `.crow/**`, and documents of `kind: pipeline` with `steps`',
+  rows: [
+    {
+      where: '`steps`, `services`, `clone`, `pipeline`',
+      meaning: 'the `image` of each entry, of lists and mappings, stages too',
+    },
+    { where: '`${NAME}`', meaning: 'each value of the `matrix`; without one dynamic' },
+  ],
+  reads: 'documents',
+  suspects: ({ path, text }) => NAMED.test(path) || /^kind:\s*["']?pipeline/m.test(text),
+  claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline'),
+  read: ({ file, root }) => ({ sightings: readPipeline(file, rootOf(root)) }),
+}
+
+function readPipeline(file: TextFile, top: Located): readonly Sighting[] {
+  const stages = [top, ...select(top, 'stages', '*')]
+  const entries = stages.flatMap((stage) => SECTIONS.flatMap((section) => select(stage, section, '*')))
+  return entries
+    .flatMap((entry) => select(entry, 'image'))
+    .flatMap((at) => imageAt(file, at))
+    .flatMap((one) =>
+      follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), (name) => matrixValues(file, top, name)),
+    )
+}
+
+function matrixValues(file: TextFile, top: Located, name: string) {
+  const listed = select(top, 'matrix', name, '*')
+  const included = [...select(top, 'matrix', 'include', '*', name), ...select(top, 'matrix', '*', name)]
+  return valuesAt(file, [...listed, ...included])
+}

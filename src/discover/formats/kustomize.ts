@@ -1,0 +1,50 @@
+import { child, type Node, textOf } from '../../model/tree.ts'
+import type { DocumentFormat, Reading, TextFile } from '../format.ts'
+import { isPatch, operationImages, overriddenImage, patchedImages } from '../kustomize-images.ts'
+import { rootOf, select } from '../located.ts'
+import { sightValues } from '../values.ts'
+
+const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
+
+/** Kustomize: kustomizations, components, image transformers and JSON patches. */
+export const kustomize: DocumentFormat = {
+  name: 'kustomize',
+  title: 'Kustomize',
+  files: '`kustomization.yaml`, documents of `kustomize.config.k8s.io`, lists of JSON 6902 operations',
+  rows: [
+    {
+      where: '`images[]`',
+      meaning: '`(newName or name)[:newTag][@digest]`, reported at the name; an entry with a name alone only selects',
+    },
+    {
+      where: '`patches[].patch`, `patchesStrategicMerge[]`, `patchesJson6902[].patch`',
+      meaning: 'manifests and JSON 6902 operations, inline and in files',
+    },
+    { where: '`helmCharts[].valuesInline`', meaning: 'as Helm values' },
+    { where: '`ImageTagTransformer`', meaning: 'as an entry of `images`' },
+  ],
+  reads: 'documents',
+  suspects: ({ path, text }) =>
+    NAMED.test(path) || text.includes('kustomize.config.k8s.io') || /ImageTagTransformer|["']?op["']?\s*:/.test(text),
+  claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
+  read: ({ file, root }) => (isPatch(root) ? { sightings: operationImages(file, rootOf(root)) } : readKustomization(file, root)),
+}
+
+function isKustomization(file: TextFile, root: Node): boolean {
+  if (root.kind !== 'map') return false
+  const apiVersion = textOf(child(root, 'apiVersion'))
+  if (apiVersion === undefined) return NAMED.test(file.path)
+  return apiVersion.startsWith('kustomize.config.k8s.io/') || textOf(child(root, 'kind')) === 'ImageTagTransformer'
+}
+
+function readKustomization(file: TextFile, root: Node): Reading {
+  const at = rootOf(root)
+  const images = [...select(at, 'images', '*'), ...select(at, 'imageTag')].flatMap((one) => overriddenImage(file, one))
+  const patches = [
+    ...select(at, 'patches', '*', 'patch'),
+    ...select(at, 'patchesStrategicMerge', '*'),
+    ...select(at, 'patchesJson6902', '*', 'patch'),
+  ].flatMap((one) => patchedImages(file, one))
+  const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one))
+  return { sightings: [...images, ...patches, ...values] }
+}

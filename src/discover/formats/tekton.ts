@@ -1,0 +1,123 @@
+import type { PathStep } from '../../model/span.ts'
+import type { Node } from '../../model/tree.ts'
+import { isExplicit } from '../container-texts.ts'
+import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
+import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
+import { type Located, rootOf, select } from '../located.ts'
+import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
+import { sightObject } from '../object-images.ts'
+import { imageAt } from '../sight.ts'
+import { everyNode } from '../walk.ts'
+
+const HOLE = /\$\((?:(?:inputs\.)?params\.([\w.-]+)|(?:inputs\.)?params\[["']([^"'\]]+)["']\]|(tt\.params\.[\w.-]+)|([^()]*))\)/g
+
+/** Tekton tasks, pipelines, runs and triggers. */
+export const tekton: DocumentFormat = {
+  name: 'tekton',
+  title: 'Tekton',
+  files: 'documents of `tekton.dev` and `triggers.tekton.dev`',
+  rows: [
+    {
+      where: '`steps[]`, `sidecars[]`, `stepTemplate`, StepAction `spec`',
+      meaning: 'their `image`, also in embedded task specs',
+    },
+    {
+      where: '`$(params.x)`',
+      meaning: "reported at the parameter's default; inside a longer text composed where it is used; without a default dynamic",
+    },
+    { where: 'parameters called `*image*`', meaning: 'defaults and values that are images beyond doubt' },
+    { where: '`env` named `*IMAGE*`', meaning: 'its value' },
+    { where: '`bundle`, the `bundle` parameter of a resolver', meaning: 'an OCI artifact' },
+  ],
+  reads: 'documents',
+  suspects: ({ text }) => text.includes('tekton.dev/'),
+  claims: ({ root }) =>
+    objectsOf(root).length === 1 && objectsOf(root).every((object) => /(?:^|\.)tekton\.dev$/.test(groupOf(object))),
+  read: ({ file, root }) => {
+    const objects = objectsOf(root)
+    return { objects, sightings: objects.flatMap((object) => sightTekton(file, object)) }
+  },
+}
+
+function sightTekton(file: TextFile, object: FoundObject): readonly Sighting[] {
+  const at = rootOf(object.tree, ...object.path)
+  const nodes = [...everyNode(at)]
+  const images = [...sightObject(file, object), ...nodes.flatMap((one) => templatedEnv(file, one))]
+  const followed = images.flatMap((one) => follow(file, one, holesIn(one.text, HOLE), valuesIn(file, at, one.path)))
+  const used = new Set(images.flatMap((one) => holesIn(one.text, HOLE)).map((hole) => hole.name))
+  const named = nodes.filter(({ path }) => !used.has(String(path.at(-2)).slice(1, -1))).flatMap((one) => namedParam(file, one))
+  return [...followed, ...named, ...nodes.flatMap((one) => bundleAt(file, one))]
+}
+
+function templatedEnv(file: TextFile, at: Located): readonly Sighting[] {
+  if (at.path.at(-3) !== 'env' || at.path.at(-1) !== 'value' || !/IMAGE/.test(String(at.path.at(-2)))) return []
+  return imageAt(file, at).filter((one) => /^\$\([^()]+\)$/.test(one.text))
+}
+
+/** The values of parameters at a use: the nearest enclosing spec that declares the parameter, then the run that gives it. */
+function valuesIn(file: TextFile, root: Located, use: readonly PathStep[]): Values {
+  return (name) => {
+    const bare = name.replace(/^tt\.params\./, '')
+    for (const scope of scopesAround(root, use).toReversed()) {
+      const found = declared(scope, bare)
+      if (found.length > 0) return valuesAt(file, found.slice(0, 1))
+    }
+    return undefined
+  }
+}
+
+function scopesAround(root: Located, use: readonly PathStep[]): readonly Located[] {
+  const scopes: Located[] = []
+  for (const [index] of use.entries()) {
+    if (index < root.path.length) continue
+    const steps = use.slice(root.path.length, index + 1)
+    scopes.push(...stepInto(root, steps))
+  }
+  return scopes
+}
+
+function stepInto(root: Located, steps: readonly PathStep[]): readonly Located[] {
+  return steps.reduce<readonly Located[]>(
+    (found, step) =>
+      found.flatMap((one) =>
+        typeof step === 'string' && !step.startsWith('[')
+          ? select(one, step)
+          : select(one, '*').filter(({ path }) => path.at(-1) === step),
+      ),
+    [root],
+  )
+}
+
+function declared(scope: Located, name: string): readonly Located[] {
+  const params = [...select(scope, 'params', '*'), ...select(scope, 'inputs', 'params', '*')].filter(
+    ({ path }) => path.at(-1) === `[${name}]`,
+  )
+  return params.flatMap((one) => [...select(one, 'default'), ...select(one, 'value')]).filter(({ node }) => usable(node))
+}
+
+function usable(node: Node): boolean {
+  return node.kind === 'scalar' && node.text !== '' && !node.text.includes('$(')
+}
+
+function namedParam(file: TextFile, at: Located): readonly Sighting[] {
+  const { node, path } = at
+  if (
+    path.at(-3) !== 'params' ||
+    !/^\[[\w.-]*image\]$/i.test(String(path.at(-2))) ||
+    !/^(?:default|value)$/.test(String(path.at(-1)))
+  )
+    return []
+  if (node.kind !== 'scalar' || !isExplicit(node.text)) return []
+  // Without tag and digest, `IMAGE` or a registry inside the cluster is where a build puts its result.
+  const output = /^\[image\]$/i.test(String(path.at(-2))) || !/^[\w-]+\./.test(node.text)
+  if (path.at(-1) === 'value' && output && !/[:@][^/]+$/.test(node.text)) return []
+  return imageAt(file, at).map((one) => ({ ...one, guess: true }))
+}
+
+function bundleAt(file: TextFile, at: Located): readonly Sighting[] {
+  const { node, path } = at
+  const resolver = path.at(-3) === 'params' && path.at(-2) === '[bundle]' && path.at(-1) === 'value'
+  const reference = path.at(-1) === 'bundle' && /Ref$/.test(String(path.at(-2)))
+  if (!(resolver || reference) || node.kind !== 'scalar') return []
+  return imageAt(file, at).map((one) => ({ ...one, artifact: true }))
+}
