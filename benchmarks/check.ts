@@ -18,22 +18,37 @@ const registry = await startRegistry()
 
 cpSync(source, work, { recursive: true })
 const git = (...args: readonly string[]): string =>
-  spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', ...args], { cwd: work, encoding: 'utf8', maxBuffer: 1 << 30 }).stdout
+  spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', ...args], {
+    cwd: work,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  }).stdout
 git('init', '-q')
 git('add', '-A', '-f')
 git('commit', '-q', '-m', 'base')
-const paths = git('ls-files', '-z').split('\0').filter((path) => path !== '')
+const paths = git('ls-files', '-z')
+  .split('\0')
+  .filter((path) => path !== '')
 const files = paths.map((path) => ({ path, bytes: readFileSync(join(work, path)) }))
 const names = discover(files).references.flatMap((reference) => (reference.kind === 'static' ? [reference.name] : []))
 const hosts = [...new Set(names.map(({ registry: host }) => host))].filter((host) => host !== '')
-for (const { repository, tag, digest } of names) if (digest === undefined) pushImage(registry.content, repository, { tag: tag ?? 'latest', seed: `${repository}:${tag}` })
-writeFileSync(join(folder, 'policy.yml'), `version: 1\nregistries:\n${hosts.map((host) => `  - {host: "${registry.host}", allowPrivate: true, mirrorOf: "${host}"}\n`).join('')}`)
+for (const { repository, tag, digest } of names)
+  if (digest === undefined) pushImage(registry.content, repository, { tag: tag ?? 'latest', seed: `${repository}:${tag}` })
+writeFileSync(
+  join(folder, 'policy.yml'),
+  `version: 1\nregistries:\n${hosts.map((host) => `  - {host: "${registry.host}", allowPrivate: true, mirrorOf: "${host}"}\n`).join('')}`,
+)
 
 const runs = []
 for (let run = 0; run < 3; run++) runs.push(await once())
 const best = runs.toSorted((a, b) => a.ms - b.ms)[0]
-console.log(`${paths.length} files, ${names.length} static references, ${new Set(names.map((name) => JSON.stringify(name))).size} distinct, ${hosts.length} hosts`)
-for (const { ms, kib, requests, references, verdict } of runs) console.log(`${Math.round(ms)} ms wall, ${Math.round(kib / 1024)} MiB peak, ${requests} requests, ${references} rulings, ${verdict}`)
+console.log(
+  `${paths.length} files, ${names.length} static references, ${new Set(names.map((name) => JSON.stringify(name))).size} distinct, ${hosts.length} hosts`,
+)
+for (const { ms, kib, requests, references, verdict } of runs)
+  console.log(
+    `${Math.round(ms)} ms wall, ${Math.round(kib / 1024)} MiB peak, ${requests} requests, ${references} rulings, ${verdict}`,
+  )
 console.log(`best: ${Math.round(best?.ms ?? 0)} ms`)
 await registry.close()
 rmSync(folder, { recursive: true })
@@ -49,5 +64,11 @@ async function once(): Promise<{ ms: number; kib: number; requests: number; refe
   if (out.length === 0) throw new Error(err.join(''))
   const report = JSON.parse(Buffer.concat(out).toString('utf8')) as Report
   const kib = Number(err.join('').trim().split('\n').at(-1))
-  return { ms: performance.now() - started, kib, requests: report.requests.total, references: report.rulings.length, verdict: report.verdict }
+  return {
+    ms: performance.now() - started,
+    kib,
+    requests: report.requests.total,
+    references: report.rulings.length,
+    verdict: report.verdict,
+  }
 }
