@@ -2,6 +2,7 @@ import { UsageError } from '../model/usage-error.ts'
 import { type Command, helpText, parseCommand } from './arguments.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { pin } from './pin.ts'
 import type { Terminal } from './terminal.ts'
@@ -15,6 +16,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   verify: verifyImages,
   pin,
   explain,
+  doctor,
   demo,
   help: async (_, terminal) => {
     terminal.print(helpText())
