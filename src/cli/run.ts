@@ -4,7 +4,9 @@ import { check } from './check.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
+import { init } from './init.ts'
 import { pin } from './pin.ts'
+import { policyTest } from './policy-test.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyImages } from './verify-images.ts'
 
@@ -17,6 +19,8 @@ const RUNS: Readonly<Record<string, Run>> = {
   pin,
   explain,
   doctor,
+  init,
+  'policy test': policyTest,
   demo,
   help: async (_, terminal) => {
     terminal.print(helpText())
