@@ -41,7 +41,7 @@ table { border-collapse: collapse; }
 th, td { border: 1px solid var(--line); padding: 6px 12px; text-align: left; vertical-align: top; }
 th { font-weight: 600; }
 tbody tr:nth-child(2n) { background: var(--soft); }
-td:first-child, td:nth-child(2) > a > code { white-space: nowrap; }
+td:first-child, td:nth-child(2) > a > code, td:nth-child(2) > code:only-child { white-space: nowrap; }
 .callout { border-left: 4px solid var(--amber); padding: 4px 16px; margin: 0 0 14px; }
 .callout > strong { color: var(--amber); }
 .callout p { margin: 4px 0; }

@@ -32,6 +32,7 @@ export interface RunOptions {
   readonly fork?: boolean
   readonly with?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A repository on GitHub, a registry with a signed and an unsigned image, and the action between them. */
@@ -120,6 +121,7 @@ async function runOnce(
     repository: repository.fullName,
     apiUrl: github.url,
     graphqlUrl: github.graphqlUrl,
+    ...(run.env === undefined ? {} : { env: run.env }),
     onStart: (kill) => github.onKill(kill),
   })
   github.plan([])

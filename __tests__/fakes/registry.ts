@@ -65,7 +65,7 @@ export async function startRegistry(switches: RegistrySwitches = {}): Promise<Fa
       seen.push(one)
       const send = () => react(response, answer(one), one.method)
       if (switches.latency === undefined) send()
-      else setTimeout(send, switches.latency)
+      else setTimeout(send, switches.latency).unref()
     }, noBody)
   })
   let accepted = 0

@@ -143,6 +143,27 @@ describe('problems', () => {
     expect(problemsOf(reportOf('unverified')).map(({ subject }) => subject)).toContain('the run')
   })
 
+  test('include a file that could not be read, even when the rule that would say so is switched off', () => {
+    const facts = { ...SAMPLES.passed.facts, unread: [{ file: 'chart.yaml', why: 'it is not UTF-8', partly: false }] }
+    const silent = problemsOf(describeReport({ ...SAMPLES.passed, facts }))
+    expect(silent.map(({ state, subject }) => [state, subject])).toEqual([['unverified', 'chart.yaml']])
+  })
+
+  test('of an unverified image begin with what stayed open', () => {
+    const [, unresolved, unpinned] = SAMPLES.blocked.judgement.findings
+    if (unresolved === undefined || unpinned === undefined) throw new Error('the sample has changed')
+    const fact = referenceFact('deploy/web.yaml', 'redis:7.4', [])
+    const report = describeReport({
+      ...SAMPLES.blocked,
+      judgement: {
+        verdict: 'unverified',
+        findings: [{ ...unpinned, level: 'error' }, unresolved],
+        rulings: [{ fact, ruling: 'unverified', findings: [0, 1] }],
+      },
+    })
+    expect(problemsOf(report)[0]?.findings.map(({ rule }) => rule)).toEqual(['image/unresolved', 'image/unpinned'])
+  })
+
   test('do not include what an exception covers', () => {
     expect(problemsOf(reportOf('passed'))).toEqual([])
   })

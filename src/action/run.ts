@@ -37,8 +37,8 @@ export interface ActionWorld {
   readonly clock: Clock
 }
 
-/** How long telling may take once the time for looking is over. */
-const TELLING_MS = 60_000
+/** How long telling may take once the time for looking is over: as long as looking, within these bounds. */
+const TELLING_MS = { least: 5_000, most: 60_000 }
 
 /** Runs the action once; the exit code of the process. Mistakes of the user end as 2 and are said as an annotation. */
 export async function runAction(world: ActionWorld): Promise<number> {
@@ -60,7 +60,8 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   const startedAt = clock.now()
   const began = clock.elapsedMs()
   const budget = openBudget(inputs.timeout, clock)
-  setTimeout(() => process.exit(70), budget.remainingMs() + 2 * TELLING_MS).unref()
+  const tellingMs = Math.min(TELLING_MS.most, Math.max(TELLING_MS.least, budget.remainingMs()))
+  setTimeout(() => process.exit(70), budget.remainingMs() + 2 * tellingMs).unref()
   const event = readEvent({
     name: env.GITHUB_EVENT_NAME ?? '',
     payload: await readEventPayload(env),
@@ -75,7 +76,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   }
   const api = openApi(world, inputs, budget)
   const runUrl = runUrlOf(env)
-  const telling = api.within({ remainingMs: () => Math.max(0, budget.remainingMs() + TELLING_MS) })
+  const telling = api.within({ remainingMs: () => Math.max(0, budget.remainingMs() + tellingMs) })
   const forge: Forge = {
     ...createGithubForge({ api: telling, event, ...optional('runUrl', runUrl), ...optional('runId', env.GITHUB_RUN_ID) }),
     runner,
@@ -84,7 +85,13 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   const result = await look(world, inputs, { ...aim, api, event, budget })
   const report = describe({
     ...result,
-    run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began), ...optional('runUrl', runUrl) },
+    run: {
+      version,
+      startedAt,
+      durationMs: Math.round(clock.elapsedMs() - began),
+      ...optional('runUrl', runUrl),
+      ...optional('serverUrl', env.GITHUB_SERVER_URL || undefined),
+    },
   })
   const withApi = addRequests(report, api)
   await writeFiles(inputs, result, withApi, world)
@@ -95,6 +102,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     summaryComment: inputs.summaryComment,
     check,
     superseded,
+    ...(inputs.shard === '' ? {} : { shard: inputs.shard }),
   })
   for (const { channel, status, detail } of deliveries) log.debug(`${channel}: ${status}, ${detail}`)
   await writeOutputs(runner, inputs, withApi)

@@ -51,7 +51,9 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
   const facts = command.text('facts')
   if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
-  terminal.print(reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet }))
+  terminal.print(
+    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
+  )
   return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
 }
 

@@ -23,3 +23,8 @@ function roleOf(
   if (CODEOWNERS.includes(path)) return 'codeowners'
   return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ? 'workflow' : undefined
 }
+
+/** Whether a workflow, as text of any side of the change, runs the gate: it uses an action or a command of that name. */
+export function runsGate(texts: readonly string[]): boolean {
+  return texts.some((text) => /\bpreadmit\b/i.test(text))
+}

@@ -9,11 +9,12 @@ export type ClusterPolicyKind =
   | 'kyverno-verify-images'
   | 'containers-policy'
   | 'notation-trust-policy'
+  | 'other-policy'
 
 /**
- * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why it cannot be
- * evaluated at all, each with its field: such a policy is unverified by name wherever it may apply. `notes` are remarks
- * that change no result.
+ * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why its own
+ * project would refuse it, each with its field: such a policy is unverified by name wherever it may apply. What is valid and
+ * cannot be evaluated here is an open demand. `notes` are remarks that change no result.
  */
 export interface ClusterPolicy {
   readonly kind: ClusterPolicyKind
@@ -91,7 +92,8 @@ export type ClusterDemand =
 /**
  * An authority must have vouched. `asksMore`: what the cluster also asks and a proof does not show, so a proof is not
  * enough. `asksLess`: what the proof asks and the cluster does not, so a refusal decides nothing. `reads`: the store of
- * signatures that the cluster looks at. `repository`: where the signatures are kept, when not with the image.
+ * signatures that the cluster looks at. `repository`: where the signatures are kept, when not with the image. `signedAs`:
+ * which name the signature itself must carry.
  */
 export interface VouchedDemand {
   readonly kind: 'vouched'
@@ -99,6 +101,16 @@ export interface VouchedDemand {
   readonly attestation?: AttestationDemand
   readonly repository?: Repository
   readonly reads: 'legacy' | 'bundle' | 'any'
+  readonly signedAs?: SignedAs
   readonly asksMore: readonly string[]
   readonly asksLess: readonly string[]
+}
+
+/**
+ * The name inside a signature (`docker-reference`), compared as containers/image does: the same reference; the same
+ * repository for an image by digest and the same reference otherwise; the same repository. `as` stands for the image's own.
+ */
+export interface SignedAs {
+  readonly rule: 'matchExact' | 'matchRepoDigestOrExact' | 'matchRepository'
+  readonly as?: string
 }

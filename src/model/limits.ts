@@ -51,6 +51,9 @@ export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
 
+/** Files that `clusterPolicies` may name. */
+export const MAX_CLUSTER_POLICY_FILES = 1_000
+
 // ── registry ──
 
 /** Bytes of a manifest or index. */
@@ -136,8 +139,6 @@ export const MAX_ROLE_POWERS = 20_000
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Objects that are read as policies of the cluster. */
-export const MAX_CLUSTER_POLICIES = 500
 /** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
 export const MAX_CEL = 8_000
 export const MAX_CEL_DEPTH = 60
@@ -158,8 +159,9 @@ export const MAX_ANNOTATIONS_PER_REQUEST = 50
 export const MAX_ANNOTATIONS = 1_000
 /** Characters of an annotation's title. */
 export const MAX_ANNOTATION_TITLE = 255
-/** Bytes of an annotation's message; the API takes 64 KB. */
-export const MAX_ANNOTATION_BYTES = 60_000
+/** Characters of one line of an annotation's message, and of all of them: at most four bytes each, where the API takes 64 KB. */
+export const MAX_ANNOTATION_LINE = 2_000
+export const MAX_ANNOTATION_LINES = 15_000
 /** Annotations of one level that a step shows when they are written as workflow commands. */
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */
@@ -171,6 +173,6 @@ export const MAX_SENTENCE = 2_000
 /** Characters of a line that a suggestion may replace. */
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
-export const MAX_STALE_COMMENTS = 40
+export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000

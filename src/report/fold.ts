@@ -1,7 +1,7 @@
 import type { LocatedEdit, Location, Report, ReportDemand, ReportFinding } from '../model/report.ts'
 import { isVisible, visible } from './escape.ts'
 import { bullets, code, details, fence, htmlCode, join, link, type Markdown, md, nothing, prose, urlPath } from './markdown.ts'
-import { type Problem, saidAbout } from './problems.ts'
+import { ended, type Problem, saidAbout } from './problems.ts'
 import { SIGNS, shortened } from './wording.ts'
 
 const EXEMPTION_DAYS = 30
@@ -19,12 +19,12 @@ export function placeLink(report: Report, location: Location): Markdown {
 
 /** What a finding says, in Markdown, digests cut short. */
 export function sayMessage(finding: ReportFinding, subject: string): Markdown {
-  return prose(shortened(finding.message), namesIn(finding, subject))
+  return prose(ended(shortened(finding.message)), namesIn(finding, subject))
 }
 
 /** Why it matters, in Markdown. */
 export function sayWhy(finding: ReportFinding, subject: string): Markdown {
-  return prose(shortened(finding.why), namesIn(finding, subject))
+  return prose(ended(shortened(finding.why)), namesIn(finding, subject))
 }
 
 /** The fold of one problem: what and why, expected and found, evidence, what to write, how to reproduce, how to exempt. */
@@ -114,8 +114,16 @@ function unmet({ status, reason }: ReportDemand): Markdown {
 }
 
 function evidenceOf(said: readonly ReportFinding[]): Markdown {
-  const lines = [...new Set(said.flatMap((finding) => finding.evidence))]
+  const lines = [...new Set(said.flatMap((finding) => finding.evidence))].filter(
+    (line) => !said.some(({ message }) => repeats(message, line)),
+  )
   return lines.length === 0 ? nothing : join([md`**Evidence**`, bullets(lines.map((line) => prose(line)))], '\n\n')
+}
+
+// Evidence that only says again what the sentence says is left out; the JSON report has it.
+function repeats(message: string, line: string): boolean {
+  const tail = line.slice(line.indexOf(': ') + 2)
+  return message.includes(line) || (tail.length > 20 && message.includes(tail))
 }
 
 function reproduction({ ruling, image }: Problem): Markdown {

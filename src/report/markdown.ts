@@ -36,13 +36,24 @@ export function htmlCode(text: string, max: number = MAX_SHOWN_TEXT): Markdown {
  * becomes code.
  */
 export function prose(text: string, names: readonly string[] = []): Markdown {
-  const name = names.find((candidate) => candidate !== '' && text.includes(candidate))
+  const name = names.find((candidate) => stands(candidate, text))
   if (name === undefined) return sentence(text)
   const at = text.indexOf(name)
-  const quoted = text[at - 1] === '`' && text[at + name.length] === '`'
+  const quoted = isQuoted(name, text)
   const before = text.slice(0, quoted ? at - 1 : at)
   const after = text.slice(at + name.length + (quoted ? 1 : 0))
   return glue([sentence(before), gap(before, /\s$/), code(name), gap(after, /^\s/), prose(after, names)])
+}
+
+// A name inside a longer piece of code is part of that piece.
+function stands(name: string, text: string): boolean {
+  const at = name === '' ? -1 : text.indexOf(name)
+  return at >= 0 && (isQuoted(name, text) || text.slice(0, at).split('`').length % 2 === 1)
+}
+
+function isQuoted(name: string, text: string): boolean {
+  const at = text.indexOf(name)
+  return text[at - 1] === '`' && text[at + name.length] === '`'
 }
 
 /** A fenced block that no line of the text can end. Line breaks and tabs stay; other hidden characters are spelled. No text: no line. */

@@ -18,6 +18,8 @@ export interface Problem {
 }
 
 const STATES: readonly State[] = ['blocked', 'unverified', 'warning', 'notice']
+/** Rules that say what stayed open: they explain an unverified ruling better than what else is said about the image. */
+const OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|unreadable|unread)$/
 const LEVELS = { error: 0, warning: 1, notice: 2 } as const
 
 /** All problems of a report, worst first, then in the order of files and positions. What an exception covers is none. */
@@ -27,31 +29,23 @@ export function problemsOf(report: Report): readonly Problem[] {
   const about = report.rulings.flatMap((ruling) => rulingProblem(report, ruling, images))
   const others = report.findings.filter((finding, index) => !taken.has(index) && isActive(finding))
   const grouped = Map.groupBy(others, ({ file, line, object, image }) => JSON.stringify([file, line, object ?? image ?? '']))
-  const open = report.problems.map(runProblem)
+  const open = [...report.problems.map(runProblem), ...silentlyUnread(report)]
   return [...about, ...[...grouped.values()].flatMap(placeProblem), ...open].sort(worstFirst)
 }
 
-/** A finding that is said about a problem. `fails`: it is why the run fails. */
-export interface Remark {
-  readonly problem: Problem
-  readonly finding: ReportFinding
-  readonly fails: boolean
-}
-
-/** Everything that is said, flat, worst first, for channels that show one place at a time. */
-export function remarksOf(report: Report): readonly Remark[] {
-  return problemsOf(report).flatMap((problem) =>
-    saidAbout(problem).map((finding, at) => ({
-      problem,
-      finding,
-      fails: finding.level === 'error' || (at === 0 && problem.state === 'unverified' && report.onUnverified === 'block'),
-    })),
-  )
+/** Everything that is said, flat, worst first. */
+export function saidIn(report: Report): readonly ReportFinding[] {
+  return problemsOf(report).flatMap(saidAbout)
 }
 
 /** Whether a finding counts: no exception covers it. */
 export function isActive(finding: ReportFinding): boolean {
   return finding.exceptedBy === undefined
+}
+
+/** The text as a whole sentence. */
+export function ended(text: string): string {
+  return /[.!?…:]$/.test(text) ? text : `${text}.`
 }
 
 /** Order of findings: level, then file, position and rule. */
@@ -81,25 +75,37 @@ export function saidAbout(problem: Problem): readonly [ReportFinding, ...ReportF
 }
 
 function runProblem({ about, detail }: Report['problems'][number]): Problem {
-  const location = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }
+  return openProblem({ file: '', line: 1 }, about, detail)
+}
+
+// A rule that is switched off loses its sentence; the file stays unread and the verdict unverified.
+function silentlyUnread({ unread, findings }: Report): readonly Problem[] {
+  const said = new Set(findings.filter(({ rule }) => rule.startsWith('file/')).map(({ file }) => file))
+  return unread
+    .filter(({ file }) => !said.has(file))
+    .map(({ file, why, line }) => openProblem({ file, line: line ?? 1 }, file, `this file could not be read: ${why}`))
+}
+
+function openProblem({ file, line }: { readonly file: string; readonly line: number }, subject: string, detail: string): Problem {
+  const location = { file, line, column: 1, endLine: line, endColumn: 1 }
   const finding: ReportFinding = {
     rule: 'policy/unverified',
     level: 'error',
-    message: detail === '' ? about : `${detail[0]?.toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? '' : '.'}`,
+    message: ended(detail === '' ? subject : `${detail[0]?.toUpperCase()}${detail.slice(1)}`),
     why: 'What was not looked at is not proved.',
     ...location,
     evidence: [],
     docs: `${DOCS_URL}/outcomes.md`,
-    fingerprint: fingerprint(['policy/unverified', '', about, detail]),
+    fingerprint: fingerprint(['policy/unverified', file, subject, detail]),
   }
-  return { state: 'unverified', location, subject: about, findings: [finding] }
+  return { state: 'unverified', location, subject, findings: [finding] }
 }
 
 function rulingProblem(report: Report, ruling: ReportRuling, images: ReadonlyMap<string, ReportImage>): readonly Problem[] {
   const findings = ruling.findings
     .flatMap((index) => report.findings[index] ?? [])
     .filter(isActive)
-    .sort(byLevel)
+    .sort(ruling.ruling === 'unverified' ? openFirst : byLevel)
   const state = ruling.ruling === 'blocked' || ruling.ruling === 'unverified' ? ruling.ruling : loudest(findings)
   if (state === undefined) return []
   const { text, name, format: _format, path: _path, ...location } = ruling.reference
@@ -107,10 +113,15 @@ function rulingProblem(report: Report, ruling: ReportRuling, images: ReadonlyMap
   return [{ state, location, subject: text, findings, ruling, ...(image === undefined ? {} : { image }) }]
 }
 
+function openFirst(a: ReportFinding, b: ReportFinding): number {
+  return Number(OPEN_RULE.test(b.rule)) - Number(OPEN_RULE.test(a.rule)) || byLevel(a, b)
+}
+
 function placeProblem(findings: readonly ReportFinding[]): readonly Problem[] {
   const sorted = findings.toSorted(byLevel)
   const [first] = sorted
-  const state = loudest(sorted)
+  const open = findings.some(({ rule, level }) => OPEN_RULE.test(rule) && level !== 'error')
+  const state = open && first?.level !== 'error' ? 'unverified' : loudest(sorted)
   if (first === undefined || state === undefined) return []
   const { file, line, column, endLine, endColumn } = first
   return [

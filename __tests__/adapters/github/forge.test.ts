@@ -61,6 +61,20 @@ describe('the check run', () => {
     expect(world.github.violations).toEqual([])
   })
 
+  test('that was created although its answer was lost is found again, and finished', async () => {
+    await using world = await startWorld({ 'a.yaml': '1\n' })
+    const { pull, event } = world.open({ changes: { 'a.yaml': '2\n' } })
+    const older = createGithubForge({ api: world.api(), event, runId: '1' })
+    const forge = createGithubForge({ api: world.api(), event, runId: '2' })
+    await older.checks?.start('preadmit', output)
+    world.github.plan([{ on: 'POST /check-runs', do: 'truncate' }])
+    const id = valueIn((await forge.checks?.start('preadmit', output)) ?? { kind: 'absent' })
+    expect(id).toBe(world.repository.checkRuns[1]?.id)
+    expect(valueIn((await forge.checks?.finish(id, 'failure', output)) ?? { kind: 'absent' })).toBe(true)
+    expect(world.repository.checkRuns.map((run) => run.conclusion)).toEqual([null, 'failure'])
+    expect(evaluateProtection(world.repository, pull, ['preadmit']).mergeable).toBe(false)
+  })
+
   test('51 annotations at once are refused by GitHub', async () => {
     await using world = await startWorld({ 'a.yaml': '1\n' })
     const { event } = world.open({ changes: { 'a.yaml': '2\n' } })

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { discover } from '../../../src/discover/discover.ts'
+import { parseYaml } from '../../../src/discover/yaml.ts'
 import { clusterClaims, judgeClusterPolicies } from '../../../src/judge/admission/hold-against.ts'
 import { readClusterPolicies } from '../../../src/judge/admission/read.ts'
 import { found, unknown } from '../../../src/model/answer.ts'
@@ -48,6 +49,15 @@ export function policyIn(yaml: string, keys?: ReadonlyMap<string, string>): Clus
   return policy
 }
 
+/** The policy in a JSON document. */
+export function policyOfJson(json: unknown, keys?: ReadonlyMap<string, string>, file = 'policies/policy.json'): ClusterPolicy {
+  const [root] = parseYaml(JSON.stringify(json)).documents
+  const documents = root === undefined ? [] : [{ file, root }]
+  const [policy] = readClusterPolicies([], keys === undefined ? { documents } : { documents, keys })
+  if (policy === undefined) throw new Error('no policy')
+  return policy
+}
+
 /** A pod that runs one image. */
 export function podOf(image: string, more = ''): string {
   return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: app\n${more}spec:\n  containers:\n    - name: app\n      image: ${image}\n`
@@ -62,6 +72,7 @@ export function factsOf(
   policies: readonly ClusterPolicy[],
   answering: Answering,
   store = 'tag sha256-aa.sig',
+  signedAs?: string,
 ): Facts {
   const { references, objects } = discover([{ path: 'deploy/app.yaml', bytes: new TextEncoder().encode(manifest) }])
   const facts: Facts = {
@@ -83,7 +94,7 @@ export function factsOf(
     coverage: { files: 1, ignored: 0, outsidePaths: 0, otherShards: 0 },
     requests: [],
   }
-  return { ...facts, evidence: clusterClaims(policies, facts).map((claim) => answerTo(claim, answering(claim), store)) }
+  return { ...facts, evidence: clusterClaims(policies, facts).map((claim) => answerTo(claim, answering(claim), store, signedAs)) }
 }
 
 /** What each policy would do with each image, in words. */
@@ -92,8 +103,9 @@ export function outcomes(
   manifest: string,
   answering: Answering,
   store?: string,
+  signedAs?: string,
 ): readonly string[] {
-  return judgeClusterPolicies(policies, factsOf(manifest, policies, answering, store)).map(
+  return judgeClusterPolicies(policies, factsOf(manifest, policies, answering, store, signedAs)).map(
     ({ outcome, why }) => `${outcome}${why.length === 0 ? '' : `: ${why.join(' | ')}`}`,
   )
 }
@@ -112,8 +124,13 @@ function resolutionOf(text: string): Facts['resolutions'][number] {
   return { name: parsed.name, answer: found(subject) }
 }
 
-function answerTo(claim: Claim, status: Evidence['status'], store: string): Evidence {
-  if (status === 'proved') return { claim, status, facts: { signer: 'a signer', store, claims: [] } }
+function answerTo(claim: Claim, status: Evidence['status'], store: string, signedAs?: string): Evidence {
+  if (status === 'proved')
+    return {
+      claim,
+      status,
+      facts: { signer: 'a signer', store, claims: signedAs === undefined ? [] : [['docker-reference', signedAs]] },
+    }
   if (status === 'refuted') return { claim, status, because: 'untrusted', reason: 'signed by somebody else' }
   if (status === 'absent') return { claim, status }
   return { claim, status: 'unknown', problem: unknown('timeout', 'registry', 'it did not answer').problem }

@@ -1,9 +1,9 @@
 import type { Answer } from '../../model/answer.ts'
-import { found, unknown } from '../../model/answer.ts'
+import { unknown } from '../../model/answer.ts'
 import type { CheckAnnotation, CheckOutput, Checks } from '../../ports/forge.ts'
 import type { GithubApi } from './api.ts'
 import type { Json } from './json.ts'
-import { integerAt } from './json.ts'
+import { integerAt, listAt, textAt } from './json.ts'
 import { done } from './written.ts'
 
 /** Which commit is checked, and what the run refers back to. */
@@ -26,7 +26,8 @@ export function createChecks(options: ChecksOptions): Checks {
   return {
     start: async (name, output) => {
       const body = { name, head_sha: head, status: 'in_progress', ...links, output: outputOf(output) }
-      return createdId(await api.json({ method: 'POST', path: runs, body }), 'the check run')
+      const created = createdId(await api.json({ method: 'POST', path: runs, body }), 'the check run')
+      return created.kind === 'found' || created.problem.kind === 'denied' ? created : ((await lostRun(options, name)) ?? created)
     },
     // Annotations append, so this is not sent twice: a lost answer may still have written them.
     annotate: async (id, output, annotations) => {
@@ -40,12 +41,23 @@ export function createChecks(options: ChecksOptions): Checks {
   }
 }
 
-function createdId(answer: Answer<Json>, what: string): Answer<number> {
+/** A run whose creation was answered by nothing may be there all the same, and would stay in progress for ever. */
+async function lostRun({ api, repository, head, externalId }: ChecksOptions, name: string): Promise<Created | undefined> {
+  if (externalId === undefined) return undefined
+  const path = `/repos/${repository}/commits/${head}/check-runs?check_name=${encodeURIComponent(name)}&status=in_progress`
+  const answer = await api.json({ method: 'GET', path })
+  const runs = answer.kind === 'found' ? (listAt(answer.value, 'check_runs') ?? []) : []
+  const ids = runs.filter((run) => textAt(run, 'external_id') === externalId).map((run) => integerAt(run, 'id') ?? 0)
+  return ids.length === 0 ? undefined : { kind: 'found', value: Math.max(...ids) }
+}
+
+type Created = Exclude<Answer<number>, { readonly kind: 'absent' }>
+
+function createdId(answer: Answer<Json>, what: string): Created {
   const written = done(answer, what)
-  if (answer.kind !== 'found' || written.kind !== 'found')
-    return written.kind === 'found' ? unknown('malformed', what, 'no answer') : written
-  const id = integerAt(answer.value, 'id')
-  return id === undefined ? unknown('malformed', what, 'GitHub answered without an id') : found(id)
+  if (written.kind === 'unknown') return written
+  const id = answer.kind === 'found' ? integerAt(answer.value, 'id') : undefined
+  return id === undefined ? unknown('malformed', what, 'GitHub answered without an id') : { kind: 'found', value: id }
 }
 
 function outputOf(output: CheckOutput): { readonly [key: string]: Json } {

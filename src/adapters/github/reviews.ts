@@ -55,7 +55,7 @@ export function createReviews(options: ReviewsOptions): Reviews {
 /** A list under a pull request that is not found is a refusal: the pull request itself exists. */
 export function refusedList(answer: Exclude<Answer<unknown>, { kind: 'found' }>): Exclude<Answer<never>, { kind: 'found' }> {
   const refused = done(answer, 'the pull request')
-  return refused.kind === 'found' ? { kind: 'absent' } : refused
+  return refused.kind === 'found' ? answer : refused
 }
 
 function anchored(comment: NewReviewComment): { readonly [key: string]: Json } {

@@ -2,30 +2,40 @@ import type { ClusterPolicy } from '../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import type { TrustRootEntry } from '../../model/policy.ts'
 import { isClusterImagePolicy, readClusterImagePolicy } from './cluster-image-policy.ts'
+import { isContainersPolicy, type PolicyDocument, readContainersPolicy } from './containers-policy.ts'
 import { isImageValidatingPolicy, readImageValidatingPolicy } from './image-validating-policy.ts'
 import type { KeyFiles } from './key-files.ts'
 import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-images.ts'
+import { isNotationTrustPolicy, readNotationTrustPolicy } from './notation-trust-policy.ts'
+import { readOtherPolicies } from './other-policy.ts'
 import { isTrustRoot, readTrustRoot, trustRootName } from './trust-root.ts'
 
 /** What can be lent to policies that name things only the cluster has. */
 export interface ReadOptions {
   readonly keys?: KeyFiles
+  /** Documents that are no Kubernetes objects: `policy.json` of containers/image, `trustpolicy.json` of notation. */
+  readonly documents?: readonly PolicyDocument[]
 }
 
-/** Reads every image policy among the objects; what is none is passed over. Trust roots are found among the same objects. */
+/** Reads every policy among the objects; those that are not about images are only named. Trust roots are found among the same objects. */
 export function readClusterPolicies(objects: readonly ManifestObject[], options: ReadOptions = {}): readonly ClusterPolicy[] {
   const roots = objects.filter(isTrustRoot).map(readTrustRoot)
   const usable = roots.filter(({ entry }) => entry !== undefined)
   const means = { roots: new Map(usable.map(({ name }) => [name, trustRootName(name)])), keys: options.keys ?? new Map() }
   const trustRoots = usable.flatMap(({ entry }) => entry ?? [])
   const notes = roots.flatMap(({ name, problems }) => problems.map((problem) => `TrustRoot "${name}": ${problem}`))
-  return objects.flatMap((object): readonly ClusterPolicy[] => {
+  const fromObjects = objects.flatMap((object): readonly ClusterPolicy[] => {
     if (isImageValidatingPolicy(object)) return [readImageValidatingPolicy(object, means.keys)]
     if (isVerifyImagesPolicy(object)) return [readVerifyImagesPolicy(object, means.keys)]
     if (!isClusterImagePolicy(object)) return []
     const policy = readClusterImagePolicy(object, means)
     return [{ ...policy, trustRoots, notes: [...policy.notes, ...notes] }]
   })
+  const fromDocuments = (options.documents ?? []).flatMap((document): readonly ClusterPolicy[] => {
+    if (isContainersPolicy(document)) return [readContainersPolicy(document, means.keys)]
+    return isNotationTrustPolicy(document) ? [readNotationTrustPolicy(document, means.keys)] : []
+  })
+  return [...fromObjects, ...fromDocuments, ...readOtherPolicies(objects)]
 }
 
 /** The trust roots that the policies of the cluster bring along, each once: what a verifier needs beside the policy's own. */

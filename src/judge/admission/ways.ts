@@ -30,12 +30,18 @@ export function wordsOf(way: Way): string {
 }
 
 /** What one proof asks, in pieces: asking for a piece more is stricter, for a piece less is weaker. */
-function atomsOf({ authority, attestation, repository, reads, asksMore, asksLess }: VouchedDemand): readonly string[] {
+function atomsOf({ authority, attestation, repository, reads, signedAs, asksMore, asksLess }: VouchedDemand): readonly string[] {
   const what = attestation === undefined ? 'a signature' : `an attestation ${attestation.type}`
   const kept = repository === undefined ? '' : ` kept in ${repository.registry}/${repository.repository}`
   const by = `${what}${kept} by ${signerOf(authority)}`
   const where = Object.entries(attestation?.where ?? {}).map(([key, value]) => `${by} with ${key} ${value}`)
-  const stricter = [...logOf(authority, by), ...claimsOf(authority, by), ...where, ...asksMore.map((more) => `${by}: ${more}`)]
+  const stricter = [
+    ...logOf(authority, by),
+    ...claimsOf(authority, by),
+    ...where,
+    ...namedBy(signedAs, by),
+    ...asksMore.map((more) => `${by}: ${more}`),
+  ]
   const laxer = asksLess.length === 0 ? [by, `${by}, checked in full`] : [by]
   return [...laxer, ...stricter, ...(reads === 'any' ? [] : [`${by} (${reads})`])]
 }
@@ -57,6 +63,10 @@ function logOf(authority: Authority, by: string): readonly string[] {
 function claimsOf(authority: Authority, by: string): readonly string[] {
   if (authority.kind !== 'keyless' && authority.kind !== 'github') return []
   return Object.entries(authority.claims).map(([key, value]) => `${by} with ${key} ${value}`)
+}
+
+function namedBy(signedAs: VouchedDemand['signedAs'], by: string): readonly string[] {
+  return signedAs === undefined ? [] : [`${by}, named (${signedAs.rule} ${signedAs.as ?? ''})`]
 }
 
 /** Every union of one way from each of `needed` different parts. */

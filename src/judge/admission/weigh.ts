@@ -1,8 +1,9 @@
 import type { Problem } from '../../model/answer.ts'
 import type { ClusterDemand, VouchedDemand } from '../../model/cluster-policy.ts'
-import type { Claim, Evidence } from '../../model/evidence.ts'
+import type { Claim, Evidence, VouchFacts } from '../../model/evidence.ts'
 import type { ImageName } from '../../model/image-name.ts'
 import type { Subject } from '../../model/subject.ts'
+import { misnaming } from './signed-as.ts'
 import { allOf, atLeastOf, no, openBecause, type Truth, unanswered, yes } from './truth.ts'
 
 /** What is needed to weigh what a policy of the cluster demands of one image. */
@@ -62,18 +63,20 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const who = demand.authority.name
   if (answer === undefined) return unanswered(`${who}: no verifier was asked`)
   if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
-  if (answer.status === 'proved') return weighProof(demand, answer.facts.store, `${who}: vouched for (${answer.facts.signer})`)
+  if (answer.status === 'proved') return weighProof(demand, answer.facts, name)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
   const laxer = answer.status === 'refuted' ? demand.asksLess : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
 }
 
-function weighProof(demand: VouchedDemand, store: string, says: string): Truth {
+function weighProof(demand: VouchedDemand, facts: VouchFacts, name: ImageName): Truth {
+  const says = `${demand.authority.name}: vouched for (${facts.signer})`
   if (demand.asksMore.length > 0) return openBecause(`${says}; but ${demand.asksMore.join('; ')}`)
-  const kept = storeKind(store)
+  const misnamed = demand.signedAs === undefined ? undefined : misnaming(demand.signedAs, facts, name)
+  if (misnamed !== undefined) return openBecause(`${says}; but ${misnamed}`)
+  const kept = storeKind(facts.store)
   if (kept === demand.reads || (demand.reads === 'any' && kept !== 'elsewhere')) return { ...yes, why: [says] }
-  const readable = READABLE[demand.reads]
-  return openBecause(`${says}, in ${store}; but the policy reads ${readable}`)
+  return openBecause(`${says}, in ${facts.store}; but the policy reads ${READABLE[demand.reads]}`)
 }
 
 function unknownAnswer(who: string, { kind, detail }: Problem): Truth {

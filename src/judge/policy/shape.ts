@@ -1,6 +1,6 @@
 import { booleanOf, integerOf, isNull, type MapEntry, type MapNode, type Node } from '../../model/tree.ts'
 import type { Notes } from './mistakes.ts'
-import { suggestion } from './nearest.ts'
+import { nearest, suggestion } from './nearest.ts'
 
 /** JSON Schema (draft 2020-12) of a value. */
 export type Schema = { readonly [key: string]: unknown }
@@ -114,13 +114,13 @@ export function parsed<T>(make: (value: string) => T | undefined, message: strin
   }
 }
 
-/** A list with at least one item, none of them twice. */
-export function list<T>(item: Reader<T>): Reader<readonly T[]> {
+/** A list with at least one item unless `least` is 0, none of them twice. */
+export function list<T>(item: Reader<T>, least: 0 | 1 = 1): Reader<readonly T[]> {
   return {
-    schema: { type: 'array', minItems: 1, items: item.schema },
+    schema: { type: 'array', minItems: least, items: item.schema },
     read: (node, scene) => {
       if (node.kind !== 'list') return scene.notes.add(node, 'expected a list', 'write [a, b], or one "- a" per line')
-      if (node.items.length === 0)
+      if (node.items.length < least)
         return scene.notes.add(node, 'the list is empty', 'an empty list demands nothing: list something, or remove the key')
       const values = node.items.map((one) => item.read(one, scene))
       const seen = new Set<unknown>()
@@ -150,9 +150,12 @@ export function record<const F extends Readonly<Record<string, Field<unknown>>>>
     read: (node, scene) => {
       const entries = entriesIn(node, scene)
       if (entries === undefined) return undefined
-      for (const { key } of entries)
-        if (!Object.hasOwn(fields, key.text)) scene.notes.add(key, `unknown key "${key.text}"`, suggestion(key.text, names))
-      const values = names.map((name) => [name, readField(name, fields[name], { node, entries, scene })] as const)
+      const strange = entries.filter(({ key }) => !Object.hasOwn(fields, key.text))
+      for (const { key } of strange) scene.notes.add(key, `unknown key "${key.text}"`, suggestion(key.text, names))
+      const values = names.map(
+        (name) =>
+          [name, readField(name, fields[name], { node, entries, scene, unknown: strange.map(({ key }) => key.text) })] as const,
+      )
       return values.every(([, { ok }]) => ok)
         ? (Object.fromEntries(values.map(([name, { value }]) => [name, value])) as ValuesOf<F>)
         : undefined
@@ -181,12 +184,13 @@ export function dictionary<T>(name: Reader<string>, value: Reader<T>): Reader<re
 function readField(
   name: string,
   field: Field<unknown> | undefined,
-  at: { readonly node: Node; readonly entries: readonly MapEntry[]; readonly scene: Scene },
+  at: { readonly node: Node; readonly entries: readonly MapEntry[]; readonly scene: Scene; readonly unknown: readonly string[] },
 ): { readonly ok: boolean; readonly value?: unknown } {
   const entry = at.entries.findLast(({ key }) => key.text === name)
   if (field === undefined) return { ok: true }
   if (entry === undefined) {
-    if (field.required) at.scene.notes.add(at.node, `the key "${name}" is missing`, `add "${name}": ${field.about}`)
+    const misspelt = at.unknown.some((key) => nearest(key, [name]) === name)
+    if (field.required && !misspelt) at.scene.notes.add(at.node, `the key "${name}" is missing`, `add "${name}": ${field.about}`)
     return { ok: !field.required }
   }
   const value = field.reader.read(entry.value, at.scene)

@@ -60,18 +60,9 @@ export const lastDay: Reader<string> = text(
 )
 
 /** The issuer of an identity: one exact https URL. */
-export const issuer: Reader<string> = text(
-  (value) => {
-    if (value.includes('*')) return [`the issuer "${value}" is a pattern`, 'issuers are exact: make one authority per issuer']
-    return /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[^\s]*)?$/.test(value)
-      ? undefined
-      : [
-          `"${value}" is not the URL of an issuer`,
-          'write it as in the certificate, such as https://token.actions.githubusercontent.com',
-        ]
-  },
-  { examples: ['https://token.actions.githubusercontent.com', 'https://accounts.google.com', 'https://gitlab.com'] },
-)
+export const issuer: Reader<string> = text(issuerProblem, {
+  examples: ['https://token.actions.githubusercontent.com', 'https://accounts.google.com', 'https://gitlab.com'],
+})
 
 /** An identity: exact, or a glob whose owner is written out. There are no regular expressions. */
 export const identity: Reader<string> = text(identityProblem, {
@@ -108,4 +99,15 @@ function mailProblem(value: string): readonly [message: string, hint: string] | 
   if (value.includes('*') && (!value.includes('@') || domain.includes('*')))
     return [`"${value}" is not anchored: it matches identities of strangers`, 'write the domain out, such as *@acme.example']
   return undefined
+}
+
+/** What is wrong with the issuer of an identity, and what to write. */
+export function issuerProblem(value: string): readonly [message: string, hint: string] | undefined {
+  if (value.includes('*')) return [`the issuer "${value}" is a pattern`, 'issuers are exact: make one authority per issuer']
+  return /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[^\s]*)?$/.test(value)
+    ? undefined
+    : [
+        `"${value}" is not the URL of an issuer`,
+        'write it as in the certificate, such as https://token.actions.githubusercontent.com',
+      ]
 }

@@ -2,46 +2,49 @@ import { MAX_ANNOTATION_TITLE, MAX_COMMANDS_PER_LEVEL } from '../../model/limits
 import type { Report, ReportFinding } from '../../model/report.ts'
 import { type CommandPlace, type CommandText, capped, command, visible } from '../escape.ts'
 import { lastLine } from '../locate.ts'
-import { type Remark, remarksOf } from '../problems.ts'
+import { ended, type Problem, problemsOf, saidAbout } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 import { shortened } from '../wording.ts'
 
 /** Workflow commands that annotate the lines, the worst first and at most `perLevel` of each level: GitHub shows ten. */
 export function annotationCommands(report: Report, perLevel: number = MAX_COMMANDS_PER_LEVEL): readonly CommandText[] {
-  const byLevel = Map.groupBy(remarksOf(report), annotationLevel)
+  const byLevel = Map.groupBy(problemsOf(report), (problem) => annotationLevel(report, problem))
   return (['error', 'warning', 'notice'] as const).flatMap((level) =>
-    (byLevel.get(level) ?? [])
-      .slice(0, perLevel)
-      .map((remark) => command(level, placeOf(remark.finding), annotationLines(remark))),
+    (byLevel.get(level) ?? []).slice(0, perLevel).map((problem) => command(level, placeOf(problem), annotationLines(problem))),
   )
 }
 
-/** How loud a remark is as an annotation: what makes the run fail is an error, whatever level its rule has. */
-export function annotationLevel({ finding, fails }: Remark): ReportFinding['level'] {
-  return fails ? 'error' : finding.level
+/** How loud an annotation is: what makes the run fail is an error, whatever level its rule has. */
+export function annotationLevel(report: Report, { state }: Problem): ReportFinding['level'] {
+  if (state === 'blocked' || (state === 'unverified' && report.onUnverified === 'block')) return 'error'
+  return state === 'unverified' ? 'warning' : state
 }
 
-/** The heading of an annotation: the rule and the image. */
-export function annotationTitle({ finding, problem }: Remark): string {
+/** The heading of an annotation: the rule, or the worst of them, and the image. */
+export function annotationTitle(problem: Problem): string {
+  const [first, ...more] = saidAbout(problem)
   const open = problem.state === 'unverified' ? 'unverified: ' : ''
+  const others = more.length === 0 ? '' : ` and ${more.length} more`
   const subject = problem.subject === '' ? '' : ` · ${shortened(visible(problem.subject))}`
-  return capped(`${open}${finding.rule}${subject}`, MAX_ANNOTATION_TITLE)
+  return capped(`${open}${first.rule}${others}${subject}`, MAX_ANNOTATION_TITLE)
 }
 
-/** What an annotation says, in lines: what, why, how to fix it, where to read on. */
-export function annotationLines({ finding }: Remark): readonly string[] {
-  const [edit, ...more] = finding.fix?.edits ?? []
-  const write = edit === undefined || more.length > 0 || edit.text === '' ? '' : ` Write: ${edit.text}`
-  const fix = finding.fix === undefined ? [] : [`Fix: ${finding.fix.description}${write}`]
-  return [shortened(finding.message), shortened(finding.why), ...fix, finding.docs]
+/** What an annotation says, in lines: for each finding what, why, how to fix it, where to read on. */
+export function annotationLines(problem: Problem): readonly string[] {
+  return saidAbout(problem).flatMap((finding) => {
+    const [edit, ...more] = finding.fix?.edits ?? []
+    const write = edit === undefined || more.length > 0 || /^\s*$|\n/.test(edit.text) ? '' : ` Write: ${edit.text}`
+    const fix = finding.fix === undefined ? [] : [`Fix: ${ended(finding.fix.description)}${write}`]
+    return [ended(shortened(finding.message)), ended(shortened(finding.why)), ...fix, finding.docs]
+  })
 }
 
-function placeOf(finding: ReportFinding): CommandPlace {
-  const { file, line, column, endLine, endColumn } = finding
-  const title = `Preadmit ${finding.rule}`
+function placeOf(problem: Problem): CommandPlace {
+  const { file, line, column, endLine, endColumn } = problem.location
+  const title = capped(`Preadmit ${annotationTitle(problem)}`, MAX_ANNOTATION_TITLE)
   if (file === '') return { title }
   const columns = endLine === line && endColumn > column ? { col: column, endColumn: endColumn - 1 } : {}
-  return { title, file, line, endLine: lastLine(finding), ...columns }
+  return { title, file, line, endLine: lastLine(problem.location), ...columns }
 }
 
 export const annotations: Reporter = {

@@ -1,10 +1,16 @@
-import { MAX_ANNOTATION_BYTES, MAX_ANNOTATIONS, MAX_ANNOTATIONS_PER_REQUEST, MAX_MARKDOWN_BYTES } from '../../model/limits.ts'
+import {
+  MAX_ANNOTATION_LINE,
+  MAX_ANNOTATION_LINES,
+  MAX_ANNOTATIONS,
+  MAX_ANNOTATIONS_PER_REQUEST,
+  MAX_MARKDOWN_BYTES,
+} from '../../model/limits.ts'
 import type { Report } from '../../model/report.ts'
 import type { CheckAnnotation, CheckConclusion, CheckOutput } from '../../ports/forge.ts'
 import { reportBody } from '../body.ts'
 import { capped, visible } from '../escape.ts'
 import { lastLine } from '../locate.ts'
-import { type Remark, remarksOf } from '../problems.ts'
+import { type Problem, problemsOf } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 import { title } from '../wording.ts'
 import { annotationLevel, annotationLines, annotationTitle } from './annotations.ts'
@@ -23,10 +29,10 @@ export function conclusionOf(report: Report, superseded: boolean): CheckConclusi
 
 /** All annotations in batches that one request takes, the worst first. */
 export function annotationBatches(report: Report): readonly (readonly CheckAnnotation[])[] {
-  const all = remarksOf(report)
-    .filter(({ finding }) => finding.file !== '')
+  const all = problemsOf(report)
+    .filter(({ location }) => location.file !== '')
     .slice(0, MAX_ANNOTATIONS)
-    .map(annotationOf)
+    .map((problem) => annotationOf(report, problem))
   const starts = Array.from(
     { length: Math.ceil(all.length / MAX_ANNOTATIONS_PER_REQUEST) },
     (_, at) => at * MAX_ANNOTATIONS_PER_REQUEST,
@@ -34,18 +40,18 @@ export function annotationBatches(report: Report): readonly (readonly CheckAnnot
   return starts.map((start) => all.slice(start, start + MAX_ANNOTATIONS_PER_REQUEST))
 }
 
-function annotationOf(remark: Remark): CheckAnnotation {
-  const { file, line, column, endLine, endColumn } = remark.finding
-  const level = annotationLevel(remark)
-  const lines = annotationLines(remark).map((text) => capped(visible(text), MAX_ANNOTATION_BYTES / 16))
+function annotationOf(report: Report, problem: Problem): CheckAnnotation {
+  const { file, line, column, endLine, endColumn } = problem.location
+  const level = annotationLevel(report, problem)
+  const lines = annotationLines(problem).map((text) => capped(visible(text), MAX_ANNOTATION_LINE))
   return {
     path: file,
     startLine: line,
-    endLine: lastLine(remark.finding),
+    endLine: lastLine(problem.location),
     ...(endLine === line && endColumn > column ? { startColumn: column, endColumn: endColumn - 1 } : {}),
     level: level === 'error' ? 'failure' : level,
-    title: annotationTitle(remark),
-    message: lines.join('\n'),
+    title: annotationTitle(problem),
+    message: capped(lines.join('\n'), MAX_ANNOTATION_LINES),
   }
 }
 

@@ -2,7 +2,7 @@ import { MAX_SARIF_RESULTS } from '../../model/limits.ts'
 import type { Location, Report, ReportFinding } from '../../model/report.ts'
 import { sarifText } from '../escape.ts'
 import { urlPath } from '../markdown.ts'
-import { isActive, remarksOf } from '../problems.ts'
+import { ended, isActive, saidIn } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
@@ -19,8 +19,7 @@ export const sarif: Reporter = {
 }
 
 function runOf(report: Report): object {
-  const said = remarksOf(report).map(({ finding }) => finding)
-  const all = [...said, ...report.findings.filter((finding) => !isActive(finding))]
+  const all = [...saidIn(report), ...report.findings.filter((finding) => !isActive(finding))]
   const located = all.filter(({ file }) => file !== '')
   const kept = located.slice(0, MAX_SARIF_RESULTS)
   const rules = [...new Map(kept.map((finding) => [finding.rule, finding])).values()]
@@ -58,7 +57,7 @@ function resultOf(finding: ReportFinding, ruleIndex: number): object {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[level],
-    message: { text: sarifText(`${message} ${why}`) },
+    message: { text: sarifText(`${ended(message)} ${why}`) },
     locations: [{ physicalLocation: { artifactLocation: artifact(finding.file), region: regionOf(finding) } }],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, 'preadmit/v1': fingerprint },
     ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixOf(fix)] }),

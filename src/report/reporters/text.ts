@@ -1,8 +1,9 @@
-import type { Report, ReportFinding } from '../../model/report.ts'
+import type { LocatedEdit, Report, ReportFinding } from '../../model/report.ts'
 import { capped, guarded, visible } from '../escape.ts'
+import { fixedLine } from '../fold.ts'
 import { type Problem, problemsOf, saidAbout } from '../problems.ts'
 import type { RenderOptions, Reporter } from '../reporter.ts'
-import { advice, isLenient, plural, shortened, title } from '../wording.ts'
+import { isLenient, plural, shortened, title } from '../wording.ts'
 
 type Paint = (style: Style, text: string) => string
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'green' | 'magenta'
@@ -19,31 +20,49 @@ export const text: Reporter = {
   render: (report: Report, options: RenderOptions = {}): string => {
     const paint: Paint =
       options.color === true ? (style, piece) => `\u001b[${CODES[style]}m${piece}\u001b[0m` : (_, piece) => piece
-    const problems = problemsOf(report).filter((problem) => options.quiet !== true || problem.state !== 'notice')
-    const blocks = problems.map((problem) => problemLines(report, problem, paint))
+    const problems = problemsOf(report)
+    const loud = problems.filter(({ state }) => options.verbose === true || state !== 'notice')
+    const quiet = options.quiet === true || options.verbose === true ? [] : problems.filter(({ state }) => state === 'notice')
+    const blocks = loud.map((problem) => problemLines(report, problem, paint))
     const ending = [...(options.quiet === true ? [] : exemptLines(report, paint)), ...verdictLines(report, paint)]
-    return [...blocks, ending].map((lines) => lines.map((line) => `${guarded(line)}\n`).join('')).join('\n')
+    const short = quiet.flatMap((problem) => noticeLines(problem, paint))
+    return [...blocks, short, ending]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.map((line) => `${guarded(line)}\n`).join(''))
+      .join('\n')
   },
+}
+
+function noticeLines(problem: Problem, paint: Paint): readonly string[] {
+  return saidAbout(problem).map(
+    ({ rule, message, file, line }) =>
+      `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message))}`,
+  )
 }
 
 function problemLines(report: Report, problem: Problem, paint: Paint): readonly string[] {
   const [first, ...rest] = saidAbout(problem)
   return [
-    ...heading(problem, first, paint),
+    ...heading(problem.state, first, paint),
+    ...place(problem, paint),
     ...excerpt(report, problem, paint),
-    ...notes(first, paint),
+    ...notes(report, first, paint),
     ...demandLines(problem, paint),
-    ...rest.flatMap((finding) => [...heading(problem, finding, paint).slice(0, 1), ...notes(finding, paint)]),
+    ...rest.flatMap((finding) => [...heading(undefined, finding, paint), ...notes(report, finding, paint)]),
   ]
 }
 
-function heading({ state, location }: Problem, finding: ReportFinding, paint: Paint): readonly string[] {
+function heading(state: Problem['state'] | undefined, finding: ReportFinding, paint: Paint): readonly string[] {
   const word = state === 'unverified' ? 'unverified' : finding.level
-  const color = state === 'unverified' ? COLORS.unverified : COLORS[finding.level === 'error' ? 'blocked' : finding.level]
-  const label = paint('bold', paint(color, `${word}[${visible(finding.rule)}]`))
-  const where =
-    location.file === '' ? [] : [`  ${paint('blue', '-->')} ${visible(location.file)}:${location.line}:${location.column}`]
-  return [`${label}: ${paint('bold', visible(shortened(finding.message)))}`, ...where]
+  const color = COLORS[word === 'error' ? 'blocked' : word]
+  return [
+    `${paint('bold', paint(color, `${word}[${visible(finding.rule)}]`))}: ${paint('bold', visible(shortened(finding.message)))}`,
+  ]
+}
+
+function place({ location }: Problem, paint: Paint): readonly string[] {
+  if (location.file === '') return []
+  return [`  ${paint('blue', '-->')} ${visible(location.file)}:${location.line}:${location.column}`]
 }
 
 function excerpt(report: Report, { location, state }: Problem, paint: Paint): readonly string[] {
@@ -64,19 +83,24 @@ function excerpt(report: Report, { location, state }: Problem, paint: Paint): re
   ]
 }
 
-function notes(finding: ReportFinding, paint: Paint): readonly string[] {
-  const note = (label: string, what: string): string =>
-    `  ${paint('blue', '=')} ${paint('bold', `${label}:`)} ${visible(shortened(what))}`
+function notes(report: Report, finding: ReportFinding, paint: Paint): readonly string[] {
+  const note = (label: string, what: string): string => `  ${paint('blue', '=')} ${paint('bold', `${label}:`)} ${visible(what)}`
   const { fix } = finding
   return [
-    note('why', finding.why),
-    ...finding.evidence.map((line) => note('evidence', line)),
+    note('why', shortened(finding.why)),
+    ...finding.evidence.map((line) => note('evidence', shortened(line))),
     ...(fix === undefined ? [] : [note('fix', fix.description)]),
-    ...(fix?.edits ?? [])
-      .filter(({ text: edit }) => edit !== '')
-      .flatMap((edit) => edit.text.split('\n').map((line) => `      ${paint('green', visible(line))}`)),
+    ...(fix?.edits ?? []).flatMap((edit) => writeLines(report, edit, paint)),
     `  ${paint('blue', '=')} ${paint('dim', visible(finding.docs))}`,
   ]
+}
+
+// The lines as they are after the fix, where the line before it is known; else the text alone.
+function writeLines(report: Report, edit: LocatedEdit, paint: Paint): readonly string[] {
+  const whole = fixedLine(report, edit)?.line
+  if (edit.text === '' && (whole ?? '').trim() === '') return []
+  const lines = (whole ?? edit.text).trimEnd().split('\n')
+  return lines.map((line, at) => ` ${paint('green', `${String(edit.line + at)} + ${visible(line)}`)}`)
 }
 
 function demandLines({ image, state }: Problem, paint: Paint): readonly string[] {
@@ -106,5 +130,5 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   const lenient = isLenient(report)
     ? [paint('yellow', 'The policy only warns: this run passes although the verdict does not.')]
     : []
-  return [paint('bold', paint(color, title(report))), ...lenient, advice(report)]
+  return [paint('bold', paint(color, title(report))), ...lenient]
 }

@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals'
+import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { DIGEST, factsOf, outcomes, PEM, podOf, policyOfJson } from './cluster.ts'
+
+const KEY = { type: 'sigstoreSigned', keyData: Buffer.from(PEM).toString('base64'), signedIdentity: { type: 'matchRepository' } }
+const REJECT = { type: 'reject' }
+const ANYTHING = { type: 'insecureAcceptAnything' }
+const proved = (): 'proved' => 'proved'
+const absent = (): 'absent' => 'absent'
+
+describe('policy.json of containers/image', () => {
+  const policy = policyOfJson({
+    default: [REJECT],
+    transports: {
+      docker: {
+        'ghcr.io/acme': [KEY],
+        'ghcr.io/acme/sandbox': [ANYTHING],
+        'ghcr.io/acme/sandbox/app:bad': [REJECT],
+        '*.example.com': [ANYTHING],
+        'docker.io/library/nginx': [ANYTHING],
+      },
+    },
+  })
+
+  test.each([
+    ['the longest scope decides: a namespace', 'ghcr.io/acme/app:v1', 'would-admit'],
+    ['a namespace within', 'ghcr.io/acme/sandbox/app:v1', 'would-admit'],
+    ['one tag within', 'ghcr.io/acme/sandbox/app:bad', 'would-deny'],
+    ['T58 a namespace is no prefix of a name', 'ghcr.io/acme-evil/app:v1', 'would-deny'],
+    ['a domain with a star', 'registry.example.com/a:v1', 'would-admit'],
+    ['a domain with a star deeper down', 'a.b.example.com/a:v1', 'would-admit'],
+    ['a domain with a star is not the domain itself', 'example.com/a:v1', 'would-deny'],
+    ['T78 official images by their full name', 'nginx:1.27', 'would-admit'],
+    ['the default is for all others', 'quay.io/a/b:v1', 'would-deny'],
+  ])('%s', (_title, image, expected) => {
+    expect(outcomes([policy], podOf(image), proved, undefined, 'ghcr.io/acme/app')[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test('a key is asked for no log entry, its signature must be under a .sig tag, and carry the name of the image', () => {
+    const pod = podOf('ghcr.io/acme/app:v1')
+    expect(clusterClaims([policy], factsOf(pod, [policy], proved))[0]?.authority).toMatchObject({ transparencyLog: 'ignored' })
+    expect(outcomes([policy], pod, absent)[0]).toMatch(/^would-deny/)
+    expect(outcomes([policy], pod, proved, 'referrer sha256:bb', 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)
+    expect(outcomes([policy], pod, proved, undefined, 'ghcr.io/acme/other')[0]).toMatch(/^unverified: .*carries the name/)
+    expect(outcomes([policy], pod, proved)[0]).toMatch(/^unverified: .*carries no name/)
+  })
+
+  test.each([
+    [
+      'by default the tag of an image by tag must be in the signature',
+      undefined,
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/acme/app',
+      /^unverified/,
+    ],
+    [
+      'by default it is enough to name the repository of an image by digest',
+      undefined,
+      `ghcr.io/acme/app@${DIGEST}`,
+      'ghcr.io/acme/app',
+      /^would-admit/,
+    ],
+    ['the same reference', { type: 'matchExact' }, 'ghcr.io/acme/app:v1', 'ghcr.io/acme/app:v1', /^would-admit/],
+    [
+      'a repository that the policy names',
+      { type: 'exactRepository', dockerRepository: 'ghcr.io/upstream/app' },
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/upstream/app',
+      /^would-admit/,
+    ],
+    [
+      'a name that is remapped',
+      { type: 'remapIdentity', prefix: 'a.example', signedPrefix: 'b.example' },
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/acme/app',
+      /^unverified/,
+    ],
+  ])('%s', (_title, signedIdentity, image, signedAs, expected) => {
+    const { signedIdentity: _, ...key } = KEY
+    const one = policyOfJson({ default: [signedIdentity === undefined ? key : { ...key, signedIdentity }] })
+    expect(outcomes([one], podOf(image), proved, undefined, signedAs)[0]).toMatch(expected)
+  })
+
+  test.each([
+    ['GPG keys', { type: 'signedBy', keyType: 'GPGKeys', keyPath: '/etc/key.gpg' }, /signedBy/],
+    ['a key on the node', { type: 'sigstoreSigned', keyPath: '/etc/pki/acme.pub' }, /\/etc\/pki\/acme\.pub: no file/],
+    [
+      'its own certificate authority',
+      {
+        type: 'sigstoreSigned',
+        fulcio: { caPath: '/a', oidcIssuer: 'https://a.example', subjectEmail: 'a@b.example' },
+        rekorPublicKeyPath: '/b',
+        signedIdentity: { type: 'matchRepository' },
+      },
+      /its own certificate authority/,
+    ],
+    ['its own log', { ...KEY, rekorPublicKeyData: 'x' }, /the log is another/],
+  ])('%s leave the policy unverified by name, even when everything was proved', (_title, requirement, expected) => {
+    const [outcome] = outcomes(
+      [policyOfJson({ default: [requirement] })],
+      podOf('ghcr.io/acme/app:v1'),
+      proved,
+      undefined,
+      'ghcr.io/acme/app',
+    )
+    expect(outcome).toMatch(/^unverified/)
+    expect(outcome).toMatch(expected)
+  })
+
+  test('a key on the node is used when a file is given for it', () => {
+    const one = policyOfJson(
+      { default: [{ type: 'sigstoreSigned', keyPath: '/etc/acme.pub', signedIdentity: { type: 'matchRepository' } }] },
+      new Map([['/etc/acme.pub', PEM]]),
+    )
+    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(/^would-admit/)
+  })
+
+  test.each([
+    ['an unknown field', { default: [{ ...KEY, keydata: 'x' }] }, /keydata is not a field/],
+    ['an unknown type', { default: [{ type: 'acceptAll' }] }, /type is "acceptAll"/],
+    ['no requirement', { default: [REJECT], transports: { docker: { 'ghcr.io': [] } } }, /needs at least one requirement/],
+    ['two keys', { default: [{ ...KEY, keyPath: '/x' }] }, /exactly one/],
+  ])('T17 %s: unverified by name', (_title, json, expected) => {
+    const read = policyOfJson(json)
+    expect(read.problems).toContainEqual(expect.stringMatching(expected))
+    expect(outcomes([read], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)
+  })
+})
+
+describe('trust policy of notation', () => {
+  const statement = (more: object): object => ({
+    name: 'acme',
+    registryScopes: ['ghcr.io/acme/app'],
+    signatureVerification: { level: 'strict' },
+    trustStores: ['ca:acme'],
+    trustedIdentities: ['x509.subject: C=US, ST=WA, O=acme'],
+    ...more,
+  })
+  const certificates = new Map([['ca:acme', '-----BEGIN CERTIFICATE-----']])
+  const read = (statements: readonly object[], keys = certificates) =>
+    policyOfJson({ version: '1.0', trustPolicies: statements }, keys, 'policies/trustpolicy.json')
+  const APP = podOf('ghcr.io/acme/app:v1')
+
+  test('a statement becomes a notation authority, and what cannot be verified is unverified by name', () => {
+    const policy = read([statement({})])
+    expect(
+      clusterClaims(
+        [policy],
+        factsOf(APP, [policy], () => 'unknown'),
+      )[0]?.authority,
+    ).toEqual({
+      kind: 'notation',
+      name: 'acme',
+      trustStore: ['-----BEGIN CERTIFICATE-----'],
+      identities: ['C=US, ST=WA, O=acme'],
+      level: 'strict',
+    })
+    expect(outcomes([policy], APP, () => 'unknown')[0]).toMatch(/^unverified/)
+  })
+
+  test.each([
+    [
+      'a trust store of which no certificates are given',
+      [statement({})],
+      'ghcr.io/acme/app:v1',
+      'unverified',
+      new Map<string, string>(),
+    ],
+    [
+      'the exact scope goes before the star',
+      [statement({ registryScopes: ['*'] }), statement({ name: 'b', signatureVerification: { level: 'skip' } })],
+      'ghcr.io/acme/app:v1',
+      'would-admit',
+      certificates,
+    ],
+    [
+      'the star is for all others',
+      [statement({ registryScopes: ['*'] }), statement({ name: 'b', signatureVerification: { level: 'skip' } })],
+      'ghcr.io/acme/other:v1',
+      'would-deny',
+      certificates,
+    ],
+    ['without a statement the image is refused', [statement({})], 'ghcr.io/acme/other:v1', 'would-deny', certificates],
+    [
+      'audit only records',
+      [statement({ signatureVerification: { level: 'audit' } })],
+      'ghcr.io/acme/app:v1',
+      'would-audit',
+      certificates,
+    ],
+    [
+      'an override that is not used here',
+      [statement({ signatureVerification: { level: 'strict', override: { expiry: 'log' } } })],
+      'ghcr.io/acme/app:v1',
+      'would-deny',
+      certificates,
+    ],
+  ])('%s', (_title, statements, image, expected, keys) => {
+    expect(outcomes([read(statements, keys)], podOf(image), absent)[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test.each([
+    ['another version', { version: '2.0', trustPolicies: [statement({})] }, /version must be/],
+    [
+      'a star beside scopes',
+      { version: '1.0', trustPolicies: [statement({ registryScopes: ['*', 'a.example/b'] })] },
+      /"\*" beside other scopes/,
+    ],
+    ['a scope twice', { version: '1.0', trustPolicies: [statement({}), statement({ name: 'b' })] }, /twice/],
+    [
+      'an identity without its parts',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: O=acme'] })] },
+      /without C, ST/,
+    ],
+    ['no identity', { version: '1.0', trustPolicies: [statement({ trustedIdentities: [] })] }, /trustedIdentities needs/],
+    [
+      'a level that is none',
+      { version: '1.0', trustPolicies: [statement({ signatureVerification: { level: 'lax' } })] },
+      /level is "lax"/,
+    ],
+  ])('T17 %s: unverified by name', (_title, json, expected) => {
+    const policy = policyOfJson(json, certificates)
+    expect(policy.problems).toContainEqual(expect.stringMatching(expected))
+    expect(outcomes([policy], APP, proved)[0]).toMatch(/^unverified/)
+  })
+})

@@ -1,0 +1,32 @@
+import { type Field, isSet, itemFields, textAt, under } from '../../posture/field.ts'
+import { askedLess, isOneOf, webhookTypes } from '../../posture/weakening/controls.ts'
+import { removed, type Weakness, weakeningRule } from '../../posture/weakening/weakening-rule.ts'
+import type { Rule } from '../../rule.ts'
+
+export const weakenedWebhook: Rule = weakeningRule({
+  name: 'webhook',
+  level: 'error',
+  summary: 'An admission webhook is removed, ignored when it fails, or asked about less than before.',
+  why: 'What a webhook is not asked about enters the cluster unseen; with failurePolicy Ignore it is enough to keep it busy.',
+  fix: 'Keep failurePolicy: Fail and the scope; exempt single namespaces by a label that only administrators can set.',
+  concerns: isOneOf(webhookTypes),
+  weaker: (base, head) => {
+    if (base === undefined) return []
+    if (head === undefined) return removed('error')
+    return itemFields(under(base, 'webhooks')).flatMap((old) => weakerHook(old, head))
+  },
+})
+
+function weakerHook(old: Field, head: Field): readonly Weakness[] {
+  const name = textAt(under(old, 'name')) ?? ''
+  const now = itemFields(under(head, 'webhooks')).find((hook) => (textAt(under(hook, 'name')) ?? '') === name)
+  if (now === undefined) return [{ says: `no longer has the webhook ${name}`, level: 'error', at: under(head, 'webhooks') }]
+  return [...askedLess(old, now, { path: [], rules: 'rules' }), ...otherServer(old, now)]
+}
+
+function otherServer(old: Field, now: Field): readonly Weakness[] {
+  const parts = [['url'], ['service', 'name'], ['service', 'namespace'], ['service', 'path']]
+  const [before, after] = [old, now].map((hook) => parts.map((part) => textAt(under(hook, 'clientConfig', ...part))))
+  if (JSON.stringify(before) === JSON.stringify(after) || !isSet(under(old, 'clientConfig'))) return []
+  return [{ says: 'is answered by another server', level: 'warning', at: under(now, 'clientConfig') }]
+}
