@@ -18,6 +18,8 @@ export const MAX_DEPTH = 100
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
 export const MAX_API_REQUESTS = 600
+/** Of these, how many only writes may use: what a run found out must still be told. */
+export const RESERVED_API_REQUESTS = 60
 /** Requests that walking truncated trees may take, of both sides together. */
 export const MAX_TREE_REQUESTS = 200
 /** Bytes of one reply of the GitHub API. A recursive tree listing is at most 7 MB of raw entries, more as JSON. */
