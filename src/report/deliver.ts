@@ -12,7 +12,7 @@ import { annotationCommands } from './reporters/annotations.ts'
 import { jobSummary } from './reporters/summary.ts'
 import { text } from './reporters/text.ts'
 
-export { type OpenedCheck, openCheck } from './deliver/check.ts'
+export { abandonCheck, type OpenedCheck, openCheck } from './deliver/check.ts'
 export type { Delivery } from './deliver/delivery.ts'
 
 /**
