@@ -6,6 +6,7 @@ import { imageRules } from './image/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
 import { rbacRules } from './rbac/table.ts'
+import { secretRules } from './secret/table.ts'
 import { signatureRules } from './signature/table.ts'
 import { weakenedRules } from './weakened/table.ts'
 
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   ...attestationRules,
   ...podSecurityRules,
   ...rbacRules,
+  ...secretRules,
   ...admissionRules,
   ...weakenedRules,
   ...policyRules,
