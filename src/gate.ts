@@ -2,11 +2,14 @@ import { gateFileChanges } from './compare/gate-files.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
 import { discover, type SourceFile } from './discover/discover.ts'
+import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
 import { readSides, type SideFiles } from './gate/read.ts'
 import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
+import { clusterClaims } from './judge/admission/hold-against.ts'
+import { clusterTrustRoots } from './judge/admission/read.ts'
 import { claimsFor, judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
 import type { Problem } from './model/answer.ts'
@@ -71,7 +74,9 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
-    const facts = await ask({ ...nothing, ...factsOf(read), gateFiles, problems: read.problems }, policy, ports)
+    const cluster = await loadClusterPolicies(change, policy.clusterPolicies)
+    const seen = { ...nothing, ...factsOf(read), gateFiles, problems: read.problems, ...clusterFacts(cluster, read.problems) }
+    const facts = await ask(seen, policy, ports)
     return conclude(policy, facts, read.sides.head.files)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -133,11 +138,13 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
     config: () => asksForAge(policy),
     progress: (done, total) => log.progress('images', done, total),
   })
-  const claims = claimsFor(policy, facts.references, resolutions)
+  const cluster = facts.clusterPolicies ?? []
+  const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
+  const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
   const request = { claims, inventory: [], now: new Date(facts.now) }
   const verified = await verify(
     request,
-    { registry, trust: ports.openTrust(policy), ...(attestations === undefined ? {} : { attestations }) },
+    { registry, trust: ports.openTrust(roots), ...(attestations === undefined ? {} : { attestations }) },
     (done: number, total: number) => log.progress('signatures', done, total),
   )
   const superseded = await change.superseded()
@@ -153,6 +160,12 @@ async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Fact
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
   return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+}
+
+/** Policies of the cluster that could not be read stay out of the facts, which the judgement takes for what it is. */
+function clusterFacts(cluster: Awaited<ReturnType<typeof loadClusterPolicies>>, problems: Facts['problems']): Partial<Facts> {
+  if (cluster.kind === 'found') return { clusterPolicies: cluster.value }
+  return cluster.kind === 'unknown' ? { problems: [...problems, cluster.problem] } : {}
 }
 
 function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): GateResult {

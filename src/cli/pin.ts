@@ -1,9 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createGitChange } from '../adapters/change-git.ts'
 import { discover, type SourceFile } from '../discover/discover.ts'
-import { readSides } from '../gate/read.ts'
-import { selectFiles } from '../gate/select.ts'
 import { lineAt, lineStartsOf } from '../gate/sources.ts'
 import { formatName, type ImageName } from '../model/image-name.ts'
 import type { ImageReference } from '../model/reference.ts'
@@ -11,10 +8,8 @@ import type { Resolution } from '../model/subject.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { terminal as shown } from '../report/escape.ts'
 import { resolve } from '../resolve/resolve.ts'
-import { openBudget, policyDoors, readDockerConfig } from '../wiring.ts'
 import type { Command } from './arguments.ts'
-import { globOf } from './check.ts'
-import { policyFor } from './explain.ts'
+import { readWorkTree, startAsking } from './asking.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One reference with the text that pins it, or why it cannot be pinned. */
@@ -22,15 +17,11 @@ type Pin = { readonly reference: ImageReference & { kind: 'static' } } & ({ read
 
 /** `preadmit pin`: shows, or writes, the digest behind every tag reference of the work tree, keeping everything else as it is. */
 export async function pin(command: Command, terminal: Terminal): Promise<number> {
-  const { clock, env } = terminal
-  const log = terminal.logFor(command.voice)
-  const policy = await policyFor(command.text('policy'), terminal, clock.now())
-  const budget = openBudget(command.text('timeout') ?? '10m', clock)
-  const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
-  const { root, files } = await workTree(command, terminal)
+  const { policy, log, doors } = await startAsking(command, terminal, '10m')
+  const { root, files } = await readWorkTree(command.positionals, terminal)
   const references = discover(files).references.filter(isUnpinned)
   const names = new Map<string, ImageName>(references.map(({ name }) => [formatName(name), name]))
-  const registry = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log }).openRegistry(policy)
+  const registry = doors.openRegistry(policy)
   const resolutions = await resolve([...names.values()], registry, {
     progress: (done, total) => log.progress('images', done, total),
   })
@@ -42,23 +33,6 @@ export async function pin(command: Command, terminal: Terminal): Promise<number>
     `${pins.length - open} of ${pins.length} references ${command.flag('write') ? 'pinned' : 'can be pinned; --write writes them'}`,
   )
   return open > 0 ? 3 : 0
-}
-
-interface WorkTree {
-  readonly root: string
-  readonly files: readonly SourceFile[]
-}
-
-async function workTree(command: Command, { folder, env }: Terminal): Promise<WorkTree> {
-  const change = await createGitChange({ directory: folder, environment: env, scope: 'all' })
-  const trees = await change.trees()
-  if (trees.kind !== 'found')
-    throw new UsageError(`the work tree cannot be read: ${trees.kind === 'unknown' ? trees.problem.detail : 'there is none'}`)
-  const selected = selectFiles(trees.value, {
-    ignore: [],
-    paths: command.positionals.map((path) => globOf(path, { from: folder, root: change.root })),
-  })
-  return { root: change.root, files: (await readSides(change, selected, trees.value)).head.files }
 }
 
 function isUnpinned(reference: ImageReference): reference is Pin['reference'] {

@@ -3,7 +3,9 @@ import { type Command, helpText, parseCommand } from './arguments.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
 import { explain } from './explain.ts'
+import { init } from './init.ts'
 import { pin } from './pin.ts'
+import { policyTest } from './policy-test.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyImages } from './verify-images.ts'
 
@@ -15,6 +17,8 @@ const RUNS: Readonly<Record<string, Run>> = {
   verify: verifyImages,
   pin,
   explain,
+  init,
+  'policy test': policyTest,
   demo,
   help: async (_, terminal) => {
     terminal.print(helpText())

@@ -7,23 +7,18 @@ import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { resolve } from '../resolve/resolve.ts'
 import { verify } from '../verify/verify.ts'
-import { openBudget, policyDoors, readDockerConfig, version } from '../wiring.ts'
+import { version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
-import { policyFor } from './explain.ts'
+import { startAsking } from './asking.ts'
 import type { Terminal } from './terminal.ts'
 import { renderVerification } from './verification.ts'
 
 /** `preadmit verify`: everything that can be learned about images, and what the policy says of them. */
 export async function verifyImages(command: Command, terminal: Terminal): Promise<number> {
   if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
-  const { clock, env } = terminal
-  const now = clock.now()
+  const { clock } = terminal
   const began = clock.elapsedMs()
-  const log = terminal.logFor(command.voice)
-  const policy = await policyFor(command.text('policy'), terminal, now)
-  const budget = openBudget(command.text('timeout') ?? '2m', clock)
-  const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
-  const doors = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log })
+  const { policy, now, doors } = await startAsking(command, terminal, '2m')
   const registry = doors.openRegistry(policy)
   const references = command.positionals.map(referenceFact)
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))

@@ -43,6 +43,9 @@ export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
 
+/** Files that `clusterPolicies` may name. */
+export const MAX_CLUSTER_POLICY_FILES = 1_000
+
 // ── registry ──
 
 /** Bytes of a manifest or index. */

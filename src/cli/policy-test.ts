@@ -1,0 +1,37 @@
+import { dirname, join } from 'node:path'
+import { parseYaml } from '../discover/yaml.ts'
+import { type CaseResult, readCases, runCase } from '../judge/policy/cases.ts'
+import { UsageError } from '../model/usage-error.ts'
+import { terminal as shown } from '../report/escape.ts'
+import type { Command } from './arguments.ts'
+import { policyFor, readFactsFile, readNamedFile } from './policy-file.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `preadmit policy test`: the cases of policy test files against recorded facts, offline. Paths in a file are relative to it. */
+export async function policyTest(command: Command, terminal: Terminal): Promise<number> {
+  if (command.positionals.length === 0) throw new UsageError('policy test needs a file', 'preadmit policy test policy.test.yml')
+  const results: CaseResult[] = []
+  for (const file of command.positionals) results.push(...(await runFile(file, terminal)))
+  const failed = results.filter(({ differences }) => differences.length > 0)
+  terminal.print(`${results.length - failed.length} cases hold, ${failed.length} do not`)
+  return failed.length > 0 ? 1 : 0
+}
+
+async function runFile(file: string, terminal: Terminal): Promise<readonly CaseResult[]> {
+  const text = await readNamedFile(file)
+  const parsed = parseYaml(text)
+  const [document] = parsed.documents
+  if (parsed.problem !== undefined || document === undefined)
+    throw new UsageError(`${file} is not YAML: ${parsed.problem?.why ?? 'it is empty'}`)
+  const now = terminal.clock.now()
+  const { policy: named, cases } = readCases({ file, text, document, now })
+  const policy = await policyFor(join(dirname(file), named ?? '.github/preadmit.yml'), dirname(file), now)
+  const results: CaseResult[] = []
+  for (const one of cases) {
+    const result = runCase(policy, one, await readFactsFile(join(dirname(file), one.facts)))
+    results.push(result)
+    terminal.print(`${result.differences.length === 0 ? 'holds' : 'FAILS'} ${shown(file)}:${result.line} ${shown(result.name)}`)
+    for (const difference of result.differences) terminal.print(`      ${shown(difference)}`)
+  }
+  return results
+}
