@@ -61,6 +61,8 @@ export interface GateFileChange {
   readonly problem?: string
   /** For a workflow: whether it runs the gate, before or after the change; left out when nobody looked. */
   readonly runsGate?: boolean
+  /** For a policy: what the proposed one would change, in sentences about it; left out when nobody looked. */
+  readonly consequences?: readonly string[]
 }
 
 /** Everything that a judgement needs, as plain JSON lists: judging the same facts by the same policy gives the same result, offline. */

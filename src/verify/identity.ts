@@ -2,8 +2,8 @@ import { compileExpression, findsExpression } from '../model/expression.ts'
 import { claimNumber } from '../model/fulcio-claims.ts'
 import { matchesGlob } from '../model/glob.ts'
 import type { GithubAuthority, KeylessAuthority } from '../model/policy.ts'
+import type { Signer } from './certificate-signer.ts'
 import type { AlternativeName } from './crypto/certificate-extensions.ts'
-import type { Signer } from './verify-material.ts'
 
 /** A certificate's signer, compared with what a policy asks for. `unsupported`: the policy asks for something that cannot be compared. */
 export type IdentityMatch =
@@ -33,15 +33,24 @@ function differs(what: string, expected: string, got: string | undefined): Ident
 
 function keylessChecks(authority: KeylessAuthority, signer: CertificateSigner): readonly IdentityMatch[] {
   const { issuerExpression, identityExpression } = authority
-  const { kind, value } = signer.name
   return [
     issuerExpression === undefined
       ? checkIssuer(authority.issuer, signer)
-      : checkExpression('issuer', issuerExpression, signer.issuer),
+      : checkExpression('issuer', issuerExpression, [signer.issuer]),
     identityExpression === undefined
-      ? checkName(authority.identity, signer.name)
-      : checkExpression('identity', identityExpression, kind === 'dns' ? undefined : value),
+      ? anyName(signer, (name) => checkName(authority.identity, name))
+      : checkExpression(
+          'identity',
+          identityExpression,
+          signer.names.map(({ value }) => value),
+        ),
   ]
+}
+
+/** The first name that matches, else the answer about the first name. */
+function anyName(signer: CertificateSigner, check: (name: AlternativeName) => IdentityMatch): IdentityMatch {
+  const checks = signer.names.map(check)
+  return checks.find(({ matches }) => matches) ?? checks[0] ?? differs('identity', 'a name', undefined)
 }
 
 /** An empty issuer or identity in a policy never means *any*. */
@@ -65,10 +74,10 @@ function kindsOf(pattern: string): readonly AlternativeName['kind'][] {
   return pattern.includes('@') && !pattern.includes('!') ? ['email'] : ['other', 'dns']
 }
 
-function checkExpression(what: string, expression: string, value: string | undefined): IdentityMatch {
+function checkExpression(what: string, expression: string, values: readonly string[]): IdentityMatch {
   const compiled = compileExpression(expression)
   if (!compiled.ok) return { matches: false, what, expected: expression, got: compiled.why, unsupported: true }
-  return value !== undefined && findsExpression(compiled.expression, value) ? MATCHES : differs(what, expression, value)
+  return values.some((value) => findsExpression(compiled.expression, value)) ? MATCHES : differs(what, expression, values[0])
 }
 
 function claimChecks(claims: Readonly<Record<string, string>>, signer: CertificateSigner): readonly IdentityMatch[] {
@@ -88,7 +97,7 @@ function githubChecks(authority: GithubAuthority, signer: CertificateSigner): re
   return [
     checkIssuer(GITHUB_ISSUER, signer),
     caller === expected ? MATCHES : differs('calling repository', expected, caller),
-    checkWorkflow(authority, signer.name),
+    anyName(signer, (name) => checkWorkflow(authority, name)),
     authority.ref === undefined || (ref !== undefined && matchesGlob(authority.ref, ref))
       ? MATCHES
       : differs('ref', authority.ref, ref),

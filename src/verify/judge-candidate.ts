@@ -93,8 +93,8 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
   const named = certificate.map(([number, value]) => [claimName(number), value] as const)
   const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
   return {
-    signer: signer.kind === 'certificate' ? signer.name.value : signer.fingerprint,
-    ...(signer.kind === 'certificate' && signer.issuer !== undefined ? { issuer: signer.issuer } : {}),
+    signer: signer.kind === 'certificate' ? signer.names.map(({ value }) => value).join(', ') : signer.fingerprint,
+    ...(signer.kind === 'certificate' ? { issuer: signer.issuer } : {}),
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
     ...(logs.length === 0 ? {} : { log: logs.join(', ') }),
     store: opened.candidate.where,

@@ -21,7 +21,7 @@ export function secondOpinion(material: Material, terms: Terms, verified: Verifi
   if (blind !== undefined) return { kind: 'cannot-read', why: blind }
   const answer = askLibrary(material, terms)
   if (!answer.ok) return { kind: 'disagrees', why: answer.why }
-  const name = verified.signer.kind === 'certificate' ? verified.signer.name.value : undefined
+  const name = verified.signer.kind === 'certificate' ? verified.signer.names[0]?.value : undefined
   return answer.name === name
     ? { kind: 'agrees' }
     : { kind: 'disagrees', why: `it reads the signer as ${answer.name ?? 'a key'}` }
@@ -39,9 +39,14 @@ function blindSpot(material: Material, terms: Terms, verified: Verified): string
     return 'certificates without a proven time'
   if (signer.kind === 'certificate' && signer.given.length > 0 && terms.root.name !== 'public-good')
     return 'chains given in the material'
-  if (verified.signer.kind === 'certificate' && !['uri', 'email'].includes(verified.signer.name.kind))
-    return 'names that are neither URI nor e-mail'
+  if (!hasPlainName(verified)) return 'names that are not one URI or e-mail address'
   return keyBlindSpot(content, verified) ?? timestampBlindSpot(material)
+}
+
+function hasPlainName({ signer }: Verified): boolean {
+  if (signer.kind === 'key') return true
+  const [name] = signer.names
+  return signer.names.length === 1 && (name?.kind === 'uri' || name?.kind === 'email')
 }
 
 function keyBlindSpot(content: Content, { key }: Verified): string | undefined {

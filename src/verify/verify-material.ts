@@ -1,9 +1,8 @@
-import { type Certificate, readCertificate } from './crypto/certificate.ts'
-import { type AlternativeName, alternativeNameOf, fulcioClaimsOf, OID, purposesOf } from './crypto/certificate-extensions.ts'
-import { buildPath, type Path } from './crypto/chain.ts'
+import { checkCertificate, type Signer } from './certificate-signer.ts'
+import { readCertificate } from './crypto/certificate.ts'
 import { all, type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
 import { hashOf, isSignedBy, loadKey, type PublicKey } from './crypto/keys.ts'
-import { checkScts, type LogKey } from './crypto/sct.ts'
+import type { LogKey } from './crypto/sct.ts'
 import { signedBytes } from './crypto/signed-bytes.ts'
 import { checkBody, type SignerKey } from './log-body.ts'
 import { checkInclusion, type Inclusion } from './log-inclusion.ts'
@@ -29,16 +28,6 @@ export interface Terms {
   readonly key?: TrustedKey
 }
 
-/** Who signed, as proved. `claims` are Fulcio's, by number. */
-export type Signer =
-  | { readonly kind: 'key'; readonly fingerprint: string }
-  | {
-      readonly kind: 'certificate'
-      readonly name: AlternativeName
-      readonly issuer?: string
-      readonly claims: ReadonlyMap<number, string>
-    }
-
 /** Material that holds: who signed, when that is proved to have been, and which logs hold it. */
 export interface Verified {
   readonly signer: Signer
@@ -61,7 +50,7 @@ export function verifyMaterial(material: Material, terms: Terms): Checked<Verifi
   const times = [...stamps.value, ...entries.value.flatMap(promisedTime)]
   const missing = logProblem(entries.value, times, terms)
   if (missing !== undefined) return { ok: false, rejection: missing }
-  const who = terms.key === undefined ? checkCertificate(material, times, terms) : checkKey(terms.key, times)
+  const who = terms.key === undefined ? certified(material, times, terms) : checkKey(terms.key, times)
   if (!who.ok) return who
   return pass({ signer: who.value, key: signer.value.key, times, logs: [...new Set(entries.value.map(({ log }) => log.name))] })
 }
@@ -167,74 +156,7 @@ function checkKey(trusted: TrustedKey, times: readonly ProvenTime[]): Checked<Si
   return pass({ kind: 'key', fingerprint: trusted.key.fingerprint })
 }
 
-/** Without any proven time (allowed only where the policy asks for no log) the certificate must be valid now. */
-function checkCertificate(material: Material, times: readonly ProvenTime[], terms: Terms): Checked<Signer> {
-  if (material.signer.kind !== 'certificate') return reject('key-mismatch', 'there is no certificate', { verdict: 'untrusted' })
-  const leaf = readCertificate(material.signer.leaf)
-  if (!leaf.ok) return leaf
-  const given = all(material.signer.given.map(readCertificate))
-  if (!given.ok) return given
-  const usage = leafProblem(leaf.value)
-  if (usage !== undefined) return { ok: false, rejection: usage }
-  const moments = times.length === 0 ? [terms.now] : times.map(({ at }) => at)
-  for (const at of moments) {
-    const path = findPath(leaf.value, { given: given.value, at, root: terms.root })
-    if (!path.ok) return path
-    const vouched = sctProblem(path.value, terms.root)
-    if (vouched !== undefined) return { ok: false, rejection: vouched }
-  }
-  return readSigner(leaf.value)
-}
-
-function leafProblem(leaf: Certificate): Rejection | undefined {
-  const purposes = purposesOf(leaf)
-  if (!purposes.ok) return purposes.rejection
-  const { extended, isAuthority, usage } = purposes.value
-  const signsCode = extended?.purposes.includes(OID.codeSigning) === true && usage?.digitalSignature === true && !isAuthority
-  return signsCode ? undefined : reject('certificate-usage', 'the certificate is not one for signing code').rejection
-}
-
-interface PathSearch {
-  readonly given: readonly Certificate[]
-  readonly at: number
-  readonly root: TrustRoot
-}
-
-function findPath(leaf: Certificate, search: PathSearch): Checked<Path> {
-  let nearest: Checked<Path> = reject('certificate-authority-unknown', 'no authority of the trust root issued the certificate', {
-    verdict: 'untrusted',
-  })
-  for (const authority of search.root.authorities) {
-    const path = buildPath(leaf, { anchor: authority.anchor, trusted: authority.chain, given: search.given, at: search.at })
-    const inTime = search.at >= authority.start && search.at <= authority.end
-    if (path.ok && inTime) return path
-    if (path.ok) nearest = reject('certificate-not-valid-then', 'the authority was not trusted when the signature was made')
-    else if (path.rejection.reason !== 'certificate-authority-unknown') nearest = path
-  }
-  return nearest
-}
-
-function sctProblem(path: Path, root: TrustRoot): Rejection | undefined {
-  const [leaf, issuer] = path
-  if (root.ctLogs.length === 0 || leaf === undefined || issuer === undefined) return undefined
-  const vouched = checkScts(leaf, issuer, root.ctLogs)
-  if (!vouched.ok) return vouched.rejection
-  if (vouched.value.length > 0) return undefined
-  return reject('sct-missing', 'no certificate transparency log of the trust root vouches for the certificate').rejection
-}
-
-const ISSUER = 8
-const ISSUER_BEFORE_2022 = 1
-
-function readSigner(leaf: Certificate): Checked<Signer> {
-  const name = alternativeNameOf(leaf)
-  if (!name.ok) return name
-  const claims = fulcioClaimsOf(leaf)
-  if (!claims.ok) return claims
-  const issuer = claims.value.get(ISSUER)
-  const older = claims.value.get(ISSUER_BEFORE_2022)
-  if (issuer !== undefined && older !== undefined && issuer !== older)
-    return reject('certificate-identity', 'the certificate names two different issuers', { expected: issuer, got: older })
-  const named = issuer ?? older
-  return pass({ kind: 'certificate', name: name.value, claims: claims.value, ...(named === undefined ? {} : { issuer: named }) })
+function certified(material: Material, times: readonly ProvenTime[], terms: Terms): Checked<Signer> {
+  if (material.signer.kind === 'certificate') return checkCertificate(material.signer, times, terms)
+  return reject('key-mismatch', 'there is no certificate', { verdict: 'untrusted' })
 }

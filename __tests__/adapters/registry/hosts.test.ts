@@ -68,18 +68,22 @@ test('a listed host is contacted at public addresses, and at private ones only w
       { host: 'registry.internal', allowPrivate: true },
       { host: '127.0.0.1:5000', allowPrivate: true },
       { host: 'localhost:5000', allowPrivate: false },
+      { host: 'other.internal:443', allowPrivate: true },
     ],
     [],
   )
-  const seen = ['registry.example.com:5000', 'registry.internal', '127.0.0.1:5000', 'localhost:5000'].map((host) => {
-    const endpoint = hosts.endpoint(host)
-    return [endpoint?.base.href, endpoint?.admittance]
-  })
+  const seen = ['registry.example.com:5000', 'registry.internal', '127.0.0.1:5000', 'localhost:5000', 'other.internal:443'].map(
+    (host) => {
+      const endpoint = hosts.endpoint(host)
+      return [endpoint?.base.href, endpoint?.admittance]
+    },
+  )
   expect(seen).toEqual([
     ['https://registry.example.com:5000/', 'public'],
     ['https://registry.internal/', 'private'],
     ['http://127.0.0.1:5000/', 'loopback'],
     ['http://localhost:5000/', 'public'],
+    ['https://other.internal/', 'private'],
   ])
 })
 

@@ -90,6 +90,34 @@ describe('Retry-After', () => {
   })
 })
 
+describe('rate limits', () => {
+  const resetAt = (name: string, value: string) => failingFirst(1, { status: 429, headers: { [name]: value } })
+
+  test.each([
+    ['x-retry-after', `${Date.parse('2026-11-21T12:00:15Z') / 1000}`, 15_000],
+    ['ratelimit-reset', '9', 9000],
+    ['x-ratelimit-reset', `${Date.parse('2026-11-21T12:00:30Z') / 1000}`, 30_000],
+  ])('%s: %s is waited for', async (name, value, milliseconds) => {
+    const { client, app, registry } = await worldWith(resetAt(name, value))
+    pushImage(registry.content, 'app', { tag: 'v1' })
+    expect((await client.manifest(app, { tag: 'v1' })).kind).toBe('found')
+    const waited = client.clock.slept.reduce((sum, one) => sum + one, 0)
+    expect(Math.abs(waited - milliseconds)).toBeLessThan(200)
+  })
+
+  test.each([
+    ['3;w=21600', 1],
+    ['0', 1],
+    ['76;w=21600', 0],
+    ['many', 0],
+  ])('ratelimit-remaining: %s is said %s times', async (remaining, times) => {
+    const { client, app } = await worldWith({ intercept: () => ({ status: 404, headers: { 'ratelimit-remaining': remaining } }) })
+    await client.tagDigest(app, 'v1')
+    await client.tagDigest(app, 'v2')
+    expect(client.log.lines).toHaveLength(times)
+  })
+})
+
 test("when the run's time is up, open requests end and nothing more is asked", async () => {
   const stop = new AbortController()
   const { client, app, registry } = await worldWith(

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { bits, der, generalizedTime, integer, NULL, octets, oid, sequence, setOf, TRUE, utf8 } from './der.ts'
+import { bits, der, integer, NULL, octets, oid, sequence, setOf, TRUE, utcTime, utf8 } from './der.ts'
 
 /** A key pair of a kind that signers use. */
 export interface KeyPair {
@@ -50,7 +50,7 @@ export function tbsCertificate(certificate: NewCertificate): Buffer {
     integer(serial),
     algorithmOf(issuerKey),
     name(issuer),
-    sequence(generalizedTime(notBefore), generalizedTime(notAfter)),
+    sequence(utcTime(notBefore), utcTime(notAfter)),
     name(subject),
     spkiOf(publicKey),
     der(0xa3, sequence(...extensions.map(extension))),

@@ -58,6 +58,11 @@ export function generalizedTime(time: Date): Buffer {
   return der(0x18, Buffer.from(`${time.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
 }
 
+/** A UTCTime, which certificates must use for times before 2050 (RFC 5280 4.1.2.5). */
+export function utcTime(time: Date): Buffer {
+  return der(0x17, Buffer.from(`${time.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`))
+}
+
 /** A BOOLEAN that is true. */
 export const TRUE = der(0x01, Buffer.from([0xff]))
 /** NULL. */

@@ -42,7 +42,8 @@ export function appendEntry(
   const bytes = Buffer.from(canonical(body))
   const sibling = randomBytes(32)
   const root = sha256(Buffer.from([1]), sibling, sha256(Buffer.from([0]), bytes))
-  const logIndex = 1000 + randomBytes(2).readUInt16BE()
+  // Rekor 1 counts over all its trees, Rekor 2 has one tree.
+  const logIndex = log.generation === 1 ? 1000 + randomBytes(2).readUInt16BE() : 1
   const seconds = Math.floor(at.getTime() / 1000)
   return {
     logIndex: String(logIndex),

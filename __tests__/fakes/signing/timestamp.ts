@@ -14,6 +14,8 @@ export interface StampOptions {
   readonly embed?: readonly Uint8Array[]
   readonly signer?: StampingKey
   readonly garbage?: boolean
+  /** The imprint and the nonce of a request, as they came. */
+  readonly request?: { readonly imprint: Uint8Array; readonly nonce: Uint8Array }
 }
 
 const SHA256 = sequence(oid('2.16.840.1.101.3.4.2.1'), NULL)
@@ -21,8 +23,9 @@ const TST_INFO = '1.2.840.113549.1.9.16.1.4'
 
 /** A TimeStampResp over `signed` (RFC 3161), with a nonce, as an authority gives it. */
 export function stamp(authority: StampingKey, signed: Uint8Array, at: Date, options: StampOptions = {}): Buffer {
-  const imprint = sequence(SHA256, octets(sha256(signed)))
-  const info = sequence(integer(1), oid('1.3.6.1.4.1.57264.2'), imprint, integer(0xbeef), generalizedTime(at), integer(0x1234))
+  const imprint = options.request?.imprint ?? sequence(SHA256, octets(sha256(signed)))
+  const nonce = options.request?.nonce ?? integer(0x1234)
+  const info = sequence(integer(1), oid('1.3.6.1.4.1.57264.2'), imprint, integer(0xbeef), generalizedTime(at), nonce)
   const attributes = [
     attribute('1.2.840.113549.1.9.3', oid(TST_INFO)),
     attribute('1.2.840.113549.1.9.4', octets(sha256(info))),

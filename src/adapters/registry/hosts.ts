@@ -64,9 +64,9 @@ export const KNOWN_REALMS: Readonly<Record<string, readonly string[]>> = {
 
 /** The allow-list: built-in public registries, the policy's entries, and hosts that credentials were given for. */
 export function createHosts(entries: readonly RegistryEntry[], withCredentials: readonly string[]): Hosts {
-  const listed = new Map(entries.map((entry) => [entry.host, entry]))
+  const listed = new Map(entries.map((entry) => [withoutPort(entry.host), entry]))
   const mirrors = new Map(entries.flatMap((entry) => (entry.mirrorOf === undefined ? [] : [[entry.mirrorOf, entry.host]])))
-  const allowed = new Set([...PUBLIC_REGISTRIES, ...listed.keys(), ...withCredentials])
+  const allowed = new Set([...PUBLIC_REGISTRIES, ...entries.map((entry) => entry.host), ...withCredentials])
 
   function admittanceOf(host: string, hostname: string): Admittance {
     if (listed.get(host)?.allowPrivate !== true) return 'public'
@@ -78,7 +78,7 @@ export function createHosts(entries: readonly RegistryEntry[], withCredentials: 
     if (mirror === undefined && !allowed.has(registry) && !ARTIFACT_REGISTRY.test(registry)) return undefined
     const host = mirror ?? SERVED_BY[registry] ?? registry
     const base = baseOf(host)
-    return base === undefined ? undefined : { registry, host, base, admittance: admittanceOf(host, base.hostname) }
+    return base === undefined ? undefined : { registry, host, base, admittance: admittanceOf(base.host, base.hostname) }
   }
 
   return {
@@ -100,11 +100,17 @@ export function isSafeUrl(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
 }
 
+/** A host as URLs show it: without the port that its scheme implies. */
+function withoutPort(host: string): string {
+  const hostname = host.replace(/:\d+$/, '')
+  const implied = isLoopbackHost(hostname) ? ':80' : ':443'
+  return host === `${hostname}${implied}` ? hostname : host
+}
+
 /** Undefined for a host that a URL parser reads as another host than the one that is written. */
 function baseOf(host: string): URL | undefined {
   const hostname = host.replace(/:\d+$/, '')
   const scheme = isLoopbackHost(bare(hostname)) ? 'http' : 'https'
   const base = URL.parse(`${scheme}://${host}/`)
-  const written = scheme === 'https' ? host.replace(/:443$/, '') : host.replace(/:80$/, '')
-  return base !== null && base.host === written && base.pathname === '/' ? base : undefined
+  return base !== null && base.host === withoutPort(host) && base.pathname === '/' ? base : undefined
 }

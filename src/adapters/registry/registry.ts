@@ -51,7 +51,7 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
     if (secret !== '') secrets.add(secret)
   announce(options, transport.proxies.note)
   const budget = options.budget ?? { left: () => Number.POSITIVE_INFINITY }
-  const traffic = createTraffic({ transport, clock, budget, secrets, ...pick(options, 'concurrency') })
+  const traffic = createTraffic({ transport, clock, budget, secrets, log, ...pick(options, 'concurrency') })
   const tokens = createTokens({ traffic, hosts, clock, secrets })
   const session = createSession({ traffic, hosts, tokens, candidates: candidatesOf(credentials, options.githubToken) })
   const questions = createQuestions({ session, hosts, credentials, secrets })

@@ -26,65 +26,80 @@ export interface Session {
 /** The credentials to try, in this order. Undefined is anonymous. */
 export type Candidates = (registry: string, repository: string) => readonly (Credential | undefined)[]
 
+/** What a session works with. */
+export interface SessionParts {
+  readonly traffic: Traffic
+  readonly hosts: Hosts
+  readonly tokens: Tokens
+  readonly candidates: Candidates
+}
+
 /** A session over traffic. Credentials never travel with a redirect to another origin. */
-export function createSession(parts: { traffic: Traffic; hosts: Hosts; tokens: Tokens; candidates: Candidates }): Session {
-  const { traffic, hosts, tokens, candidates } = parts
-  const challenges = new Map<string, Challenge>()
+export function createSession(parts: SessionParts): Session {
+  const desk: Desk = { ...parts, challenges: new Map() }
   const chosen = new Map<string, number>()
-
-  async function follow(question: Question, authorization: string | undefined): Promise<Outcome> {
-    const { method, maxBytes, accept } = question
-    let url = question.url
-    for (let hop = 0; ; hop++) {
-      const own = url.origin === question.endpoint.base.origin
-      const secret = own && authorization !== undefined ? { authorization } : {}
-      const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
-      const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
-      const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
-      const next = 'reply' in outcome && question.redirects ? redirectTarget(outcome.reply, url) : undefined
-      if (next === undefined) return outcome
-      if ('trouble' in next) return next
-      if (hop >= MAX_REDIRECTS) return { trouble: tooManyRedirects(question.endpoint.host) }
-      url = next.url
-    }
-  }
-
-  async function authorize(question: Question, challenge: Challenge, credential: Credential | undefined): Promise<Authorized> {
-    if (challenge.scheme === 'basic')
-      return credential?.kind === 'password' ? { value: basic(credential.user, credential.password) } : {}
-    if (credential?.kind === 'registry-token') return { value: `Bearer ${credential.token}` }
-    const outcome = await tokens.get({ ...question, challenge, credential })
-    return 'trouble' in outcome ? outcome : { value: `Bearer ${outcome.token}` }
-  }
-
-  async function askAs(question: Question, credential: Credential | undefined): Promise<Outcome> {
-    const known = challenges.get(question.endpoint.host)
-    const first = known === undefined ? {} : await authorize(question, known, credential)
-    if (first.trouble !== undefined) return { trouble: first.trouble }
-    const outcome = await follow(question, first.value)
-    if (!('reply' in outcome) || outcome.reply.status !== 401) return outcome
-    const challenge = usableChallenge(outcome.reply.headers['www-authenticate'], credential)
-    if (challenge === undefined) return outcome
-    challenges.set(question.endpoint.host, challenge)
-    if (first.value !== undefined) tokens.forget({ ...question, challenge, credential })
-    const second = await authorize(question, challenge, credential)
-    if (second.trouble !== undefined) return { trouble: second.trouble }
-    return second.value === undefined || second.value === first.value ? outcome : follow(question, second.value)
-  }
-
   return {
     async ask(question) {
-      const { endpoint, repository } = question
-      const key = `${endpoint.host} ${repository}`
-      const list = candidates(endpoint.host === endpoint.registry ? endpoint.registry : credentialName(endpoint), repository)
+      const key = `${question.endpoint.host} ${question.repository}`
+      const list = parts.candidates(credentialName(question.endpoint), question.repository)
       for (let at = chosen.get(key) ?? 0; ; at++) {
-        const outcome = await askAs(question, list[at])
-        if (at + 1 >= list.length || !isDenied(outcome)) {
-          chosen.set(key, Math.min(at, list.length - 1))
-          return outcome
-        }
+        const outcome = await askAs(desk, question, list[at])
+        if (at + 1 < list.length && isDenied(outcome)) continue
+        chosen.set(key, Math.min(at, list.length - 1))
+        return outcome
       }
     },
+  }
+}
+
+interface Desk extends SessionParts {
+  readonly challenges: Map<string, Challenge>
+}
+
+/** Asks with what the host is known to want; after a 401, once more with what it says it wants. */
+async function askAs(desk: Desk, question: Question, credential: Credential | undefined): Promise<Outcome> {
+  const { host } = question.endpoint
+  const known = desk.challenges.get(host)
+  const first = known === undefined ? {} : await authorize(desk, question, { challenge: known, credential })
+  if (first.trouble !== undefined) return { trouble: first.trouble }
+  const outcome = await follow(desk, question, first.value)
+  if (!('reply' in outcome) || outcome.reply.status !== 401) return outcome
+  const challenge = usableChallenge(outcome.reply.headers['www-authenticate'], credential)
+  if (challenge === undefined) return outcome
+  desk.challenges.set(host, challenge)
+  if (first.value !== undefined) desk.tokens.forget({ ...question, challenge, credential })
+  const second = await authorize(desk, question, { challenge, credential })
+  if (second.trouble !== undefined) return { trouble: second.trouble }
+  return second.value === undefined || second.value === first.value ? outcome : follow(desk, question, second.value)
+}
+
+interface Proof {
+  readonly challenge: Challenge
+  readonly credential: Credential | undefined
+}
+
+async function authorize({ tokens }: Desk, question: Question, { challenge, credential }: Proof): Promise<Authorized> {
+  if (challenge.scheme === 'basic')
+    return credential?.kind === 'password' ? { value: basic(credential.user, credential.password) } : {}
+  if (credential?.kind === 'registry-token') return { value: `Bearer ${credential.token}` }
+  const outcome = await tokens.get({ ...question, challenge, credential })
+  return 'trouble' in outcome ? outcome : { value: `Bearer ${outcome.token}` }
+}
+
+/** Sends a question and follows its redirects: all headers are made anew for each hop, the credential only for the same origin. */
+async function follow({ traffic, hosts }: Desk, question: Question, authorization: string | undefined): Promise<Outcome> {
+  const { method, maxBytes, accept, endpoint } = question
+  let url = question.url
+  for (let hop = 0; ; hop++) {
+    const secret = url.origin === endpoint.base.origin && authorization !== undefined ? { authorization } : {}
+    const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
+    const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
+    const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
+    const next = 'reply' in outcome && question.redirects ? redirectTarget(outcome.reply, url) : undefined
+    if (next === undefined) return outcome
+    if ('trouble' in next) return next
+    if (hop >= MAX_REDIRECTS) return { trouble: tooManyRedirects(endpoint.host) }
+    url = next.url
   }
 }
 

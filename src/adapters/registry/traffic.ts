@@ -7,11 +7,13 @@ import {
   REQUESTS_PER_HOST,
 } from '../../model/limits.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Exchange } from '../../ports/registry.ts'
 import { hostOf } from './hosts.ts'
+import { askedToWait, requestsLeft } from './rate-limits.ts'
 import type { Secrets } from './secrets.ts'
 import { createSlots, type Slots } from './slots.ts'
-import type { Ask, Outcome, Reply, Transport } from './transport.ts'
+import type { Ask, Outcome, Transport } from './transport.ts'
 import type { Trouble } from './trouble.ts'
 
 /** The time that the run has. `left` is in milliseconds. */
@@ -39,6 +41,7 @@ export interface TrafficOptions {
   readonly clock: Clock
   readonly budget: Budget
   readonly secrets: Secrets
+  readonly log: Log
   readonly concurrency?: Concurrency
 }
 
@@ -47,73 +50,103 @@ interface HostState {
   count: number
   pausedUntil: number
   failuresInARow: number
+  warned: boolean
 }
 
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504])
 const FIRST_PAUSE_MS = 300
+const FEW_REQUESTS = 10
 
 /** Traffic with at most so many requests per host and in total. */
-export function createTraffic({ transport, clock, budget, secrets, concurrency }: TrafficOptions): Traffic {
-  const limits = concurrency ?? { perHost: REQUESTS_PER_HOST, total: REQUESTS_IN_TOTAL }
+export function createTraffic(options: TrafficOptions): Traffic {
+  const limits = options.concurrency ?? { perHost: REQUESTS_PER_HOST, total: REQUESTS_IN_TOTAL }
   const hosts = new Map<string, HostState>()
-  const all = createSlots(limits.total)
-  const exchanges: Exchange[] = []
+  const road: Road = { ...options, all: createSlots(limits.total), exchanges: [] }
+  const { redact } = options.secrets
 
   function stateOf(host: string): HostState {
-    const state = hosts.get(host) ?? { slots: createSlots(limits.perHost), count: 0, pausedUntil: 0, failuresInARow: 0 }
+    const state = hosts.get(host) ?? {
+      slots: createSlots(limits.perHost),
+      count: 0,
+      pausedUntil: 0,
+      failuresInARow: 0,
+      warned: false,
+    }
     hosts.set(host, state)
     return state
-  }
-
-  async function once(ask: Ask, what: string, state: HostState): Promise<Outcome> {
-    const began = clock.elapsedMs()
-    state.count++
-    const outcome = await all.hold(1, () => transport.send(ask, budget.signal))
-    const milliseconds = Math.round(clock.elapsedMs() - began)
-    exchanges.push({ host: hostOf(ask.url), what, outcome: describe(outcome), milliseconds })
-    return outcome
-  }
-
-  /** Waits; the trouble if there is not enough time left for that. */
-  async function pause(milliseconds: number): Promise<Trouble | undefined> {
-    if (milliseconds <= 0) return undefined
-    if (milliseconds >= budget.left())
-      return { kind: 'timeout', detail: "the run's time would be up before a retry", again: false }
-    try {
-      await clock.sleep(milliseconds, budget.signal)
-      return undefined
-    } catch {
-      return { kind: 'timeout', detail: "the run's time was up", again: false }
-    }
-  }
-
-  async function attempts(ask: Ask, what: string, state: HostState): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
-      if (state.failuresInARow >= MAX_HOST_FAILURES) return { trouble: givenUp(hostOf(ask.url)) }
-      const late = await pause(state.pausedUntil - clock.elapsedMs())
-      if (late !== undefined) return { trouble: late }
-      const outcome = await once(ask, what, state)
-      const wait = retryDelay(outcome, attempt, clock.now())
-      const final = attempt >= MAX_ATTEMPTS || wait === undefined
-      if (final || 'reply' in outcome) state.failuresInARow = isDown(outcome) ? state.failuresInARow + 1 : 0
-      if (final) return outcome
-      if (wait / 1000 > MAX_RETRY_AFTER_SECONDS || wait >= budget.left()) return outcome
-      if ('reply' in outcome && outcome.reply.headers['retry-after'] !== undefined)
-        state.pausedUntil = Math.max(state.pausedUntil, clock.elapsedMs() + wait)
-      else {
-        const trouble = await pause(wait)
-        if (trouble !== undefined) return { trouble }
-      }
-    }
   }
 
   return {
     send(ask, what) {
       const state = stateOf(hostOf(ask.url))
-      return state.slots.hold(1, () => attempts(ask, what, state))
+      return state.slots.hold(1, () => attempts(road, state, { ask, what }))
     },
     requests: () => [...hosts].map(([host, { count }]) => ({ host, count })).filter(({ count }) => count > 0),
-    exchanges: () => exchanges.map((one) => ({ ...one, what: secrets.redact(one.what), outcome: secrets.redact(one.outcome) })),
+    exchanges: () => road.exchanges.map((one) => ({ ...one, what: redact(one.what), outcome: redact(one.outcome) })),
+  }
+}
+
+interface Road extends TrafficOptions {
+  readonly all: Slots
+  readonly exchanges: Exchange[]
+}
+
+interface Errand {
+  readonly ask: Ask
+  readonly what: string
+}
+
+async function attempts(road: Road, state: HostState, errand: Errand): Promise<Outcome> {
+  const { clock, budget } = road
+  for (let attempt = 1; ; attempt++) {
+    if (state.failuresInARow >= MAX_HOST_FAILURES) return { trouble: givenUp(hostOf(errand.ask.url)) }
+    const late = await pause(road, state.pausedUntil - clock.elapsedMs())
+    if (late !== undefined) return { trouble: late }
+    const outcome = await once(road, state, errand)
+    const wait = retryDelay(outcome, attempt, clock.now())
+    const final = attempt >= MAX_ATTEMPTS || wait === undefined
+    if (final || 'reply' in outcome) state.failuresInARow = isDown(outcome) ? state.failuresInARow + 1 : 0
+    if (final || wait / 1000 > MAX_RETRY_AFTER_SECONDS || wait >= budget.left()) return outcome
+    const asked = 'reply' in outcome && askedToWait(outcome.reply.headers, clock.now()) !== undefined
+    if (asked) state.pausedUntil = Math.max(state.pausedUntil, clock.elapsedMs() + wait)
+    const trouble = asked ? undefined : await pause(road, wait)
+    if (trouble !== undefined) return { trouble }
+  }
+}
+
+async function once(
+  { transport, clock, budget, all, exchanges, log }: Road,
+  state: HostState,
+  { ask, what }: Errand,
+): Promise<Outcome> {
+  return all.hold(1, async () => {
+    const began = clock.elapsedMs()
+    state.count++
+    const outcome = await transport.send(ask, budget.signal)
+    const milliseconds = Math.round(clock.elapsedMs() - began)
+    exchanges.push({ host: hostOf(ask.url), what, outcome: describe(outcome), milliseconds })
+    warnOnce(log, state, { host: hostOf(ask.url), outcome })
+    return outcome
+  })
+}
+
+/** Says once per host that its limit is near, so that a later 429 surprises nobody. */
+function warnOnce(log: Log, state: HostState, { host, outcome }: { readonly host: string; readonly outcome: Outcome }): void {
+  const left = 'reply' in outcome ? requestsLeft(outcome.reply.headers) : undefined
+  if (left === undefined || left > FEW_REQUESTS || state.warned) return
+  state.warned = true
+  log.warn(`${host} says that ${left} requests are left before it limits the rate`)
+}
+
+/** Waits; the trouble if there is not enough time left for that. */
+async function pause({ clock, budget }: Road, milliseconds: number): Promise<Trouble | undefined> {
+  if (milliseconds <= 0) return undefined
+  if (milliseconds >= budget.left()) return { kind: 'timeout', detail: "the run's time would be up before a retry", again: false }
+  try {
+    await clock.sleep(milliseconds, budget.signal)
+    return undefined
+  } catch {
+    return { kind: 'timeout', detail: "the run's time was up", again: false }
   }
 }
 
@@ -126,16 +159,7 @@ export function retryDelay(outcome: Outcome, attempt: number, now: Date): number
   const backoff = FIRST_PAUSE_MS * 4 ** (attempt - 1)
   if ('trouble' in outcome) return outcome.trouble.again ? backoff : undefined
   if (!RETRIED.has(outcome.reply.status)) return undefined
-  return retryAfter(outcome.reply, now) ?? backoff
-}
-
-/** Milliseconds that `Retry-After` asks for (RFC 9110, 10.2.3: seconds or a date); undefined without a readable one. */
-function retryAfter(reply: Reply, now: Date): number | undefined {
-  const text = reply.headers['retry-after']
-  if (text === undefined) return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime())
+  return askedToWait(outcome.reply.headers, now) ?? backoff
 }
 
 function describe(outcome: Outcome): string {

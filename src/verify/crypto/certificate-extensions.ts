@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts'
-import { type Checked, MalformedError, pass, reading, reject } from './checked.ts'
+import { type Checked, MalformedError, reading, reject } from './checked.ts'
 import { childAt, type Der, expectTag, readBits, readBoolean, readDer, readOid, readSmallInteger, TAG } from './der.ts'
 
 /** Extensions and key purposes by name. */
@@ -77,19 +77,14 @@ function extendedKeyUsage(certificate: Certificate): Pick<Purposes, 'extended'> 
 
 const NAME_KINDS: Readonly<Record<number, AlternativeName['kind']>> = { 129: 'email', 130: 'dns', 134: 'uri' }
 
-/** The one subject alternative name. Several names, or none, cannot say who signed: refused. */
-export function alternativeNameOf(certificate: Certificate): Checked<AlternativeName> {
+/** The subject alternative names: at least one, or the certificate cannot say who signed. */
+export function alternativeNamesOf(certificate: Certificate): Checked<readonly AlternativeName[]> {
   const extension = certificate.extensions.get(OID.subjectAltName)
-  if (extension === undefined)
-    return reject('certificate-identity', 'the certificate names no subject', { got: 'no subject alternative name' })
   const names = reading('certificate-malformed', 'subject alternative name', () =>
-    expectTag(readDer(extension.value), TAG.sequence).children.map(readName),
+    extension === undefined ? [] : expectTag(readDer(extension.value), TAG.sequence).children.map(readName),
   )
-  if (!names.ok) return names
-  const [name, ...more] = names.value
-  if (name === undefined || more.length > 0)
-    return reject('certificate-identity', `the certificate has ${names.value.length} subject alternative names instead of one`)
-  return pass(name)
+  if (!names.ok || names.value.length > 0) return names
+  return reject('certificate-identity', 'the certificate names no subject', { got: 'no subject alternative name' })
 }
 
 function readName(node: Der): AlternativeName {

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts'
-import { parentsOf } from '../../siblings.ts'
+import { parentsIn } from '../../siblings.ts'
 import { about, placeOf, shown } from '../sentence.ts'
 
 const WHY = 'On a node of any other platform the workload would not start, although the image is published for it.'
@@ -8,11 +8,12 @@ export const singlePlatform: Rule = {
   id: 'image/single-platform',
   level: 'warning',
   summary: 'The digest is that of one platform of an image that is published for several.',
-  check: ({ cases, facts }) =>
-    cases.flatMap((one) => {
+  check: ({ cases, facts }) => {
+    const parentsOf = parentsIn(facts)
+    return cases.flatMap((one) => {
       const { name } = one
       const digest = name?.digest
-      const parent = name === undefined ? undefined : parentsOf(facts, name)[0]
+      const parent = name === undefined ? undefined : parentsOf(name)[0]
       const platform = parent?.platforms.find((candidate) => candidate.digest === digest)?.platform
       if (digest === undefined || parent === undefined || platform === undefined) return []
       const { text, verbatim } = one.fact.reference
@@ -29,5 +30,6 @@ export const singlePlatform: Rule = {
           },
         },
       ]
-    }),
+    })
+  },
 }

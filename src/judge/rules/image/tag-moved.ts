@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts'
-import { parentsOf } from '../../siblings.ts'
+import { parentsIn } from '../../siblings.ts'
 import { about, shown } from '../sentence.ts'
 
 const WHY = 'Tag and digest disagree: the digest decides what runs, the tag is what people read.'
@@ -8,13 +8,14 @@ export const tagMoved: Rule = {
   id: 'image/tag-moved',
   level: 'warning',
   summary: 'The reference has a tag and a digest, and the tag now names another digest.',
-  check: ({ cases, facts }) =>
-    cases.flatMap((one) => {
+  check: ({ cases, facts }) => {
+    const parentsOf = parentsIn(facts)
+    return cases.flatMap((one) => {
       const subject = one.answer.kind === 'found' ? one.answer.value : undefined
       const now = subject?.tagDigest?.kind === 'found' ? subject.tagDigest.value : undefined
       const { name } = one
       if (name?.tag === undefined || name.digest === undefined || now === undefined || now === name.digest) return []
-      if (parentsOf(facts, name).length > 0) return []
+      if (parentsOf(name).length > 0) return []
       const renewed = one.fact.reference.text.replace(name.digest, now)
       return [
         {
@@ -28,5 +29,6 @@ export const tagMoved: Rule = {
           },
         },
       ]
-    }),
+    })
+  },
 }
