@@ -1,0 +1,35 @@
+import type { ManifestObject } from '../../model/manifest-object.ts'
+import { entryFields, type Field, rootField, textAt, under } from './field.ts'
+import { folderOf } from './introduced.ts'
+import { type Pod, typeOf } from './pods.ts'
+import { labelsUnder } from './selector.ts'
+
+/** Whether an object is a Service. */
+export function isService(object: ManifestObject): boolean {
+  return typeOf(object) === '/Service'
+}
+
+/** Whether a load balancer stays inside the network, by one of the annotations that cloud providers know. */
+export function isInternal(root: Field): boolean {
+  return entryFields(under(root, 'metadata', 'annotations')).some((field) => {
+    const [name, value] = [String(field.path.at(-1)), textAt(field) ?? '']
+    if (!/internal|load-balancer-(?:scheme|type)|private/i.test(name)) return false
+    return /^(?:true|internal|private|0\.0\.0\.0\/0)$/i.test(value)
+  })
+}
+
+/** Whether a Service of the same namespace sends traffic to a pod. */
+export function isServed(pod: Pod, side: readonly ManifestObject[]): boolean {
+  const labels = labelsUnder(pod.metadata)
+  return side.some((service) => {
+    if (!isService(service) || !sameNamespace(service, pod.object)) return false
+    const wanted = entryFields(under(rootField(service.origin.file, service.tree), 'spec', 'selector'))
+    return wanted.length > 0 && wanted.every((field) => labels.get(String(field.path.at(-1))) === textAt(field))
+  })
+}
+
+/** Whether two objects are in one namespace: by name, else by folder where one of them leaves it open. */
+export function sameNamespace(a: ManifestObject, b: ManifestObject): boolean {
+  if (a.namespace !== undefined && b.namespace !== undefined) return a.namespace === b.namespace
+  return folderOf(a.origin.file) === folderOf(b.origin.file)
+}
