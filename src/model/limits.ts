@@ -131,8 +131,6 @@ export const MAX_ROLE_POWERS = 20_000
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Objects that are read as policies of the cluster. */
-export const MAX_CLUSTER_POLICIES = 500
 /** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
 export const MAX_CEL = 8_000
 export const MAX_CEL_DEPTH = 60
@@ -167,6 +165,6 @@ export const MAX_SENTENCE = 2_000
 /** Characters of a line that a suggestion may replace. */
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
-export const MAX_STALE_COMMENTS = 40
+export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000
