@@ -123,6 +123,7 @@ export function credentialIn(text: string): string | undefined {
 
 /** Whether a URL in the text carries a password that is written out. */
 export function hasUrlPassword(text: string): boolean {
+  if (!text.includes('://') || !text.includes('@')) return false
   const password = URL_PASSWORD.exec(text)?.[1]
   return password !== undefined && !isPlaceholder(password) && !/^(?:pass(?:word)?|pw|secret|token)$/i.test(password)
 }

@@ -1,3 +1,4 @@
+import type { Facts } from '../../model/facts.ts'
 import type { ManifestObject, ObjectChange } from '../../model/manifest-object.ts'
 import type { Rule, RuleHit } from '../rule.ts'
 import { type Field, placeOf, rootField } from './field.ts'
@@ -30,18 +31,29 @@ export function objectRule(rule: ObjectRule): Rule {
     level: rule.level,
     summary: rule.summary,
     check: ({ facts }) => {
-      const base = facts.objects.flatMap((change) => change.base ?? [])
-      const head = facts.objects.flatMap((change) => change.head ?? [])
-      return facts.objects.flatMap((change) => hitsOf(rule, change, { base, head }))
+      const sides = sidesOf(facts)
+      return facts.objects.flatMap((change) => hitsOf(rule, change, sides))
     },
   }
 }
 
-function hitsOf(
-  rule: ObjectRule,
-  change: ObjectChange,
-  sides: { readonly base: readonly ManifestObject[]; readonly head: readonly ManifestObject[] },
-): readonly RuleHit[] {
+interface Sides {
+  readonly base: readonly ManifestObject[]
+  readonly head: readonly ManifestObject[]
+}
+
+const kept = new WeakMap<Facts['objects'], Sides>()
+
+// Kept per facts, because every rule asks for them.
+function sidesOf({ objects }: Pick<Facts, 'objects'>): Sides {
+  const known = kept.get(objects)
+  if (known !== undefined) return known
+  const sides = { base: objects.flatMap(({ base }) => base ?? []), head: objects.flatMap(({ head }) => head ?? []) }
+  kept.set(objects, sides)
+  return sides
+}
+
+function hitsOf(rule: ObjectRule, change: ObjectChange, sides: Sides): readonly RuleHit[] {
   const { head } = change
   if (head === undefined) return []
   const faults = rule.faults(rootField(head.origin.file, head.tree), head, sides.head)

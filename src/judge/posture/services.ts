@@ -12,7 +12,7 @@ export function isService(object: ManifestObject): boolean {
 /** Whether a load balancer stays inside the network, by one of the annotations that cloud providers know. */
 export function isInternal(root: Field): boolean {
   return entryFields(under(root, 'metadata', 'annotations')).some((field) => {
-    const [name, value] = [String(field.path.at(-1)), textAt(field) ?? '']
+    const [name, value] = [String(field.step), textAt(field) ?? '']
     if (!/internal|load-balancer-(?:scheme|type)|private/i.test(name)) return false
     return /^(?:true|internal|private|0\.0\.0\.0\/0)$/i.test(value)
   })
@@ -21,11 +21,20 @@ export function isInternal(root: Field): boolean {
 /** Whether a Service of the same namespace sends traffic to a pod. */
 export function isServed(pod: Pod, side: readonly ManifestObject[]): boolean {
   const labels = labelsUnder(pod.metadata)
-  return side.some((service) => {
-    if (!isService(service) || !sameNamespace(service, pod.object)) return false
+  return servicesIn(side).some((service) => {
+    if (!sameNamespace(service, pod.object)) return false
     const wanted = entryFields(under(rootField(service.origin.file, service.tree), 'spec', 'selector'))
-    return wanted.length > 0 && wanted.every((field) => labels.get(String(field.path.at(-1))) === textAt(field))
+    return wanted.length > 0 && wanted.every((field) => labels.get(String(field.step)) === textAt(field))
   })
+}
+
+const services = new WeakMap<readonly ManifestObject[], readonly ManifestObject[]>()
+
+// Kept per side, because every pod asks for them.
+function servicesIn(side: readonly ManifestObject[]): readonly ManifestObject[] {
+  const found = services.get(side) ?? side.filter(isService)
+  services.set(side, found)
+  return found
 }
 
 /** Whether two objects are in one namespace: by name, else by folder where one of them leaves it open. */

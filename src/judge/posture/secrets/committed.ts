@@ -26,7 +26,7 @@ export function heldIn(object: ManifestObject): readonly HeldEntry[] {
 function entryOf(field: Field, text: string): readonly HeldEntry[] {
   const raw = textAt(field) ?? ''
   if (text.trim() === '' || isPlaceholder(raw) || isStandIn(text) || isCertificate(text)) return []
-  return [{ field, name: String(field.path.at(-1)), value: raw, what: credentialIn(text) ?? dockerLogin(text) }]
+  return [{ field, name: String(field.step), value: raw, what: credentialIn(text) ?? dockerLogin(text) }]
 }
 
 // In a Secret even a word that says nothing is a value: only what a tool fills in later is a stand-in.

@@ -1,5 +1,6 @@
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../../../model/secret-shape.ts'
+import type { Node } from '../../../model/tree.ts'
 import { entryFields, type Field, itemFields, rootField, textAt, under } from '../field.ts'
 import { podsOf, typeOf } from '../pods.ts'
 
@@ -25,7 +26,7 @@ export function sightingsOf(object: ManifestObject): readonly Sighting[] {
   const known = seen.get(object)
   if (known !== undefined) return known
   const root = rootField(object.origin.file, object.tree)
-  const shaped = scalarsUnder(root, typeOf(object) === '/Secret').flatMap(shapeOf)
+  const shaped = !isSuspect(object.tree) ? [] : scalarsUnder(root, typeOf(object) === '/Secret').flatMap(shapeOf)
   const told = new Set(shaped.map(({ field }) => field.node))
   const named = namedValues(object, root)
     .filter(({ field }) => !told.has(field.node))
@@ -35,6 +36,12 @@ export function sightingsOf(object: ManifestObject): readonly Sighting[] {
   return found
 }
 
+// Most objects hold nothing that looks like a credential: they are passed over without naming every field.
+function isSuspect(node: Node): boolean {
+  if (node.kind === 'scalar') return credentialIn(node.text) !== undefined || hasUrlPassword(node.text)
+  return node.kind === 'list' ? node.items.some(isSuspect) : node.entries.some(({ value }) => isSuspect(value))
+}
+
 function scalarsUnder(field: Field, isSecret: boolean): readonly Field[] {
   const found: Field[] = []
   const visit = (at: Field): void => {
@@ -42,7 +49,7 @@ function scalarsUnder(field: Field, isSecret: boolean): readonly Field[] {
     else for (const below of at.node?.kind === 'map' ? entryFields(at) : itemFields(at)) visit(below)
   }
   for (const entry of entryFields(field)) {
-    const held = isSecret && ['data', 'stringData'].includes(String(entry.path.at(-1)))
+    const held = isSecret && ['data', 'stringData'].includes(String(entry.step))
     if (!held) visit(entry)
   }
   return found
@@ -97,7 +104,7 @@ function optionsIn(list: Field): readonly Named[] {
 /** An entry of a ConfigMap: its own value, or the settings in the file that it holds. */
 function settingsIn(field: Field): readonly Named[] {
   const text = textAt(field) ?? ''
-  const own = { name: String(field.path.at(-1)), value: text, field }
+  const own = { name: String(field.step), value: text, field }
   if (!text.includes('\n')) return [own]
   return text.split('\n').flatMap((line) => {
     const match = /^\s{0,40}(?:export\s)?["']?([A-Za-z][\w.-]{0,80})["']?\s{0,8}[=:]\s{0,8}(\S.{0,500})$/.exec(line)

@@ -46,9 +46,7 @@ function plainListeners(root: Field): readonly Fault[] {
   const listeners = itemFields(under(root, 'spec', 'listeners'))
   const secure = listeners.some((listener) => /^(?:HTTPS|TLS)$/.test(textAt(under(listener, 'protocol')) ?? ''))
   const plain = listeners.filter((listener) => textAt(under(listener, 'protocol')) === 'HTTP')
-  const redirects = entryFields(under(root, 'metadata', 'annotations')).some((field) =>
-    /redirect/i.test(String(field.path.at(-1))),
-  )
+  const redirects = entryFields(under(root, 'metadata', 'annotations')).some((field) => /redirect/i.test(String(field.step)))
   if (secure || redirects) return []
   return plain.map((listener) => ({
     at: under(listener, 'protocol'),
