@@ -20,4 +20,5 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(70))
 
 const exitCode = await runAction({ env, runner, log, clock: systemClock })
+await new Promise<void>((done) => process.stdout.write('', () => done()))
 process.exit(exitCode)

@@ -54,6 +54,9 @@ describe('the order of writing', () => {
   test('never concludes a superseded run as passing, and leaves the pull request alone', async () => {
     const told = await delivered(reportOf('passed'), {}, { superseded: true, summaryComment: 'always' })
     expect(conclusions(told)).toEqual(['action_required'])
+    expect(told.calls.at(-1)?.args[2]).toMatchObject({
+      title: 'The change moved on while it was looked at: the newer run decides',
+    })
     expect(callsOf(told).filter((call) => call.startsWith('reviews.') || call.startsWith('conversation.'))).toEqual([])
   })
 

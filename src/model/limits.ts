@@ -167,6 +167,6 @@ export const MAX_SENTENCE = 2_000
 /** Characters of a line that a suggestion may replace. */
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
-export const MAX_STALE_COMMENTS = 40
+export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000

@@ -37,7 +37,7 @@ export async function deliver(report: Report, forge: Forge, options: DeliveryOpt
   const check = options.check ?? (await openCheck(forge, options.checkRun))
   const annotated = await attempt('check-run', () => annotateCheck(report, forge, check))
   const review = await attempt('review', () =>
-    whenCurrent('review', superseded || !options.review, () => deliverReview(report, forge, configuration)),
+    options.review ? whenCurrent('review', superseded, () => deliverReview(report, forge, configuration)) : notAsked('review'),
   )
   const comment = await attempt('comment', () =>
     whenCurrent('comment', superseded, () => deliverComment(report, forge, { choice: options.summaryComment, configuration })),
@@ -49,8 +49,12 @@ export async function deliver(report: Report, forge: Forge, options: DeliveryOpt
   return [finished, review, comment, summary, annotations]
 }
 
-async function whenCurrent(channel: string, not: boolean, write: () => Promise<Delivery>): Promise<Delivery> {
-  return not ? skipped(channel, 'not asked for, or the change moved on') : write()
+async function whenCurrent(channel: string, superseded: boolean, write: () => Promise<Delivery>): Promise<Delivery> {
+  return superseded ? skipped(channel, 'the change moved on: the newer run writes it') : write()
+}
+
+async function notAsked(channel: string): Promise<Delivery> {
+  return skipped(channel, 'not asked for')
 }
 
 async function deliverSummary(report: Report, { runner }: Forge): Promise<Delivery> {

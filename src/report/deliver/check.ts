@@ -10,6 +10,7 @@ export type OpenedCheck =
   | { readonly status: 'none'; readonly delivery: Delivery }
 
 const STARTING = { title: 'Preadmit is looking at this change', summary: 'Images are being found, resolved and verified.' }
+const MOVED_ON = 'The change moved on while it was looked at: the newer run decides'
 
 /** Creates the check run `in_progress`, before anything is verified. Never throws. */
 export async function openCheck(forge: Forge, name: string): Promise<OpenedCheck> {
@@ -44,7 +45,8 @@ export async function finishCheck(
 ): Promise<Delivery> {
   if (check.status === 'none' || checks === undefined) return annotated
   const conclusion = conclusionOf(report, superseded)
-  const full = await checks.finish(check.id, conclusion, checkOutput(report))
+  const output = superseded ? { ...checkOutput(report), title: MOVED_ON } : checkOutput(report)
+  const full = await checks.finish(check.id, conclusion, output)
   const answer = full.kind === 'found' ? full : await checks.finish(check.id, conclusion, bareOutput(report))
   if (answer.kind !== 'found') return refused('check-run', answer)
   return annotated.status === 'refused' ? annotated : delivered('check-run', `${annotated.detail}, ${conclusion}`)
