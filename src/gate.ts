@@ -57,7 +57,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
-    const cluster = await loadClusterPolicies(change, policy.clusterPolicies)
+    const cluster = await loadClusterPolicies(change, policy)
     const seen = { ...nothing, ...factsOf(read), gateFiles, problems: read.problems, ...clusterFacts(cluster, read.problems) }
     const facts = await ask(seen, policy, ports)
     return conclude(policy, facts, read.sides.head.files)

@@ -11,7 +11,7 @@ import { fingerprint } from './report.ts'
 import { annotationCommands } from './reporters/annotations.ts'
 import { jobSummary } from './reporters/summary.ts'
 
-export { type OpenedCheck, openCheck } from './deliver/check.ts'
+export { abandonCheck, type OpenedCheck, openCheck } from './deliver/check.ts'
 export type { Delivery } from './deliver/delivery.ts'
 
 /**
