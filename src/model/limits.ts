@@ -160,6 +160,8 @@ export const MAX_ANNOTATION_LINES = 15_000
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */
 export const MAX_COMMAND_MESSAGE = 4_000
+/** Lines of the report in the log of a workflow step. */
+export const MAX_LOG_LINES = 1_000
 /** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
 export const MAX_SHOWN_TEXT = 400
 /** Characters of one sentence of a rule. */
