@@ -173,10 +173,14 @@ function guardRequest(request: ClientRequest, timeouts: Timeouts, stop: (trouble
   const late = (name: keyof Timeouts) => () =>
     stop({ kind: 'timeout', detail: `${STAGES[name]} within ${timeouts[name] / 1000} s`, again: true })
   const total = setTimeout(late('total'), timeouts.total)
-  const pause = () => clearTimeout(timer)
+  const pause = () => {
+    clearTimeout(timer)
+    timer = undefined
+  }
   const stage = (name: keyof Timeouts) => {
     clearTimeout(timer)
-    timer = setTimeout(late(name), timeouts[name])
+    const mine = setTimeout(() => setImmediate(() => timer === mine && late(name)()), timeouts[name])
+    timer = mine
   }
   stage('connect')
   request.on('socket', (socket) => {
