@@ -113,6 +113,11 @@ describe('demands on the image itself', () => {
     ['platforms: [linux/arm64]', made('2026-01-01T00:00:00Z'), 'blocked error image/platform-missing'],
     ['platforms: [linux/arm64]', {}, 'unverified warning image/platform-missing'],
     [
+      'platforms: [linux/arm64/v8]',
+      { isIndex: true, platforms: [{ platform: 'linux/arm64', digest: digestOf('x'), mediaType: 'm', size: 1 }] },
+      'cleared',
+    ],
+    [
       'platforms: [linux/arm]',
       { isIndex: true, platforms: [{ platform: 'linux/arm64', digest: digestOf('x'), mediaType: 'm', size: 1 }] },
       'blocked error image/platform-missing',

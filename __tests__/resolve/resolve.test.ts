@@ -46,7 +46,7 @@ test('an image is resolved to its digest, media type and size, and its config is
   expect(registry.seen).toHaveLength(1)
 })
 
-test('64: an index gives its platforms, and attestation manifests in it are no platform', async () => {
+test('64: an index gives everything in it that may run; only a platform that no machine has is none', async () => {
   const { registry, client, name } = await registryWith()
   const platform = (architecture: string, variant?: string) => ({
     os: 'linux',
@@ -63,6 +63,7 @@ test('64: an index gives its platforms, and attestation manifests in it are no p
     { ...arm, platform: platform('arm64', 'v8') },
     { ...attestation, platform: { os: 'unknown', architecture: 'unknown' } },
     { ...attestation, platform: platform('s390x'), annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } },
+    attestation,
   ]
   pushIndex(registry.content, 'app', { children, tag: 'v1' })
   const [resolution] = await resolve([name('app', { tag: 'v1' })], client)
@@ -71,6 +72,8 @@ test('64: an index gives its platforms, and attestation manifests in it are no p
   expect(subject?.platforms).toEqual([
     { ...amd, platform: 'linux/amd64' },
     { ...arm, platform: 'linux/arm64' },
+    { ...attestation, platform: 'linux/s390x' },
+    { ...attestation, platform: 'unspecified' },
   ])
 })
 

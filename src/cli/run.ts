@@ -2,6 +2,7 @@ import { UsageError } from '../model/usage-error.ts'
 import { type Command, helpText, parseCommand } from './arguments.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { pin } from './pin.ts'
@@ -17,6 +18,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   verify: verifyImages,
   pin,
   explain,
+  doctor,
   init,
   'policy test': policyTest,
   demo,

@@ -26,5 +26,6 @@ function offeredBy(subject: Subject): readonly string[] | undefined {
 
 /** Whether an image's platform is the one wanted; a wanted platform without a variant takes every variant. */
 function isPlatform(wanted: string, platform: string): boolean {
-  return platform === wanted || platform.startsWith(`${wanted}/`)
+  const usual = wanted.replace(/\/arm64\/v8$/, '/arm64')
+  return platform === usual || platform.startsWith(`${usual}/`)
 }

@@ -64,13 +64,16 @@ function subjectOf(name: ImageName, raw: RawManifest, manifest: OciManifest): Su
   }
 }
 
-/** Attestation manifests that build tools put into an index run nowhere: they are no platform. */
-function isPlatformImage({ platform, annotations }: Descriptor): boolean {
-  return platform !== undefined && !platform.startsWith('unknown/') && annotations['vnd.docker.reference.type'] === undefined
+/**
+ * Attestation manifests that build tools put into an index have a platform that no machine has. Everything else in an index may
+ * run: containerd also considers manifests without a platform, and an annotation is only what the index says about itself.
+ */
+function isPlatformImage({ platform }: Descriptor): boolean {
+  return platform === undefined || !platform.startsWith('unknown/')
 }
 
 function platformImage({ platform, digest, mediaType, size }: Descriptor): PlatformImage {
-  return { platform: normalPlatform(platform ?? ''), digest, mediaType, size }
+  return { platform: platform === undefined ? 'unspecified' : normalPlatform(platform), digest, mediaType, size }
 }
 
 /** The config of an image; of an index, that of its linux/amd64 image or else of its first. Undefined when it has none. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { mistakesIn } from './policy-text.ts'
 import { SAMPLE } from './sample.ts'
@@ -142,4 +143,23 @@ describe('a policy, written out with one key per line', () => {
         expect([loose, mistakenLines(changed(sample, path, ([key]) => [[key, loose]]))]).toEqual([loose, [lineOf(path)]])
     },
   )
+})
+
+describe('hostile text', () => {
+  test('in any place of a policy is a mistake or a value, never a crash', () => {
+    const odd = fc.oneof(
+      fc.json().map((text) => JSON.parse(text) as Json),
+      fc.constantFrom<Json>('__proto__', 'constructor', '\u0000', '\u202e', '*'.repeat(5000), '/'.repeat(5000), [[[]]], 1e308),
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), odd, fc.constantFrom('value', 'key'), (path, value, place) => {
+        const text = written(changed(sample, path, ([key, old]) => [place === 'value' ? [key, value] : [String(value), old]]))
+        expect(mistakesIn(text).every((line) => /^\d+:\d+ /.test(line))).toBe(true)
+      }),
+    )
+  })
+
+  test('that is no policy at all is a mistake', () => {
+    fc.assert(fc.property(fc.json(), (text) => expect(mistakesIn(text)).not.toEqual([])))
+  })
 })

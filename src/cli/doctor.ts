@@ -1,0 +1,104 @@
+import { createGithubApi, type GithubApi } from '../adapters/github/api.ts'
+import { createGithubChange } from '../adapters/github/change.ts'
+import { createTransport } from '../adapters/github/http.ts'
+import { readGateSetting } from '../adapters/github/protection.ts'
+import { visibleLine } from '../adapters/log-text.ts'
+import { parseYaml } from '../discover/yaml.ts'
+import { diagnose } from '../judge/doctor/diagnose.ts'
+import type { Diagnosis } from '../judge/doctor/diagnosis.ts'
+import type { Workflow } from '../judge/doctor/jobs.ts'
+import { UsageError } from '../model/usage-error.ts'
+import type { Change } from '../ports/change.ts'
+import { openBudget, version } from '../wiring.ts'
+import type { Command } from './arguments.ts'
+import type { Terminal } from './terminal.ts'
+
+const OWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+const SIGNS = { error: '✗', warning: '!', notice: '·' }
+
+/** `preadmit doctor`: would this gate hold? Exit code 1 where something would let a change in without a verdict. */
+export async function doctor(command: Command, terminal: Terminal): Promise<number> {
+  const { env } = terminal
+  const repository = command.text('repo') ?? env.GITHUB_REPOSITORY
+  if (repository === undefined || !/^[\w-]+\/[\w.-]+$/.test(repository))
+    throw new UsageError('doctor needs to know the repository', 'preadmit doctor --repo OWNER/NAME')
+  const api = openApi(command, terminal)
+  const setting = await readGateSetting(api, repository)
+  if (setting.kind !== 'found')
+    throw new UsageError(
+      `${repository} could not be read: ${setting.kind === 'unknown' ? setting.problem.detail : 'it is not there'}`,
+      'GITHUB_TOKEN with contents: read (and administration: read to see branch protection)',
+    )
+  const change = tipOf(api, repository, setting.value.branch)
+  const examination = {
+    setting: setting.value,
+    workflows: await readWorkflows(change),
+    codeOwners: await firstOf(change, OWNERS),
+  }
+  const diagnoses = diagnose(examination)
+  terminal.print(command.flag('json') ? JSON.stringify(diagnoses, undefined, 2) : textOf(repository, diagnoses))
+  return diagnoses.some(({ level }) => level === 'error') ? 1 : 0
+}
+
+function openApi(command: Command, { env, clock, logFor }: Terminal): GithubApi {
+  const token = env.GITHUB_TOKEN ?? env.GH_TOKEN
+  if (!token) throw new UsageError('doctor asks GitHub and needs a token', 'GITHUB_TOKEN=… preadmit doctor --repo OWNER/NAME')
+  const log = logFor(command.voice)
+  log.secret(token)
+  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com'
+  const graphqlUrl = env.GITHUB_GRAPHQL_URL === undefined ? {} : { graphqlUrl: env.GITHUB_GRAPHQL_URL }
+  const budget = openBudget('2m', clock)
+  return createGithubApi({
+    apiUrl,
+    ...graphqlUrl,
+    token,
+    userAgent: `preadmit/${version}`,
+    clock,
+    log,
+    transport: createTransport(),
+    budget,
+  })
+}
+
+/** Only the trusted side of it is read: the tip of the default branch. */
+function tipOf(api: GithubApi, repository: string, defaultBranch: string): Change {
+  const [owner = '', repo = ''] = repository.split('/')
+  const event = { name: 'doctor', owner, repo, defaultBranch, head: '', base: { kind: 'none' }, scope: 'all' } as const
+  return createGithubChange({ api, event, policy: { path: '' } })
+}
+
+async function readWorkflows(change: Change): Promise<readonly Workflow[]> {
+  const paths = await change.trustedPaths()
+  if (paths.kind !== 'found')
+    throw new UsageError(`the default branch cannot be read: ${paths.kind === 'unknown' ? paths.problem.detail : 'it is empty'}`)
+  const files = paths.value.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+  const read = await Promise.all(
+    files.map(async (file): Promise<readonly Workflow[]> => {
+      const [root] = parseYaml(await firstOf(change, [file])).documents
+      return root === undefined ? [] : [{ file, root }]
+    }),
+  )
+  return read.flat()
+}
+
+async function firstOf(change: Change, paths: readonly string[]): Promise<string> {
+  for (const path of paths) {
+    const file = await change.trusted(path)
+    if (file.kind === 'unknown') throw new UsageError(`${path} cannot be read: ${file.problem.detail}`)
+    if (file.kind === 'found') return Buffer.from(file.value.bytes).toString('utf8')
+  }
+  return ''
+}
+
+function textOf(repository: string, diagnoses: readonly Diagnosis[]): string {
+  if (diagnoses.length === 0) return `${repository}: this gate would hold.`
+  const blocks = diagnoses.map(({ level, place, message, why, fix }) =>
+    [`${SIGNS[level]} ${level}: ${place}: ${message}`, `    ${why}`, `    Write: ${fix}`].map(visibleLine).join('\n'),
+  )
+  const errors = diagnoses.filter(({ level }) => level === 'error').length
+  const verdict =
+    errors === 0
+      ? 'this gate would hold, with remarks'
+      : `this gate would not hold: ${errors} ${errors === 1 ? 'error' : 'errors'}`
+  return `${blocks.join('\n\n')}\n\n${repository}: ${verdict}.`
+}
