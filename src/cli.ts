@@ -25,6 +25,7 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exit(2)
 }
 
-process.exitCode = await runCli(process.argv.slice(2), createTerminal({ ...process.env }))
-// Connections that are kept alive would keep the process.
-setImmediate(() => process.exit())
+const exitCode = await runCli(process.argv.slice(2), createTerminal({ ...process.env }))
+// What was written may still be on its way to a slow reader; connections that are kept alive would keep the process.
+for (const stream of [process.stdout, process.stderr]) await new Promise<void>((done) => stream.write('', () => done()))
+process.exit(exitCode)

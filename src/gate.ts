@@ -2,30 +2,23 @@ import { gateFileChanges } from './compare/gate-files.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
 import { discover, type SourceFile } from './discover/discover.ts'
+import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
+import type { GatePorts } from './gate/doors.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
 import { readSides, type SideFiles } from './gate/read.ts'
 import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
-import { clusterClaims } from './judge/admission/hold-against.ts'
-import { clusterTrustRoots } from './judge/admission/read.ts'
-import { claimsFor, judge } from './judge/judge.ts'
+import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
 import type { Problem } from './model/answer.ts'
 import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
-import { formatName, type ImageName } from './model/image-name.ts'
 import type { Judgement } from './model/judgement.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from './model/limits.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import type { Change, Trees } from './ports/change.ts'
-import type { Clock } from './ports/clock.ts'
-import type { Log } from './ports/log.ts'
-import type { Registry } from './ports/registry.ts'
-import type { AttestationStore, Trust } from './ports/trust.ts'
-import { resolve } from './resolve/resolve.ts'
-import { verify } from './verify/verify.ts'
 
 /** What a run looks at: where the policy is, and which files are left out. */
 export interface GateRequest {
@@ -34,16 +27,6 @@ export interface GateRequest {
   readonly policyRepository?: string
   readonly paths: readonly string[]
   readonly shard?: { readonly index: number; readonly of: number }
-}
-
-/** The doors of a run. The registry and the trust roots open only once the policy that names them is known. */
-export interface GatePorts {
-  readonly change: Change
-  readonly clock: Clock
-  readonly log: Log
-  readonly attestations?: AttestationStore
-  openRegistry(policy: Policy): Registry
-  openTrust(policy: Policy): Trust
 }
 
 /** The result of a run, enough to report it and to judge it again. */
@@ -74,7 +57,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
-    const cluster = await loadClusterPolicies(change, policy.clusterPolicies)
+    const cluster = await loadClusterPolicies(change, policy)
     const seen = { ...nothing, ...factsOf(read), gateFiles, problems: read.problems, ...clusterFacts(cluster, read.problems) }
     const facts = await ask(seen, policy, ports)
     return conclude(policy, facts, read.sides.head.files)
@@ -129,39 +112,6 @@ function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objec
   return { references, unread, objects, coverage: selected.coverage, sources: indexSources([...sides.head.files], places) }
 }
 
-/** Asks the registry once per distinct name and the verifiers once per claim. */
-async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Facts> {
-  const { change, log, attestations } = ports
-  const registry = ports.openRegistry(policy)
-  const names = distinctNames(touched(facts.references))
-  const resolutions = await resolve(names, registry, {
-    config: () => asksForAge(policy),
-    progress: (done, total) => log.progress('images', done, total),
-  })
-  const cluster = facts.clusterPolicies ?? []
-  const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
-  const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
-  const request = { claims, inventory: [], now: new Date(facts.now) }
-  const verified = await verify(
-    request,
-    { registry, trust: ports.openTrust(roots), ...(attestations === undefined ? {} : { attestations }) },
-    (done: number, total: number) => log.progress('signatures', done, total),
-  )
-  const superseded = await change.superseded()
-  const moved: readonly Problem[] =
-    superseded.kind === 'found' && superseded.value
-      ? [
-          {
-            kind: 'superseded',
-            about: facts.change.head,
-            detail: 'the change moved on while it was looked at: the newer run decides',
-          },
-        ]
-      : []
-  if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
-  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
-}
-
 /** Policies of the cluster that could not be read stay out of the facts, which the judgement takes for what it is. */
 function clusterFacts(cluster: Awaited<ReturnType<typeof loadClusterPolicies>>, problems: Facts['problems']): Partial<Facts> {
   if (cluster.kind === 'found') return { clusterPolicies: cluster.value }
@@ -203,21 +153,8 @@ async function checkGateFiles(
   )
 }
 
-/** Only an image config says when an image was made; it costs a request, so it is read where an age is demanded. */
-function asksForAge(policy: Policy): boolean {
-  return policy.images.some((entry) => entry.minAgeSeconds !== undefined || entry.maxAgeSeconds !== undefined)
-}
-
 function touched(references: readonly ReferenceFact[]): readonly ReferenceFact[] {
   return references.filter((fact) => fact.touched)
-}
-
-function distinctNames(references: readonly ReferenceFact[]): readonly ImageName[] {
-  const names = new Map<string, ImageName>()
-  for (const { reference } of references) {
-    if (reference.kind === 'static') names.set(formatName(reference.name), reference.name)
-  }
-  return [...names.values()]
 }
 
 function tooMany(what: string, count: number, limit: number): readonly Problem[] {

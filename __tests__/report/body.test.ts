@@ -80,6 +80,23 @@ describe('the text of a report', () => {
   })
 })
 
+describe('an image change', () => {
+  test('links the source only to GitHub, and only where the labels can be nothing else', () => {
+    const report = reportOf('blocked')
+    const withSource = (source: string): string =>
+      reportBody({ ...report, images: report.images.map((image) => ({ ...image, source })) }, MAX_SUMMARY_BYTES)
+    const revisions = [hex('old').slice(0, 40), hex('new').slice(0, 40)]
+    expect(withSource('https://github.com/acme/web')).toContain(`(https://github.com/acme/web/compare/${revisions.join('...')})`)
+    for (const source of [
+      'https://evil.example/acme/web',
+      'https://github.com/acme/web/../../x',
+      'https://github.com.evil.example/a/b',
+    ]) {
+      expect(withSource(source)).not.toContain('as the labels say')
+    }
+  })
+})
+
 describe('hostile text', () => {
   const MARKDOWN = reporters.filter(({ name }) => ['markdown', 'comment', 'review'].includes(name))
 

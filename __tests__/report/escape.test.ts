@@ -62,6 +62,12 @@ describe('a workflow command', () => {
     ])
   })
 
+  test('shows percent codes as they were written', () => {
+    expect(parseRunnerLines(command('error', { title: '%2C%0A' }, ['%0A::error::x%25']))).toEqual([
+      { name: 'error', properties: { title: '%2C%0A' }, data: '%0A::error::x%25' },
+    ])
+  })
+
   test('holds a message of the limit and cuts one past it', () => {
     const dataOf = (length: number): string => parseRunnerLines(command('notice', {}, ['a'.repeat(length)]))[0]?.data ?? ''
     expect(dataOf(MAX_COMMAND_MESSAGE)).toHaveLength(MAX_COMMAND_MESSAGE)

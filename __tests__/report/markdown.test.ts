@@ -47,6 +47,14 @@ describe('untrusted text as code', () => {
     expect(codes.map(({ literal }) => literal)).toEqual(['a', 'b'])
   })
 
+  test('keeps its pipes in a cell', () => {
+    expect(
+      table([md`A`, md`B`], [[code('a|b'), md`end`]])
+        .split('\n')
+        .at(-1),
+    ).toBe('| `a\\|b` | end |')
+  })
+
   test('stands in a cell of a table without adding a cell', () => {
     fc.assert(fc.property(hostile, (text) => cellsOf(table([md`A`, md`B`], [[code(text), md`end`]])) === 2))
   })
@@ -71,6 +79,7 @@ describe('a sentence with names from outside', () => {
     ['ask @acme/platform, see #12', 'ask `@acme/platform`, see `#12`'],
     ['Write `signedBy`, not "signedBye".', 'Write `signedBy`, not "signedBye".'],
     ['2. of 3', '2\\. of 3'],
+    ['at commit deadbeef and defaced', 'at commit `deadbeef` and `defaced`'],
     ['a  stray ` tick', 'a stray &#96; tick'],
   ])('%s', (text, shown) => {
     expect(prose(text)).toBe(shown)
@@ -95,6 +104,14 @@ after`).filter(({ type }) => ['code_block', 'paragraph', 'html_block', 'heading'
         expect(blocks.map(({ type }) => type)).toEqual(['paragraph', 'code_block', 'paragraph'])
       }),
     )
+  })
+})
+
+describe('a fenced block whose text has fences', () => {
+  test.each(['a\n```\nb', '```', '````\n```', '~~~'])('%j', (text) => {
+    const [block, ...more] = nodes(fence(text)).filter(({ type }) => type !== 'document')
+    expect(block?.literal).toBe(`${text}\n`)
+    expect(more).toEqual([])
   })
 })
 

@@ -5,17 +5,22 @@ import { type Answer, found, unknown } from '../model/answer.ts'
 import type { ClusterPolicy } from '../model/cluster-policy.ts'
 import { matchesGlob } from '../model/glob.ts'
 import { MAX_CLUSTER_POLICY_FILES } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 
 /**
  * Reads the image policies of the cluster from the tip of the default branch, never from the change. Unknown when any file
- * that the globs name cannot be read whole: a policy that was overlooked is one that does not hold.
+ * that the globs name cannot be read whole, or when they name none: a policy that was overlooked is one that does not hold.
  */
-export async function loadClusterPolicies(change: Change, globs: readonly string[]): Promise<Answer<readonly ClusterPolicy[]>> {
+export async function loadClusterPolicies(
+  change: Pick<Change, 'trusted' | 'trustedPaths'>,
+  { clusterPolicies: globs, clusterKeys = {} }: Pick<Policy, 'clusterPolicies' | 'clusterKeys'>,
+): Promise<Answer<readonly ClusterPolicy[]>> {
   if (globs.length === 0) return found([])
   const paths = await change.trustedPaths()
   if (paths.kind !== 'found') return paths.kind === 'unknown' ? paths : missing(globs)
   const wanted = paths.value.filter((path) => globs.some((glob) => matchesGlob(glob, path)))
+  if (wanted.length === 0) return missing(globs)
   if (wanted.length > MAX_CLUSTER_POLICY_FILES)
     return unknown(
       'too-many',
@@ -35,7 +40,7 @@ export async function loadClusterPolicies(change: Change, globs: readonly string
   const documents = files
     .filter(({ path }) => path.endsWith('.json'))
     .flatMap(({ path, bytes }) => parseYaml(new TextDecoder().decode(bytes)).documents.map((root) => ({ file: path, root })))
-  return found(readClusterPolicies(objects, { documents }))
+  return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }))
 }
 
 function missing(names: readonly string[]): ReturnType<typeof unknown> {

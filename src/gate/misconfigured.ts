@@ -3,6 +3,9 @@ import type { Judgement } from '../model/judgement.ts'
 import type { UsageError } from '../model/usage-error.ts'
 import { lineStartsOf } from './sources.ts'
 
+const NOT_UNDERSTOOD = 'A policy that is not understood whole cannot be applied in part.'
+const NOT_USABLE = 'What this run was given cannot be used, so nothing was judged.'
+
 /** What the facts of a run are before anything was looked at. */
 export function emptyFacts(change: ChangeInfo, now: Date): Facts {
   return {
@@ -41,7 +44,7 @@ export function misconfigured(
       place: { file: error.position?.file ?? policy.path, span: { start, end: start + 1 } },
       key: error.message,
       message: error.message,
-      why: 'A policy that is not understood whole cannot be applied in part.',
+      why: error.position === undefined ? NOT_USABLE : NOT_UNDERSTOOD,
       ...(error.hint === undefined ? {} : { fix: { description: error.hint, edits: [] } }),
       evidence: [],
     }

@@ -19,10 +19,11 @@ export function withExcerpts(
   findings: readonly Finding[],
 ): readonly SourceIndex[] {
   const texts = new Map(files.map((file) => [file.path, file]))
+  const byFile = Map.groupBy(findings, (finding) => finding.place.file)
   return sources.map((source) => {
     const file = texts.get(source.file)
-    if (file === undefined) return source
-    const here = findings.filter((finding) => finding.place.file === source.file)
+    const here = byFile.get(source.file) ?? []
+    if (file === undefined || here.length === 0) return source
     const hidden = new Set(
       here.filter((finding) => finding.rule.startsWith('secret/')).flatMap((finding) => linesOf(source, finding)),
     )

@@ -9,11 +9,12 @@ export type ClusterPolicyKind =
   | 'kyverno-verify-images'
   | 'containers-policy'
   | 'notation-trust-policy'
+  | 'other-policy'
 
 /**
- * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why it cannot be
- * evaluated at all, each with its field: such a policy is unverified by name wherever it may apply. `notes` are remarks
- * that change no result.
+ * An image policy of the cluster (or of the nodes that pull), read into one shape. `problems` says why its own
+ * project would refuse it, each with its field: such a policy is unverified by name wherever it may apply. What is valid and
+ * cannot be evaluated here is an open demand. `notes` are remarks that change no result.
  */
 export interface ClusterPolicy {
   readonly kind: ClusterPolicyKind

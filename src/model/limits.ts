@@ -18,6 +18,8 @@ export const MAX_DEPTH = 100
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
 export const MAX_API_REQUESTS = 600
+/** Of these, how many only writes may use: what a run found out must still be told. */
+export const RESERVED_API_REQUESTS = 60
 /** Requests that walking truncated trees may take, of both sides together. */
 export const MAX_TREE_REQUESTS = 200
 /** Bytes of one reply of the GitHub API. A recursive tree listing is at most 7 MB of raw entries, more as JSON. */
@@ -133,8 +135,6 @@ export const MAX_ROLE_POWERS = 20_000
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Objects that are read as policies of the cluster. */
-export const MAX_CLUSTER_POLICIES = 500
 /** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
 export const MAX_CEL = 8_000
 export const MAX_CEL_DEPTH = 60
@@ -162,6 +162,8 @@ export const MAX_ANNOTATION_LINES = 15_000
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */
 export const MAX_COMMAND_MESSAGE = 4_000
+/** Lines of the report in the log of a workflow step. */
+export const MAX_LOG_LINES = 1_000
 /** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
 export const MAX_SHOWN_TEXT = 400
 /** Characters of one sentence of a rule. */
@@ -169,6 +171,6 @@ export const MAX_SENTENCE = 2_000
 /** Characters of a line that a suggestion may replace. */
 export const MAX_SUGGESTION_LINE = 1_000
 /** Stale review comments that are removed or edited in one run; the others wait for the next. */
-export const MAX_STALE_COMMENTS = 40
+export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000

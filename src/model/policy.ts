@@ -143,6 +143,8 @@ export interface Policy {
   readonly authorities: readonly Authority[]
   readonly images: readonly ImageEntry[]
   readonly clusterPolicies: readonly string[]
+  /** Keys and certificates (PEM) for names that only the cluster resolves, as its policies write them. */
+  readonly clusterKeys?: Readonly<Record<string, string>>
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]

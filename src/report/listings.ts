@@ -5,6 +5,8 @@ import { type Problem, saidAbout } from './problems.ts'
 import { plural, SIGNS, shortened, sizeText } from './wording.ts'
 
 const SOON_DAYS = 14
+const GITHUB_SOURCE = /^https:\/\/github\.com\/([\w-][\w.-]*\/[\w-][\w.-]*)$/
+const COMMIT = /^[0-9a-f]{40}$/
 
 /** The table of problems: one row each, at most `limit`. */
 export function problemTable(report: Report, problems: readonly Problem[], limit: number): Markdown {
@@ -108,9 +110,24 @@ function changeBlock(
     join([
       heading,
       changed.length === 0 ? nothing : table([md` `, md`Before`, md`After`], changed),
+      sourceLink(before, after),
       same.length === 0 ? nothing : md`Unchanged: ${join(same, ', ')}`,
     ]),
   ]
+}
+
+// Labels are claims of the image: a link is only made to GitHub, from parts that can be nothing else.
+function sourceLink(before: ReportImage | undefined, after: ReportImage | undefined): Markdown {
+  const repository = GITHUB_SOURCE.exec(after?.source ?? '')?.[1]
+  const revision = after?.revision ?? ''
+  if (repository === undefined || !COMMIT.test(revision)) return nothing
+  const old = before?.revision ?? ''
+  const home = `https://github.com/${repository}`
+  const [label, url] =
+    before?.source === after?.source && COMMIT.test(old) && old !== revision
+      ? [`${repository} ${old.slice(0, 12)}...${revision.slice(0, 12)}`, `${home}/compare/${old}...${revision}`]
+      : [`${repository} ${revision.slice(0, 12)}`, `${home}/commit/${revision}`]
+  return md`Source, as the labels say: ${link(code(label), url)}`
 }
 
 type Aspect = readonly [label: Markdown, before: string, after: string]

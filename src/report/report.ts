@@ -110,7 +110,7 @@ function changeOf(
 
 function policyOf(source: PolicySource, repository: string, serverUrl: string | undefined): Report['policy'] {
   const path = source.path ?? 'policy'
-  const named = source.repository === undefined ? path : `${source.repository}/${path}`
+  const named = source.repository === undefined || source.repository === repository ? path : `${source.repository}/${path}`
   const linked = source.kind === 'file' && source.commit !== undefined && serverUrl !== undefined
   return {
     source: source.kind === 'built-in' ? 'built-in' : named,

@@ -41,13 +41,13 @@ export function checkKms(fields: Fields): void {
     wrong(fields, 'kms', `has the endpoint "${endpoint}", which is not host:port`)
 }
 
-/** The expression under a key; one that RE2 refuses or that is not supported here is a problem. */
+/** The expression under a key. One that RE2 refuses is a problem; one that is only not supported here is left to the verifier, which says so. */
 export function expressionAt(fields: Fields, key: string): string | undefined {
   const text = textAt(fields, key)
   if (text === undefined) return undefined
   const compiled = compileExpression(text)
-  if (!compiled.ok)
-    wrong(fields, key, compiled.invalid ? `is no regular expression: ${compiled.why}` : `cannot be evaluated: ${compiled.why}`)
+  if (!compiled.ok && compiled.invalid) wrong(fields, key, `is no regular expression: ${compiled.why}`)
+  else if (!compiled.ok) fields.issues.notes.push(`${pathOf(fields.at, key)} cannot be evaluated: ${compiled.why}`)
   else if (!/^(?:\^|\\A|\.\*)/.test(text) || !/(?:\$|\\z|\.[*+])$/.test(text))
     fields.issues.notes.push(`${pathOf(fields.at, key)} is not anchored: it also matches longer texts that contain "${text}"`)
   return text

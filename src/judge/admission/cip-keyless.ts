@@ -1,5 +1,5 @@
 import type { KeylessAuthority } from '../../model/policy.ts'
-import { exactIdentity, exactlyOne, expressionAt, isUrl } from './cip-fields.ts'
+import { checkKms, exactIdentity, exactlyOne, expressionAt, isUrl } from './cip-fields.ts'
 import { type Fields, flagAt, has, mapAt, mapsAt, textAt, wrong } from './fields.ts'
 
 /** A keyless authority per identity (any of them counts), and where the proof asks less or more than the cluster. */
@@ -57,6 +57,7 @@ function rootOf(
   if (url !== undefined && certificates !== undefined) wrong(keyless, 'ca-cert', 'and url exclude each other')
   if (certificates !== undefined) {
     exactlyOne(certificates, ['data', 'secretRef', 'kms'])
+    checkKms(certificates)
     return { open: [`${keyless.at}.ca-cert cannot be evaluated: policy-controller needs url as well at run time`] }
   }
   if (url !== undefined && !isUrl(url)) wrong(keyless, 'url', 'is no URL')

@@ -48,7 +48,7 @@ function readGlobs(spec: Fields): readonly string[] | undefined {
     const glob = requiredText(image, 'glob')
     const valid = policyControllerGlob(glob) !== undefined
     if (glob !== '' && !valid)
-      wrong(image, 'glob', `"${glob}" is no glob of policy-controller: letters, digits and - _ : / * . only`)
+      wrong(image, 'glob', `"${glob}" is no glob of policy-controller: letters, digits and - _ : / * . @ only`)
     return valid ? glob : undefined
   })
   return globs.length > 0 && globs.every((glob) => glob !== undefined) ? globs : undefined

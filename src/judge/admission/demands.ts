@@ -13,6 +13,7 @@ export const ADMISSION_RULES: Readonly<Record<ClusterPolicyKind, string>> = {
   'kyverno-verify-images': 'admission/kyverno-verify-images',
   'containers-policy': 'admission/containers-policy',
   'notation-trust-policy': 'admission/notation-trust-policy',
+  'other-policy': 'admission/not-evaluated',
 }
 
 const NAMES: Readonly<Record<ClusterPolicyKind, string>> = {
@@ -21,6 +22,7 @@ const NAMES: Readonly<Record<ClusterPolicyKind, string>> = {
   'kyverno-verify-images': 'Kyverno policy',
   'containers-policy': 'policy.json',
   'notation-trust-policy': 'notation trust policy',
+  'other-policy': 'policy',
 }
 
 /**

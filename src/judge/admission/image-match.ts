@@ -26,7 +26,7 @@ export function matchesImage(match: ImageMatch, image: SeenImage): Truth {
 
 /** The expression that a glob of policy-controller stands for; undefined for one that it refuses. */
 export function policyControllerGlob(glob: string): string | undefined {
-  if (!/^[a-zA-Z0-9\-_:/*.]+$/.test(glob)) return undefined
+  if (!/^[a-zA-Z0-9\-_:/*.@]+$/.test(glob)) return undefined
   const full = glob === '*' ? 'index.docker.io/library/*' : glob === '*/*' ? 'index.docker.io/*/*' : glob
   const parts = full.split('**').map((part) => part.split('*').map(escaped).join('[^/]*'))
   return `^${parts.join('.*')}$`

@@ -138,8 +138,14 @@ function readValidations(spec: Fields, attestors: readonly Attestor[]): readonly
     const text = requiredText(validation, 'expression')
     const name = textAt(validation, 'message') ?? `validations[${index}]`
     const parsed = parseCel(text)
-    if (!parsed.ok) wrong(validation, 'expression', `cannot be parsed: ${parsed.why}`)
-    return parsed.ok ? demandsIn(parsed.cel, text, means).map((part) => ({ ...part, name })) : []
+    if (parsed.ok) return demandsIn(parsed.cel, text, means).map((part) => ({ ...part, name }))
+    return [
+      {
+        name,
+        lists: undefined,
+        demand: { kind: 'open', why: `${validation.at}.expression cannot be parsed here: ${parsed.why}` },
+      },
+    ]
   })
 }
 

@@ -1,4 +1,3 @@
-import { compileExpression } from '../../model/expression.ts'
 import type { KeylessAuthority } from '../../model/policy.ts'
 import { exactIdentity, expressionAt } from './cip-fields.ts'
 import { type Fields, fieldsOf, has, textAt } from './fields.ts'
@@ -44,10 +43,7 @@ function half(keyless: Fields, key: 'issuer' | 'subject'): Half {
     return { expression: '' }
   }
   const parts = [...(plain === undefined ? [] : [kyvernoWildcard(plain)]), ...(expression === undefined ? [] : [expression])]
-  const joined = parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => `(?:${part})`).join('|')
-  const compiled = compileExpression(joined)
-  if (!compiled.ok) keyless.issues.problems.push(`${keyless.at}.${key} cannot be evaluated: ${compiled.why}`)
-  return { expression: joined }
+  return { expression: parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => `(?:${part})`).join('|') }
 }
 
 /** `additionalExtensions` as claims, where newer certificates carry the same fact; the rest by name. */

@@ -1,7 +1,20 @@
 import type { ClusterDemand, ClusterPolicy, ObjectMatch, PolicyCheck } from '../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { entriesOf, itemsOf, nodeAt } from '../../model/tree.ts'
-import { type Fields, fieldsOf, flagAt, has, listAt, mapsAt, noIssues, requiredText, textAt, textsAt, wrong } from './fields.ts'
+import {
+  choiceAt,
+  type Fields,
+  fieldsOf,
+  flagAt,
+  has,
+  listAt,
+  mapsAt,
+  noIssues,
+  requiredText,
+  textAt,
+  textsAt,
+  wrong,
+} from './fields.ts'
 import type { KeyFiles } from './key-files.ts'
 import { ATTESTOR_SET, type AttestorContext, readAttestorSets, repositoryAt, storeOfType } from './kyverno-attestor.ts'
 import { readRuleMatch } from './kyverno-match.ts'
@@ -43,7 +56,7 @@ export function readVerifyImagesPolicy(object: ManifestObject, keys: KeyFiles): 
   const issues = noIssues()
   const root = fieldsOf(plainValue(object.tree), '', ['apiVersion', 'kind', 'metadata', 'spec', 'status'], issues)
   const spec = fieldsOf(root.value.spec, 'spec', SPEC, issues)
-  if (textAt(spec, 'applyRules') === 'One') wrong(spec, 'applyRules', 'One: which rule applies first is not worked out here')
+  const first = choiceAt(spec, 'applyRules', ['All', 'One']) === 'One'
   const mode = modeAt(spec, 'validationFailureAction') ?? 'audit'
   const overrides = readOverrides(spec, 'validationFailureActionOverrides')
   const own: readonly ObjectMatch[] =
@@ -57,12 +70,16 @@ export function readVerifyImagesPolicy(object: ManifestObject, keys: KeyFiles): 
     name: object.name ?? 'without a name',
     place: { file: object.origin.file, span: object.origin.span },
     mode,
-    checks: checks.flatMap((check) => withOverrides(check, overrides)),
+    checks: checks
+      .map((check) => (first ? { ...check, demand: FIRST_ONLY } : check))
+      .flatMap((check) => withOverrides(check, overrides)),
     trustRoots: [],
     problems: issues.problems,
     notes: issues.notes,
   }
 }
+
+const FIRST_ONLY: ClusterDemand = { kind: 'open', why: 'spec.applyRules is One: which rule applies first is not worked out here' }
 
 type Mode = ClusterPolicy['mode']
 

@@ -7,6 +7,7 @@ import { isImageValidatingPolicy, readImageValidatingPolicy } from './image-vali
 import type { KeyFiles } from './key-files.ts'
 import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-images.ts'
 import { isNotationTrustPolicy, readNotationTrustPolicy } from './notation-trust-policy.ts'
+import { readOtherPolicies } from './other-policy.ts'
 import { isTrustRoot, readTrustRoot, trustRootName } from './trust-root.ts'
 
 /** What can be lent to policies that name things only the cluster has. */
@@ -16,7 +17,7 @@ export interface ReadOptions {
   readonly documents?: readonly PolicyDocument[]
 }
 
-/** Reads every image policy among the objects; what is none is passed over. Trust roots are found among the same objects. */
+/** Reads every policy among the objects; those that are not about images are only named. Trust roots are found among the same objects. */
 export function readClusterPolicies(objects: readonly ManifestObject[], options: ReadOptions = {}): readonly ClusterPolicy[] {
   const roots = objects.filter(isTrustRoot).map(readTrustRoot)
   const usable = roots.filter(({ entry }) => entry !== undefined)
@@ -34,7 +35,7 @@ export function readClusterPolicies(objects: readonly ManifestObject[], options:
     if (isContainersPolicy(document)) return [readContainersPolicy(document, means.keys)]
     return isNotationTrustPolicy(document) ? [readNotationTrustPolicy(document, means.keys)] : []
   })
-  return [...fromObjects, ...fromDocuments]
+  return [...fromObjects, ...fromDocuments, ...readOtherPolicies(objects)]
 }
 
 /** The trust roots that the policies of the cluster bring along, each once: what a verifier needs beside the policy's own. */

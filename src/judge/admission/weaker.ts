@@ -9,12 +9,12 @@ const LOUDNESS = { enforce: 2, warn: 1, audit: 0 } as const
 
 /** Whether an object is an image policy of a cluster, or holds the keys of one. */
 export function isImagePolicy(object: ManifestObject): boolean {
-  return isTrustRoot(object) || readClusterPolicies([object]).length > 0
+  return isTrustRoot(object) || imagePolicies(object).length > 0
 }
 
 /** Whether weakening this object is an error rather than a warning: it enforces, and it is not on its way out of use. */
 export function failsWhenWeaker(object: ManifestObject): boolean {
-  const lasting = readClusterPolicies([object]).filter(({ kind }) => kind !== 'kyverno-verify-images')
+  const lasting = imagePolicies(object).filter(({ kind }) => kind !== 'kyverno-verify-images')
   return isTrustRoot(object) || lasting.some(({ mode }) => mode === 'enforce')
 }
 
@@ -25,12 +25,16 @@ export function failsWhenWeaker(object: ManifestObject): boolean {
 export function weakerImagePolicy(base: ManifestObject, head: ManifestObject | undefined): readonly string[] {
   if (head === undefined) return ['is removed']
   if (isTrustRoot(base)) return sameSpec(base, head) ? [] : ['changes the keys that image policies trust']
-  const before = readClusterPolicies([base])
-  const after = readClusterPolicies([head])
+  const before = imagePolicies(base)
+  const after = imagePolicies(head)
   return before.flatMap((policy, index) => {
     const now = after[index]
     return now === undefined ? ['is no image policy any more'] : weakerPolicy(policy, now)
   })
+}
+
+function imagePolicies(object: ManifestObject): readonly ClusterPolicy[] {
+  return readClusterPolicies([object]).filter(({ kind }) => kind !== 'other-policy')
 }
 
 /** What got weaker from one reading of a policy to the next. */

@@ -11,6 +11,7 @@ export function filesNamedBy(document: Node): readonly string[] {
   const authorities = entriesOf(child(document, 'authorities')).map(({ value }) => value)
   const named = [
     ...entriesOf(child(document, 'trustRoots')).map(({ value }) => value),
+    ...entriesOf(child(document, 'clusterKeys')).map(({ value }) => value),
     ...authorities.map((one) => child(child(one, 'key'), 'file')),
     ...authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), 'trustStore'))),
     ...itemsOf(child(document, 'include')),
@@ -32,6 +33,12 @@ export const certificateFile: Reader<string> = file(
       ? undefined
       : ['the file holds no certificate in PEM', 'it must start with -----BEGIN CERTIFICATE-----'],
   'certs/acme-ca.pem',
+)
+
+/** A file of the repository with a public key or certificates in PEM: what a policy of the cluster means by a name of its own. */
+export const clusterKeyFile: Reader<string> = file(
+  (content) => (content.includes('-----BEGIN CERTIFICATE-----') ? undefined : keyProblem(content)),
+  'keys/cosign.pub',
 )
 
 /** A file of the repository with a Sigstore `trusted_root.json`. */

@@ -2,7 +2,7 @@ import type { Authority, Policy, PolicySource, TrustRootEntry } from '../../mode
 import { child, entriesOf, type Node } from '../../model/tree.ts'
 import type { UsageError } from '../../model/usage-error.ts'
 import { authority, BUILT_IN_ROOTS, chosenName, nameProblem } from './authority.ts'
-import { trustedRootFile } from './files.ts'
+import { clusterKeyFile, trustedRootFile } from './files.ts'
 import { ignoredPath, pathPattern } from './globs.ts'
 import { imageEntry } from './images.ts'
 import { type Notes, positionOf, takeNotes, usageErrorOf } from './mistakes.ts'
@@ -42,6 +42,10 @@ export const policyShape = record({
   authorities: optional('who may vouch, by name', dictionary(chosenName, authority)),
   images: optional('what is demanded of which images; every entry that matches applies', list(imageEntry)),
   clusterPolicies: optional('admission policies of this repository to hold changes against', list(pathPattern)),
+  clusterKeys: optional(
+    'files for the keys that only the cluster has, by the name that its policies give them',
+    dictionary(text(), clusterKeyFile),
+  ),
   rules: optional('levels and options of rules and groups', ruleSettings),
   exceptions: optional('dated, reasoned exceptions, visible in every report', list(exception)),
   ignore: optional('files that are never looked at, counted in every report', list(ignoredPath)),
@@ -106,6 +110,9 @@ function assembled(value: PolicyText, { files, source }: PolicyInput): Policy {
     authorities: (value.authorities ?? []).map(([name, one]): Authority => ({ ...one, name })),
     images: value.images ?? [],
     clusterPolicies: value.clusterPolicies ?? [],
+    ...(value.clusterKeys === undefined
+      ? {}
+      : { clusterKeys: Object.fromEntries(value.clusterKeys.map(([name, path]) => [name, files.get(path) ?? ''])) }),
     rules: value.rules ?? [],
     exceptions: value.exceptions ?? [],
     ignore: value.ignore ?? [],

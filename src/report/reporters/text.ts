@@ -84,12 +84,11 @@ function excerpt(report: Report, { location, state }: Problem, paint: Paint): re
 }
 
 function notes(report: Report, finding: ReportFinding, paint: Paint): readonly string[] {
-  const note = (label: string, what: string): string =>
-    `  ${paint('blue', '=')} ${paint('bold', `${label}:`)} ${visible(shortened(what))}`
+  const note = (label: string, what: string): string => `  ${paint('blue', '=')} ${paint('bold', `${label}:`)} ${visible(what)}`
   const { fix } = finding
   return [
-    note('why', finding.why),
-    ...finding.evidence.map((line) => note('evidence', line)),
+    note('why', shortened(finding.why)),
+    ...finding.evidence.map((line) => note('evidence', shortened(line))),
     ...(fix === undefined ? [] : [note('fix', fix.description)]),
     ...(fix?.edits ?? []).flatMap((edit) => writeLines(report, edit, paint)),
     `  ${paint('blue', '=')} ${paint('dim', visible(finding.docs))}`,

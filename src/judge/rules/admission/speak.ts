@@ -21,9 +21,16 @@ export function admissionHits(context: RuleContext, kind: ClusterPolicyKind): re
   return [
     ...refutedHits(context, rule, { why: DENIED }),
     ...openHits(context, rule, { why: OPEN, level: 'warning' }),
-    ...results.flatMap((result) => milderHit(cases.get(result.fact), result)),
+    ...(kind === 'other-policy' ? oncePerPolicy(results) : results).flatMap((result) =>
+      milderHit(cases.get(result.fact), result),
+    ),
     ...(context.facts.change.scope === 'all' ? matchedNothing(results) : []),
   ]
+}
+
+/** A policy that is only named says the same of every image: once is enough. */
+function oncePerPolicy(results: readonly AdmissionResult[]): readonly AdmissionResult[] {
+  return [...new Map(results.toReversed().map((result) => [result.policy, result])).values()]
 }
 
 function milderHit(one: ReferenceCase | undefined, { policy, outcome, mode, why }: AdmissionResult): readonly RuleHit[] {

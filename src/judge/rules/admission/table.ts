@@ -3,6 +3,7 @@ import { clusterImagePolicy } from './cluster-image-policy.ts'
 import { containersPolicy } from './containers-policy.ts'
 import { kyvernoImageValidatingPolicy } from './kyverno-image-validating-policy.ts'
 import { kyvernoVerifyImages } from './kyverno-verify-images.ts'
+import { notEvaluated } from './not-evaluated.ts'
 import { notationTrustPolicy } from './notation-trust-policy.ts'
 import { clusterPoliciesUnread } from './unread.ts'
 
@@ -13,5 +14,6 @@ export const admissionRules: readonly Rule[] = [
   kyvernoVerifyImages,
   containersPolicy,
   notationTrustPolicy,
+  notEvaluated,
   clusterPoliciesUnread,
 ]

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals'
+import { loadClusterPolicies } from '../../src/gate/cluster-policies.ts'
+import { type Answer, absent, found, unknown } from '../../src/model/answer.ts'
+import { MAX_CLUSTER_POLICY_FILES } from '../../src/model/limits.ts'
+import type { Change, TrustedFile } from '../../src/ports/change.ts'
+
+const CIP = `apiVersion: policy.sigstore.dev/v1beta1
+kind: ClusterImagePolicy
+metadata: {name: acme}
+spec:
+  images: [{glob: "**"}]
+  authorities: [{key: {secretRef: {name: cosign}}}]
+`
+const trouble = unknown('unreachable', 'api.github.com', 'it did not answer')
+const clusterPolicies = ['policies/**']
+
+function trusted(files: Readonly<Record<string, string>>): Pick<Change, 'trusted' | 'trustedPaths'> {
+  const read = (path: string): Answer<TrustedFile> => {
+    const text = files[path]
+    return text === undefined ? absent : found({ bytes: new TextEncoder().encode(text), commit: 'c' })
+  }
+  return { trusted: async (path) => read(path), trustedPaths: async () => found(Object.keys(files)) }
+}
+
+const numbered = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`policies/${index}.yaml`, CIP]))
+
+describe('policies of the cluster', () => {
+  test('T74 are read from the files of the default branch that the globs name, JSON included, and from nowhere else', async () => {
+    const files = {
+      'policies/cip.yaml': CIP,
+      'policies/policy.json': '{"default": [{"type": "reject"}]}',
+      'deploy/app.yaml': CIP,
+    }
+    const answer = await loadClusterPolicies(trusted(files), { clusterPolicies })
+    expect(answer.kind === 'found' ? answer.value.map(({ kind, name }) => `${kind} ${name}`) : answer).toEqual([
+      'cluster-image-policy acme',
+      'containers-policy policies/policy.json',
+    ])
+  })
+
+  test('take the keys that only the cluster has from the policy', async () => {
+    const change = trusted({ 'policies/cip.yaml': CIP })
+    const answer = await loadClusterPolicies(change, { clusterPolicies, clusterKeys: { 'secret cosign': 'PEM' } })
+    expect(JSON.stringify(answer)).toContain('"pem":"PEM"')
+  })
+
+  test('are none when the policy names none', async () => {
+    expect(await loadClusterPolicies(trusted({}), { clusterPolicies: [] })).toEqual(found([]))
+  })
+
+  test.each([
+    ['the listing is not answered', { ...trusted({}), trustedPaths: async () => trouble }, /did not answer/],
+    ['a file is not answered', { ...trusted({ 'policies/a.yaml': CIP }), trusted: async () => trouble }, /did not answer/],
+    ['no file matches', trusted({ 'a.yaml': CIP }), /is not on the default branch/],
+    ['one file is broken', trusted({ 'policies/a.yaml': CIP, 'policies/b.yaml': `${CIP}---\n a: [` }), /cannot be read/],
+    [
+      'there are too many files',
+      trusted(numbered(MAX_CLUSTER_POLICY_FILES + 1)),
+      new RegExp(`at most ${MAX_CLUSTER_POLICY_FILES}`),
+    ],
+  ])('T75 when %s, the answer is unknown, so that the run is unverified', async (_title, change, expected) => {
+    const answer = await loadClusterPolicies(change, { clusterPolicies })
+    expect(answer).toMatchObject({ kind: 'unknown', problem: { detail: expect.stringMatching(expected) } })
+  })
+
+  test('as many files as the limit are read', async () => {
+    const answer = await loadClusterPolicies(trusted(numbered(MAX_CLUSTER_POLICY_FILES)), { clusterPolicies })
+    expect(answer.kind === 'found' ? answer.value.length : answer).toBe(MAX_CLUSTER_POLICY_FILES)
+  })
+})

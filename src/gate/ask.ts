@@ -1,0 +1,92 @@
+import { clusterClaims } from '../judge/admission/hold-against.ts'
+import { clusterTrustRoots } from '../judge/admission/read.ts'
+import { claimsFor } from '../judge/judge.ts'
+import type { Problem } from '../model/answer.ts'
+import type { Facts, ReferenceFact } from '../model/facts.ts'
+import { type Digest, formatName, type ImageName, type Repository } from '../model/image-name.ts'
+import type { Policy } from '../model/policy.ts'
+import type { ImageReference } from '../model/reference.ts'
+import type { Resolution } from '../model/subject.ts'
+import { resolve } from '../resolve/resolve.ts'
+import { verify } from '../verify/verify.ts'
+import type { GatePorts } from './doors.ts'
+
+/** Asks the registry once per distinct name and the verifiers once per claim. */
+export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Facts> {
+  const { change, log, attestations } = ports
+  const registry = ports.openRegistry(policy)
+  const replaced = replacements(facts.references)
+  const compared = new Set(replaced.flat().map(formatName))
+  const names = distinctNames([
+    ...facts.references.flatMap(({ reference, touched }) => (touched ? [reference] : [])),
+    ...facts.references.flatMap(({ replaces }) => replaces ?? []),
+  ])
+  const resolutions = await resolve(names, registry, {
+    config: (name) => compared.has(formatName(name)) || asksForAge(policy),
+    progress: (done, total) => log.progress('images', done, total),
+  })
+  const cluster = facts.clusterPolicies ?? []
+  const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
+  const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
+  const request = { claims, inventory: toCompare(replaced, resolutions), now: new Date(facts.now) }
+  const verified = await verify(
+    request,
+    { registry, trust: ports.openTrust(roots), ...(attestations === undefined ? {} : { attestations }) },
+    (done: number, total: number) => log.progress('signatures', done, total),
+  )
+  const superseded = await change.superseded()
+  const moved: readonly Problem[] =
+    superseded.kind === 'found' && superseded.value
+      ? [
+          {
+            kind: 'superseded',
+            about: facts.change.head,
+            detail: 'the change moved on while it was looked at: the newer run decides',
+          },
+        ]
+      : []
+  if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
+  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+}
+
+/** Only an image config says when an image was made; it costs a request, so it is read where an age is demanded. */
+function asksForAge(policy: Policy): boolean {
+  return policy.images.some((entry) => entry.minAgeSeconds !== undefined || entry.maxAgeSeconds !== undefined)
+}
+
+function distinctNames(references: readonly ImageReference[]): readonly ImageName[] {
+  const names = new Map<string, ImageName>()
+  for (const reference of references) {
+    if (reference.kind === 'static') names.set(formatName(reference.name), reference.name)
+  }
+  return [...names.values()]
+}
+
+/** New names with the names that they replace. */
+function replacements(references: readonly ReferenceFact[]): readonly (readonly [ImageName, ImageName])[] {
+  return references.flatMap(({ reference, replaces }): readonly (readonly [ImageName, ImageName])[] =>
+    reference.kind === 'static' && replaces?.kind === 'static' ? [[reference.name, replaces.name]] : [],
+  )
+}
+
+/** What is to be looked at beyond the demands: both sides of every replacement by other bytes, to see what was lost. */
+function toCompare(
+  replaced: readonly (readonly [ImageName, ImageName])[],
+  resolutions: readonly Resolution[],
+): readonly { readonly repository: Repository; readonly digest: Digest }[] {
+  const digests = new Map(
+    resolutions.flatMap(({ name, answer }) => (answer.kind === 'found' ? [[formatName(name), answer.value.digest]] : [])),
+  )
+  return replaced.flatMap(([now, then]) => {
+    const [after, before] = [digests.get(formatName(now)), digests.get(formatName(then))]
+    if (after === undefined || before === undefined || after === before) return []
+    return [
+      { repository: repositoryOf(now), digest: after },
+      { repository: repositoryOf(then), digest: before },
+    ]
+  })
+}
+
+function repositoryOf({ registry, repository }: ImageName): Repository {
+  return { registry, repository }
+}

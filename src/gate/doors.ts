@@ -1,0 +1,16 @@
+import type { Policy } from '../model/policy.ts'
+import type { Change } from '../ports/change.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Registry } from '../ports/registry.ts'
+import type { AttestationStore, Trust } from '../ports/trust.ts'
+
+/** The doors of a run. The registry and the trust roots open only once the policy that names them is known. */
+export interface GatePorts {
+  readonly change: Change
+  readonly clock: Clock
+  readonly log: Log
+  readonly attestations?: AttestationStore
+  openRegistry(policy: Policy): Registry
+  openTrust(policy: Policy): Trust
+}
