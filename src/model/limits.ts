@@ -18,6 +18,8 @@ export const MAX_DEPTH = 100
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
 export const MAX_API_REQUESTS = 600
+/** Of these, how many only writes may use: what a run found out must still be told. */
+export const RESERVED_API_REQUESTS = 60
 /** Requests that walking truncated trees may take, of both sides together. */
 export const MAX_TREE_REQUESTS = 200
 /** Bytes of one reply of the GitHub API. A recursive tree listing is at most 7 MB of raw entries, more as JSON. */
@@ -158,6 +160,8 @@ export const MAX_ANNOTATION_LINES = 15_000
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */
 export const MAX_COMMAND_MESSAGE = 4_000
+/** Lines of the report in the log of a workflow step. */
+export const MAX_LOG_LINES = 1_000
 /** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
 export const MAX_SHOWN_TEXT = 400
 /** Characters of one sentence of a rule. */
