@@ -17,8 +17,17 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.exit(70)
   })
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(70))
+// The runner asks first (SIGINT, 7.5 s), then insists (SIGTERM, 2.5 s), then kills.
+const interruption = new AbortController()
+process.on('SIGINT', () => {
+  interruption.abort()
+  setTimeout(() => process.exit(70), 7_000)
+})
+process.on('SIGTERM', () => {
+  interruption.abort()
+  setTimeout(() => process.exit(70), 2_000)
+})
 
-const exitCode = await runAction({ env, runner, log, clock: systemClock })
+const exitCode = await runAction({ env, runner, log, clock: systemClock, interrupted: interruption.signal })
 await new Promise<void>((done) => process.stdout.write('', () => done()))
 process.exit(exitCode)

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { createStepRunner, readEventPayload, readInput, readSwitch, runUrlOf } from '../../src/adapters/runner.ts'
-import { MAX_STEP_SUMMARY_BYTES } from '../../src/model/limits.ts'
+import { MAX_EVENT_BYTES, MAX_STEP_SUMMARY_BYTES } from '../../src/model/limits.ts'
 import { UsageError } from '../../src/model/usage-error.ts'
 import { readFileCommands } from '../fakes/runner-commands.ts'
 import { problemOf } from './github/world.ts'
@@ -60,6 +60,14 @@ describe('the runner', () => {
     expect(await readEventPayload({ GITHUB_EVENT_PATH: file('event.json', '{"action":"opened"}') })).toEqual({ action: 'opened' })
     await expect(readEventPayload({ GITHUB_EVENT_PATH: file('event.json', '{') })).rejects.toThrow(UsageError)
     await expect(readEventPayload({})).rejects.toThrow(UsageError)
+  })
+
+  test('reads a payload of the largest size, and refuses one byte more', async () => {
+    const path = file('large.json', '{}')
+    truncateSync(path, MAX_EVENT_BYTES + 1)
+    await expect(readEventPayload({ GITHUB_EVENT_PATH: path })).rejects.toThrow(String(MAX_EVENT_BYTES))
+    writeFileSync(path, '{}'.padEnd(MAX_EVENT_BYTES))
+    expect(await readEventPayload({ GITHUB_EVENT_PATH: path })).toEqual({})
   })
 
   test('links to the attempt of the run', () => {

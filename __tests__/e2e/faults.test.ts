@@ -106,4 +106,15 @@ describe('a run that is killed', () => {
     await Promise.all([worker(), worker(), worker()])
     expect(ended).toEqual(Array(calls).fill(['SIGKILL', false, false]))
   }, 60_000)
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('by %s closes its check run before it goes, and does not pass', async (signal) => {
+    await using scenario = await startScenario(bundle?.main ?? '')
+    const pull = scenario.open({ 'k8s/web.yaml': deployment(scenario.signed) })
+    const result = await scenario.run({ signal, faults: [{ on: 'GET /git/trees', nth: 2, do: 'kill' }] })
+    expect(result.exitCode).toBe(70)
+    const [check] = scenario.repository.checkRuns
+    expect(check).toMatchObject({ name: 'preadmit', status: 'completed', conclusion: 'action_required' })
+    expect([pull.reviewComments.length, pull.issueComments.length]).toEqual([0, 0])
+    expect(scenario.protection(pull, ['preadmit']).mergeable).toBe(false)
+  })
 })

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly fork?: boolean
   readonly with?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
+  /** The signal of a `kill` fault, SIGKILL unless it is said. */
+  readonly signal?: 'SIGINT' | 'SIGTERM'
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -122,7 +124,7 @@ async function runOnce(
     apiUrl: github.url,
     graphqlUrl: github.graphqlUrl,
     ...(run.env === undefined ? {} : { env: run.env }),
-    onStart: (kill) => github.onKill(kill),
+    onStart: (kill) => github.onKill(() => kill(run.signal)),
   })
   github.plan([])
   repository.jobFinished(pull.head, 'gate', result.conclusion)

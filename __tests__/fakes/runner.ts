@@ -16,8 +16,8 @@ export interface ActionRun {
   readonly apiUrl: string
   readonly graphqlUrl: string
   readonly env?: Readonly<Record<string, string>>
-  /** Gets a function that ends the process at once, as a lost runner would. */
-  readonly onStart?: (kill: () => void) => void
+  /** Gets a function that ends the process: at once, as a lost runner would, or by the signal of a cancelled job. */
+  readonly onStart?: (kill: (signal?: 'SIGKILL' | 'SIGINT' | 'SIGTERM') => void) => void
 }
 
 /** What the runner saw. `conclusion` is the step's; annotations are those that GitHub shows (ten per level). */
@@ -156,6 +156,6 @@ function execute(run: ActionRun, step: Step): Promise<Ended> {
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.on('error', reject)
     child.on('close', (exitCode, signal) => resolve({ exitCode, signal, log: Buffer.concat(chunks).toString('utf8') }))
-    run.onStart?.(() => child.kill('SIGKILL'))
+    run.onStart?.((signal = 'SIGKILL') => child.kill(signal))
   })
 }

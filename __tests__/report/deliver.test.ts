@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { MAX_LOG_LINES } from '../../src/model/limits.ts'
 import type { Report } from '../../src/model/report.ts'
 import type { CheckAnnotation, CommentableFile, OwnComment } from '../../src/ports/forge.ts'
 import { type DeliveryOptions, deliver, openCheck } from '../../src/report/deliver.ts'
@@ -67,6 +68,20 @@ describe('the order of writing', () => {
       .filter(({ call }) => call === 'checks.annotate')
       .map(({ args }) => (args[2] as readonly CheckAnnotation[]).length)
     expect(sizes).toEqual([50, 50, 20])
+  })
+})
+
+describe('the log', () => {
+  test('says what failed, in plain lines, whatever else was written', async () => {
+    const told = await delivered(reportOf('blocked'))
+    expect(told.log.join('\n')).toContain('error[signature/untrusted]')
+    expect(parseRunnerLines(told.log.join('\n'))).toEqual([])
+  })
+
+  test('has a thousand lines of it and says how many more there are', async () => {
+    const { log } = await delivered(manyFindings(1_000))
+    expect(log).toHaveLength(MAX_LOG_LINES + 1)
+    expect(log.at(-1)).toMatch(/^… and \d+ more lines/)
   })
 })
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { lastLine, locator } from '../../src/report/locate.ts'
 import { problemsOf } from '../../src/report/problems.ts'
@@ -94,6 +95,11 @@ describe('fingerprints', () => {
 describe('the report', () => {
   test('links every rule to its page', () => {
     expect(docsOf('image/unpinned')).toBe('https://github.com/preadmit/preadmit/blob/main/docs/rules/image/unpinned.md')
+  })
+
+  test('links what has no rule to a page that is there', () => {
+    const { docs } = problemsOf(reportOf('unverified'))[0]?.findings[0] ?? { docs: '' }
+    expect(existsSync(new URL(`../../docs/${docs.slice(docs.lastIndexOf('/') + 1)}`, import.meta.url))).toBe(true)
   })
 
   test('marks an excerpt that is not the whole line', () => {

@@ -13,7 +13,7 @@ import { UsageError } from '../model/usage-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Forge } from '../ports/forge.ts'
 import type { Log } from '../ports/log.ts'
-import { deliver, openCheck } from '../report/deliver.ts'
+import { abandonCheck, deliver, type OpenedCheck, openCheck } from '../report/deliver.ts'
 import { command } from '../report/escape.ts'
 import { describe } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
@@ -35,6 +35,8 @@ export interface ActionWorld {
   readonly runner: StepRunner
   readonly log: Log
   readonly clock: Clock
+  /** Aborts when the runner ends the process: what is open on GitHub is closed, and nothing passes. */
+  readonly interrupted?: AbortSignal
 }
 
 /** How long telling may take once the time for looking is over: as long as looking, within these bounds. */
@@ -82,18 +84,40 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     runner,
   }
   const check = await openCheck(forge, inputs.checkRun)
-  const result = await look(world, inputs, { ...aim, api, event, budget })
+  const abandon = (): Promise<void> => abandonCheck(forge, check)
+  world.interrupted?.addEventListener('abort', () => void abandon().finally(() => process.exit(70)))
+  try {
+    return await lookAndTell(world, inputs, { aim: { ...aim, api, event, budget }, forge, check, runUrl, startedAt, began })
+  } catch (error) {
+    await abandon()
+    throw error
+  }
+}
+
+interface Session {
+  readonly aim: Aim
+  readonly forge: Forge
+  readonly check: OpenedCheck
+  readonly runUrl: string | undefined
+  readonly startedAt: Date
+  readonly began: number
+}
+
+async function lookAndTell(world: ActionWorld, inputs: Inputs, session: Session): Promise<number> {
+  const { env, log, clock, runner } = world
+  const { aim, forge, check } = session
+  const result = await look(world, inputs, aim)
   const report = describe({
     ...result,
     run: {
       version,
-      startedAt,
-      durationMs: Math.round(clock.elapsedMs() - began),
-      ...optional('runUrl', runUrl),
+      startedAt: session.startedAt,
+      durationMs: Math.round(clock.elapsedMs() - session.began),
+      ...optional('runUrl', session.runUrl),
       ...optional('serverUrl', env.GITHUB_SERVER_URL || undefined),
     },
   })
-  const withApi = addRequests(report, api)
+  const withApi = addRequests(report, aim.api)
   await writeFiles(inputs, result, withApi, world)
   const superseded = result.facts.problems.some((problem) => problem.kind === 'superseded')
   const deliveries = await deliver(withApi, forge, {

@@ -9,6 +9,14 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024
 export const MAX_NODES = 400_000
 /** Characters of one image reference. */
 export const MAX_REFERENCE_TEXT = 4096
+/** Values that the variables of one reference have together. */
+export const MAX_ALTERNATIVES = 256
+/** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
+export const MAX_BROKEN_DOCUMENTS = 100
+/** References of one file. */
+export const MAX_FILE_REFERENCES = 10_000
+/** Tokens of one HCL file. */
+export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 
@@ -18,6 +26,8 @@ export const MAX_DEPTH = 100
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
 export const MAX_API_REQUESTS = 600
+/** Of these, how many only writes may use: what a run found out must still be told. */
+export const RESERVED_API_REQUESTS = 60
 /** Requests that walking truncated trees may take, of both sides together. */
 export const MAX_TREE_REQUESTS = 200
 /** Bytes of one reply of the GitHub API. A recursive tree listing is at most 7 MB of raw entries, more as JSON. */
@@ -59,9 +69,9 @@ export const MAX_ERROR_BYTES = 64 * 1024
 /** Bytes of the headers of one answer. */
 export const MAX_HEADER_BYTES = 16 * 1024
 /** Bytes of answers that are held while they are being read, all requests together. */
-export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024
+export const MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024
 /** Bytes of manifests and small blobs that are kept to be answered again. */
-export const MAX_MEMO_BYTES = 64 * 1024 * 1024
+export const MAX_MEMO_BYTES = 48 * 1024 * 1024
 /** Pages of one referrers listing. */
 export const MAX_REFERRER_PAGES = 10
 /** Referrers of one manifest, all places together. */
@@ -88,6 +98,8 @@ export const IDLE_TIMEOUT_MS = 5_000
 export const REQUEST_TIMEOUT_MS = 30_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
+/** Values in one manifest: keys are not counted, every number, text, list and object is. */
+export const MAX_MANIFEST_VALUES = 50_000
 /** Nesting of one JSON document from a registry. */
 export const MAX_JSON_DEPTH = 100
 /** Values in one JSON document from a registry. */
@@ -158,6 +170,8 @@ export const MAX_ANNOTATION_LINES = 15_000
 export const MAX_COMMANDS_PER_LEVEL = 10
 /** Characters of a workflow command's message; the runner cuts at 4,096. */
 export const MAX_COMMAND_MESSAGE = 4_000
+/** Lines of the report in the log of a workflow step. */
+export const MAX_LOG_LINES = 1_000
 /** Characters of untrusted text that are shown in one place; the rest becomes an ellipsis. */
 export const MAX_SHOWN_TEXT = 400
 /** Characters of one sentence of a rule. */

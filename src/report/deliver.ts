@@ -1,4 +1,4 @@
-import { MAX_ANNOTATIONS, MAX_COMMANDS_PER_LEVEL } from '../model/limits.ts'
+import { MAX_ANNOTATIONS, MAX_COMMANDS_PER_LEVEL, MAX_LOG_LINES } from '../model/limits.ts'
 import type { Report } from '../model/report.ts'
 import type { Forge } from '../ports/forge.ts'
 import { annotateCheck, finishCheck, type OpenedCheck, openCheck } from './deliver/check.ts'
@@ -10,13 +10,15 @@ import { problemsOf } from './problems.ts'
 import { fingerprint } from './report.ts'
 import { annotationCommands } from './reporters/annotations.ts'
 import { jobSummary } from './reporters/summary.ts'
+import { text } from './reporters/text.ts'
 
-export { type OpenedCheck, openCheck } from './deliver/check.ts'
+export { abandonCheck, type OpenedCheck, openCheck } from './deliver/check.ts'
 export type { Delivery } from './deliver/delivery.ts'
 
 /**
  * How a report is to be delivered. `checkRun`: the check run's name, empty for none. `check`: the run that `openCheck` opened before
- * verification. `shard`: which part of the files this run looks at, so that runs over other parts leave its comments alone. `superseded`: the head of the change moved on, so nothing is written to the pull request and the check never passes.
+ * verification. `shard`: which part of the files this run looks at, so that runs over other parts leave its comments alone.
+ * `superseded`: the head of the change moved on, so nothing is written to the pull request and the check never passes.
  */
 export interface DeliveryOptions {
   readonly checkRun: string
@@ -28,7 +30,7 @@ export interface DeliveryOptions {
 }
 
 /**
- * Tells everybody: review, comment, check run, job summary and annotations, the check's conclusion last. A refused channel costs one
+ * Tells everybody: log, review, comment, check run, job summary and annotations, the check's conclusion last. A refused channel costs one
  * notice and hands its findings to the annotations and the job summary. Never throws, never changes the verdict, never loses a finding.
  */
 export async function deliver(report: Report, forge: Forge, options: DeliveryOptions): Promise<readonly Delivery[]> {
@@ -43,10 +45,11 @@ export async function deliver(report: Report, forge: Forge, options: DeliveryOpt
     whenCurrent('comment', superseded, () => deliverComment(report, forge, { choice: options.summaryComment, configuration })),
   )
   const summary = await attempt('summary', () => deliverSummary(report, forge))
-  const told = [annotated, review, comment, summary]
+  const log = await attempt('log', () => writeLog(report, forge))
+  const told = [annotated, review, comment, summary, log]
   const annotations = await attempt('annotations', () => deliverAnnotations(report, forge, told))
   const finished = await attempt('check-run', () => finishCheck(report, forge, { check, superseded, annotated }))
-  return [finished, review, comment, summary, annotations]
+  return [finished, review, comment, summary, log, annotations]
 }
 
 async function whenCurrent(channel: string, superseded: boolean, write: () => Promise<Delivery>): Promise<Delivery> {
@@ -61,6 +64,16 @@ async function deliverSummary(report: Report, { runner }: Forge): Promise<Delive
   if (runner === undefined) return skipped('summary', 'this run has no job summary')
   const answer = await runner.summary(jobSummary(report))
   return answer.kind === 'found' ? delivered('summary', 'written') : refused('summary', answer)
+}
+
+// Whoever opens the log of a failed job finds there what failed, whatever else could be written.
+async function writeLog(report: Report, { runner }: Forge): Promise<Delivery> {
+  if (runner === undefined || problemsOf(report).length === 0) return skipped('log', 'nothing to say')
+  const lines = text.render(report, { quiet: true }).trimEnd().split('\n')
+  for (const line of lines.slice(0, MAX_LOG_LINES)) runner.command(logLine(line))
+  const more = lines.length - MAX_LOG_LINES
+  if (more > 0) runner.command(logLine(`… and ${more} more lines: the job summary and the report file have everything.`))
+  return delivered('log', 'written')
 }
 
 // When the check run shows every annotation, repeating them as commands would show each line twice. When the summary is lost,

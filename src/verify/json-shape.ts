@@ -15,6 +15,12 @@ export function recordAt(record: JsonRecord, key: string): JsonRecord {
   return value
 }
 
+/** The object under a key, undefined where the key is missing or null. Throws MalformedError for anything else. */
+export function optionalRecordAt(record: JsonRecord, key: string): JsonRecord | undefined {
+  const value = own(record, key)
+  return value === undefined || value === null ? undefined : recordAt(record, key)
+}
+
 /** The text under a key. Throws MalformedError. */
 export function textAt(record: JsonRecord, key: string): string {
   const value = own(record, key)

@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
+import type { GithubApi } from '../../../src/adapters/github/api.ts'
 import { createGithubApi } from '../../../src/adapters/github/api.ts'
+import type { HttpReply, Transport } from '../../../src/adapters/github/http.ts'
 import { createTransport } from '../../../src/adapters/github/http.ts'
-import { API_RETRIES, MAX_API_PAGES, MAX_API_REQUESTS } from '../../../src/model/limits.ts'
+import {
+  API_RETRIES,
+  MAX_API_PAGES,
+  MAX_API_REQUESTS,
+  MAX_RATE_WAIT_MS,
+  RESERVED_API_REQUESTS,
+} from '../../../src/model/limits.ts'
 import { UsageError } from '../../../src/model/usage-error.ts'
 import { patientClock, recordingLog } from '../../fakes/quiet.ts'
 import type { World } from './world.ts'
@@ -11,6 +19,21 @@ const TIP = { method: 'GET', path: '/repos/acme/shop/git/ref/heads/main' } as co
 
 async function world(): Promise<World> {
   return startWorld({ 'a.yaml': '1\n' })
+}
+
+/** An API whose replies are written down before. */
+function scripted(
+  replies: readonly HttpReply[],
+  clock = patientClock(),
+): { readonly api: GithubApi; readonly asked: readonly URL[] } {
+  const asked: URL[] = []
+  const transport: Transport = async ({ url }) => {
+    const reply = replies[asked.length]
+    asked.push(url)
+    return reply === undefined ? { kind: 'lost', detail: 'nothing more is written down' } : { kind: 'reply', reply }
+  }
+  const options = { apiUrl: 'https://api.github.com', token: 'ghs_x', userAgent: 'u', clock, log: recordingLog(), transport }
+  return { api: createGithubApi({ ...options, budget: { remainingMs: () => 600_000 - clock.sleptMs() } }), asked }
 }
 
 describe('requests to the API', () => {
@@ -108,14 +131,72 @@ describe('requests to the API', () => {
     expect(w.clock.sleptMs()).toBeGreaterThanOrEqual(60_000)
   })
 
-  test('the last allowed request is sent, one more is refused here', async () => {
+  test('the last allowed read is sent, one more is refused here, and writes still go through', async () => {
     await using w = await startWorld({ 'a.yaml': '1\n' }, { limits: { requests: 10_000 } })
+    w.open({ changes: { 'a.yaml': '2\n' } })
     const api = w.api()
+    const reads = MAX_API_REQUESTS - RESERVED_API_REQUESTS
     const answers = []
-    for (let index = 0; index <= MAX_API_REQUESTS; index++) answers.push(await api.json(TIP))
-    expect(answers[MAX_API_REQUESTS - 1]?.kind).toBe('found')
-    expect(problemOf(answers[MAX_API_REQUESTS])).toBe('too-many')
-    expect(JSON.stringify(answers[MAX_API_REQUESTS])).toContain(String(MAX_API_REQUESTS))
+    for (let index = 0; index <= reads; index++) answers.push(await api.json(TIP))
+    expect(answers[reads - 1]?.kind).toBe('found')
+    expect(problemOf(answers[reads])).toBe('too-many')
+    expect(JSON.stringify(answers[reads])).toContain(String(reads))
+    const write = { method: 'PATCH', path: '/repos/acme/shop/check-runs/1', body: { status: 'in_progress' } } as const
+    for (let index = 0; index < RESERVED_API_REQUESTS; index++) expect((await api.send(write)).kind).toBe('absent')
+    expect(problemOf(await api.send(write))).toBe('too-many')
+  })
+
+  test.each([
+    [MAX_RATE_WAIT_MS, 'found'],
+    [MAX_RATE_WAIT_MS + 1000, 'unknown'],
+  ])('a wait of %s ms for a rate limit: %s', async (wait, kind) => {
+    const clock = patientClock()
+    const limited = { status: 403, headers: { 'retry-after': String(wait / 1000) }, bytes: Buffer.from('{}') }
+    const api = scripted([limited, { status: 200, headers: {}, bytes: Buffer.from('{}') }], clock)
+    expect((await api.api.json(TIP)).kind).toBe(kind)
+  })
+
+  test('without a time to wait for, it waits a minute', async () => {
+    const clock = patientClock()
+    const limited = { status: 429, headers: {}, bytes: Buffer.from('{}') }
+    const api = scripted([limited, { status: 200, headers: {}, bytes: Buffer.from('{}') }], clock)
+    expect((await api.api.json(TIP)).kind).toBe('found')
+    expect(clock.sleptMs()).toBe(60_000)
+  })
+
+  test('a renamed repository is followed on the same origin, and the token goes nowhere else', async () => {
+    const to = (location: string) => ({ status: 301, headers: { location }, bytes: Buffer.from('{}') })
+    const ok = { status: 200, headers: {}, bytes: Buffer.from('{}') }
+    const same = scripted([to('https://api.github.com/repositories/1'), ok])
+    expect((await same.api.json(TIP)).kind).toBe('found')
+    expect(same.asked.map((url) => url.href)[1]).toBe('https://api.github.com/repositories/1')
+    for (const elsewhere of ['https://evil.example/x', 'http://api.github.com/x', 'https://api.github.com:444/x']) {
+      const other = scripted([to(elsewhere), ok])
+      expect(problemOf(await other.api.json(TIP))).toBe('unsupported')
+      expect(other.asked).toHaveLength(1)
+    }
+    const circle = scripted(Array(9).fill(to('https://api.github.com/again')))
+    expect(problemOf(await circle.api.json(TIP))).toBe('unsupported')
+    expect(circle.asked).toHaveLength(4)
+  })
+
+  test('a write is not redirected by a status that turns it into a read', async () => {
+    const moved = { status: 302, headers: { location: 'https://api.github.com/x' }, bytes: Buffer.from('{}') }
+    const { api, asked } = scripted([moved])
+    expect(problemOf(await api.send({ method: 'POST', path: '/x', body: {} }))).toBe('unsupported')
+    expect(asked).toHaveLength(1)
+  })
+
+  test.each([
+    [1000, 'found'],
+    [1001, 'unknown'],
+  ])('an answer of %s bytes where 1000 are allowed: %s', async (size, kind) => {
+    await using w = await startWorld({ 'a.yaml': 'x'.repeat(size) })
+    const blob = [...w.repository.store.blobs].find(([, bytes]) => bytes.byteLength === size)?.[0]
+    const accept = 'application/vnd.github.raw+json'
+    const answer = await w.api().send({ method: 'GET', path: `/repos/acme/shop/git/blobs/${blob}`, accept, maxBytes: 1000 })
+    expect(answer.kind).toBe(kind)
+    if (kind === 'unknown') expect([problemOf(answer), JSON.stringify(answer).includes('1000')]).toEqual(['too-large', true])
   })
 
   test('the last allowed page is read, one more is unknown', async () => {

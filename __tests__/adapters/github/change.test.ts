@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { MAX_FILE_BYTES, MAX_TREE_REQUESTS } from '../../../src/model/limits.ts'
+import type { GithubApi } from '../../../src/adapters/github/api.ts'
+import { createBlobReader } from '../../../src/adapters/github/blobs.ts'
+import { absent, found } from '../../../src/model/answer.ts'
+import { BATCH_BYTES, BLOBS_PER_BATCH, MAX_CHANGED_FILES, MAX_FILE_BYTES, MAX_TREE_REQUESTS } from '../../../src/model/limits.ts'
 import { pullRequestEvent } from '../../fakes/github/events.ts'
+import { gitId } from '../../fakes/github/objects.ts'
 import { problemOf, startWorld, valueIn } from './world.ts'
 
 const POD = 'kind: Pod\nspec:\n  containers:\n    - image: ghcr.io/acme/web:1\n'
@@ -68,6 +72,19 @@ describe('a change over the API', () => {
     world.repository.protectedBranches.add('stacked')
     const protectedTrees = valueIn(await world.change(event).trees())
     expect(protectedTrees.base.map((entry) => entry.path)).toEqual(['a.yaml', 'b.yaml'])
+  })
+
+  test.each([
+    ['deletion', ['a.yaml']],
+    ['pull_request', ['a.yaml', 'b.yaml']],
+  ])('a base under a ruleset with the rule %s is compared on its own only if the rule guards it', async (type, paths) => {
+    await using world = await startWorld({ 'a.yaml': 'good' })
+    world.repository.commit('team/stacked', { 'b.yaml': 'bad' })
+    const source = { ruleset_source_type: 'Repository', ruleset_source: 'acme/shop', ruleset_id: 1 }
+    world.repository.rules.set('team/stacked', [{ type, ...source }])
+    const { event } = world.open({ base: 'team/stacked', changes: { 'a.yaml': 'better' } })
+    expect(valueIn(await world.change(event).trees()).base.map((entry) => entry.path)).toEqual(paths)
+    expect(world.github.violations).toEqual([])
   })
 
   test('a base that says whether it is protected to nobody is compared with the default branch', async () => {
@@ -224,6 +241,68 @@ describe('contents', () => {
     const contents = [...(await change.contents(wanted)).values()]
     expect(contents.map((answer) => answer.kind)).toEqual(['found', 'unknown'])
     expect(JSON.stringify(contents[1])).toContain(String(MAX_FILE_BYTES))
+  })
+
+  test('blobs are asked for in batches, full ones and one past', async () => {
+    for (const [count, batches, single] of [
+      [BLOBS_PER_BATCH, 1, 0],
+      [BLOBS_PER_BATCH + 1, 1, 1],
+      [BLOBS_PER_BATCH + 2, 2, 0],
+    ] as const) {
+      await using world = await startWorld(wide(count))
+      const { event } = world.open({ changes: { README: 'x' } })
+      const change = world.change(event)
+      const trees = valueIn(await change.trees())
+      await change.contents(trees.base)
+      const asked = (part: string): number => world.github.calls.filter((call) => call.template.includes(part)).length
+      expect([asked('/graphql'), asked('/git/blobs')]).toEqual([batches, single])
+    }
+  })
+
+  test('a batch holds blobs up to its size; a blob beyond is read by itself', async () => {
+    const big = (size: number, mark: string): string => mark.padEnd(size, 'x')
+    const half = BATCH_BYTES / 2
+    await using world = await startWorld({
+      a: big(half, 'a'),
+      b: big(half, 'b'),
+      c: big(half + 1, 'c'),
+      d: big(half, 'd'),
+      e: big(BATCH_BYTES + 1, 'e'),
+    })
+    const { event } = world.open({ changes: { README: 'x' } })
+    const change = world.change(event)
+    const trees = valueIn(await change.trees())
+    const contents = await change.contents(trees.base)
+    expect([...contents.values()].every((answer) => answer.kind === 'found')).toBe(true)
+    const asked = (part: string): number => world.github.calls.filter((call) => call.template.includes(part)).length
+    expect([asked('/graphql'), asked('/git/blobs')]).toEqual([1, 3])
+  })
+
+  test('as many files as are allowed are read, the ones past it are unknown', async () => {
+    const entries = Array.from({ length: MAX_CHANGED_FILES + 1 }, (_, index) => {
+      const bytes = Buffer.from(`${index}`)
+      return { path: `${index}`, id: gitId('blob', bytes), mode: 'file', size: bytes.byteLength } as const
+    })
+    const texts = new Map(entries.map((entry) => [entry.id, entry.path]))
+    const api: GithubApi = {
+      send: async () => absent,
+      json: async () => absent,
+      pages: async () => absent,
+      graphql: async (query) => {
+        const blobs = [...query.matchAll(/(b\d+): object\(oid: "(\w+)"/g)].map(([, alias = '', id = '']) => [
+          alias,
+          { isBinary: false, isTruncated: false, text: texts.get(id) ?? '' },
+        ])
+        return found({ repository: Object.fromEntries(blobs) })
+      },
+      within: () => api,
+      requests: () => [],
+      actsAsBot: true,
+    }
+    const answers = [...(await createBlobReader(api, 'acme/shop')(entries)).values()]
+    expect(answers.filter((answer) => answer.kind === 'found')).toHaveLength(MAX_CHANGED_FILES)
+    expect(problemOf(answers.at(-1))).toBe('too-many')
+    expect(JSON.stringify(answers.at(-1))).toContain(String(MAX_CHANGED_FILES))
   })
 
   test('a submodule has no content', async () => {

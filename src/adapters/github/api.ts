@@ -1,7 +1,15 @@
 import type { Answer } from '../../model/answer.ts'
 import { found, unknown } from '../../model/answer.ts'
 import type { RequestCount } from '../../model/facts.ts'
-import { API_RETRIES, API_TIMEOUT_MS, MAX_API_BYTES, MAX_API_PAGES, MAX_API_REQUESTS } from '../../model/limits.ts'
+import {
+  API_RETRIES,
+  API_TIMEOUT_MS,
+  MAX_API_BYTES,
+  MAX_API_PAGES,
+  MAX_API_REQUESTS,
+  MAX_RATE_WAIT_MS,
+  RESERVED_API_REQUESTS,
+} from '../../model/limits.ts'
 import { UsageError } from '../../model/usage-error.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -116,13 +124,15 @@ async function attempt(shared: Shared, budget: Budget, request: ApiRequest): Pro
   for (let failures = 0; ; ) {
     const pause = shared.blockedUntilMs - clock.elapsedMs()
     if (pause > 0) {
-      if (pause > budget.remainingMs())
-        return limited(request, `GitHub asks to wait ${Math.ceil(pause / 1000)} s, longer than this run may take`)
-      log.info(`GitHub asks to wait ${Math.ceil(pause / 1000)} s (rate limit)`)
+      const seconds = Math.ceil(pause / 1000)
+      if (pause > Math.min(budget.remainingMs(), MAX_RATE_WAIT_MS))
+        return limited(request, `GitHub asks to wait ${seconds} s, longer than this run may take`)
+      log.info(`GitHub asks to wait ${seconds} s (rate limit)`)
       await quietSleep(clock, pause, budget)
     }
-    if (shared.sent >= MAX_API_REQUESTS)
-      return unknown('too-many', request.path, `this run may send ${MAX_API_REQUESTS} requests to the GitHub API`)
+    const allowed = request.method === 'GET' ? MAX_API_REQUESTS - RESERVED_API_REQUESTS : MAX_API_REQUESTS
+    if (shared.sent >= allowed)
+      return unknown('too-many', request.path, `this run may send ${allowed} such requests to the GitHub API`)
     const exchanged = await once(shared, budget, request)
     const waitMs = exchanged.kind === 'reply' ? saysWait(exchanged.reply, clock.now()) : undefined
     if (waitMs !== undefined) {

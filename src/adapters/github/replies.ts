@@ -1,6 +1,5 @@
 import type { Answer, ProblemKind } from '../../model/answer.ts'
 import { absent, found, unknown } from '../../model/answer.ts'
-import { MAX_RATE_WAIT_MS } from '../../model/limits.ts'
 import type { Exchanged, HttpReply } from './http.ts'
 import { listAt, parseJson, textAt } from './json.ts'
 
@@ -20,8 +19,11 @@ export function saysWait(reply: HttpReply, now: Date): number | undefined {
   if (Number.isFinite(after) && after >= 0) return after * 1000
   const reset = Number(reply.headers['x-ratelimit-reset'])
   const exhausted = reply.headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)
-  return exhausted ? Math.max(0, reset * 1000 - now.getTime()) : MAX_RATE_WAIT_MS / 2
+  return exhausted ? Math.max(0, reset * 1000 - now.getTime()) : UNSAID_WAIT_MS
 }
+
+/** GitHub's own advice where it does not say how long. */
+const UNSAID_WAIT_MS = 60_000
 
 const PROBLEMS: Readonly<Record<Exclude<Exchanged['kind'], 'reply'>, ProblemKind>> = {
   lost: 'unreachable',

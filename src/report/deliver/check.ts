@@ -12,6 +12,11 @@ export type OpenedCheck =
 const STARTING = { title: 'Preadmit is looking at this change', summary: 'Images are being found, resolved and verified.' }
 const MOVED_ON = 'The change moved on while it was looked at: the newer run decides'
 
+const ABANDONED = {
+  title: 'Preadmit was interrupted before it had a verdict',
+  summary: 'Nothing is proved and nothing is blocked. Run the job again; its log says what happened.',
+}
+
 /** Creates the check run `in_progress`, before anything is verified. Never throws. */
 export async function openCheck(forge: Forge, name: string): Promise<OpenedCheck> {
   if (name === '') return none(skipped('check-run', 'no check run is asked for'))
@@ -50,6 +55,12 @@ export async function finishCheck(
   const answer = full.kind === 'found' ? full : await checks.finish(check.id, conclusion, bareOutput(report))
   if (answer.kind !== 'found') return refused('check-run', answer)
   return annotated.status === 'refused' ? annotated : delivered('check-run', `${annotated.detail}, ${conclusion}`)
+}
+
+/** Completes a run that will have no report: a check that stays in progress would hold the change for ever. Never passes. */
+export async function abandonCheck({ checks }: Forge, check: OpenedCheck): Promise<void> {
+  if (check.status === 'none' || checks === undefined) return
+  await checks.finish(check.id, 'action_required', ABANDONED)
 }
 
 // A text that is refused must not keep the run open.

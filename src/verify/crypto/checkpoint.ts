@@ -44,9 +44,13 @@ function readSignature(line: string): Checkpoint['signatures'][number] {
   return { name: match[1] ?? '', hint: bytes.subarray(0, 4), signature: bytes.subarray(4) }
 }
 
-/** Whether the log itself signed the checkpoint. Signatures of witnesses and of unknown keys are passed over. */
+/**
+ * Whether the log itself signed the checkpoint, under the name that the origin begins with (Rekor 1 adds its tree's number).
+ * Signatures of witnesses and of unknown keys are passed over; the log's address says nothing about its name.
+ */
 export function isCheckpointOf(checkpoint: Checkpoint, log: LogKey): boolean {
-  return checkpoint.signatures.some(
+  const own = checkpoint.signatures.filter(({ name }) => name === checkpoint.origin || checkpoint.origin.startsWith(`${name} - `))
+  return own.some(
     ({ hint, signature }) => log.checkpointId.subarray(0, 4).equals(hint) && isSignedBy(log.key, checkpoint.signed, signature),
   )
 }

@@ -3,7 +3,7 @@ import type { Verifier } from '../candidate.ts'
 import { isSelfIssued, readCertificate } from '../crypto/certificate.ts'
 import { type Checked, MalformedError, pass, reading, reject } from '../crypto/checked.ts'
 import { readBase64 } from '../crypto/encoding.ts'
-import { integerAt, isRecord, type JsonRecord, listAt, own, recordAt, textAt } from '../json-shape.ts'
+import { integerAt, isRecord, type JsonRecord, listAt, optionalRecordAt, own, recordAt, textAt } from '../json-shape.ts'
 import type { Content, LogEntry, LogProof, Material, SignerMaterial } from '../material.ts'
 import { parseJson } from '../parse-json.ts'
 
@@ -45,8 +45,8 @@ export function openBundle(text: Uint8Array, payload?: Buffer): Checked<Material
 function readMaterial(root: JsonRecord, version: number, payload: Buffer | undefined): Material {
   const material = recordAt(root, 'verificationMaterial')
   const content = readContent(root, payload)
-  const stamps = own(material, 'timestampVerificationData')
-  const timestamps = isRecord(stamps) ? capped(listAt(stamps, 'rfc3161Timestamps'), MAX_TIMESTAMPS, 'MAX_TIMESTAMPS') : []
+  const stamps = optionalRecordAt(material, 'timestampVerificationData')
+  const timestamps = stamps !== undefined ? capped(listAt(stamps, 'rfc3161Timestamps'), MAX_TIMESTAMPS, 'MAX_TIMESTAMPS') : []
   const entries = capped(listAt(material, 'tlogEntries'), MAX_LOG_ENTRIES, 'MAX_LOG_ENTRIES')
   return {
     content,
@@ -77,19 +77,19 @@ function bytesAt(record: JsonRecord, key: string): Buffer {
 const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' } as const
 
 function readContent(root: JsonRecord, payload: Buffer | undefined): Content {
-  const message = own(root, 'messageSignature')
-  const envelope = own(root, 'dsseEnvelope')
-  if (isRecord(message) === isRecord(envelope)) throw new MalformedError('it must hold one of messageSignature and dsseEnvelope')
-  if (isRecord(envelope)) return readEnvelope(envelope)
-  return readMessage(expectRecord(message), payload)
+  const message = optionalRecordAt(root, 'messageSignature')
+  const envelope = optionalRecordAt(root, 'dsseEnvelope')
+  if (envelope !== undefined && message === undefined) return readEnvelope(envelope)
+  if (message !== undefined && envelope === undefined) return readMessage(message, payload)
+  throw new MalformedError('it must hold one of messageSignature and dsseEnvelope')
 }
 
 function readMessage(message: JsonRecord, payload: Buffer | undefined): Content {
-  const digest = own(message, 'messageDigest')
-  const algorithm = isRecord(digest) ? textAt(digest, 'algorithm') : 'SHA2_256'
+  const digest = optionalRecordAt(message, 'messageDigest')
+  const algorithm = digest === undefined ? 'SHA2_256' : textAt(digest, 'algorithm')
   const hash = Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm as keyof typeof HASHES] : undefined
   if (hash === undefined) throw new MalformedError(`messageDigest of kind ${algorithm.slice(0, 20)} is not SHA-2`)
-  const stated = isRecord(digest) ? { hash, value: bytesAt(digest, 'digest') } : undefined
+  const stated = digest === undefined ? undefined : { hash, value: bytesAt(digest, 'digest') }
   const signature = bytesAt(message, 'signature')
   return { kind: 'message', payload: payload ?? Buffer.alloc(0), signature, hash, ...(stated === undefined ? {} : { stated }) }
 }
@@ -107,7 +107,9 @@ export function readEnvelope(envelope: JsonRecord): Content & { readonly kind: '
 }
 
 function readSigner(material: JsonRecord, version: number): SignerMaterial {
-  const kinds = ['certificate', 'publicKey', 'x509CertificateChain'].filter((kind) => isRecord(own(material, kind)))
+  const kinds = ['certificate', 'publicKey', 'x509CertificateChain'].filter(
+    (kind) => optionalRecordAt(material, kind) !== undefined,
+  )
   if (kinds.length !== 1) throw new MalformedError('it must name its signer in exactly one way')
   if (kinds[0] === 'publicKey') {
     const hint = own(recordAt(material, 'publicKey'), 'hint')
@@ -127,9 +129,9 @@ function readSigner(material: JsonRecord, version: number): SignerMaterial {
 function readEntry(value: unknown, version: number): LogEntry {
   const entry = expectRecord(value)
   const kind = recordAt(entry, 'kindVersion')
-  const promise = own(entry, 'inclusionPromise')
-  const proof = own(entry, 'inclusionProof')
-  if (version > 1 && !isRecord(proof)) throw new MalformedError('a log entry lacks its inclusion proof')
+  const promise = optionalRecordAt(entry, 'inclusionPromise')
+  const proof = optionalRecordAt(entry, 'inclusionProof')
+  if (version > 1 && proof === undefined) throw new MalformedError('a log entry lacks its inclusion proof')
   return {
     logId: bytesAt(recordAt(entry, 'logId'), 'keyId'),
     logIndex: own(entry, 'logIndex') === undefined ? 0n : integerAt(entry, 'logIndex'),
@@ -137,14 +139,14 @@ function readEntry(value: unknown, version: number): LogEntry {
     version: textAt(kind, 'version'),
     integratedTime: own(entry, 'integratedTime') === undefined ? 0n : integerAt(entry, 'integratedTime'),
     body: bytesAt(entry, 'canonicalizedBody'),
-    ...(isRecord(promise) ? { promise: bytesAt(promise, 'signedEntryTimestamp') } : {}),
-    ...(isRecord(proof) ? { proof: readProof(proof, version) } : {}),
+    ...(promise === undefined ? {} : { promise: bytesAt(promise, 'signedEntryTimestamp') }),
+    ...(proof === undefined ? {} : { proof: readProof(proof, version) }),
   }
 }
 
 function readProof(proof: JsonRecord, version: number): LogProof {
-  const checkpoint = own(proof, 'checkpoint')
-  if (version > 1 && !isRecord(checkpoint)) throw new MalformedError('an inclusion proof lacks its checkpoint')
+  const checkpoint = optionalRecordAt(proof, 'checkpoint')
+  if (version > 1 && checkpoint === undefined) throw new MalformedError('an inclusion proof lacks its checkpoint')
   return {
     index: own(proof, 'logIndex') === undefined ? 0n : integerAt(proof, 'logIndex'),
     size: integerAt(proof, 'treeSize'),
@@ -153,7 +155,7 @@ function readProof(proof: JsonRecord, version: number): LogProof {
       if (typeof hash !== 'string') throw new MalformedError('an inclusion proof is malformed')
       return readBase64(hash, 'a hash of the inclusion proof')
     }),
-    ...(isRecord(checkpoint) ? { checkpoint: textAt(checkpoint, 'envelope') } : {}),
+    ...(checkpoint === undefined ? {} : { checkpoint: textAt(checkpoint, 'envelope') }),
   }
 }
 

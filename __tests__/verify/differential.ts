@@ -1,0 +1,121 @@
+import { bundleFromJSON } from '@sigstore/bundle'
+import { TrustedRoot } from '@sigstore/protobuf-specs'
+import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
+import { readTrustRoot } from '../../src/verify/trust-root.ts'
+import { openBundle } from '../../src/verify/verifiers/bundle.ts'
+import { verifyMaterial } from '../../src/verify/verify-material.ts'
+
+/** A bundle with what it is verified against. */
+export interface Sample {
+  readonly name: string
+  readonly bundle: unknown
+  readonly root: string
+  readonly payload?: Buffer
+}
+
+/** What both verifiers make of one mutated bundle. `ours` is `accepted` or our reason; `theirs` is `accepted`, a code, or `untyped`. */
+export interface Verdicts {
+  readonly mutation: string
+  readonly ours: string
+  readonly theirs: string
+}
+
+/** Random numbers that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+type Place = { readonly holder: Record<string, unknown> | unknown[]; readonly key: string; readonly path: string }
+
+function placesOf(value: unknown, path = ''): readonly Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  const holder = value as Record<string, unknown> | unknown[]
+  return Object.keys(holder).flatMap((key) => [
+    { holder, key, path: `${path}.${key}` },
+    ...placesOf((holder as Record<string, unknown>)[key], `${path}.${key}`),
+  ])
+}
+
+const STRANGE: readonly unknown[] = [null, '', 'x', 0, -1, 1e21, true, [], {}, '9007199254740993', 'AAAA', '\u0000']
+
+/** Changes a copy of a bundle in one place; says where and how. */
+export function mutate(
+  bundle: unknown,
+  random: (below: number) => number,
+): { readonly bundle: unknown; readonly mutation: string } {
+  const copy: unknown = structuredClone(bundle)
+  const places = placesOf(copy)
+  const place = places[random(places.length)]
+  if (place === undefined) return { bundle: copy, mutation: 'nothing' }
+  const holder = place.holder as Record<string, unknown>
+  const value = holder[place.key]
+  const kinds = [
+    'remove',
+    'replace',
+    'repeat',
+    typeof value === 'string' ? 'flip' : 'replace',
+    typeof value === 'string' ? 'body' : 'remove',
+    'add',
+  ]
+  const kind = kinds[random(kinds.length)] ?? 'remove'
+  if (kind === 'remove') delete holder[place.key]
+  if (kind === 'replace') holder[place.key] = structuredClone(STRANGE[random(STRANGE.length)])
+  if (kind === 'repeat' && Array.isArray(place.holder)) place.holder.push(structuredClone(value))
+  if (kind === 'flip') holder[place.key] = flip(String(value), random)
+  if (kind === 'body') holder[place.key] = flipInside(String(value), random)
+  if (kind === 'add')
+    holder[['extra', 'certificate', 'publicKey', 'messageSignature', 'dsseEnvelope'][random(5)] ?? 'extra'] = structuredClone(
+      STRANGE[random(STRANGE.length)],
+    )
+  return { bundle: copy, mutation: `${kind} ${place.path.replace(/\.\d+/g, '[]')}` }
+}
+
+function flip(text: string, random: (below: number) => number): string {
+  const at = random(text.length + 1)
+  return text.slice(0, at) + 'AZaz09+/=\n'.charAt(random(10)) + text.slice(at + 1)
+}
+
+/** Flips one bit of what a base64 text holds. */
+function flipInside(text: string, random: (below: number) => number): string {
+  const bytes = Buffer.from(text, 'base64')
+  const at = random(Math.max(1, bytes.length))
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8))
+  return bytes.toString('base64')
+}
+
+/** Asks both verifiers, keyless, with everything required. Our side must never throw: if it does, the error goes through. */
+export function askBoth(sample: Sample, bundle: unknown, mutation: string): Verdicts {
+  return { mutation, ours: askOurs(sample, bundle), theirs: askTheirs(sample, bundle) }
+}
+
+const ourRoots = new Map<string, ReturnType<typeof readTrustRoot>>()
+const theirRoots = new Map<string, ReturnType<typeof toTrustMaterial>>()
+
+function askOurs(sample: Sample, bundle: unknown): string {
+  const root = ourRoots.get(sample.root) ?? readTrustRoot('private', sample.root)
+  ourRoots.set(sample.root, root)
+  if (!root.ok) return root.rejection.reason
+  const material = openBundle(Buffer.from(JSON.stringify(bundle)), sample.payload)
+  if (!material.ok) return material.rejection.reason
+  const verified = verifyMaterial(material.value, { root: root.value, log: 'required', now: Date.parse('2026-11-21T00:00:00Z') })
+  return verified.ok ? 'accepted' : verified.rejection.reason
+}
+
+function askTheirs(sample: Sample, bundle: unknown): string {
+  const trust = theirRoots.get(sample.root) ?? toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(sample.root)))
+  theirRoots.set(sample.root, trust)
+  try {
+    const entity = toSignedEntity(bundleFromJSON(bundle), sample.payload)
+    new Verifier(trust).verify(entity)
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof VerificationError) return error.code
+    return error instanceof Error && error.name === 'ValidationError' ? 'ValidationError' : 'untyped'
+  }
+}
