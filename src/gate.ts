@@ -1,10 +1,13 @@
 import { gateFileChanges } from './compare/gate-files.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
+import { compareSecrets } from './compare/secrets.ts'
 import { discover, type SourceFile } from './discover/discover.ts'
+import { secretsIn } from './discover/secrets.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import type { GatePorts } from './gate/doors.ts'
+import { withGateUse } from './gate/gate-workflow.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
 import { readSides, type SideFiles } from './gate/read.ts'
@@ -12,6 +15,7 @@ import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
+import { withoutCredentials } from './judge/posture/secrets/redact.ts'
 import type { Problem } from './model/answer.ts'
 import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
@@ -74,6 +78,7 @@ interface ReadChange {
   readonly sides: { readonly base: SideFiles; readonly head: SideFiles }
   readonly references: readonly ReferenceFact[]
   readonly objects: Facts['objects']
+  readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
   readonly problems: readonly Problem[]
 }
@@ -95,6 +100,7 @@ async function readChange(change: Change, trees: Trees, selection: Selection): P
     sides,
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
+    secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
     unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
     problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
       tooMany('image references', touched(facts).length, MAX_REFERENCES),
@@ -102,14 +108,21 @@ async function readChange(change: Change, trees: Trees, selection: Selection): P
   }
 }
 
-function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'coverage' | 'sources'> {
-  const { references, unread, objects, selected, sides } = read
+function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources'> {
+  const { references, unread, objects, secrets, selected, sides } = read
   const places = [
-    ...references.map((fact) => fact.reference.origin),
+    ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
     ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
     ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
   ]
-  return { references, unread, objects, coverage: selected.coverage, sources: indexSources([...sides.head.files], places) }
+  return {
+    references,
+    unread,
+    objects,
+    secrets,
+    coverage: selected.coverage,
+    sources: indexSources([...sides.head.files], places),
+  }
 }
 
 /** Policies of the cluster that could not be read stay out of the facts, which the judgement takes for what it is. */
@@ -120,7 +133,11 @@ function clusterFacts(cluster: Awaited<ReturnType<typeof loadClusterPolicies>>, 
 
 function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): GateResult {
   const judgement = judge(policy, facts)
-  return { policy, judgement, facts: { ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) } }
+  return {
+    policy,
+    judgement,
+    facts: withoutCredentials({ ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) }),
+  }
 }
 
 /** A run that could not even begin is judged too: on no facts but the problem. */
@@ -148,7 +165,7 @@ async function checkGateFiles(
     files.map(async (file) => {
       const bytes = file.what === 'policy' && file.status !== 'removed' ? await contentOf(file.file) : undefined
       const problem = bytes === undefined ? undefined : await problemWith(file.file, bytes, { read: contentOf, now })
-      return problem === undefined ? file : { ...file, problem }
+      return problem === undefined ? withGateUse(file, { change, trees }) : { ...file, problem }
     }),
   )
 }

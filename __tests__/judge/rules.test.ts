@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { judge } from '../../src/judge/judge.ts'
 import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
+import { imageEntry } from '../../src/judge/policy/images.ts'
 import { rules } from '../../src/judge/rules/table.ts'
 import { found, unknown } from '../../src/model/answer.ts'
+import type { Facts } from '../../src/model/facts.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import { readSources, tableGaps } from '../architecture.ts'
-import { digestOf, facts, image, soundsOf, use } from './facts.ts'
+import { ABSENT, answered, digestOf, facts, image, PROVED, soundsOf, use } from './facts.ts'
 import { policyOf } from './policy/policy-text.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -195,5 +197,48 @@ describe('findings', () => {
       ['docker.io/library/redis'],
       ['docker.io/library/nginx'],
     ])
+  })
+})
+
+describe('T67 every key of an entry that the schema knows is enforced', () => {
+  const digest = digestOf('n')
+  const text = `nginx:1@${digest}`
+  const old = { config: { platform: 'linux/amd64', created: '2020-01-01T00:00:00Z', labels: [] } }
+  const young = { config: { platform: 'linux/amd64', created: '2026-11-21T00:00:00Z', labels: [] } }
+  const index = { isIndex: true, platforms: [{ platform: 'linux/amd64', digest: digestOf('child'), mediaType: 'm', size: 1 }] }
+  const HEAD = 'version: 1\nauthorities: {a: {github: {repository: a/b}}}\nimages:\n  - match: '
+  const vouched = (on: string) => (policy: Policy, given: Facts) =>
+    answered(policy, given, (claim) => (claim.digest === on ? PROVED : ABSENT))
+  const plain = (_: Policy, given: Facts): Facts => given
+  type Blocking = readonly [
+    entry: string,
+    name: string,
+    subject: Parameters<typeof image>[1],
+    say: (policy: Policy, given: Facts) => Facts,
+  ]
+
+  /** For each key: an entry that blocks an image because of it, and would clear it otherwise. */
+  const BLOCKING: Readonly<Record<string, Blocking>> = {
+    match: ['["**"]\n    allowed: false', text, old, plain],
+    except: ['["**"]\n    except: [ghcr.io/**]\n    allowed: false', text, old, plain],
+    allowed: ['["**"]\n    allowed: false', text, old, plain],
+    pinned: ['["**"]\n    pinned: true', 'nginx:1', old, plain],
+    signedBy: ['["**"]\n    signedBy: {anyOf: [a]}', text, old, vouched('nothing')],
+    subject: ['["**"]\n    subject: each-platform\n    signedBy: {anyOf: [a]}', text, index, vouched(digest)],
+    attestations: ['["**"]\n    attestations: [{type: sbom, signedBy: {anyOf: [a]}}]', text, old, vouched('nothing')],
+    platforms: ['["**"]\n    platforms: [linux/s390x]', text, old, plain],
+    minAge: ['["**"]\n    minAge: 3d', text, young, plain],
+    maxAge: ['["**"]\n    maxAge: 3d', text, old, plain],
+    denied: [`["**"]\n    denied: ["${digest}"]`, text, old, plain],
+  }
+
+  test.each(Object.entries(BLOCKING))('%s', (_, [entry, name, subject, say]) => {
+    const policy = policyOf(`${HEAD}${entry}\n`)
+    const given = say(policy, facts([use(name)], { answers: { [name]: image(name, subject) } }))
+    expect([judge(policy, given).verdict, judge(builtInPolicy, given).verdict]).toEqual(['blocked', 'passed'])
+  })
+
+  test('and none is forgotten here', () => {
+    expect(Object.keys(imageEntry.schema.properties ?? {}).toSorted()).toEqual(Object.keys(BLOCKING).toSorted())
   })
 })

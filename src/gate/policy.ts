@@ -79,9 +79,14 @@ export async function problemWith(
     readPolicy({ file: path, text, documents, files, source: { kind: 'file', path, digest: '' }, now: context.now })
     return undefined
   } catch (error) {
-    if (error instanceof UsageError) return error.message
+    if (error instanceof UsageError) return inWords(error)
     throw error
   }
+}
+
+function inWords({ message, hint, position }: UsageError): string {
+  const line = position === undefined ? '' : `line ${position.line}: `
+  return `${line}${message}${hint === undefined ? '' : `; ${hint}`}`
 }
 
 function parsePolicyText(file: string, text: string): ReturnType<typeof parseYaml> {

@@ -2,6 +2,7 @@ import type { SourceFile } from '../discover/discover.ts'
 import type { SourceIndex } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { MAX_EXCERPT_LENGTH } from '../model/limits.ts'
+import { credentialIn, hasUrlPassword } from '../model/secret-shape.ts'
 import type { Place } from '../model/span.ts'
 
 /** Line starts of the files that places lie in; offsets count as in the decoded text, a byte order mark included. */
@@ -35,9 +36,14 @@ export function withExcerpts(
       ...source,
       excerpts: lines
         .map((line) => ({ line, text: lineText(text, source.lineStarts, line) }))
-        .filter((e) => e.text.length <= MAX_EXCERPT_LENGTH),
+        .filter((e) => e.text.length <= MAX_EXCERPT_LENGTH && !holdsCredential(e.text)),
     }
   })
+}
+
+/** A rule that is switched off hides no line, so the text itself is looked at as well. */
+function holdsCredential(text: string): boolean {
+  return credentialIn(text) !== undefined || hasUrlPassword(text)
 }
 
 /** Offsets at which lines start; a byte order mark is not part of the first line. */

@@ -72,14 +72,15 @@ function unanswered(problem: Problem): DemandOutcome {
     status: 'unknown',
     problem,
     lasting: false,
-    evidence: [`${problem.about}: ${problem.detail}`],
+    evidence: [],
   } as const
   if (problem.kind === 'host-not-allowed')
     return {
       ...open,
       rule: 'image/registry-unlisted',
-      says: `is on a registry that this run may not contact: ${problem.detail}`,
+      says: 'is on a registry that this run may not contact',
       lasting: true,
+      evidence: [problem.detail],
     }
   if (problem.kind === 'digest-mismatch')
     return { ...open, rule: 'image/digest-mismatch', says: `came with bytes that do not hash to its digest: ${problem.detail}` }

@@ -3,6 +3,7 @@ import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
 import type { ObjectChange } from './manifest-object.ts'
 import type { ImageReference } from './reference.ts'
+import type { SecretFact } from './secret-fact.ts'
 import type { Span } from './span.ts'
 import type { Resolution } from './subject.ts'
 
@@ -76,6 +77,8 @@ export interface Facts {
   readonly inventories: readonly Inventory[]
   readonly objects: readonly ObjectChange[]
   readonly gateFiles: readonly GateFileChange[]
+  /** Credentials in files that hold no objects; left out when nobody looked. */
+  readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */
   readonly clusterPolicies?: readonly ClusterPolicy[]
   /** Questions about the run itself that stayed open (a listing cut short, a head that moved, time that ran out): never a pass. */

@@ -61,9 +61,9 @@ export const MAX_ERROR_BYTES = 64 * 1024
 /** Bytes of the headers of one answer. */
 export const MAX_HEADER_BYTES = 16 * 1024
 /** Bytes of answers that are held while they are being read, all requests together. */
-export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024
+export const MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024
 /** Bytes of manifests and small blobs that are kept to be answered again. */
-export const MAX_MEMO_BYTES = 64 * 1024 * 1024
+export const MAX_MEMO_BYTES = 48 * 1024 * 1024
 /** Pages of one referrers listing. */
 export const MAX_REFERRER_PAGES = 10
 /** Referrers of one manifest, all places together. */
@@ -90,6 +90,8 @@ export const IDLE_TIMEOUT_MS = 5_000
 export const REQUEST_TIMEOUT_MS = 30_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
+/** Values in one manifest: keys are not counted, every number, text, list and object is. */
+export const MAX_MANIFEST_VALUES = 50_000
 /** Nesting of one JSON document from a registry. */
 export const MAX_JSON_DEPTH = 100
 /** Values in one JSON document from a registry. */

@@ -74,6 +74,19 @@ describe('a change over the API', () => {
     expect(protectedTrees.base.map((entry) => entry.path)).toEqual(['a.yaml', 'b.yaml'])
   })
 
+  test.each([
+    ['deletion', ['a.yaml']],
+    ['pull_request', ['a.yaml', 'b.yaml']],
+  ])('a base under a ruleset with the rule %s is compared on its own only if the rule guards it', async (type, paths) => {
+    await using world = await startWorld({ 'a.yaml': 'good' })
+    world.repository.commit('team/stacked', { 'b.yaml': 'bad' })
+    const source = { ruleset_source_type: 'Repository', ruleset_source: 'acme/shop', ruleset_id: 1 }
+    world.repository.rules.set('team/stacked', [{ type, ...source }])
+    const { event } = world.open({ base: 'team/stacked', changes: { 'a.yaml': 'better' } })
+    expect(valueIn(await world.change(event).trees()).base.map((entry) => entry.path)).toEqual(paths)
+    expect(world.github.violations).toEqual([])
+  })
+
   test('a base that says whether it is protected to nobody is compared with the default branch', async () => {
     await using world = await startWorld({ 'a.yaml': 'good' })
     world.repository.commit('stacked', { 'b.yaml': 'bad' })

@@ -153,7 +153,9 @@ describe('hostile text', () => {
     )
     fc.assert(
       fc.property(fc.constantFrom(...keys), odd, fc.constantFrom('value', 'key'), (path, value, place) => {
-        const text = written(changed(sample, path, ([key, old]) => [place === 'value' ? [key, value] : [String(value), old]]))
+        const text = written(
+          changed(sample, path, ([key, old]) => [place === 'value' ? [key, value] : [JSON.stringify(value), old]]),
+        )
         expect(mistakesIn(text).every((line) => /^\d+:\d+ /.test(line))).toBe(true)
       }),
     )

@@ -1,9 +1,10 @@
 import { compareObjects } from '../../../src/compare/objects.ts'
 import { optionsOf } from '../../../src/judge/levels.ts'
 import { builtInPolicy } from '../../../src/judge/policy/built-in.ts'
-import type { Rule, RuleHit } from '../../../src/judge/rule.ts'
+import type { Rule, RuleContext, RuleHit } from '../../../src/judge/rule.ts'
 import type { Facts, GateFileChange } from '../../../src/model/facts.ts'
 import type { ManifestObject } from '../../../src/model/manifest-object.ts'
+import type { Policy } from '../../../src/model/policy.ts'
 import { objectsIn } from './objects.ts'
 
 /** One file on both sides, as YAML; a side that is left out does not have the file. */
@@ -31,8 +32,13 @@ export function hitsOf(rule: Rule, { base = '', head = '' }: Sides, around: Arou
 /** What a rule says about facts. */
 export function hitsOfFacts(rule: Rule, facts: Facts, { options = {} }: Around = {}): readonly RuleHit[] {
   const group = rule.id.slice(0, rule.id.indexOf('/'))
-  const policy = { ...builtInPolicy, rules: [{ rule: group, options }] }
-  return rule.check({ policy, facts, cases: [], said: [], optionsOf: (one) => optionsOf(policy, one) })
+  return rule.check(contextOf(facts, [{ rule: group, options }]))
+}
+
+/** What rules may look at, for facts without references. */
+export function contextOf(facts: Facts, rules: Policy['rules'] = []): RuleContext {
+  const policy = { ...builtInPolicy, rules }
+  return { policy, facts, cases: [], said: [], optionsOf: (one) => optionsOf(policy, one) }
 }
 
 /** Facts that hold nothing but objects. */

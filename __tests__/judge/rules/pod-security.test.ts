@@ -1,17 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
+import { oldProblemCount } from '../../../src/judge/posture/old-problems.ts'
 import { allowPrivilegeEscalation } from '../../../src/judge/rules/pod-security/allow-privilege-escalation.ts'
 import { capabilitiesBaseline } from '../../../src/judge/rules/pod-security/capabilities-baseline.ts'
 import { capabilitiesRestricted } from '../../../src/judge/rules/pod-security/capabilities-restricted.ts'
 import { hostPathVolumes } from '../../../src/judge/rules/pod-security/host-path-volumes.ts'
 import { hostPorts } from '../../../src/judge/rules/pod-security/host-ports.ts'
 import { hostProbesAndHostLifecycle } from '../../../src/judge/rules/pod-security/host-probes-and-host-lifecycle.ts'
+import { notJudged } from '../../../src/judge/rules/pod-security/not-judged.ts'
 import { privileged } from '../../../src/judge/rules/pod-security/privileged.ts'
 import { restrictedVolumes } from '../../../src/judge/rules/pod-security/restricted-volumes.ts'
 import { runAsNonRoot } from '../../../src/judge/rules/pod-security/run-as-non-root.ts'
 import { runAsUser } from '../../../src/judge/rules/pod-security/run-as-user.ts'
 import { seccompProfileRestricted } from '../../../src/judge/rules/pod-security/seccomp-profile-restricted.ts'
 import { podSecurityRules } from '../../../src/judge/rules/pod-security/table.ts'
-import { factsOf, fixed, hitsOf, hitsOfFacts, pointedAt } from '../posture/hits.ts'
+import { contextOf, factsOf, fixed, hitsOf, hitsOfFacts, pointedAt } from '../posture/hits.ts'
 import { objectsIn } from '../posture/objects.ts'
 
 const RESTRICTED = { options: { level: 'restricted' } }
@@ -260,9 +262,25 @@ spec:
     expect(hitsOf(allowPrivilegeEscalation, { head: patch }, RESTRICTED)).toEqual([])
   })
 
+  test('a container that a patch brings is said to be not judged, an old one is not', () => {
+    expect(hitsOf(notJudged, { head: patch })).toHaveLength(1)
+    expect(hitsOf(notJudged, { base: patch, head: patch.replace('web:2', 'web:3') })).toEqual([])
+    expect(hitsOf(notJudged, { head: pod('') })).toEqual([])
+  })
+
   test('what a patch writes is judged', () => {
     const head = `${patch}          securityContext: {privileged: true, capabilities: {add: [SYS_ADMIN]}}\n`
     expect(hitsOf(privileged, { head })).toHaveLength(1)
     expect(hitsOf(capabilitiesBaseline, { head })).toHaveLength(1)
   })
+})
+
+test('old problems are a count', () => {
+  const one = pod('securityContext:\n  privileged: true')
+  const two = `${one}    - {name: side, image: 'side:1', securityContext: {privileged: true}}\n`
+  const count = (base: string, head: string) =>
+    oldProblemCount(contextOf(factsOf(objectsIn(base), objectsIn(head))), [privileged])
+  expect(count(one, one)).toBe(1)
+  expect(count(one, two)).toBe(1)
+  expect(count('', two)).toBe(0)
 })

@@ -4,7 +4,7 @@ import type { GithubApi } from './api.ts'
 import type { CommitTree } from './commits.ts'
 import { branchTip, commitTree, mergeBase, repositoryDefaultBranch } from './commits.ts'
 import type { GithubEvent } from './event.ts'
-import { booleanAt, listAt } from './json.ts'
+import { booleanAt, listAt, textAt } from './json.ts'
 
 /** The default branch, from the event where it says so. */
 export function defaultBranchOf(api: GithubApi, event: GithubEvent): Promise<Answer<string>> {
@@ -32,11 +32,14 @@ export async function baseCommit(api: GithubApi, event: GithubEvent): Promise<An
   return tip.value === event.head ? absent : mergeBase(api, repository, tip.value, event.head)
 }
 
+/** Rules that keep content out. Others, such as one against deletion, often hold for every branch and guard nothing. */
+const GUARDING = new Set(['pull_request', 'required_status_checks', 'update', 'merge_queue', 'workflows'])
+
 /** Whether rules keep people from writing to a branch as they like. What cannot be read protects nothing. */
 async function isProtected(api: GithubApi, repository: string, branch: string): Promise<boolean> {
   const name = encodeURIComponent(branch)
   const shown = await api.json({ method: 'GET', path: `/repos/${repository}/branches/${name}` })
   if (shown.kind === 'found' && booleanAt(shown.value, 'protected') === true) return true
   const rules = await api.json({ method: 'GET', path: `/repos/${repository}/rules/branches/${name}` })
-  return rules.kind === 'found' && (listAt(rules.value) ?? []).length > 0
+  return rules.kind === 'found' && (listAt(rules.value) ?? []).some((rule) => GUARDING.has(textAt(rule, 'type') ?? ''))
 }

@@ -5,7 +5,6 @@ import type { Policy } from '../../model/policy.ts'
 import { child, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import { judge } from '../judge.ts'
 import { rules } from '../rules/table.ts'
-import { filePathProblem } from './globs.ts'
 import { positionOf, takeNotes, usageErrorOf } from './mistakes.ts'
 import { suggestion } from './nearest.ts'
 import { choice, dictionary, list, optional, type Reader, record, required, text } from './shape.ts'
@@ -38,7 +37,8 @@ export interface CaseResult {
 
 const RULINGS = ['cleared', 'blocked', 'unverified', 'exempt', 'untouched'] as const
 
-const path: Reader<string> = text(filePathProblem)
+/** Relative to the test file. */
+const path: Reader<string> = text()
 const day: Reader<string> = text((value) =>
   /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
     ? undefined

@@ -8,7 +8,8 @@ import { entriesOf, isNull, type MapEntry, type Node, textOf } from '../../model
 export interface Field {
   readonly file: string
   readonly name: string
-  readonly path: readonly PathStep[]
+  /** The key or list position under the parent; empty for the root. */
+  readonly step: PathStep
   readonly node: Node | undefined
   readonly parent?: Field
   /** The key that the field is written under, also when its value is null. */
@@ -17,17 +18,18 @@ export interface Field {
 
 /** The root of a document. */
 export function rootField(file: string, node: Node): Field {
-  return { file, name: '', path: [], node }
+  return { file, name: '', step: '', node }
 }
 
 /** The field under a chain of mapping keys; it exists as a position even where nothing is written. */
 export function under(field: Field, ...keys: readonly string[]): Field {
-  return keys.reduce(step, field)
+  return keys.reduce(stepTo, field)
 }
 
-function step(parent: Field, key: string): Field {
+function stepTo(parent: Field, key: string): Field {
   const entry = entriesOf(parent.node).findLast((one) => one.key.text === key)
-  return entry === undefined ? { ...placed(parent, key), node: undefined } : fieldOf(parent, entry)
+  if (entry !== undefined) return fieldOf(parent, entry)
+  return { file: parent.file, name: nameIn(parent, key), step: key, node: undefined, parent }
 }
 
 /** Every entry of a mapping, as fields. */
@@ -42,7 +44,7 @@ export function itemFields(parent: Field, naming = 'name'): readonly Field[] {
   return parent.node.items.map((node, index) => {
     const own = names[index]
     const label = own !== undefined && names.indexOf(own) === names.lastIndexOf(own) ? own : String(index)
-    return { file: parent.file, name: `${parent.name}[${label}]`, path: [...parent.path, index], node: present(node), parent }
+    return { file: parent.file, name: `${parent.name}[${label}]`, step: index, node: present(node), parent }
   })
 }
 
@@ -79,13 +81,12 @@ function itemSpan(node: Node): Span {
   return named.value.kind === 'scalar' && named.value.text !== '' ? named.value.span : named.key.span
 }
 
-function fieldOf(parent: Field, entry: MapEntry): Field {
-  return { ...placed(parent, entry.key.text), node: present(entry.value), key: entry.key.span }
+function fieldOf(parent: Field, { key, value }: MapEntry): Field {
+  return { file: parent.file, name: nameIn(parent, key.text), step: key.text, node: present(value), parent, key: key.span }
 }
 
-function placed(parent: Field, key: string): Omit<Field, 'node'> {
-  const name = parent.name === '' ? key : `${parent.name}.${key}`
-  return { file: parent.file, name, path: [...parent.path, key], parent }
+function nameIn(parent: Field, key: string): string {
+  return parent.name === '' ? key : `${parent.name}.${key}`
 }
 
 function nameOf(item: Node, naming: string): string | undefined {

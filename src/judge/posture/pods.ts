@@ -88,6 +88,15 @@ export function typeOf(object: Pick<ManifestObject, 'apiVersion' | 'kind'>): str
 
 /** All pods and pod templates of an object of a known kind; none for every other kind. */
 export function podsOf(object: ManifestObject): readonly Pod[] {
+  const pods = kept.get(object) ?? readPods(object)
+  kept.set(object, pods)
+  return pods
+}
+
+// Kept per object, because nearly every rule asks for them.
+const kept = new WeakMap<ManifestObject, readonly Pod[]>()
+
+function readPods(object: ManifestObject): readonly Pod[] {
   const root = rootField(object.origin.file, object.tree)
   const places = TEMPLATES[typeOf(object)] ?? []
   return places

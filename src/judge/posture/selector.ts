@@ -9,7 +9,7 @@ export type Labels = ReadonlyMap<string, string>
  */
 export function selects(selector: Field, labels: Labels): boolean {
   const wanted = entryFields(under(selector, 'matchLabels'))
-  const equal = wanted.every((field) => labels.get(String(field.path.at(-1))) === (textAt(field) ?? ''))
+  const equal = wanted.every((field) => labels.get(String(field.step)) === (textAt(field) ?? ''))
   return equal && itemFields(under(selector, 'matchExpressions'), '').every((expression) => holds(expression, labels))
 }
 
@@ -21,7 +21,7 @@ export function isEmptySelector(selector: Field): boolean {
 
 /** The labels under a `metadata` field. */
 export function labelsUnder(metadata: Field): Labels {
-  return new Map(entryFields(under(metadata, 'labels')).map((field) => [String(field.path.at(-1)), textAt(field) ?? '']))
+  return new Map(entryFields(under(metadata, 'labels')).map((field) => [String(field.step), textAt(field) ?? '']))
 }
 
 function holds(expression: Field, labels: Labels): boolean {

@@ -1,11 +1,15 @@
 import type { Rule } from '../rule.ts'
 import { admissionRules } from './admission/table.ts'
 import { attestationRules } from './attestation/table.ts'
+import { availabilityRules } from './availability/table.ts'
+import { exposureRules } from './exposure/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
+import { networkRules } from './network/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
 import { rbacRules } from './rbac/table.ts'
+import { secretRules } from './secret/table.ts'
 import { signatureRules } from './signature/table.ts'
 import { weakenedRules } from './weakened/table.ts'
 
@@ -16,8 +20,12 @@ export const rules: readonly Rule[] = [
   ...attestationRules,
   ...podSecurityRules,
   ...rbacRules,
+  ...secretRules,
+  ...exposureRules,
+  ...networkRules,
   ...admissionRules,
   ...weakenedRules,
+  ...availabilityRules,
   ...policyRules,
   ...fileRules,
 ]

@@ -1,9 +1,9 @@
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { isSet, under } from '../field.ts'
-import { folderOf } from '../introduced.ts'
 import type { Pod } from '../pods.ts'
 import { truthOf } from '../scalar.ts'
 import { labelsUnder, selects } from '../selector.ts'
+import { sameNamespace } from '../services.ts'
 import { type Direction, directionsOf, isForeignPolicy, isNetworkPolicy, specOf } from './policies.ts'
 
 /** Whether network policies among the objects isolate a pod, or why that cannot be told from them. */
@@ -18,17 +18,22 @@ export type Isolation =
 export function isolationOf(pod: Pod, objects: readonly ManifestObject[]): Isolation {
   if (truthOf(under(pod.spec, 'hostNetwork')) === 'true')
     return { kind: 'untold', why: 'it is on the network of its node, where no network policy applies' }
-  if (objects.some(isForeignPolicy))
+  const policies = policiesIn(objects)
+  if (policies.some(isForeignPolicy))
     return { kind: 'untold', why: 'policies of another network engine are present, which are not judged' }
   const labels = labelsUnder(pod.metadata)
-  const selecting = objects.filter(
+  const selecting = policies.filter(
     (one) => isNetworkPolicy(one) && sameNamespace(one, pod.object) && selects(under(specOf(one), 'podSelector'), labels),
   )
   const covered = selecting.flatMap((policy) => (isSet(specOf(policy)) ? directionsOf(specOf(policy)) : []))
   return { kind: 'known', missing: (['Ingress', 'Egress'] as const).filter((direction) => !covered.includes(direction)) }
 }
 
-function sameNamespace(policy: ManifestObject, object: ManifestObject): boolean {
-  if (policy.namespace !== undefined && object.namespace !== undefined) return policy.namespace === object.namespace
-  return folderOf(policy.origin.file) === folderOf(object.origin.file)
+const kept = new WeakMap<readonly ManifestObject[], readonly ManifestObject[]>()
+
+// Kept per side, because every pod asks for them.
+function policiesIn(side: readonly ManifestObject[]): readonly ManifestObject[] {
+  const found = kept.get(side) ?? side.filter((one) => isNetworkPolicy(one) || isForeignPolicy(one))
+  kept.set(side, found)
+  return found
 }

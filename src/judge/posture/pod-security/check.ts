@@ -49,6 +49,6 @@ export function applies(check: PodCheck, level: ForbiddingLevel, minor: number):
 
 /** What tells one violation from another when lines move: the offending field by names, and the value. */
 export function identityOf({ field, text, who }: Violation): string {
-  if (who !== undefined) return `${who.holder.name} ${String(field.path.at(-1))}`
+  if (who !== undefined) return `${who.holder.name} ${String(field.step)}`
   return text === undefined ? field.name : `${field.name} ${text}`
 }

@@ -79,7 +79,7 @@ function freshViolations(check: PodCheck, { head, base }: PodPair, minor: number
 
 // One sentence for one place: what is explicitly wrong comes first, and says enough about what follows from it.
 function grouped(violations: readonly Violation[]): readonly (readonly Violation[])[] {
-  const places = Map.groupBy(violations, ({ field }) => `${field.name} ${field.path.join('/')}`)
+  const places = Map.groupBy(violations, ({ field }) => field.name)
   return [...places.values()].map((together) => {
     const explicit = together.filter(({ who }) => who === undefined)
     return explicit.length > 0 ? explicit.slice(0, 1) : together

@@ -25,7 +25,7 @@ export function unconfined(pod: Pod): readonly Violation[] {
 /** A violation for every alpha annotation, which ruled before v1.19, that switches seccomp off. */
 export function unconfinedByAnnotation(pod: Pod): readonly Violation[] {
   return entryFields(under(pod.metadata, 'annotations')).flatMap((field) => {
-    const name = String(field.path.at(-1))
+    const name = String(field.step)
     if (name !== POD_ANNOTATION && !name.startsWith(CONTAINER_ANNOTATION)) return []
     return notAllowed(field, isConfiningAnnotation, { who: 'the pod', name: `annotation ${name}`, write: 'runtime/default' })
   })

@@ -1,3 +1,4 @@
+import type { Facts } from '../../../model/facts.ts'
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import type { Rule, RuleContext, RuleHit } from '../../rule.ts'
 import { placeOf } from '../field.ts'
@@ -22,8 +23,17 @@ export function isRole(object: ManifestObject | undefined): object is ManifestOb
 }
 
 /** Every role of the head side, with what it granted before. */
-export function rolePairs(context: Pick<RuleContext, 'facts'>): readonly RolePair[] {
-  return context.facts.objects.flatMap((change) => {
+export function rolePairs({ facts }: Pick<RuleContext, 'facts'>): readonly RolePair[] {
+  const pairs = kept.get(facts.objects) ?? pairsOf(facts.objects)
+  kept.set(facts.objects, pairs)
+  return pairs
+}
+
+// Kept per facts, because every risk asks for them.
+const kept = new WeakMap<Facts['objects'], readonly RolePair[]>()
+
+function pairsOf(objects: Facts['objects']): readonly RolePair[] {
+  return objects.flatMap((change) => {
     if (!isRole(change.head)) return []
     const base = standingBase(change)
     const before = base === undefined ? [] : grantsOf(base)

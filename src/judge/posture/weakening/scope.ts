@@ -50,7 +50,7 @@ export function addedConditions(base: Field, head: Field): readonly Field[] {
 
 function requirementsOf(selector: Field): readonly Requirement[] {
   const labels = entryFields(under(selector, 'matchLabels')).map((field) => ({
-    key: String(field.path.at(-1)),
+    key: String(field.step),
     operator: 'In',
     values: [textAt(field) ?? ''],
   }))

@@ -1,8 +1,12 @@
+import type { ReferenceCase } from '../../case.ts'
 import type { Rule } from '../../rule.ts'
 import { openHits } from '../sentence.ts'
 
-const WHY = 'What is not known cannot be cleared. An outage clears nothing either: run the check again when the registry answers.'
-const FIX = 'Write the image out in the file; or, if it is written out, run the check again when its registry answers.'
+const WHY = 'What is not known cannot be cleared: neither a template that could become any image, nor an image during an outage.'
+const FIX = (one: ReferenceCase): string =>
+  one.name === undefined
+    ? 'Write the image out, or give what it is made of a value in the repository.'
+    : 'Run the check again when the registry answers; for a private image, log in before the check (`docker-config`).'
 
 export const unresolved: Rule = {
   id: 'image/unresolved',

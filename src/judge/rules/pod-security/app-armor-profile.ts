@@ -31,11 +31,11 @@ function fields(pod: Pod): readonly Violation[] {
 
 function annotated(pod: Pod): readonly Violation[] {
   return entryFields(under(pod.metadata, 'annotations'))
-    .filter((field) => String(field.path.at(-1)).startsWith(ANNOTATION))
+    .filter((field) => String(field.step).startsWith(ANNOTATION))
     .flatMap((field) =>
       notAllowed(field, (profile) => profile === '' || profile === 'runtime/default' || profile.startsWith('localhost/'), {
         who: 'the pod',
-        name: `annotation ${String(field.path.at(-1))}`,
+        name: `annotation ${String(field.step)}`,
         write: 'runtime/default',
       }),
     )

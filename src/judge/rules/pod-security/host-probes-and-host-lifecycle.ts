@@ -15,9 +15,9 @@ export const hostProbesAndHostLifecycleCheck: PodCheck = {
   why: "The kubelet sends the request from the node: a host of the author's choice makes it a proxy into the node's network.",
   check: (pod) =>
     eachContainer(pod, ({ field: container, label }) =>
-      HANDLERS.flatMap((handler) =>
-        ['httpGet', 'tcpSocket'].flatMap((action) => hostOf(under(container, ...handler, action, 'host'), label)),
-      ),
+      HANDLERS.map((handler) => under(container, ...handler))
+        .filter(isSet)
+        .flatMap((handler) => ['httpGet', 'tcpSocket'].flatMap((action) => hostOf(under(handler, action, 'host'), label))),
     ),
 }
 

@@ -28,10 +28,10 @@ export const restrictedVolumesCheck: PodCheck = {
   check: (pod) =>
     itemFields(under(pod.spec, 'volumes')).flatMap((volume) =>
       entryFields(volume)
-        .filter((field) => field.node !== undefined && !ALLOWED.has(String(field.path.at(-1))))
+        .filter((field) => field.node !== undefined && !ALLOWED.has(String(field.step)))
         .map((field) => ({
           field,
-          says: `volume ${JSON.stringify(textAt(under(volume, 'name')) ?? '')} is of kind ${String(field.path.at(-1))}`,
+          says: `volume ${JSON.stringify(textAt(under(volume, 'name')) ?? '')} is of kind ${String(field.step)}`,
           text: textAt(under(field, 'path')) ?? '',
           remedy: { description: `Use one of ${KINDS.join(', ')}.` },
         })),

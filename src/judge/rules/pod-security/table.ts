@@ -8,6 +8,7 @@ import { hostNamespaces, hostNamespacesCheck } from './host-namespaces.ts'
 import { hostPathVolumes, hostPathVolumesCheck } from './host-path-volumes.ts'
 import { hostPorts, hostPortsCheck } from './host-ports.ts'
 import { hostProbesAndHostLifecycle, hostProbesAndHostLifecycleCheck } from './host-probes-and-host-lifecycle.ts'
+import { notJudged } from './not-judged.ts'
 import { privileged, privilegedCheck } from './privileged.ts'
 import { procMount, procMountCheck } from './proc-mount.ts'
 import { procMountRestricted, procMountRestrictedCheck } from './proc-mount-restricted.ts'
@@ -43,7 +44,7 @@ export const podSecurityChecks: readonly PodCheck[] = [
   procMountRestrictedCheck,
 ]
 
-/** One rule for each check. */
+/** One rule for each check, and one for what cannot be checked. */
 export const podSecurityRules: readonly Rule[] = [
   privileged,
   hostNamespaces,
@@ -64,4 +65,5 @@ export const podSecurityRules: readonly Rule[] = [
   seccompProfileRestricted,
   capabilitiesRestricted,
   procMountRestricted,
+  notJudged,
 ]

@@ -39,7 +39,7 @@ function lowerMode(old: Field, now: Field): readonly Weakness[] {
 
 function lowerPorts(old: Field, now: Field): readonly Weakness[] {
   return entryFields(under(now, 'portLevelMtls')).flatMap((port) => {
-    const own = under(old, 'portLevelMtls', String(port.path.at(-1)))
+    const own = under(old, 'portLevelMtls', String(port.step))
     return lowerMode(isSet(own) ? own : under(old, 'mtls'), port)
   })
 }
