@@ -15,7 +15,7 @@ import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
-import { withoutCredentials } from './judge/posture/secrets/redact.ts'
+import { credentialPlaces, withoutCredentials } from './judge/posture/secrets/redact.ts'
 import type { Problem } from './model/answer.ts'
 import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
@@ -136,7 +136,10 @@ function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): G
   return {
     policy,
     judgement,
-    facts: withoutCredentials({ ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) }),
+    facts: withoutCredentials({
+      ...facts,
+      sources: withExcerpts(facts.sources, files, judgement.findings, credentialPlaces(facts)),
+    }),
   }
 }
 
