@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { MAX_DESCRIPTORS } from '../../src/model/limits.ts'
+import { MAX_DESCRIPTORS, MAX_MANIFEST_VALUES } from '../../src/model/limits.ts'
 import { parseManifest } from '../../src/model/oci-manifest.ts'
 
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -130,6 +130,12 @@ test('67: lists are read up to MAX_DESCRIPTORS and refused one past it, by name'
   const index = (count: number) => ({ schemaVersion: 2, manifests: Array.from({ length: count }, () => child) })
   expect(parse(index(MAX_DESCRIPTORS), OCI_INDEX).kind).toBe('found')
   expect(problem(index(MAX_DESCRIPTORS + 1), OCI_INDEX)).toMatch(/^too-many: .*MAX_DESCRIPTORS/)
+})
+
+test('67: values are read up to MAX_MANIFEST_VALUES and refused one past them, by name', () => {
+  const manifest = (values: number) => ({ schemaVersion: 2, manifests: [], more: Array.from({ length: values - 4 }, () => 0) })
+  expect(parse(manifest(MAX_MANIFEST_VALUES), OCI_INDEX).kind).toBe('found')
+  expect(problem(manifest(MAX_MANIFEST_VALUES + 1), OCI_INDEX)).toContain('MAX_MANIFEST_VALUES')
 })
 
 test('annotations and platforms that are not text are refused', () => {

@@ -138,6 +138,17 @@ test('the config is read for the names that ask for it, through the index to the
   })
 })
 
+test('63: a platform child with other bytes than the index names is not read', async () => {
+  const { registry, client, name } = await registryWith()
+  const good = pushImage(registry.content, 'app', { seed: 'good' })
+  const evil = pushImage(registry.content, 'app', { seed: 'evil', config: { User: 'root' } })
+  const children = [{ ...descriptorOf(good), platform: { os: 'linux', architecture: 'amd64' } }]
+  pushIndex(registry.content, 'app', { children, tag: 'v1' })
+  registry.content.forge('app', good.digest, evil.bytes)
+  const [resolution] = await resolve([name('app', { tag: 'v1' })], client, { config: () => true })
+  expect(resolution?.answer).toMatchObject({ kind: 'unknown', problem: { kind: 'digest-mismatch' } })
+})
+
 test("one name's trouble is that name's answer", async () => {
   const { registry, client, name } = await registryWith({
     intercept: ({ path }) => (path.includes('/bad/') ? { status: 403 } : undefined),

@@ -1,6 +1,6 @@
 import { type Answer, found, unknown } from './answer.ts'
 import { type Digest, parseDigest } from './image-name.ts'
-import { MAX_DESCRIPTORS } from './limits.ts'
+import { MAX_DESCRIPTORS, MAX_MANIFEST_VALUES } from './limits.ts'
 import { foldKey, isList, isObject, type JsonObject, type JsonValue, member, parseStrictJson } from './strict-json.ts'
 
 /** A pointer to content, as OCI descriptors write it. `urls` and `data` are ignored: content comes from its digest only. */
@@ -39,6 +39,7 @@ const SCHEMA_1_REFUSED =
 const MANIFEST_KEYS = keys(
   'schemaVersion mediaType config layers manifests subject artifactType annotations fsLayers signatures history blobs',
 )
+const KEY_RULES = { maps: ['annotations'], atMost: { values: MAX_MANIFEST_VALUES, limit: 'MAX_MANIFEST_VALUES' } }
 const DESCRIPTOR_KEYS = keys('mediaType digest size urls data annotations platform artifactType')
 const PLATFORM_KEYS = keys('architecture os os.version os.features variant features')
 
@@ -50,7 +51,7 @@ const PLATFORM_KEYS = keys('architecture os os.version os.features variant featu
 export function parseManifest(bytes: Uint8Array, mediaType: string, about = 'manifest'): Answer<OciManifest> {
   const kind = Object.hasOwn(MANIFEST_KINDS, mediaType) ? MANIFEST_KINDS[mediaType] : undefined
   if (kind === undefined) return unknown('unsupported', about, unsupportedType(mediaType))
-  const json = parseStrictJson(bytes, { maps: ['annotations'] })
+  const json = parseStrictJson(bytes, KEY_RULES)
   if (!json.ok) return unknown('malformed', about, `the manifest is not strict JSON: ${json.why}`)
   const mistakes: Mistake[] = []
   const manifest = readManifest(json.value, { kind, mediaType }, mistakes)

@@ -19,6 +19,8 @@ export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | { re
 export interface KeyRules {
   readonly maps?: readonly string[]
   readonly anyKeys?: boolean
+  /** A lower bound than `MAX_JSON_NODES` for how many values are read, with the name of that limit. */
+  readonly atMost?: { readonly values: number; readonly limit: string }
 }
 
 /**
@@ -71,10 +73,12 @@ interface Reader {
   readonly text: string
   readonly maps: ReadonlySet<string>
   readonly anyKeys: boolean
+  readonly atMost: { readonly values: number; readonly limit: string }
   at: number
   nodes: number
 }
 
+const ALL = { values: MAX_JSON_NODES, limit: 'MAX_JSON_NODES' }
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const NEEDS_DECODING = /[\\\u0000-\u001f]/
 const SPACE = /[ \t\n\r]*/y
@@ -85,7 +89,14 @@ const WORDS = [
 ] as const
 
 function readDocument(text: string, rules: KeyRules): JsonValue {
-  const reader: Reader = { text, maps: new Set(rules.maps), anyKeys: rules.anyKeys === true, at: 0, nodes: 0 }
+  const reader: Reader = {
+    text,
+    maps: new Set(rules.maps),
+    anyKeys: rules.anyKeys === true,
+    atMost: rules.atMost ?? ALL,
+    at: 0,
+    nodes: 0,
+  }
   skipSpace(reader)
   const value = readValue(reader, 0, false)
   if (reader.at < text.length) mistake(reader, 'more text after the end of the document')
@@ -94,7 +105,8 @@ function readDocument(text: string, rules: KeyRules): JsonValue {
 
 function readValue(reader: Reader, depth: number, freeKeys: boolean): JsonValue {
   if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than MAX_JSON_DEPTH (${MAX_JSON_DEPTH})`)
-  if (++reader.nodes > MAX_JSON_NODES) mistake(reader, `more than MAX_JSON_NODES (${MAX_JSON_NODES}) values`)
+  const { values, limit } = reader.atMost
+  if (++reader.nodes > values) mistake(reader, `more than ${limit} (${values}) values`)
   const next = reader.text[reader.at]
   if (next === '{') return readObject(reader, depth, freeKeys)
   if (next === '[') return readList(reader, depth)
@@ -105,9 +117,9 @@ function readValue(reader: Reader, depth: number, freeKeys: boolean): JsonValue 
 
 function readObject(reader: Reader, depth: number, freeKeys: boolean): JsonObject {
   const object: Record<string, JsonValue> = {}
-  const seen = new Set<string>()
   step(reader)
   if (take(reader, '}')) return object
+  const seen = new Set<string>()
   do {
     if (reader.text[reader.at] !== '"') mistake(reader, 'a key was expected')
     const key = readString(reader)

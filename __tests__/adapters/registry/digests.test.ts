@@ -134,6 +134,19 @@ describe('62 T56: the registry and the body must agree on what a manifest is', (
     expect(await client.manifest(app, { digest })).toMatchObject(problem('malformed'))
   })
 
+  test('T72: schema 1 leaves the image unverified, and says what to do', async () => {
+    const { client, app } = await worldWith({
+      intercept: () => ({
+        headers: { 'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws' },
+        body: '{"schemaVersion":1}',
+      }),
+    })
+    expect(await client.manifest(app, { tag: 'v1' })).toMatchObject({
+      kind: 'unknown',
+      problem: { kind: 'unsupported', detail: expect.stringContaining('push the image again') },
+    })
+  })
+
   test.each(['application/json', 'text/plain', 'application/octet-stream', undefined])(
     'the media type %s leaves the image unverified',
     async (type) => {

@@ -3,7 +3,7 @@ import { MAX_REFERRER_PAGES, MAX_REFERRERS } from '../../../src/model/limits.ts'
 import { parseManifest } from '../../../src/model/oci-manifest.ts'
 import { describe as descriptorOf, OCI_INDEX, OCI_MANIFEST, pushArtifact, pushImage } from '../../fakes/registry-push.ts'
 import type { Reaction } from '../../fakes/registry-reaction.ts'
-import { closeAll, openClient, type World, worldWith } from './world.ts'
+import { closeAll, openClient, openRegistry, type World, worldWith } from './world.ts'
 
 afterEach(closeAll)
 
@@ -122,6 +122,29 @@ describe('T60: trouble is never "no referrers"', () => {
   })
 })
 
+test('a listing that the registry keeps elsewhere is followed there, page by page, without credentials (registry.k8s.io)', async () => {
+  const elsewhere = await openRegistry({ pageSize: 1 })
+  const { registry, app, image, digest, client } = await (async () => {
+    const world = await seeded({
+      intercept: ({ path }) =>
+        path.includes('/referrers/')
+          ? { status: 307, headers: { location: `${elsewhere.origin}${path.replace('/app/', '/prefix/app/')}` } }
+          : undefined,
+    })
+    return { ...world, client: openClient([world.registry.host, elsewhere.host]) }
+  })()
+  const artifacts = ['one', 'two'].map((bytes) =>
+    pushArtifact(elsewhere.content, 'prefix/app', {
+      subject: image,
+      artifactType: BUNDLE,
+      layers: [{ mediaType: BUNDLE, bytes }],
+    }),
+  )
+  expect(digestsIn(await client.referrers(app, digest))).toEqual(artifacts.map((one) => one.digest))
+  expect(elsewhere.seen.every((one) => one.headers.authorization === undefined)).toBe(true)
+  expect(registry.seen.filter((one) => one.path.includes('/referrers/'))).toHaveLength(1)
+})
+
 test('T61: entries of a fallback index without artifactType and annotations are kept', async () => {
   const { client, app, digest, registry } = await seeded({ referrers: 'missing' })
   const artifact = pushArtifact(registry.content, 'app', { layers: [{ mediaType: BUNDLE, bytes: '{}' }] })
@@ -164,7 +187,7 @@ describe('67 T82: listings are bounded, and a limit that is hit is named', () =>
     })
   })
 
-  test('MAX_REFERRERS are listed, a good one among junk included, and one more is unknown', async () => {
+  test('71: MAX_REFERRERS are listed, a good one among junk included, and one more is unknown', async () => {
     const { client, app, digest, image, world, registry } = await seeded({ pageSize: 400 })
     const good = refer(world, image, 'good')
     for (let at = 1; at < MAX_REFERRERS; at++) refer(world, image, `junk ${at}`)

@@ -18,7 +18,7 @@ function sessionWith(
   const traffic: Traffic = {
     send: async (ask) => {
       asks.push(ask)
-      return { reply: { status: 200, headers: {}, body: new Uint8Array(), ...answer(ask) } }
+      return { reply: { url: ask.url, status: 200, headers: {}, body: new Uint8Array(), ...answer(ask) } }
     },
     requests: () => [],
     exchanges: () => [],
@@ -31,7 +31,7 @@ function sessionWith(
     const endpoint = hosts.endpoint(registry)
     if (endpoint === undefined) throw new Error(`${registry} should be allowed`)
     const url = new URL(`/v2/${repository}/manifests/v1`, endpoint.base)
-    return session.ask({ endpoint, repository, method: 'GET', url, accept: '*/*', maxBytes: 100, redirects: true })
+    return session.ask({ endpoint, repository, method: 'GET', url, accept: '*/*', maxBytes: 100, redirects: () => true })
   }
   return { ask, asks, log }
 }

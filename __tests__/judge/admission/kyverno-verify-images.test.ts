@@ -11,7 +11,8 @@ const OTHER = `                - keys:
 ${block(OTHER_PEM, 22)}`
 const KEYLESS = `                - keyless:
                     issuer: https://token.actions.githubusercontent.com
-                    subject: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*`
+                    subject: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
+                    rekor: {url: "https://rekor.sigstore.dev"}`
 
 function entry(entries: string, more = '', set = ''): string {
   return `        - imageReferences: ["ghcr.io/acme/*"]
@@ -103,7 +104,7 @@ describe('Kyverno verifyImages', () => {
     ],
     ['an exact subject', 'subject: me@acme.example', { identity: 'me@acme.example' }],
   ])('T32 %s reaches the verifier', (_title, subject, expected) => {
-    const keyless = `                - keyless:\n                    issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n                    ${subject}`
+    const keyless = `                - keyless:\n                    rekor: {}\n                    issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n                    ${subject}`
     const read = policyIn(policy(entry(keyless)))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
     expect(claim?.authority).toMatchObject({
@@ -114,7 +115,13 @@ describe('Kyverno verifyImages', () => {
   })
 
   test('a half that is left out matches everybody, and that is said', () => {
-    const read = policyIn(policy(entry('                - keyless:\n                    issuer: https://accounts.google.com')))
+    const read = policyIn(
+      policy(
+        entry(
+          '                - keyless:\n                    issuer: https://accounts.google.com\n                    rekor: {}',
+        ),
+      ),
+    )
     expect(read.notes).toEqual([expect.stringContaining('names no subject')])
   })
 
@@ -144,7 +151,7 @@ describe('Kyverno verifyImages', () => {
       /\{\{ keys\.data\.org \}\}: no file/,
     ],
     ['other roots', entry(`${KEYLESS}\n                    roots: x`), /roots are other certificates/],
-    ['another log', entry(`${KEYLESS}\n                    rekor: {url: "https://rekor.acme.example"}`), /another log/],
+    ['another log', entry(`${KEYLESS.replace('rekor.sigstore.dev', 'rekor.acme.example')}`), /another log/],
     [
       'an extension without an equal',
       entry(`${KEYLESS}\n                    additionalExtensions: {githubWorkflowName: ci}`),
@@ -267,6 +274,11 @@ describe('Kyverno verifyImages', () => {
       /exactly one/,
     ],
     ['no entry', policy(entry('                []')), /needs at least one entry/],
+    [
+      'a keyless attestor without a log and roots',
+      policy(entry(KEYLESS.replace(/\n +rekor.*/, ''))),
+      /keyless\.rekor or roots is needed/,
+    ],
     ['an action that is none', policy(entry(KEY)).replace('Enforce', 'enforced'), /must be Enforce or Audit/],
   ])('T17 %s: unverified by name', (_title, text, expected) => {
     const read = policyIn(text)

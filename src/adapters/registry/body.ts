@@ -34,23 +34,34 @@ export async function readBody(response: IncomingMessage, reading: Reading): Pro
   reading.onWait()
   return reading.bytesInFlight.hold(Math.min(announced ?? cap, cap), () => {
     reading.onBytes()
-    return collect(response, cap, success, reading.onBytes)
+    return collect(
+      response,
+      { cap, whole: success, announced: announced === undefined ? undefined : Math.min(announced, cap) },
+      reading.onBytes,
+    )
   })
 }
 
-async function collect(response: IncomingMessage, cap: number, whole: boolean, onBytes: () => void): Promise<Body> {
+interface Shape {
+  readonly cap: number
+  readonly whole: boolean
+  readonly announced: number | undefined
+}
+
+/** An announced body is put into its place chunk by chunk; of the others the chunks are kept until the end. */
+async function collect(response: IncomingMessage, { cap, whole, announced }: Shape, onBytes: () => void): Promise<Body> {
+  const place = announced === undefined ? undefined : Buffer.allocUnsafeSlow(announced)
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of response) {
     onBytes()
+    if (length + chunk.length > cap && whole) return refuse(response, tooLarge(cap))
+    if (place === undefined) chunks.push(chunk)
+    else chunk.copy(place, length)
     length += chunk.length
-    chunks.push(chunk)
-    if (length > cap) {
-      if (whole) return refuse(response, tooLarge(cap))
-      break
-    }
+    if (length > cap) break
   }
-  return { kind: 'read', bytes: Buffer.concat(chunks) }
+  return { kind: 'read', bytes: place === undefined ? Buffer.concat(chunks) : place.subarray(0, Math.min(length, place.length)) }
 }
 
 function announcedLength(response: IncomingMessage): number | undefined {

@@ -55,10 +55,10 @@ const SERVED_BY: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.d
 /** Token services that are known for a registry host other than their own. */
 export const KNOWN_REALMS: Readonly<Record<string, readonly string[]>> = {
   'registry-1.docker.io': ['auth.docker.io'],
-  'dhi.io': ['auth.docker.io'],
   'registry.gitlab.com': ['gitlab.com'],
   'lscr.io': ['ghcr.io'],
   'registry.redhat.io': ['sso.redhat.com'],
+  'registry.suse.com': ['scc.suse.com'],
   'docker.elastic.co': ['docker-auth.elastic.co'],
 }
 

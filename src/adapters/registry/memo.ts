@@ -17,11 +17,11 @@ export function createMemo<T>(capacity: number, weigh: (value: T) => number): Me
   let total = 0
 
   function settle(key: string, answer: Answer<T>): void {
-    if (answer.kind === 'unknown') {
+    const weight = answer.kind === 'found' ? weigh(answer.value) : 0
+    if (answer.kind === 'unknown' || weight > capacity) {
       answers.delete(key)
       return
     }
-    const weight = answer.kind === 'found' ? weigh(answer.value) : 0
     weights.set(key, weight)
     total += weight
     for (const [oldest, freed] of weights) {

@@ -15,7 +15,7 @@ export interface ListingRequest {
   readonly about: string
 }
 
-/** How a listing reaches the registry. `fetchPage` never follows redirects; `offered` remembers hosts without the API. */
+/** How a listing reaches the registry. `fetchPage` follows redirects to the same listing elsewhere only; `offered` remembers hosts without the API. */
 export interface ListingParts {
   readonly firstPage: URL
   readonly fetchPage: (url: URL) => Promise<Outcome>
@@ -45,7 +45,8 @@ export function fallbackTag(digest: Digest): string {
 }
 
 /** The target of `Link: <…>; rel="next"` (RFC 8288); undefined without one, `malformed` when it leaves the listing that was asked. */
-export function nextPage(reply: Reply, current: URL): URL | 'malformed' | undefined {
+export function nextPage(reply: Reply): URL | 'malformed' | undefined {
+  const current = reply.url
   const links = [reply.headers.link ?? []].flat().join(', ')
   const next = [...links.matchAll(/<([^<>]{0,4096})>((?:\s*;\s*[^,;<>]{1,256}){0,8})/g)].find((one) =>
     /;\s*rel\s*=\s*"?next"?\s*(?:;|$)/i.test(one[2] ?? ''),
@@ -69,7 +70,7 @@ async function listByApi(request: ListingRequest, parts: ListingParts): Promise<
     if (read.kind !== 'found') return page === 1 ? read : lostPage(read, request)
     list.push(...read.value.manifests)
     if (list.length > MAX_REFERRERS) return tooMany(request)
-    const next = 'reply' in outcome ? nextPage(outcome.reply, url) : undefined
+    const next = 'reply' in outcome ? nextPage(outcome.reply) : undefined
     if (next === undefined) return found(list)
     if (next === 'malformed')
       return unknown('malformed', request.about, 'the referrers listing links to a page outside of itself')

@@ -7,7 +7,7 @@ import type { Traffic } from './traffic.ts'
 import type { Outcome } from './transport.ts'
 import type { Trouble } from './trouble.ts'
 
-/** One question about a repository. `redirects`: follow them (bytes are then judged by their digest). */
+/** One question about a repository. `redirects` says which targets are followed; an answer that leads elsewhere is handed back. */
 export interface Question {
   readonly endpoint: Endpoint
   readonly repository: string
@@ -15,7 +15,7 @@ export interface Question {
   readonly url: URL
   readonly accept: string
   readonly maxBytes: number
-  readonly redirects: boolean
+  readonly redirects: (target: URL) => boolean
 }
 
 /** Asks registries as whoever may: with the credentials of exactly that host, or anonymously. */
@@ -95,9 +95,9 @@ async function follow({ traffic, hosts }: Desk, question: Question, authorizatio
     const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
     const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
     const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
-    const next = 'reply' in outcome && question.redirects ? redirectTarget(outcome.reply, url) : undefined
-    if (next === undefined) return outcome
-    if ('trouble' in next) return next
+    const next = 'reply' in outcome ? redirectTarget(outcome.reply, url) : undefined
+    if (next === undefined || ('url' in next && !question.redirects(next.url))) return outcome
+    if ('trouble' in next) return question.redirects(url) ? next : outcome
     if (hop >= MAX_REDIRECTS) return { trouble: tooManyRedirects(endpoint.host) }
     url = next.url
   }

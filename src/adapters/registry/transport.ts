@@ -32,8 +32,9 @@ export interface Ask {
   readonly admittance: Admittance
 }
 
-/** An answer of a server, body complete; error bodies may be cut. */
+/** An answer of a server, body complete; error bodies may be cut. `url` is where it came from, after redirects. */
 export interface Reply {
+  readonly url: URL
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Uint8Array
@@ -132,7 +133,7 @@ async function perform({ start, ask, timeouts, bytesInFlight, signal }: Performa
     const reading = { maxBytes: ask.maxBytes, bytesInFlight, method: ask.method }
     const body = await readBody(response, { ...reading, onBytes: () => guard.stage('idle'), onWait: guard.pause })
     return body.kind === 'read'
-      ? { reply: { status: response.statusCode ?? 0, headers: response.headers, body: body.bytes } }
+      ? { reply: { url: ask.url, status: response.statusCode ?? 0, headers: response.headers, body: body.bytes } }
       : { trouble: body.trouble }
   } catch (error) {
     return { trouble: cause ?? troubleOf(error, ask.url) }
@@ -173,10 +174,14 @@ function guardRequest(request: ClientRequest, timeouts: Timeouts, stop: (trouble
   const late = (name: keyof Timeouts) => () =>
     stop({ kind: 'timeout', detail: `${STAGES[name]} within ${timeouts[name] / 1000} s`, again: true })
   const total = setTimeout(late('total'), timeouts.total)
-  const pause = () => clearTimeout(timer)
+  const pause = () => {
+    clearTimeout(timer)
+    timer = undefined
+  }
   const stage = (name: keyof Timeouts) => {
     clearTimeout(timer)
-    timer = setTimeout(late(name), timeouts[name])
+    const mine = setTimeout(() => setImmediate(() => timer === mine && late(name)()), timeouts[name])
+    timer = mine
   }
   stage('connect')
   request.on('socket', (socket) => {

@@ -1,5 +1,5 @@
 import { child, textOf } from '../../model/tree.ts'
-import { follow, holesIn, valuesAt } from '../follow.ts'
+import { follow, holesIn, remembered, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { imageAt } from '../sight.ts'
@@ -28,14 +28,13 @@ export const drone: DocumentFormat = {
 }
 
 function readPipeline(file: TextFile, top: Located): readonly Sighting[] {
+  const values = remembered((name) => matrixValues(file, top, name))
   const stages = [top, ...select(top, 'stages', '*')]
   const entries = stages.flatMap((stage) => SECTIONS.flatMap((section) => select(stage, section, '*')))
   return entries
     .flatMap((entry) => select(entry, 'image'))
     .flatMap((at) => imageAt(file, at))
-    .flatMap((one) =>
-      follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), (name) => matrixValues(file, top, name)),
-    )
+    .flatMap((one) => follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), values))
 }
 
 function matrixValues(file: TextFile, top: Located, name: string) {

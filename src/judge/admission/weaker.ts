@@ -41,7 +41,9 @@ function imagePolicies(object: ManifestObject): readonly ClusterPolicy[] {
 export function weakerPolicy(before: ClusterPolicy, now: ClusterPolicy): readonly string[] {
   const broken = now.problems.filter((problem) => !before.problems.includes(problem))
   const mode = LOUDNESS[now.mode] < LOUDNESS[before.mode] ? [`goes from ${before.mode} to ${now.mode}`] : []
-  const checks = before.checks.flatMap((check, index) => weakerCheck(check, counterpart(now, check, index)))
+  const kept = (check: PolicyCheck): boolean => now.checks.some((other) => weakerCheck(check, other).length === 0)
+  const lost = before.checks.filter((check) => !kept(check))
+  const checks = lost.flatMap((check) => weakerCheck(check, counterpart(now, check, before.checks.indexOf(check))))
   return [...broken.map((problem) => `cannot be evaluated any more: ${problem}`), ...mode, ...checks]
 }
 
