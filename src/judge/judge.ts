@@ -17,6 +17,7 @@ import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from './claims.ts'
+export { needsConfig } from './entries.ts'
 export { exitCodeOf } from './verdict.ts'
 
 /**
