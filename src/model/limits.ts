@@ -36,6 +36,8 @@ export const MAX_API_BYTES = 64 * 1024 * 1024
 export const API_TIMEOUT_MS = 30_000
 /** Milliseconds that one wait for a rate limit may take. */
 export const MAX_RATE_WAIT_MS = 120_000
+/** Milliseconds that this machine's clock and GitHub's may differ before it is said. */
+export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
 /** Blobs asked for in one GraphQL request. */
