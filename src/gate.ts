@@ -9,13 +9,14 @@ import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import type { GatePorts } from './gate/doors.ts'
 import { withGateUse } from './gate/gate-workflow.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
-import { type LoadedPolicy, loadPolicy, problemWith } from './gate/policy.ts'
+import { type LoadedPolicy, loadPolicy, readProposed } from './gate/policy.ts'
 import { readSides, type SideFiles } from './gate/read.ts'
 import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
-import { withoutCredentials } from './judge/posture/secrets/redact.ts'
+import { consequencesOf } from './judge/policy/consequences.ts'
+import { credentialPlaces, withoutCredentials } from './judge/posture/secrets/redact.ts'
 import type { Problem } from './model/answer.ts'
 import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
@@ -60,11 +61,17 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
-    const gateFiles = await checkGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
+    const gateFiles = await readGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
     const cluster = await loadClusterPolicies(change, policy)
-    const seen = { ...nothing, ...factsOf(read), gateFiles, problems: read.problems, ...clusterFacts(cluster, read.problems) }
+    const seen = {
+      ...nothing,
+      ...factsOf(read),
+      gateFiles: gateFiles.map(({ file }) => file),
+      problems: read.problems,
+      ...clusterFacts(cluster, read.problems),
+    }
     const facts = await ask(seen, policy, ports)
-    return conclude(policy, facts, read.sides.head.files)
+    return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const file = await change.trusted(error.position?.file ?? request.policyPath)
@@ -136,7 +143,10 @@ function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): G
   return {
     policy,
     judgement,
-    facts: withoutCredentials({ ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) }),
+    facts: withoutCredentials({
+      ...facts,
+      sources: withExcerpts(facts.sources, files, judgement.findings, credentialPlaces(facts)),
+    }),
   }
 }
 
@@ -146,12 +156,18 @@ function stopped(facts: Facts, policy: Policy, problem: Problem | undefined): Ga
   return conclude(policy, { ...facts, problems }, [])
 }
 
-/** Marks what the change does to the gate's own files; a proposed policy is held against the grammar, never applied. */
-async function checkGateFiles(
+/** A file of the gate itself that the change edits, and the policy that it proposes, if it is one that could be used. */
+interface GateFile {
+  readonly file: GateFileChange
+  readonly proposed?: Policy
+}
+
+/** What the change does to the gate's own files; a proposed policy is held against the grammar, never applied. */
+async function readGateFiles(
   read: ReadChange,
   request: GateRequest,
   ports: { change: Change; trees: Trees; loaded: LoadedPolicy; now: Date },
-): Promise<readonly GateFileChange[]> {
+): Promise<readonly GateFile[]> {
   const { change, trees, loaded, now } = ports
   const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
     const entry = trees.head.find((candidate) => candidate.path === path)
@@ -163,10 +179,20 @@ async function checkGateFiles(
   const files = gateFileChanges(read.selected.all, gateOwn)
   return Promise.all(
     files.map(async (file) => {
-      const bytes = file.what === 'policy' && file.status !== 'removed' ? await contentOf(file.file) : undefined
-      const problem = bytes === undefined ? undefined : await problemWith(file.file, bytes, { read: contentOf, now })
-      return problem === undefined ? withGateUse(file, { change, trees }) : { ...file, problem }
+      if (file.what !== 'policy') return { file: await withGateUse(file, { change, trees }) }
+      if (file.status === 'removed') return { file, proposed: builtInPolicy }
+      const bytes = await contentOf(file.file)
+      if (bytes === undefined) return { file }
+      const proposed = await readProposed(file.file, bytes, { read: contentOf, now })
+      return 'problem' in proposed ? { file: { ...file, problem: proposed.problem } } : { file, proposed: proposed.policy }
     }),
+  )
+}
+
+/** What the merge of a proposed policy would change, from the facts of this run. */
+function withConsequences(files: readonly GateFile[], policy: Policy, facts: Facts): readonly GateFileChange[] {
+  return files.map(({ file, proposed }) =>
+    proposed === undefined ? file : { ...file, consequences: consequencesOf(policy, proposed, facts) },
   )
 }
 

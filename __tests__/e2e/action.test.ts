@@ -111,6 +111,24 @@ describe('the action on a pull request', () => {
   })
 })
 
+describe('one head in two pull requests', () => {
+  test('gets one verdict: a base that its author wrote lends no green check to another', async () => {
+    await using scenario = await start()
+    scenario.repository.commit('lax', {
+      [WEB]: deployment(scenario.unsigned),
+      '.github/preadmit.yml': 'version: 1\nmode: warn\n',
+    })
+    const lax = scenario.repository.open({ base: 'lax', changes: { 'README.md': 'harmless\n' } })
+    const first = await scenario.run({ pull: lax })
+    expect(first.outputs.verdict).toBe('blocked')
+    const real = scenario.repository.open({ changes: {} })
+    real.head = lax.head
+    expect(scenario.protection(real, ['gate']).mergeable).toBe(false)
+    const second = await scenario.run({ pull: real })
+    expect(second.outputs).toEqual(first.outputs)
+  })
+})
+
 describe('the second look', () => {
   test('does not repeat what still stands, and clears up what was fixed', async () => {
     await using scenario = await start()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { claimsFor, judge } from '../../src/judge/judge.ts'
+import { claimsFor, judge, needsConfig } from '../../src/judge/judge.ts'
 import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
 import { rules } from '../../src/judge/rules/table.ts'
 import { unknown } from '../../src/model/answer.ts'
@@ -245,4 +245,12 @@ describe('claims', () => {
       ['signature acme/web a', 'signature acme/web b'],
     )
   })
+})
+
+test('the config of an image is asked for only where an entry about it needs one', () => {
+  const policy = policyOf(
+    'version: 1\nimages: [{match: [ghcr.io/**], minAge: 3d}, {match: [quay.io/**], platforms: [linux/amd64]}, {match: ["**"], pinned: true}]',
+  )
+  const asked = ['ghcr.io', 'quay.io', 'docker.io'].map((registry) => needsConfig(policy, { registry, repository: 'a/b' }))
+  expect(asked).toEqual([true, true, false])
 })

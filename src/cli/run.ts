@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { pin } from './pin.ts'
+import { policyExport } from './policy-export.ts'
 import { policyTest } from './policy-test.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyImages } from './verify-images.ts'
@@ -21,6 +22,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   doctor,
   init,
   'policy test': policyTest,
+  'policy export': policyExport,
   demo,
   help: async (_, terminal) => {
     terminal.print(helpText())

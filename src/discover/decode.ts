@@ -28,13 +28,12 @@ function no(why: string, glimpse: string): Decoded {
   return { ok: false, why, glimpse }
 }
 
+/** Strict UTF-8: a replacement character that the bytes do not hold was put in for something invalid. */
 function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    if (error instanceof TypeError) return undefined
-    throw error
-  }
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  if (!text.includes('\ufffd')) return text
+  const again = new TextEncoder().encode(text)
+  return again.length === bytes.length && again.every((byte, index) => byte === bytes[index]) ? text : undefined
 }
 
 function latin(bytes: Uint8Array): string {

@@ -1,9 +1,10 @@
 import type { Unread } from '../model/facts.ts'
+import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Span } from '../model/span.ts'
 import { decode } from './decode.ts'
-import type { DocumentFormat, Sighting, TextFile } from './format.ts'
+import type { DocumentFormat, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
@@ -54,39 +55,48 @@ function isClaimed(file: TextFile): boolean {
 
 function readFile(file: TextFile, side: ReadSide): Discovery {
   const whole = formats.find((format) => format.reads === 'text' && format.claims(file))
-  if (whole?.reads === 'text') {
-    const { sightings, problems = [] } = whole.read(file, side)
-    return { references: joinUses(referencesOf(file, whole.name, sightings)), objects: [], unread: partly(file, problems) }
-  }
+  if (whole?.reads === 'text') return finished(file, [{ format: whole.name, reading: whole.read(file, side) }], [])
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
   return suspects.length === 0 ? { references: [], objects: [], unread: [] } : readDocuments(file, side, suspects)
 }
 
+/** What one format read in a file. */
+interface FormatReading {
+  readonly format: string
+  readonly reading: Reading
+}
+
 function readDocuments(file: TextFile, side: ReadSide, suspects: readonly DocumentFormat[]): Discovery {
-  const parsed = side.parsed(file)
-  const references: ImageReference[] = []
-  const objects: ManifestObject[] = []
-  const unread: Unread[] = []
-  for (const root of parsed.documents) {
+  const { documents, problem, broken } = side.parsed(file)
+  const readings: FormatReading[] = documents.flatMap((root) => {
     const format = suspects.find((one) => one.claims({ file, root }))
-    if (format === undefined) continue
-    const reading = format.read({ file, root }, side)
-    references.push(...referencesOf(file, format.name, reading.sightings))
-    unread.push(...partly(file, reading.problems ?? []))
-    for (const object of reading.objects ?? []) objects.push({ ...object, origin: originOf(file, format.name, object) })
+    return format === undefined ? [] : [{ format: format.name, reading: format.read({ file, root }, side) }]
+  })
+  const scanned = broken.flatMap((span) => scanLines(file, span))
+  const rest = { format: suspects[0]?.name ?? '', reading: { sightings: scanned } }
+  return finished(file, [...readings, rest], problem === undefined ? [] : [problem])
+}
+
+function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {
+  const sightings = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const kept = sightings.slice(0, MAX_FILE_REFERENCES)
+  const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
+  const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
+  const tooMany =
+    next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
+  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...problems, ...tooMany]
+  return {
+    references: joinUses(references),
+    objects: readings.flatMap(({ format, reading }) =>
+      (reading.objects ?? []).map((object) => ({ ...object, origin: originOf(file, format, object) })),
+    ),
+    unread: all.map(({ why, span }) => ({ file: file.path, why, partly: true, span })),
   }
-  const first = suspects[0]
-  if (parsed.problem === undefined || first === undefined) return { references: joinUses(references), objects, unread }
-  const scanned = parsed.broken.flatMap((span) => referencesOf(file, first.name, scanLines(file, span)))
-  return { references: joinUses([...references, ...scanned]), objects, unread: [...unread, ...partly(file, [parsed.problem])] }
 }
 
-function partly(file: TextFile, problems: readonly { readonly why: string; readonly span: Span }[]): readonly Unread[] {
-  return problems.map(({ why, span }) => ({ file: file.path, why, partly: true, span }))
-}
-
-function referencesOf(file: TextFile, format: string, sightings: readonly Sighting[]): readonly ImageReference[] {
-  return sightings.flatMap((sighting) => referenceOf(file, format, sighting) ?? [])
+interface Problem {
+  readonly why: string
+  readonly span: Span
 }
 
 function originOf(file: TextFile, format: string, object: Omit<ManifestObject, 'origin'>): ManifestObject['origin'] {

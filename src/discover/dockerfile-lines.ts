@@ -26,18 +26,20 @@ interface Piece {
 }
 
 /** A Dockerfile as BuildKit splits it: directives, then instructions without comments, here-document bodies and line ends. */
-export function splitDockerfile(text: string): { directives: readonly Directive[]; instructions: readonly Instruction[] } {
+export function splitDockerfile(text: string): { directives: readonly Directive[]; instructions: Iterable<Instruction> } {
   const lines = linesOf(text)
-  const contents = indexLines(text, lines)
   const directives = directivesOf(text, lines)
   const mark = directives.find((directive) => directive.name === 'escape')?.value === '`' ? '`' : '\\'
-  const instructions: Instruction[] = []
+  return { directives, instructions: instructionsOf(text, lines, mark) }
+}
+
+function* instructionsOf(text: string, lines: readonly Line[], mark: string): Generator<Instruction> {
+  const contents = indexLines(text, lines)
   for (let index = 0; index < lines.length; ) {
     const { instruction, next } = readInstruction(text, lines, index, mark)
-    if (instruction !== undefined) instructions.push(instruction)
+    if (instruction !== undefined) yield instruction
     index = instruction === undefined ? next : skipHeredocs(contents, next, instruction)
   }
-  return { directives, instructions }
 }
 
 function linesOf(text: string): readonly Line[] {

@@ -1,3 +1,4 @@
+import { MAX_ALTERNATIVES } from '../model/limits.ts'
 import type { Place } from '../model/span.ts'
 import type { ScalarNode } from '../model/tree.ts'
 import type { Sighting, TextFile } from './format.ts'
@@ -19,8 +20,6 @@ export interface Hole {
   readonly name: string
 }
 
-const MAX_COMBINATIONS = 256
-
 /** The holes that a pattern finds; the last group that matched is the name. */
 export function holesIn(text: string, pattern: RegExp): readonly Hole[] {
   return [...text.matchAll(pattern)].map((match) => ({
@@ -39,6 +38,10 @@ export function follow(file: TextFile, sighting: Sighting, holes: readonly Hole[
   const known = holes.map((hole) => ({ hole, found: values(hole.name) }))
   const missing = known.filter(({ found }) => found === undefined).map(({ hole }) => hole.name.trim())
   if (missing.length > 0) return [{ ...sighting, dynamic: `nothing here gives ${[...new Set(missing)].join(', ')} a value` }]
+  const total = known.reduce((product, { found }) => product * (found?.length ?? 0), 1)
+  if (total > MAX_ALTERNATIVES) {
+    return [{ ...sighting, dynamic: `its variables have more than ${MAX_ALTERNATIVES} values together (MAX_ALTERNATIVES)` }]
+  }
   const [first] = known
   const whole = known.length === 1 && first?.hole.index === 0 && first.hole.length === sighting.text.length
   const found = whole ? wholes(file, sighting, first?.found ?? []) : compositions(sighting, known)
@@ -58,8 +61,6 @@ interface Known {
 }
 
 function compositions(use: Sighting, known: readonly Known[]): readonly Sighting[] {
-  const total = known.reduce((product, { found }) => product * (found?.length ?? 0), 1)
-  if (total > MAX_COMBINATIONS) return [{ ...use, dynamic: `its variables have more than ${MAX_COMBINATIONS} combinations` }]
   const end = { at: 0, partial: [{ text: '', related: [] as readonly Place[] }] }
   const { at, partial } = known.reduce(({ at: from, partial: before }, { hole, found }) => {
     const literal = use.text.slice(from, hole.index)
@@ -74,10 +75,19 @@ function compositions(use: Sighting, known: readonly Known[]): readonly Sighting
   return partial.map(({ text, related }) => ({ ...use, text: text + use.text.slice(at), related }))
 }
 
-/** The texts of located scalars as alternatives; undefined when there are none. */
+/** The texts of located scalars as alternatives, at most one more than may be followed; undefined when there are none. */
 export function valuesAt(file: TextFile, found: readonly Located[]): readonly Alternative[] | undefined {
-  const scalars = found.flatMap(({ node }) => (node.kind === 'scalar' ? [node] : []))
+  const scalars = found.slice(0, MAX_ALTERNATIVES + 1).flatMap(({ node }) => (node.kind === 'scalar' ? [node] : []))
   return scalars.length === 0 ? undefined : scalars.map((node) => valueAt(file, node))
+}
+
+/** Values that are looked for once per name. */
+export function remembered(values: Values): Values {
+  const known = new Map<string, readonly Alternative[] | undefined>()
+  return (name) => {
+    if (!known.has(name)) known.set(name, values(name))
+    return known.get(name)
+  }
 }
 
 /** A scalar as an alternative. */

@@ -12,6 +12,8 @@ export interface TextFile {
 export interface Side {
   readonly file: (path: string) => TextFile | undefined
   readonly paths: readonly string[]
+  /** The paths of the files directly in a folder (`a/b/`, or empty for the root). */
+  readonly folder: (directory: string) => readonly string[]
   /** The located documents of a YAML or JSON file of this side; none when the file is not there or cannot be parsed. */
   readonly documents: (path: string) => readonly Node[]
 }

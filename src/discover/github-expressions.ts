@@ -37,5 +37,7 @@ function evaluate(file: TextFile, node: ScalarNode, name: string, context: Value
 }
 
 function tidy(sighting: Sighting): Sighting {
-  return sighting.dynamic === undefined ? sighting : { ...sighting, dynamic: 'the file does not say what this expression gives' }
+  return sighting.dynamic?.startsWith('nothing here') !== true
+    ? sighting
+    : { ...sighting, dynamic: 'the file does not say what this expression gives' }
 }

@@ -1,3 +1,5 @@
+import { MAX_TOKENS } from '../model/limits.ts'
+
 /** A token of HCL. A string's `start` and `end` lie inside its quotes; `text` is its source there. */
 export interface Token {
   readonly kind: 'name' | 'string' | 'heredoc' | 'other' | 'newline'
@@ -12,11 +14,11 @@ const PACK = /\[\[-?[\s\S]*?\]\]/y
 
 /**
  * Splits HCL into tokens: names with their attribute paths, quoted and heredoc strings, and single characters. Comments are left out. In a
- * nomad-pack template (`packed`), `[[ … ]]` outside strings is one token.
+ * nomad-pack template (`packed`), `[[ … ]]` outside strings is one token. At most one token more than MAX_TOKENS is made.
  */
 export function tokensOf(text: string, packed: boolean): readonly Token[] {
   const tokens: Token[] = []
-  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; ) {
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length && tokens.length <= MAX_TOKENS; ) {
     const skipped = skip(text, at)
     if (skipped > at) {
       at = skipped

@@ -1,7 +1,8 @@
 import type { PathStep } from '../model/span.ts'
-import { follow, holesIn, type Values, valueAt } from './follow.ts'
+import { follow, holesIn, remembered, type Values, valueAt } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
-import { type Located, select } from './located.ts'
+import { parseHcl } from './hcl.ts'
+import { type Located, rootOf, select } from './located.ts'
 
 const HOLE = /\$\{\s*((?:var|local)\.[\w-]+|[^{}]*)\s*\}/g
 
@@ -23,9 +24,18 @@ export interface HclFile {
   readonly root: Located
 }
 
+const roots = new WeakMap<TextFile, Located>()
+
+/** The tree of an HCL file, parsed once however many files of its module ask for it. */
+export function hclRoot(file: TextFile): Located {
+  const root = roots.get(file) ?? rootOf(parseHcl(file.text).root)
+  roots.set(file, root)
+  return root
+}
+
 /** The values of `var.x` and `local.x` that the files of a module give: defaults that are strings or numbers. */
 export function moduleValues(files: readonly HclFile[]): Values {
-  return (name) => {
+  return remembered((name) => {
     const [scope = '', key = ''] = name.includes('.') ? name.split('.') : ['var', name]
     const steps: readonly PathStep[] = scope === 'local' ? ['locals', key] : ['variable', key, 'default']
     for (const { file, root } of files) {
@@ -36,7 +46,7 @@ export function moduleValues(files: readonly HclFile[]): Values {
       if (first !== undefined) return [first]
     }
     return undefined
-  }
+  })
 }
 
 function isConstant(node: { readonly text: string; readonly plain: boolean }): boolean {

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../model/limits.ts'
+import { MAX_DEPTH, MAX_TOKENS } from '../model/limits.ts'
 import type { Span } from '../model/span.ts'
 import type { MapEntry, MapNode, Node, ScalarNode } from '../model/tree.ts'
 import { type Token, tokensOf } from './hcl-tokens.ts'
@@ -22,6 +22,10 @@ interface Reader {
  */
 export function parseHcl(text: string, packed = false): ParsedHcl {
   const reader: Reader = { text, tokens: tokensOf(text, packed), at: 0, problem: undefined }
+  if (reader.tokens.length > MAX_TOKENS) {
+    const why = `more than ${MAX_TOKENS} tokens (MAX_TOKENS)`
+    return { root: { kind: 'map', span: { start: 0, end: 0 }, entries: [] }, problem: { why, span: { start: 0, end: 0 } } }
+  }
   const root = body(reader, '', 0)
   return reader.problem === undefined ? { root } : { root, problem: reader.problem }
 }

@@ -1,6 +1,7 @@
 import { parseDigest } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
-import { child, type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
+import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
+import { entriesUnder } from './entry-index.ts'
 import type { Sighting, TextFile } from './format.ts'
 import type { Value } from './interpolate.ts'
 import { placeOf } from './sight.ts'
@@ -75,6 +76,6 @@ function first(map: MapNode, keys: readonly string[]): ScalarNode | undefined {
 
 /** A scalar value that is neither null nor empty. */
 export function scalarOf(map: MapNode, key: string): ScalarNode | undefined {
-  const node = child(map, key)
+  const node = entriesUnder(map, key).at(-1)?.value
   return node?.kind === 'scalar' && (textOf(node) ?? '') !== '' ? node : undefined
 }

@@ -32,9 +32,7 @@ export function secretsIn(files: readonly SourceFile[]): readonly HeldSecret[] {
 
 function secretsOf(file: TextFile): readonly HeldSecret[] {
   if (dockerfile.reads === 'text' && dockerfile.claims(file)) {
-    return splitDockerfile(file.text)
-      .instructions.flatMap(settingsOf)
-      .flatMap((one) => heldIn(file, 'dockerfile', one))
+    return [...splitDockerfile(file.text).instructions].flatMap(settingsOf).flatMap((one) => heldIn(file, 'dockerfile', one))
   }
   if (!/\.(?:ya?ml|json)$/i.test(file.path) || !(VALUES_FILE.test(file.path) || file.text.includes('services'))) return []
   return parseYaml(file.text).documents.flatMap((root) => {

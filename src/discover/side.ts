@@ -9,6 +9,7 @@ export interface ReadSide extends Side {
 /** The files of one side, by path. */
 export function createSide(files: readonly TextFile[]): ReadSide {
   const byPath = new Map(files.map((file) => [file.path, file]))
+  const folders = Map.groupBy(byPath.keys(), (path) => path.slice(0, path.lastIndexOf('/') + 1))
   const cache = new Map<string, ParsedYaml>()
   const parsed = (file: TextFile): ParsedYaml => {
     const known = cache.get(file.path)
@@ -19,6 +20,7 @@ export function createSide(files: readonly TextFile[]): ReadSide {
   }
   return {
     paths: [...byPath.keys()],
+    folder: (directory) => folders.get(directory) ?? [],
     file: (path) => byPath.get(path),
     parsed,
     documents: (path) => {

@@ -15,7 +15,9 @@ interface Frame {
   readonly start: number
   readonly anchor: string | undefined
   readonly tag: string | undefined
-  readonly children: Built[]
+  readonly children: Node[]
+  size: number
+  height: number
 }
 
 interface Builder {
@@ -49,16 +51,16 @@ function take(builder: Builder, event: Event): void {
     close(builder)
   } else if (event.type === EVENT_ID.DOCUMENT) {
     builder.anchors.clear()
-    builder.stack.push({ kind: 'document', start: 0, anchor: undefined, tag: undefined, children: [] })
+    builder.stack.push({ kind: 'document', start: 0, anchor: undefined, tag: undefined, children: [], size: 1, height: 0 })
   } else if (event.type === EVENT_ID.SCALAR) {
-    add(builder, { node: scalarNode(builder, event), size: 1, height: 1 }, nameOf(builder, event))
+    addScalar(builder, event)
   } else if (event.type === EVENT_ID.ALIAS) {
     alias(builder, event.anchorStart, event.anchorEnd)
   } else {
     const kind = event.type === EVENT_ID.MAPPING ? 'map' : 'list'
     const anchor = nameOf(builder, event)
     builder.last = Math.max(builder.last, event.start)
-    builder.stack.push({ kind, start: event.start, anchor, tag: tagOf(builder, event), children: [] })
+    builder.stack.push({ kind, start: event.start, anchor, tag: tagOf(builder, event), children: [], size: 1, height: 0 })
   }
 }
 
@@ -75,19 +77,19 @@ function close(builder: Builder): void {
   if (frame === undefined) return
   if (frame.kind === 'document') {
     const root = frame.children[0]
-    if (root !== undefined) builder.documents.push(root.node)
-    builder.budget.left -= root?.size ?? 0
+    if (root !== undefined) builder.documents.push(root)
+    builder.budget.left -= frame.size - 1
     if (builder.budget.left < 0) tooMany(builder, 0)
     return
   }
   const span = { start: frame.start + builder.shift, end: builder.last + builder.shift }
   const tagged = frame.tag === undefined ? {} : { tag: frame.tag }
   const children = frame.children
-  const height = 1 + children.reduce((most, child) => Math.max(most, child.height), 0)
-  const size = 1 + children.reduce((sum, child) => sum + child.size, 0)
+  const height = 1 + frame.height
+  const { size } = frame
   const node: Node =
     frame.kind === 'list'
-      ? { kind: 'list', span, items: children.map((child) => child.node), ...tagged }
+      ? { kind: 'list', span, items: children, ...tagged }
       : { kind: 'map', span, entries: merged(entriesOf(builder, children)), ...tagged }
   if (height > MAX_DEPTH) fail(builder, `nested more than ${MAX_DEPTH} levels deep (MAX_DEPTH)`, frame.start)
   else if (size > MAX_NODES) tooMany(builder, frame.start)
@@ -95,15 +97,32 @@ function close(builder: Builder): void {
 }
 
 function add(builder: Builder, built: Built, anchor: string | undefined): void {
-  builder.stack.at(-1)?.children.push(built)
+  const frame = builder.stack.at(-1)
+  if (frame !== undefined) {
+    frame.children.push(built.node)
+    frame.size += built.size
+    frame.height = Math.max(frame.height, built.height)
+  }
   if (anchor !== undefined) builder.anchors.set(anchor, built)
 }
 
-function entriesOf(builder: Builder, children: readonly Built[]): readonly MapEntry[] {
+function addScalar(builder: Builder, event: ScalarEvent): void {
+  const node = scalarNode(builder, event)
+  const frame = builder.stack.at(-1)
+  if (event.anchorStart >= 0 || frame === undefined) {
+    add(builder, { node, size: 1, height: 1 }, nameOf(builder, event))
+    return
+  }
+  frame.children.push(node)
+  frame.size++
+  frame.height = Math.max(frame.height, 1)
+}
+
+function entriesOf(builder: Builder, children: readonly Node[]): readonly MapEntry[] {
   const entries: MapEntry[] = []
   for (let at = 0; at + 1 < children.length; at += 2) {
-    const key = children[at]?.node
-    const value = children[at + 1]?.node
+    const key = children[at]
+    const value = children[at + 1]
     if (key !== undefined && value !== undefined) entries.push({ key: keyNode(builder, key), value })
   }
   return entries

@@ -1,5 +1,5 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml'
-import { MAX_DEPTH, MAX_NODES } from '../model/limits.ts'
+import { MAX_BROKEN_DOCUMENTS, MAX_DEPTH, MAX_NODES } from '../model/limits.ts'
 import type { Span } from '../model/span.ts'
 import type { Node } from '../model/tree.ts'
 import { type Budget, documentsOf } from './yaml-tree.ts'
@@ -29,13 +29,30 @@ export function parseYaml(text: string, shift = 0): ParsedYaml {
   if (whole.problem === undefined) return whole
   const parts = documentParts(text)
   if (parts.length < 2) return whole
-  const budget = { left: MAX_NODES }
-  const read = parts.map((part) => parseStream(text.slice(part.start, part.end), shift + part.start, budget))
+  const read = parseParts(text, shift, parts)
   return {
     documents: read.flatMap((part) => part.documents),
     problem: read.find((part) => part.problem !== undefined)?.problem ?? whole.problem,
     broken: read.flatMap((part) => part.broken),
   }
+}
+
+/** Every part on its own. After MAX_BROKEN_DOCUMENTS broken ones the rest counts as one more. */
+function parseParts(text: string, shift: number, parts: readonly Span[]): readonly ParsedYaml[] {
+  const budget = { left: MAX_NODES }
+  const read: ParsedYaml[] = []
+  let broken = 0
+  for (const { start, end } of parts) {
+    if (broken > MAX_BROKEN_DOCUMENTS) {
+      const rest = { start: shift + start, end: shift + text.length }
+      const why = `more than ${MAX_BROKEN_DOCUMENTS} documents cannot be read (MAX_BROKEN_DOCUMENTS)`
+      return [...read, { documents: [], problem: { why, span: rest }, broken: [rest] }]
+    }
+    const part = parseStream(text.slice(start, end), shift + start, budget)
+    if (part.problem !== undefined) broken++
+    read.push(part)
+  }
+  return read
 }
 
 function parseStream(text: string, shift: number, budget: Budget): ParsedYaml {

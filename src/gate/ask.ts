@@ -1,6 +1,6 @@
 import { clusterClaims } from '../judge/admission/hold-against.ts'
 import { clusterTrustRoots } from '../judge/admission/read.ts'
-import { claimsFor } from '../judge/judge.ts'
+import { claimsFor, needsConfig } from '../judge/judge.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { type Digest, formatName, type ImageName, type Repository } from '../model/image-name.ts'
@@ -22,7 +22,7 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
     ...facts.references.flatMap(({ replaces }) => replaces ?? []),
   ])
   const resolutions = await resolve(names, registry, {
-    config: (name) => compared.has(formatName(name)) || asksForAge(policy),
+    config: (name) => compared.has(formatName(name)) || needsConfig(policy, name),
     progress: (done, total) => log.progress('images', done, total),
   })
   const cluster = facts.clusterPolicies ?? []
@@ -47,11 +47,6 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
   return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
-}
-
-/** Only an image config says when an image was made; it costs a request, so it is read where an age is demanded. */
-function asksForAge(policy: Policy): boolean {
-  return policy.images.some((entry) => entry.minAgeSeconds !== undefined || entry.maxAgeSeconds !== undefined)
 }
 
 function distinctNames(references: readonly ImageReference[]): readonly ImageName[] {

@@ -59,15 +59,18 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
   })
 }
 
+/** A policy that a change proposes: never applied, only held against the grammar and the policy that applies. */
+export type ProposedPolicy = { readonly policy: Policy } | { readonly problem: string }
+
 /**
- * What is wrong with a policy text that a change proposes; undefined when it would be accepted. Files that it names are read from the
- * change's own side by `read`; one that cannot be read is a mistake of the policy, like one that is missing.
+ * Reads a policy text that a change proposes. Files that it names are read from the change's own side by `read`; one that cannot be
+ * read is a mistake of the policy, like one that is missing.
  */
-export async function problemWith(
+export async function readProposed(
   path: string,
   bytes: Uint8Array,
   context: { readonly read: (path: string) => Promise<Uint8Array | undefined>; readonly now: Date },
-): Promise<string | undefined> {
+): Promise<ProposedPolicy> {
   try {
     const text = decode(path, bytes)
     const { documents } = parsePolicyText(path, text)
@@ -76,10 +79,10 @@ export async function problemWith(
       const named = await context.read(name)
       if (named !== undefined) files.set(name, decode(name, named))
     }
-    readPolicy({ file: path, text, documents, files, source: { kind: 'file', path, digest: '' }, now: context.now })
-    return undefined
+    const source = { kind: 'file', path, digest: '' } as const
+    return { policy: readPolicy({ file: path, text, documents, files, source, now: context.now }) }
   } catch (error) {
-    if (error instanceof UsageError) return inWords(error)
+    if (error instanceof UsageError) return { problem: inWords(error) }
     throw error
   }
 }

@@ -10,3 +10,11 @@ export function entriesFor(policy: Policy, name: Repository): readonly ImageEntr
       !entry.except.some((pattern) => matchesRepository(pattern, name)),
   )
 }
+
+/** Whether judging an image needs its config: only that says when an image was made, and for which platform if it is for one. */
+export function needsConfig(policy: Policy, name: Repository): boolean {
+  return entriesFor(policy, name).some(
+    ({ minAgeSeconds, maxAgeSeconds, platforms }) =>
+      minAgeSeconds !== undefined || maxAgeSeconds !== undefined || platforms.length > 0,
+  )
+}

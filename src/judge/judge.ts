@@ -17,7 +17,7 @@ import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from './claims.ts'
-export { exitCodeOf } from './verdict.ts'
+export { needsConfig } from './entries.ts'
 
 /**
  * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy

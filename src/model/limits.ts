@@ -9,6 +9,14 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024
 export const MAX_NODES = 400_000
 /** Characters of one image reference. */
 export const MAX_REFERENCE_TEXT = 4096
+/** Values that the variables of one reference have together. */
+export const MAX_ALTERNATIVES = 256
+/** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
+export const MAX_BROKEN_DOCUMENTS = 100
+/** References of one file. */
+export const MAX_FILE_REFERENCES = 10_000
+/** Tokens of one HCL file. */
+export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 
@@ -28,6 +36,8 @@ export const MAX_API_BYTES = 64 * 1024 * 1024
 export const API_TIMEOUT_MS = 30_000
 /** Milliseconds that one wait for a rate limit may take. */
 export const MAX_RATE_WAIT_MS = 120_000
+/** Milliseconds that this machine's clock and GitHub's may differ before it is said. */
+export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
 /** Blobs asked for in one GraphQL request. */

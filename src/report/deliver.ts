@@ -17,7 +17,8 @@ export type { Delivery } from './deliver/delivery.ts'
 
 /**
  * How a report is to be delivered. `checkRun`: the check run's name, empty for none. `check`: the run that `openCheck` opened before
- * verification. `shard`: which part of the files this run looks at, so that runs over other parts leave its comments alone. `superseded`: the head of the change moved on, so nothing is written to the pull request and the check never passes.
+ * verification. `shard`: which part of the files this run looks at, so that runs over other parts leave its comments alone.
+ * `superseded`: the head of the change moved on, so nothing is written to the pull request and the check never passes.
  */
 export interface DeliveryOptions {
   readonly checkRun: string

@@ -1,10 +1,12 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Inventory, Observation } from '../model/evidence.ts'
 import type { Digest } from '../model/image-name.ts'
+import type { Registry } from '../ports/registry.ts'
 import { factsOf, type Verify } from './judge-candidate.ts'
 import type { Opened } from './open.ts'
 import type { Roots } from './roots.ts'
 import { type TermsFor, termsFor } from './terms.ts'
+import { listUnsigned } from './unsigned.ts'
 import type { Subject } from './verify.ts'
 import type { Terms } from './verify-material.ts'
 
@@ -21,6 +23,7 @@ export interface InventoryContext {
   readonly roots: Roots
   readonly now: number
   readonly verify: Verify
+  readonly registry: Registry
 }
 
 const BUILT_IN = ['public-good', 'github']
@@ -34,7 +37,13 @@ export async function takeInventory({ subject, opened, problems }: Findings, con
   )
   const terms = [...named.flatMap((one: TermsFor) => one.terms), ...keyless]
   const observations = opened.map((one) => observe(one, subject.digest, { terms, verify: context.verify }))
-  return { repository: subject.repository, digest: subject.digest, observations, problems }
+  const unsigned = await listUnsigned(context.registry, subject)
+  return {
+    repository: subject.repository,
+    digest: subject.digest,
+    observations: [...observations, ...unsigned.observations],
+    problems: [...problems, ...unsigned.problems],
+  }
 }
 
 function observe(

@@ -53,6 +53,9 @@ function keyBlindSpot(content: Content, { key }: Verified): string | undefined {
   const type = key.object.asymmetricKeyType
   const curve = key.object.asymmetricKeyDetails?.namedCurve
   if (content.kind === 'dsse' && type === 'ec' && curve !== 'prime256v1') return 'statements signed with P-384 or P-521'
+  const unstated = content.kind === 'message' && content.hash === undefined
+  if (unstated && type === 'ec' && curve !== 'prime256v1')
+    return 'messages signed with P-384 or P-521 that do not state their hash'
   if (content.kind === 'message' && type === 'ed25519') return 'messages signed with Ed25519'
   if (type === 'rsa' || type === 'rsa-pss') return 'RSA signatures of every padding and hash'
   return undefined

@@ -107,7 +107,7 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
       subject,
       await takeInventory(
         { subject, opened: opened.flat(), problems: problemsOf([registry, ...github]) },
-        { ...context, claims, verify },
+        { ...context, claims, verify, registry: context.ports.registry },
       ),
     )
   return answers

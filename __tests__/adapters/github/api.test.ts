@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import type { GithubApi } from '../../../src/adapters/github/api.ts'
 import { createGithubApi } from '../../../src/adapters/github/api.ts'
 import type { HttpReply, Transport } from '../../../src/adapters/github/http.ts'
 import { createTransport } from '../../../src/adapters/github/http.ts'
@@ -7,6 +6,7 @@ import {
   API_RETRIES,
   MAX_API_PAGES,
   MAX_API_REQUESTS,
+  MAX_CLOCK_SKEW_MS,
   MAX_RATE_WAIT_MS,
   RESERVED_API_REQUESTS,
 } from '../../../src/model/limits.ts'
@@ -22,18 +22,16 @@ async function world(): Promise<World> {
 }
 
 /** An API whose replies are written down before. */
-function scripted(
-  replies: readonly HttpReply[],
-  clock = patientClock(),
-): { readonly api: GithubApi; readonly asked: readonly URL[] } {
+function scripted(replies: readonly HttpReply[], clock = patientClock()) {
+  const log = recordingLog()
   const asked: URL[] = []
   const transport: Transport = async ({ url }) => {
     const reply = replies[asked.length]
     asked.push(url)
     return reply === undefined ? { kind: 'lost', detail: 'nothing more is written down' } : { kind: 'reply', reply }
   }
-  const options = { apiUrl: 'https://api.github.com', token: 'ghs_x', userAgent: 'u', clock, log: recordingLog(), transport }
-  return { api: createGithubApi({ ...options, budget: { remainingMs: () => 600_000 - clock.sleptMs() } }), asked }
+  const options = { apiUrl: 'https://api.github.com', token: 'ghs_x', userAgent: 'u', clock, log, transport }
+  return { api: createGithubApi({ ...options, budget: { remainingMs: () => 600_000 - clock.sleptMs() } }), asked, log }
 }
 
 describe('requests to the API', () => {
@@ -178,6 +176,18 @@ describe('requests to the API', () => {
     const circle = scripted(Array(9).fill(to('https://api.github.com/again')))
     expect(problemOf(await circle.api.json(TIP))).toBe('unsupported')
     expect(circle.asked).toHaveLength(4)
+  })
+
+  test.each([
+    [MAX_CLOCK_SKEW_MS, 0],
+    [MAX_CLOCK_SKEW_MS + 1000, 1],
+    [-MAX_CLOCK_SKEW_MS - 1000, 1],
+  ])('a clock that is %s ms away from GitHub is said %s times', async (skew, times) => {
+    const clock = patientClock()
+    const date = new Date(clock.now().getTime() + skew).toUTCString()
+    const { api, log } = scripted(Array(3).fill({ status: 200, headers: { date }, bytes: Buffer.from('{}') }), clock)
+    for (let count = 0; count < 3; count++) await api.json(TIP)
+    expect(log.lines.filter((line) => line.includes('clock'))).toHaveLength(times)
   })
 
   test('a write is not redirected by a status that turns it into a read', async () => {

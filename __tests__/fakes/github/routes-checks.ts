@@ -174,8 +174,14 @@ function showProtection({ repository, params }: Exchange): Reply {
   return protection === undefined ? refuse(404, 'Branch not protected') : ok(protection)
 }
 
-function showAttestations({ repository, params }: Exchange): Reply {
-  const stored = repository.attestations.get(params.subject_digest ?? '')
+function showAttestations(exchange: Exchange): Reply {
+  const stored = exchange.repository.attestations.get(exchange.params.subject_digest ?? '')
   if (stored === undefined) return notFound()
-  return ok({ attestations: stored.map((bundle) => ({ bundle, repository_id: 1, bundle_url: 'https://example.com/bundle' })) })
+  const reply = page(exchange, stored)
+  const attestations = (reply.json as readonly unknown[]).map((bundle) => ({
+    bundle,
+    repository_id: 1,
+    bundle_url: 'https://example.com/bundle',
+  }))
+  return { ...reply, json: { attestations } }
 }

@@ -248,6 +248,7 @@ function rateHeaders(world: World, token: Token | undefined): Readonly<Record<st
     'x-ratelimit-used': String(used),
     'x-ratelimit-reset': String(Math.floor((nowOf(world).getTime() + HOUR_MS) / 1000)),
     'x-ratelimit-resource': 'core',
+    date: nowOf(world).toUTCString(),
     'x-github-request-id': 'EMUL:0001',
   }
 }

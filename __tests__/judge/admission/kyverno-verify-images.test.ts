@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { readClusterPolicies } from '../../../src/judge/admission/read.ts'
+import type { ClusterPolicy } from '../../../src/model/cluster-policy.ts'
 import type { Claim } from '../../../src/model/evidence.ts'
-import { block, DIGEST, factsOf, OTHER_PEM, outcomes, PEM, podOf, policyIn } from './cluster.ts'
+import { block, DIGEST, factsOf, OTHER_PEM, objectsIn, outcomes, PEM, podOf, policyIn } from './cluster.ts'
 
 const KEY = `                - keys:
                     publicKeys: |-
@@ -11,7 +13,8 @@ const OTHER = `                - keys:
 ${block(OTHER_PEM, 22)}`
 const KEYLESS = `                - keyless:
                     issuer: https://token.actions.githubusercontent.com
-                    subject: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*`
+                    subject: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
+                    rekor: {url: "https://rekor.sigstore.dev"}`
 
 function entry(entries: string, more = '', set = ''): string {
   return `        - imageReferences: ["ghcr.io/acme/*"]
@@ -103,7 +106,7 @@ describe('Kyverno verifyImages', () => {
     ],
     ['an exact subject', 'subject: me@acme.example', { identity: 'me@acme.example' }],
   ])('T32 %s reaches the verifier', (_title, subject, expected) => {
-    const keyless = `                - keyless:\n                    issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n                    ${subject}`
+    const keyless = `                - keyless:\n                    rekor: {}\n                    issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n                    ${subject}`
     const read = policyIn(policy(entry(keyless)))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
     expect(claim?.authority).toMatchObject({
@@ -114,7 +117,13 @@ describe('Kyverno verifyImages', () => {
   })
 
   test('a half that is left out matches everybody, and that is said', () => {
-    const read = policyIn(policy(entry('                - keyless:\n                    issuer: https://accounts.google.com')))
+    const read = policyIn(
+      policy(
+        entry(
+          '                - keyless:\n                    issuer: https://accounts.google.com\n                    rekor: {}',
+        ),
+      ),
+    )
     expect(read.notes).toEqual([expect.stringContaining('names no subject')])
   })
 
@@ -144,7 +153,7 @@ describe('Kyverno verifyImages', () => {
       /\{\{ keys\.data\.org \}\}: no file/,
     ],
     ['other roots', entry(`${KEYLESS}\n                    roots: x`), /roots are other certificates/],
-    ['another log', entry(`${KEYLESS}\n                    rekor: {url: "https://rekor.acme.example"}`), /another log/],
+    ['another log', entry(`${KEYLESS.replace('rekor.sigstore.dev', 'rekor.acme.example')}`), /another log/],
     [
       'an extension without an equal',
       entry(`${KEYLESS}\n                    additionalExtensions: {githubWorkflowName: ci}`),
@@ -248,6 +257,16 @@ describe('Kyverno verifyImages', () => {
     ).toBe(expected)
   })
 
+  test('T34 a PolicyException makes a denial uncertain, and exempts nothing by itself', () => {
+    const exception = (name: string): string =>
+      `---\napiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: dev, namespace: kyverno}\nspec: {exceptions: [{policyName: ${name}, ruleNames: ["*"]}], match: {any: []}}\n`
+    const read = (name: string): readonly ClusterPolicy[] =>
+      readClusterPolicies(objectsIn(`${policy(entry(KEY))}${exception(name)}`))
+    expect(outcomes(read('verify'), POD, absent)[0]).toMatch(/^unverified: .*PolicyException "dev" may exempt it/)
+    expect(outcomes(read('verify'), POD, proved)[0]).toMatch(/^would-admit/)
+    expect(outcomes(read('another'), POD, absent)[0]).toMatch(/^would-deny/)
+  })
+
   test('a namespaced Policy is about its own namespace', () => {
     const own = policyIn(
       policy(entry(KEY))
@@ -267,6 +286,11 @@ describe('Kyverno verifyImages', () => {
       /exactly one/,
     ],
     ['no entry', policy(entry('                []')), /needs at least one entry/],
+    [
+      'a keyless attestor without a log and roots',
+      policy(entry(KEYLESS.replace(/\n +rekor.*/, ''))),
+      /keyless\.rekor or roots is needed/,
+    ],
     ['an action that is none', policy(entry(KEY)).replace('Enforce', 'enforced'), /must be Enforce or Audit/],
   ])('T17 %s: unverified by name', (_title, text, expected) => {
     const read = policyIn(text)

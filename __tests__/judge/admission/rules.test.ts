@@ -101,4 +101,33 @@ describe('policies of the cluster in a judgement', () => {
     ])
     expect(said(judge(policy, other))).toEqual([])
   })
+
+  test('T68 a policy that the change brings is held to the rules of its project, and what is easily misread is said', () => {
+    const heads = objectsIn(`apiVersion: policy.sigstore.dev/v1beta1
+kind: ClusterImagePolicy
+metadata: {name: acme}
+spec:
+  images: [{glob: "ghcr.io/(acme)/**"}]
+  authorities:
+    - keyless: {identities: [{issuer: https://accounts.google.com, subjectRegExp: github.com/acme/app}]}
+`)
+    const { findings } = judge(policy, { ...facts(cip(), 'proved'), objects: heads.map((head) => ({ head })) })
+    const lint = findings
+      .filter(({ rule }) => rule === 'admission/invalid-policy')
+      .map(({ level, message }) => `${level}: ${message}`)
+    expect(lint).toEqual([
+      expect.stringMatching(/^notice: .*subjectRegExp is not anchored/),
+      expect.stringMatching(/^warning: `ClusterImagePolicy\/acme` is not valid: spec\.images\[0\]\.glob/),
+    ])
+  })
+
+  test('recorded facts give the same judgement, and so does any order of policies and objects', () => {
+    const one = { ...facts(cip()), clusterPolicies: [cip(), cip('warn')] }
+    const expected = JSON.stringify(judge(policy, one))
+    expect(JSON.stringify(judge(policy, JSON.parse(JSON.stringify(one)) as Facts))).toBe(expected)
+    const turned = { ...one, clusterPolicies: one.clusterPolicies.toReversed(), objects: one.objects.toReversed() }
+    expect(judge(policy, turned).rulings.map(({ ruling }) => ruling)).toEqual(
+      judge(policy, one).rulings.map(({ ruling }) => ruling),
+    )
+  })
 })

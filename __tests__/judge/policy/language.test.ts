@@ -133,7 +133,7 @@ describe('a mistake', () => {
     [
       'a log for a workflow',
       authority('{github: {repository: a/b}, transparencyLog: ignored}'),
-      '3 "transparencyLog" is only for keys → remove it: keyless signatures always need a log entry',
+      '3 "transparencyLog" is only for keys and for private certificate authorities → remove it: keyless signatures always need a log entry, unless their trustRoot is your own',
     ],
     [
       'a short branch name',

@@ -1,21 +1,21 @@
 import type { Answer } from '../../model/answer.ts'
-import { found, unknown } from '../../model/answer.ts'
+import { unknown } from '../../model/answer.ts'
 import type { RequestCount } from '../../model/facts.ts'
 import {
   API_RETRIES,
   API_TIMEOUT_MS,
   MAX_API_BYTES,
-  MAX_API_PAGES,
   MAX_API_REQUESTS,
+  MAX_CLOCK_SKEW_MS,
   MAX_RATE_WAIT_MS,
   RESERVED_API_REQUESTS,
 } from '../../model/limits.ts'
 import { UsageError } from '../../model/usage-error.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import { allPages, graphqlData, jsonOf } from './bodies.ts'
 import type { Exchanged, HttpReply, HttpRequest, Transport } from './http.ts'
 import type { Json } from './json.ts'
-import { listAt, parseJson, textAt } from './json.ts'
 import { answerOf, saysWait } from './replies.ts'
 
 /** How much time is left. `remainingMs` counts down to the end of the run, or of its last phase. */
@@ -69,6 +69,7 @@ interface Shared {
   readonly counts: Map<string, number>
   sent: number
   blockedUntilMs: number
+  skewed: boolean
   writes: Promise<unknown>
 }
 
@@ -80,7 +81,7 @@ const RETRIED = new Set([500, 502, 503, 504])
 export function createGithubApi(options: ApiOptions): GithubApi {
   checkUrl(options.apiUrl, 'GITHUB_API_URL')
   if (options.graphqlUrl !== undefined) checkUrl(options.graphqlUrl, 'GITHUB_GRAPHQL_URL')
-  const shared: Shared = { options, counts: new Map(), sent: 0, blockedUntilMs: 0, writes: Promise.resolve() }
+  const shared: Shared = { options, counts: new Map(), sent: 0, blockedUntilMs: 0, skewed: false, writes: Promise.resolve() }
   return apiWithin(shared, options.budget)
 }
 
@@ -134,6 +135,7 @@ async function attempt(shared: Shared, budget: Budget, request: ApiRequest): Pro
     if (shared.sent >= allowed)
       return unknown('too-many', request.path, `this run may send ${allowed} such requests to the GitHub API`)
     const exchanged = await once(shared, budget, request)
+    if (exchanged.kind === 'reply') compareClocks(shared, exchanged.reply)
     const waitMs = exchanged.kind === 'reply' ? saysWait(exchanged.reply, clock.now()) : undefined
     if (waitMs !== undefined) {
       shared.blockedUntilMs = clock.elapsedMs() + waitMs
@@ -144,6 +146,14 @@ async function attempt(shared: Shared, budget: Budget, request: ApiRequest): Pro
       await quietSleep(clock, BACKOFF_MS * 2 ** (failures - 1), budget)
     } else return answerOf(exchanged, `${request.method} ${request.path}`)
   }
+}
+
+/** Expiry is judged by this machine's clock: one that is wrong is at least said. */
+function compareClocks(shared: Shared, reply: HttpReply): void {
+  const skew = Date.parse(reply.headers.date ?? '') - shared.options.clock.now().getTime()
+  if (shared.skewed || !(Math.abs(skew) > MAX_CLOCK_SKEW_MS)) return
+  shared.skewed = true
+  shared.options.log.warn(`the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s away from GitHub's`)
 }
 
 function limited(request: ApiRequest, detail: string): Answer<HttpReply> {
@@ -210,37 +220,4 @@ function redirectOf(reply: HttpReply, from: URL, method: string): URL | undefine
 
 function trimmed(url: string): string {
   return url.replace(/\/+$/, '')
-}
-
-function jsonOf(answer: Answer<HttpReply>, about: string): Answer<Json> {
-  if (answer.kind !== 'found') return answer
-  if (answer.value.bytes.byteLength === 0) return found({})
-  const value = parseJson(new TextDecoder().decode(answer.value.bytes))
-  return value === undefined ? unknown('malformed', about, 'GitHub answered with something that is not JSON') : found(value)
-}
-
-async function allPages(send: GithubApi['send'], path: string): Promise<Answer<readonly Json[]>> {
-  const items: Json[] = []
-  for (let page = 1; page <= MAX_API_PAGES; page++) {
-    const reply = await send({ method: 'GET', path: `${path}${path.includes('?') ? '&' : '?'}per_page=100&page=${page}` })
-    const answer = jsonOf(reply, path)
-    if (answer.kind !== 'found') return answer
-    const list = listAt(answer.value)
-    if (list === undefined) return unknown('malformed', path, 'GitHub answered with something that is not a list')
-    items.push(...list)
-    if (reply.kind === 'found' && !(reply.value.headers.link ?? '').includes('rel="next"')) return found(items)
-  }
-  return unknown('too-many', path, `the list has more than ${MAX_API_PAGES} pages`)
-}
-
-function graphqlData(answer: Answer<Json>): Answer<Json> {
-  if (answer.kind !== 'found') return answer
-  const errors = listAt(answer.value, 'errors') ?? []
-  const data = (answer.value as { readonly data?: Json }).data
-  const first = errors[0]
-  if (first !== undefined) {
-    const kind = textAt(first, 'type') === 'RATE_LIMITED' ? 'rate-limited' : 'denied'
-    return unknown(kind, GRAPHQL, textAt(first, 'message') ?? 'the query was refused')
-  }
-  return data === undefined ? unknown('malformed', GRAPHQL, 'the answer has no data') : found(data)
 }

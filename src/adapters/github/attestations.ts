@@ -4,7 +4,7 @@ import { MAX_CANDIDATES } from '../../model/limits.ts'
 import type { AttestationStore } from '../../ports/trust.ts'
 import type { GithubApi } from './api.ts'
 import type { Json } from './json.ts'
-import { at, listAt } from './json.ts'
+import { at, listAt, parseJson } from './json.ts'
 
 /** GitHub's attestations API: of a repository where `owner` is `owner/name`, else of an organisation or a user. */
 export function createAttestationStore(api: GithubApi): AttestationStore {
@@ -20,7 +20,7 @@ export function createAttestationStore(api: GithubApi): AttestationStore {
         return unknown('malformed', owner, 'this is not owner or owner/name')
       const paths = owner.includes('/') ? [`/repos/${owner}`] : [`/orgs/${owner}`, `/users/${owner}`]
       for (const path of paths) {
-        const answer = await stored(api, `${path}/attestations/${encodeURIComponent(digest)}?per_page=100`)
+        const answer = await stored(api, `${path}/attestations/${encodeURIComponent(digest)}?per_page=${MAX_CANDIDATES}`)
         if (answer.kind !== 'absent') return answer
       }
       if (!owner.includes('/')) return absent
@@ -33,12 +33,13 @@ export function createAttestationStore(api: GithubApi): AttestationStore {
 }
 
 async function stored(api: GithubApi, path: string): Promise<Answer<readonly string[]>> {
-  const answer = await api.json({ method: 'GET', path })
-  if (answer.kind !== 'found') return answer
-  const list = listAt(answer.value, 'attestations')
+  const reply = await api.send({ method: 'GET', path })
+  if (reply.kind !== 'found') return reply
+  const list = listAt(parseJson(new TextDecoder().decode(reply.value.bytes)), 'attestations')
   if (list === undefined) return unknown('malformed', path, 'GitHub answered with something that is not a list of attestations')
   if (list.length === 0) return absent
-  if (list.length >= MAX_CANDIDATES) return unknown('too-many', path, `there are ${MAX_CANDIDATES} attestations or more`)
+  if ((reply.value.headers.link ?? '').includes('rel="next"'))
+    return unknown('too-many', path, `there are more than ${MAX_CANDIDATES} attestations`)
   const bundles = list.map((item) => at(item, 'bundle'))
   if (bundles.some((bundle) => typeof bundle !== 'object' || bundle === null))
     return unknown('unsupported', path, 'GitHub stores an attestation outside of its answer')

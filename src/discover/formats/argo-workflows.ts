@@ -1,10 +1,10 @@
-import type { PathStep } from '../../model/span.ts'
 import { isExplicit } from '../container-texts.ts'
-import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
+import { follow, holesIn } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
-import { type Located, rootOf, select } from '../located.ts'
+import { type Located, rootOf } from '../located.ts'
 import { type FoundObject, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
+import { parametersIn } from '../parameters.ts'
 import { everyNode } from '../walk.ts'
 
 const HOLE = /\{\{\s*([^{}]+?)\s*\}\}/g
@@ -21,7 +21,7 @@ export const argoWorkflows: DocumentFormat = {
     },
     {
       where: '`{{inputs.parameters.x}}`, `{{workflow.parameters.x}}`',
-      meaning: 'the value or default that the file gives; without one, and for expressions: dynamic',
+      meaning: 'the argument of a workflow; inputs of templates, which others may give another value, and expressions: dynamic',
     },
     { where: '`resource.manifest`', meaning: 'the manifest in the text' },
     { where: 'parameters called `*image*`', meaning: 'where the value is an image beyond doubt' },
@@ -40,39 +40,32 @@ function isWorkflow(object: FoundObject): boolean {
 }
 
 function sightWorkflow(file: TextFile, object: FoundObject): readonly Sighting[] {
-  const at = rootOf(object.tree, ...object.path)
-  const images = sightObject(file, object).flatMap((one) =>
-    follow(file, one, holesIn(one.text, HOLE), valuesIn(file, at, one.path)),
-  )
-  const named = [...everyNode(at)]
-    .filter(
-      ({ path }) =>
-        path.at(-3) === 'parameters' &&
-        /^\[[\w.-]*image\]$/i.test(String(path.at(-2))) &&
-        /^(?:value|default)$/.test(String(path.at(-1))),
-    )
-    .flatMap(({ node, path }) =>
-      node.kind === 'scalar' && isExplicit(node.text) ? [{ span: node.span, text: node.text, path, guess: true }] : [],
-    )
-  return [...images, ...named]
+  const nodes = [...everyNode(rootOf(object.tree, ...object.path))]
+  const inputs = parametersIn(file, nodes, [{ list: ['inputs', 'parameters'], values: ['value', 'default'] }])
+  const workflow = parametersIn(file, nodes, [{ list: ['arguments', 'parameters'], values: ['value'] }])
+  const images = sightObject(file, object).flatMap((one) => {
+    const holes = holesIn(one.text, HOLE)
+    const known = follow(file, one, holes, (name) => {
+      const [scope, parameter = ''] = name.split('.parameters.')
+      if (scope === 'inputs') return inputs(parameter, one.path)
+      return scope === 'workflow' ? workflow(parameter, one.path) : undefined
+    })
+    const fixed = /^(?:Cron)?Workflow$/.test(object.kind) && !holes.some((hole) => hole.name.startsWith('inputs.'))
+    return fixed ? known : known.map((value) => overridable(file, one, value))
+  })
+  return [...images, ...nodes.flatMap((at) => namedParameter(at))]
 }
 
-/** The values of parameters at a use: of the template around it, and of the workflow. */
-function valuesIn(file: TextFile, root: Located, use: readonly PathStep[]): Values {
-  const specs = [...select(root, 'spec'), ...select(root, 'spec', 'workflowSpec'), ...select(root, 'spec', 'workflowMetadata')]
-  return (name) => {
-    const match = /^(inputs|workflow)\.parameters\.([\w-]+)$/.exec(name)
-    if (match === null) return undefined
-    const holders = match[1] === 'workflow' ? specs.flatMap((spec) => select(spec, 'arguments')) : inputsAround(specs, use)
-    const parameters = holders
-      .flatMap((one) => select(one, 'parameters', '*'))
-      .filter(({ path }) => path.at(-1) === `[${match[2]}]`)
-    return valuesAt(file, parameters.flatMap((one) => [...select(one, 'value'), ...select(one, 'default')]).slice(0, 1))
-  }
+/** Whoever uses a template may give its parameters other values: the default is only part of where it stands, so that a change of it shows. */
+function overridable(file: TextFile, use: Sighting, value: Sighting): Sighting {
+  if (value.text === use.text) return value
+  const why = `whoever uses the template may give it another value than ${value.text}`
+  const related = value.span === use.span ? (value.related ?? []) : [{ file: file.path, span: value.span }]
+  return { ...use, dynamic: why, path: [...use.path, `default ${value.text}`], related }
 }
 
-function inputsAround(specs: readonly Located[], use: readonly PathStep[]): readonly Located[] {
-  const templates = specs.flatMap((spec) => [...select(spec, 'templates', '*'), ...select(spec, 'templateDefaults')])
-  const around = templates.filter(({ path }) => path.every((step, index) => step === use[index]))
-  return around.flatMap((template) => select(template, 'inputs'))
+function namedParameter({ node, path }: Located): readonly Sighting[] {
+  const [list, name, key] = path.slice(-3).map(String)
+  if (list !== 'parameters' || !/^\[[\w.-]*image\]$/i.test(name ?? '') || !/^(?:value|default)$/.test(key ?? '')) return []
+  return node.kind === 'scalar' && isExplicit(node.text) ? [{ span: node.span, text: node.text, path, guess: true }] : []
 }

@@ -1,5 +1,5 @@
 import { child, textOf } from '../../model/tree.ts'
-import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
+import { follow, holesIn, remembered, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { imageAt } from '../sight.ts'
@@ -39,8 +39,9 @@ function readPipeline(file: TextFile, top: Located): readonly Sighting[] {
   const used = [...everyNode(top)].flatMap((one) => usedAt(one)).filter(({ node }) => !aliases.has(textOf(node) ?? ''))
   const acr = resources.flatMap((one) => acrImage(one).flatMap((at) => imageAt(file, at)))
   const images = [...declared, ...used].flatMap((at) => imageAt(file, at))
+  const values = valuesIn(file, top)
   return [
-    ...images.flatMap((one) => follow(file, one, holesIn(one.text, HOLE), valuesIn(file, top))),
+    ...images.flatMap((one) => follow(file, one, holesIn(one.text, HOLE), values)),
     ...acr.map((one) => ({ ...one, dynamic: 'its registry is an Azure subscription resource' })),
   ]
 }
@@ -59,12 +60,12 @@ function usedAt({ node, path }: Located): readonly Located[] {
 }
 
 function valuesIn(file: TextFile, top: Located): Values {
-  return (expression) => {
+  return remembered((expression) => {
     const name = expression.replace(/^(?:parameters|variables)\.|^variables\[["']|["']\]$/g, '')
     const named = ['parameters', 'variables']
       .flatMap((key) => select(top, key, '*'))
       .filter(({ path }) => path.at(-1) === `[${name}]`)
     const listed = named.flatMap((one) => [...select(one, 'default'), ...select(one, 'value')])
     return valuesAt(file, [...listed, ...select(top, 'parameters', name), ...select(top, 'variables', name)].slice(0, 1))
-  }
+  })
 }

@@ -1,5 +1,5 @@
-import { child, textOf } from '../../model/tree.ts'
-import { follow, holesIn, valuesAt } from '../follow.ts'
+import { child, type Node, textOf } from '../../model/tree.ts'
+import { follow, holesIn, remembered, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { imageAt } from '../sight.ts'
@@ -13,7 +13,7 @@ export const drone: DocumentFormat = {
   name: 'drone',
   title: 'Drone, Woodpecker, Vela, Crow',
   files:
-    '`.drone.yml`, `.woodpecker.yml`, `.woodpecker/**`, `.vela.yml`, `.crow/**`, and documents of `kind: pipeline` with `steps`',
+    '`.drone.yml`, `.woodpecker.yml`, `.woodpecker/**`, `.vela.yml`, `.crow/**`, documents of `kind: pipeline`, and YAML whose `steps` have an `image` and `commands`',
   rows: [
     {
       where: '`steps`, `services`, `clone`, `pipeline`',
@@ -22,20 +22,31 @@ export const drone: DocumentFormat = {
     { where: '`${NAME}`', meaning: 'each value of the `matrix`; without one dynamic' },
   ],
   reads: 'documents',
-  suspects: ({ path, text }) => NAMED.test(path) || /^kind:\s*["']?pipeline/m.test(text),
-  claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline'),
+  suspects: ({ path, text }) =>
+    NAMED.test(path) || /^kind:[ \t]*["']?pipeline/m.test(text) || (/^(?:steps|pipeline):/m.test(text) && /\bimage:/.test(text)),
+  claims: ({ file, root }) =>
+    root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline' || hasSteps(root)),
   read: ({ file, root }) => ({ sightings: readPipeline(file, rootOf(root)) }),
 }
 
+/** Steps that name an image and what to do in it. */
+function hasSteps(root: Node): boolean {
+  if (['apiVersion', 'jobs', 'runs', 'stages'].some((key) => child(root, key) !== undefined)) return false
+  const steps = ['steps', 'pipeline'].flatMap((section) => select(rootOf(root), section, '*'))
+  return steps.some(
+    ({ node }) =>
+      child(node, 'image') !== undefined && ['commands', 'settings', 'environment'].some((key) => child(node, key) !== undefined),
+  )
+}
+
 function readPipeline(file: TextFile, top: Located): readonly Sighting[] {
+  const values = remembered((name) => matrixValues(file, top, name))
   const stages = [top, ...select(top, 'stages', '*')]
   const entries = stages.flatMap((stage) => SECTIONS.flatMap((section) => select(stage, section, '*')))
   return entries
     .flatMap((entry) => select(entry, 'image'))
     .flatMap((at) => imageAt(file, at))
-    .flatMap((one) =>
-      follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), (name) => matrixValues(file, top, name)),
-    )
+    .flatMap((one) => follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), values))
 }
 
 function matrixValues(file: TextFile, top: Located, name: string) {

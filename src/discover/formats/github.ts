@@ -1,6 +1,6 @@
 import { child, type Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
-import { type Alternative, type Values, valuesAt } from '../follow.ts'
+import { type Alternative, remembered, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { expressionImages } from '../github-expressions.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
@@ -54,7 +54,8 @@ function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting
     at.node.kind === 'scalar' ? expressionImages(file, at, context) : [],
   )
   const steps = select(job, 'steps', '*').flatMap((step) => sightStep(file, step, context))
-  return [...images, ...steps, ...sightEnv(file, job)]
+  const inputs = select(job, 'with', '*').flatMap((at) => sightInput(file, at, context))
+  return [...images, ...steps, ...inputs, ...sightEnv(file, job)]
 }
 
 function sightStep(file: TextFile, step: Located, context: Values = () => undefined): readonly Sighting[] {
@@ -88,13 +89,13 @@ function sightEnv(file: TextFile, at: Located): readonly Sighting[] {
 
 /** What `matrix`, `inputs` and `env` say in this file. */
 function contextOf(file: TextFile, top: Located, job: Located): Values {
-  return (name) => {
+  return remembered((name) => {
     const [scope, key = '', ...rest] = name.split('.')
     if (scope === 'matrix') return matrixValues(file, select(job, 'strategy', 'matrix'), key, rest)
     if (scope === 'inputs') return valuesAt(file, inputDefaults(top, key))
     if (scope === 'env') return valuesAt(file, [...select(job, 'env', key), ...select(top, 'env', key)])
     return undefined
-  }
+  })
 }
 
 function matrixValues(

@@ -1,11 +1,10 @@
-import type { PathStep } from '../../model/span.ts'
-import type { Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
-import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
+import { follow, holesIn } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
-import { type Located, rootOf, select } from '../located.ts'
+import { type Located, rootOf } from '../located.ts'
 import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
+import { parametersIn } from '../parameters.ts'
 import { imageAt } from '../sight.ts'
 import { everyNode } from '../walk.ts'
 
@@ -42,8 +41,11 @@ export const tekton: DocumentFormat = {
 function sightTekton(file: TextFile, object: FoundObject): readonly Sighting[] {
   const at = rootOf(object.tree, ...object.path)
   const nodes = [...everyNode(at)]
+  const parameters = parametersIn(file, nodes, DECLARED)
   const images = [...sightObject(file, object), ...nodes.flatMap((one) => templatedEnv(file, one))]
-  const followed = images.flatMap((one) => follow(file, one, holesIn(one.text, HOLE), valuesIn(file, at, one.path)))
+  const followed = images.flatMap((one) =>
+    follow(file, one, holesIn(one.text, HOLE), (name) => parameters(name.replace(/^tt\.params\./, ''), one.path)),
+  )
   const used = new Set(images.flatMap((one) => holesIn(one.text, HOLE)).map((hole) => hole.name))
   const named = nodes.filter(({ path }) => !used.has(String(path.at(-2)).slice(1, -1))).flatMap((one) => namedParam(file, one))
   return [...followed, ...named, ...nodes.flatMap((one) => bundleAt(file, one))]
@@ -54,50 +56,11 @@ function templatedEnv(file: TextFile, at: Located): readonly Sighting[] {
   return imageAt(file, at).filter((one) => /^\$\([^()]+\)$/.test(one.text))
 }
 
-/** The values of parameters at a use: the nearest enclosing spec that declares the parameter, then the run that gives it. */
-function valuesIn(file: TextFile, root: Located, use: readonly PathStep[]): Values {
-  return (name) => {
-    const bare = name.replace(/^tt\.params\./, '')
-    for (const scope of scopesAround(root, use).toReversed()) {
-      const found = declared(scope, bare)
-      if (found.length > 0) return valuesAt(file, found.slice(0, 1))
-    }
-    return undefined
-  }
-}
-
-function scopesAround(root: Located, use: readonly PathStep[]): readonly Located[] {
-  const scopes: Located[] = []
-  for (const [index] of use.entries()) {
-    if (index < root.path.length) continue
-    const steps = use.slice(root.path.length, index + 1)
-    scopes.push(...stepInto(root, steps))
-  }
-  return scopes
-}
-
-function stepInto(root: Located, steps: readonly PathStep[]): readonly Located[] {
-  return steps.reduce<readonly Located[]>(
-    (found, step) =>
-      found.flatMap((one) =>
-        typeof step === 'string' && !step.startsWith('[')
-          ? select(one, step)
-          : select(one, '*').filter(({ path }) => path.at(-1) === step),
-      ),
-    [root],
-  )
-}
-
-function declared(scope: Located, name: string): readonly Located[] {
-  const params = [...select(scope, 'params', '*'), ...select(scope, 'inputs', 'params', '*')].filter(
-    ({ path }) => path.at(-1) === `[${name}]`,
-  )
-  return params.flatMap((one) => [...select(one, 'default'), ...select(one, 'value')]).filter(({ node }) => usable(node))
-}
-
-function usable(node: Node): boolean {
-  return node.kind === 'scalar' && node.text !== '' && !node.text.includes('$(')
-}
+/** The values of parameters: defaults of the spec around the use, or what a run gives. */
+const DECLARED = [
+  { list: ['params'], values: ['default', 'value'] },
+  { list: ['inputs', 'params'], values: ['default', 'value'] },
+]
 
 function namedParam(file: TextFile, at: Located): readonly Sighting[] {
   const { node, path } = at

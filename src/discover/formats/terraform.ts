@@ -4,7 +4,7 @@ import { embedded } from '../embed.ts'
 import type { Values } from '../follow.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { parseHcl } from '../hcl.ts'
-import { type HclFile, hclImage, moduleValues } from '../hcl-values.ts'
+import { type HclFile, hclImage, hclRoot, moduleValues } from '../hcl-values.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { everyNode } from '../walk.ts'
 
@@ -62,13 +62,12 @@ function readTerraform(file: TextFile, side: Side): Reading {
 function moduleFiles(file: TextFile, side: Side): readonly HclFile[] {
   if (!/\b(?:var|local)\./.test(file.text)) return []
   const directory = file.path.slice(0, file.path.lastIndexOf('/') + 1)
-  return side.paths
-    .filter(
-      (path) => path !== file.path && path.startsWith(directory) && /^[^/]+\.(?:tf|tofu)$/i.test(path.slice(directory.length)),
-    )
+  return side
+    .folder(directory)
+    .filter((path) => path !== file.path && /\.(?:tf|tofu)$/i.test(path))
     .flatMap((path) => side.file(path) ?? [])
     .filter((other) => /^(?:variable|locals)\b/m.test(other.text))
-    .map((other) => ({ file: other, root: rootOf(parseHcl(other.text).root) }))
+    .map((other) => ({ file: other, root: hclRoot(other) }))
 }
 
 function sightResources(file: TextFile, type: Located, values: Values): readonly Sighting[] {

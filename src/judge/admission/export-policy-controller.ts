@@ -12,6 +12,9 @@ import {
 } from './export-demands.ts'
 import { policyControllerGlobs } from './export-patterns.ts'
 
+const FORMAT =
+  '# policy-controller reads image signatures under .sig tags only, not the bundles that cosign 3 writes by default.\n'
+
 interface Part {
   readonly objects: readonly object[]
   readonly unexpressed: readonly string[]
@@ -27,7 +30,7 @@ export function exportToPolicyController(policy: Policy): Exported {
   const objects = [...roots, ...parts.flatMap((part) => part.objects)]
   const unexpressed = [...new Set([...parts.flatMap((part) => part.unexpressed), ...beyondImages(policy)])]
   const documents = objects.map((object) => dump(object, { lineWidth: -1 }))
-  return { text: [headingFor('policy-controller', unexpressed), ...documents].join('---\n'), unexpressed }
+  return { text: [`${headingFor('policy-controller', unexpressed)}${FORMAT}`, ...documents].join('---\n'), unexpressed }
 }
 
 function exportEntry(policy: Policy, entry: ImageEntry, number: number): Part {

@@ -65,9 +65,9 @@ export function readImageValidatingPolicy(object: ManifestObject, keys: KeyFiles
   const own: readonly ObjectMatch[] = object.kind.startsWith('Namespaced')
     ? [{ kind: 'namespace', wildcards: [object.namespace ?? 'default'] }]
     : []
-  const objects: ObjectMatch = { kind: 'all', of: [...own, ...readConstraints(spec), ...readConditions(spec)] }
   const outside =
     choiceAt(mapAt(spec, 'evaluation', ['mode', 'admission', 'background']) ?? spec, 'mode', ['Kubernetes', 'JSON']) === 'JSON'
+  const objects: ObjectMatch = { kind: 'all', of: [...own, ...readConstraints(spec, outside), ...readConditions(spec)] }
   return {
     kind: 'kyverno-image-validating-policy',
     name,
@@ -209,10 +209,10 @@ function readConditions(spec: Fields): readonly ObjectMatch[] {
   })
 }
 
-function readConstraints(spec: Fields): readonly ObjectMatch[] {
+function readConstraints(spec: Fields, outside: boolean): readonly ObjectMatch[] {
   const constraints = mapAt(spec, 'matchConstraints', CONSTRAINTS)
   const rules = constraints === undefined ? [] : mapsAt(constraints, 'resourceRules', RULE)
-  if (constraints === undefined || rules.length === 0)
+  if (!outside && (constraints === undefined || rules.length === 0))
     wrong(spec, 'matchConstraints', 'needs at least one entry in resourceRules')
   if (constraints === undefined) return []
   const labels = readSelector(constraints, 'objectSelector')

@@ -68,7 +68,8 @@ export function repositoryAt(fields: Fields, key: string): Repository | undefine
 function readKeys(entry: Fields, context: AttestorContext): readonly ClusterDemand[] {
   const keys = mapAt(entry, 'keys', KEYS)
   if (keys === undefined) return []
-  exactlyOne(keys, ['publicKeys', 'kms', 'secret'])
+  if (!['publicKeys', 'kms', 'secret'].some((key) => has(keys, key) && keys.value[key] !== ''))
+    wrong(keys, 'publicKeys', 'or kms or secret is needed')
   const log = readLog(keys)
   const algorithm = textAt(keys, 'signatureAlgorithm') ?? textAt(entry, 'signatureAlgorithm') ?? 'sha256'
   if (!['sha256', 'sha512'].includes(algorithm)) wrong(keys, 'signatureAlgorithm', 'must be sha256 or sha512')
@@ -146,6 +147,7 @@ function readKeyless(entry: Fields, context: AttestorContext): readonly ClusterD
   if (keyless === undefined) return []
   const rekor = mapAt(keyless, 'rekor', REKOR)
   const ctlog = mapAt(keyless, 'ctlog', CTLOG)
+  if (rekor === undefined && !has(keyless, 'roots')) wrong(keyless, 'rekor', 'or roots is needed')
   const roots = has(keyless, 'roots') ? [`${keyless.at}.roots are other certificates than the public ones`] : []
   const foreign = [...roots, ...(rekor === undefined ? [] : foreignLog(rekor))]
   const laxer = [

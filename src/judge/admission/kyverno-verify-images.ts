@@ -41,8 +41,9 @@ const ENTRY = [
     'imageRegistryCredentials',
     'validate',
   ],
-  ...['annotations'],
+  ...['annotations', 'image', 'key', 'issuer', 'subject', 'roots', 'additionalExtensions'],
 ]
+const LEGACY = ['key', 'issuer', 'subject', 'roots', 'additionalExtensions']
 
 /** Whether an object is a Kyverno policy with a rule that verifies images. */
 export function isVerifyImagesPolicy({ apiVersion, kind, tree }: ManifestObject): boolean {
@@ -135,7 +136,8 @@ function readRule(rule: Fields, keys: KeyFiles): readonly PolicyCheck[] {
 }
 
 function readImages(entry: Fields): PolicyCheck['images'] {
-  const wildcards = textsAt(entry, 'imageReferences')
+  const image = textAt(entry, 'image')
+  const wildcards = [...(image === undefined ? [] : [image]), ...textsAt(entry, 'imageReferences')]
   if (wildcards.length === 0) wrong(entry, 'imageReferences', 'needs at least one entry')
   const skip = textsAt(entry, 'skipImageReferences')
   return { kind: 'kyverno', wildcards: wildcards.length === 0 ? ['*'] : wildcards, skip }
@@ -156,11 +158,15 @@ function readEntry(entry: Fields, keys: KeyFiles): ClusterDemand {
   const statements = readAttestations(entry, context)
   const digest: readonly ClusterDemand[] =
     flagAt(entry, 'verifyDigest', true) && !flagAt(entry, 'mutateDigest', true) ? [{ kind: 'pinned' }] : []
-  const nobody = sets.length === 0 && statements.length === 0 && flagAt(entry, 'required', true)
+  const legacy = LEGACY.some((key) => has(entry, key))
+  const nobody = sets.length === 0 && statements.length === 0 && !legacy && flagAt(entry, 'required', true)
   const open = [
     ...(reads === 'Notary' ? [`${entry.at}.type is Notary, which is not verified here`] : []),
     ...(flagAt(entry, 'cosignOCI11', false) ? [`${entry.at}.cosignOCI11 is not looked up here`] : []),
     ...(has(entry, 'validate') ? [`${entry.at}.validate is not evaluated here`] : []),
+    ...LEGACY.filter((key) => has(entry, key)).map(
+      (key) => `${entry.at}.${key} is an old field that is not evaluated here: use attestors`,
+    ),
     ...(nobody ? [`${entry.at}.required: the entry names no attestor, so another rule must verify the image`] : []),
   ].map((why): ClusterDemand => ({ kind: 'open', why }))
   const known = reads === 'Notary' ? [] : [who, ...statements]

@@ -41,7 +41,9 @@ function imagePolicies(object: ManifestObject): readonly ClusterPolicy[] {
 export function weakerPolicy(before: ClusterPolicy, now: ClusterPolicy): readonly string[] {
   const broken = now.problems.filter((problem) => !before.problems.includes(problem))
   const mode = LOUDNESS[now.mode] < LOUDNESS[before.mode] ? [`goes from ${before.mode} to ${now.mode}`] : []
-  const checks = before.checks.flatMap((check, index) => weakerCheck(check, counterpart(now, check, index)))
+  const kept = (check: PolicyCheck): boolean => now.checks.some((other) => weakerCheck(check, other).length === 0)
+  const lost = before.checks.filter((check) => !kept(check))
+  const checks = lost.flatMap((check) => weakerCheck(check, counterpart(now, check, before.checks.indexOf(check))))
   return [...broken.map((problem) => `cannot be evaluated any more: ${problem}`), ...mode, ...checks]
 }
 
@@ -92,7 +94,8 @@ function moreAdmitted(before: PolicyCheck, now: PolicyCheck): readonly string[] 
   if (base === undefined || head === undefined)
     return ['asks something else, and there are too many ways to meet it to compare them']
   const way = newWay(base, head)
-  return way === undefined ? [] : [`now also admits what has ${wordsOf(way)}`]
+  if (way === undefined) return []
+  return [way.size === 0 ? 'now admits every image that it is about' : `now also admits what has ${wordsOf(way)}`]
 }
 
 function sameSpec(base: ManifestObject, head: ManifestObject): boolean {

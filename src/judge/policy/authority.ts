@@ -102,7 +102,7 @@ const shape = record({
   key: optional('a public key', key),
   notation: optional('a Notary Project trust store', notation),
   transparencyLog: optional(
-    'for keys: whether a log entry is needed; default required',
+    'for keys and for private certificate authorities: whether a log entry is needed; default required',
     choice('required', 'optional', 'ignored'),
   ),
 })
@@ -122,8 +122,14 @@ export const authority: Reader<Authority> = {
       )
     if (kinds.length === 0)
       return scene.notes.add(node, 'the authority does not say who it is', 'add keyless, github, key or notation')
-    if (value.transparencyLog !== undefined && value.key === undefined)
-      return scene.notes.add(node, '"transparencyLog" is only for keys', 'remove it: keyless signatures always need a log entry')
+    const root = value.keyless?.trustRoot
+    const isPrivate = root !== undefined && !BUILT_IN_ROOTS.includes(root)
+    if (value.transparencyLog !== undefined && value.key === undefined && !isPrivate)
+      return scene.notes.add(
+        node,
+        '"transparencyLog" is only for keys and for private certificate authorities',
+        'remove it: keyless signatures always need a log entry, unless their trustRoot is your own',
+      )
     return made(value, node, scene)
   },
 }
@@ -142,6 +148,7 @@ function made(value: Shape, node: Node, scene: Scene): Authority | undefined {
       identity,
       claims: Object.fromEntries(claims ?? []),
       trustRoots: roots(trustRoot, 'public-good'),
+      ...(value.transparencyLog === undefined ? {} : { transparencyLog: value.transparencyLog }),
     }
   }
   if (value.github !== undefined) {

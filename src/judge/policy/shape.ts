@@ -156,7 +156,7 @@ export function record<const F extends Readonly<Record<string, Field<unknown>>>>
         (name) =>
           [name, readField(name, fields[name], { node, entries, scene, unknown: strange.map(({ key }) => key.text) })] as const,
       )
-      return values.every(([, { ok }]) => ok)
+      return strange.length === 0 && values.every(([, { ok }]) => ok)
         ? (Object.fromEntries(values.map(([name, { value }]) => [name, value])) as ValuesOf<F>)
         : undefined
     },

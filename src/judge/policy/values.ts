@@ -59,7 +59,7 @@ export const lastDay: Reader<string> = text(
   { format: 'date' },
 )
 
-/** The issuer of an identity: one exact https URL. */
+/** The issuer of an identity: one exact https URL, or `x509:` and the name of a private certificate authority. */
 export const issuer: Reader<string> = text(issuerProblem, {
   examples: ['https://token.actions.githubusercontent.com', 'https://accounts.google.com', 'https://gitlab.com'],
 })
@@ -104,7 +104,7 @@ function mailProblem(value: string): readonly [message: string, hint: string] | 
 /** What is wrong with the issuer of an identity, and what to write. */
 export function issuerProblem(value: string): readonly [message: string, hint: string] | undefined {
   if (value.includes('*')) return [`the issuer "${value}" is a pattern`, 'issuers are exact: make one authority per issuer']
-  return /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[^\s]*)?$/.test(value)
+  return /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[^\s]*)?$/.test(value) || /^x509:[^=\s]+=/.test(value)
     ? undefined
     : [
         `"${value}" is not the URL of an issuer`,

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts'
 import { clusterImagePolicy } from './cluster-image-policy.ts'
 import { containersPolicy } from './containers-policy.ts'
+import { invalidImagePolicy } from './invalid-policy.ts'
 import { kyvernoImageValidatingPolicy } from './kyverno-image-validating-policy.ts'
 import { kyvernoVerifyImages } from './kyverno-verify-images.ts'
 import { notEvaluated } from './not-evaluated.ts'
@@ -16,4 +17,5 @@ export const admissionRules: readonly Rule[] = [
   notationTrustPolicy,
   notEvaluated,
   clusterPoliciesUnread,
+  invalidImagePolicy,
 ]

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals'
+import { absent, found } from '../../src/model/answer.ts'
+import type { Registry } from '../../src/ports/registry.ts'
+import { verify } from '../../src/verify/verify.ts'
+import { attachTag, digestOf } from '../fakes/signing/attach.ts'
+import { signMessage } from '../fakes/signing/sign.ts'
+import {
+  att,
+  attested,
+  bundled,
+  foreign,
+  identity,
+  keyed,
+  keyless,
+  keys,
+  NOW,
+  PROVENANCE,
+  referred,
+  sig,
+  tagged,
+  trust,
+} from './asking.ts'
+import { asDigest, DIGEST, REPOSITORY, shelf } from './shelf.ts'
+
+async function list(registry: Registry, authorities = [keyless] as readonly (typeof keyless | typeof keyed)[]) {
+  const subject = { repository: REPOSITORY, digest: DIGEST }
+  const claims = authorities.map((authority) => ({ verifier: 'signature', ...subject, authority }) as const)
+  const { inventories } = await verify({ claims, inventory: [subject], now: NOW }, { registry, trust })
+  return inventories[0] ?? { observations: [], problems: [] }
+}
+
+describe('the inventory of a manifest', () => {
+  test('lists everything with its format and what it proves, whoever made it', async () => {
+    const theirs = signMessage(foreign, { identity }, tagged().payload)
+    const damaged = { ...tagged(), signature: Buffer.from('x') }
+    const { observations } = await list(
+      shelf([sig(tagged(), theirs, damaged, tagged({ keys })), referred(bundled()), att(attested())]),
+    )
+    expect(observations.map(({ format, kind, status }) => [format, kind, status])).toEqual([
+      ['cosign-simple-signing', 'signature', 'valid'],
+      ['cosign-simple-signing', 'signature', 'unchecked'],
+      ['cosign-simple-signing', 'signature', 'invalid'],
+      ['cosign-simple-signing', 'signature', 'unchecked'],
+      ['dsse', 'attestation', 'valid'],
+      ['sigstore-bundle', 'signature', 'valid'],
+    ])
+    expect(observations[4]?.facts).toMatchObject({
+      predicateType: PROVENANCE,
+      claims: expect.arrayContaining([['builder', 'https://github.com/actions/runner/github-hosted']]),
+    })
+  })
+  test('checks keyed signatures with the keys of the claims about the same manifest', async () => {
+    const { observations } = await list(shelf([sig(tagged({ keys }))]), [keyed])
+    expect(observations).toMatchObject([{ status: 'valid', facts: { signer: expect.stringMatching(/^sha256:/) } }])
+  })
+  test('names Notary Project signatures and unknown formats as unsupported', async () => {
+    const layers = ['application/jose+json', 'application/x-unknown'].map((mediaType) => ({
+      mediaType,
+      bytes: Buffer.from('{}'),
+    }))
+    const { observations } = await list(shelf([attachTag(DIGEST, 'sig', layers)]))
+    expect(observations.map(({ format, status }) => [format, status])).toEqual([
+      ['notation', 'unsupported'],
+      ['application/x-unknown', 'unsupported'],
+    ])
+  })
+  test('keeps what could not be looked at', async () => {
+    expect(await list(shelf([], ['referrers']))).toMatchObject({ observations: [], problems: [{ kind: 'unreachable' }] })
+  })
+  test("T66 shows BuildKit's inline statements and attached SBOMs as unsigned", async () => {
+    const platform = `sha256:${'7'.repeat(64)}`
+    const holder = {
+      schemaVersion: 2,
+      config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: platform, size: 2 },
+      layers: [
+        {
+          mediaType: 'application/vnd.in-toto+json',
+          digest: platform,
+          size: 9,
+          annotations: { 'in-toto.io/predicate-type': PROVENANCE },
+        },
+      ],
+    }
+    const holderBytes = Buffer.from(JSON.stringify(holder))
+    const child = {
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: digestOf(holderBytes),
+      size: holderBytes.length,
+      platform: { os: 'unknown', architecture: 'unknown' },
+      annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': platform },
+    }
+    const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [child] }))
+    const base = shelf([attachTag(DIGEST, 'sbom', [{ mediaType: 'text/spdx', bytes: Buffer.from('SPDX') }])])
+    const registry: Registry = {
+      ...base,
+      manifest: async (repository, selector) => {
+        if ('tag' in selector) return base.manifest(repository, selector)
+        if (selector.digest === DIGEST)
+          return found({ digest: DIGEST, mediaType: 'application/vnd.oci.image.index.v1+json', bytes: index })
+        if (selector.digest === child.digest)
+          return found({ digest: asDigest(child.digest), mediaType: child.mediaType, bytes: holderBytes })
+        return absent
+      },
+    }
+    const { observations } = await list(registry)
+    expect(observations).toMatchObject([
+      { digest: platform, format: 'buildkit', status: 'unsigned', reason: expect.stringContaining(PROVENANCE) },
+      { digest: DIGEST, format: 'cosign-sbom', status: 'unsigned' },
+    ])
+  })
+})

@@ -1,0 +1,68 @@
+import { constants, generateKeyPairSync, sign } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import type { KeyAuthority } from '../../src/model/policy.ts'
+import { isSignedBy, loadKey } from '../../src/verify/crypto/keys.ts'
+import { type KeyKind, newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
+import { ask, attested, keyed, referred, sig, tagged, wantsProvenance } from './asking.ts'
+
+function authority(spki: Uint8Array): KeyAuthority {
+  return { ...keyed, pem: pem('PUBLIC KEY', spki), transparencyLog: 'ignored' }
+}
+
+describe('keys', () => {
+  const kinds: readonly (readonly [KeyKind, string | undefined])[] = [
+    ['p256', undefined],
+    ['p384', undefined],
+    ['p384', 'sha256'],
+    ['p521', undefined],
+    ['p521', 'sha256'],
+    ['ed25519', undefined],
+    ['rsa2048', undefined],
+    ['rsa2048', 'sha512'],
+  ]
+  test.each(kinds)('%s with hash %s signs images and statements', async (kind, hash) => {
+    const keys = newKeys(kind)
+    const options = { log: 'none', stamped: false, ...(hash === undefined ? {} : { hash }) } as const
+    const trusted = authority(spkiOf(keys.publicKey))
+    expect(await ask([sig(tagged({ keys }, options))], { authority: trusted })).toMatchObject({ status: 'proved' })
+    expect(
+      await ask([referred(attested(undefined, undefined, { as: { keys }, ...options }))], {
+        authority: trusted,
+        attestation: wantsProvenance,
+      }),
+    ).toMatchObject({ status: 'proved' })
+    expect(await ask([sig(tagged({ keys: newKeys(kind) }, options))], { authority: trusted })).toMatchObject({
+      status: 'refuted',
+      because: 'untrusted',
+    })
+  })
+  test('RSA-PSS signatures verify with a plain RSA key and with a PSS key', () => {
+    const data = Buffer.from('data')
+    for (const { publicKey, privateKey } of [
+      generateKeyPairSync('rsa', { modulusLength: 2048 }),
+      generateKeyPairSync('rsa-pss', { modulusLength: 2048 }),
+    ]) {
+      const signature = sign('sha256', data, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING })
+      const key = loadKey(publicKey.export({ format: 'der', type: 'spki' }))
+      expect(key.ok && isSignedBy(key.value, data, signature)).toBe(true)
+      expect(key.ok && isSignedBy(key.value, Buffer.from('other'), signature)).toBe(false)
+    }
+  })
+  test.each([
+    ['an RSA key of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
+    ['a key on secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
+    ['an X25519 key', () => generateKeyPairSync('x25519').publicKey],
+  ])('%s is not supported, which is not a refusal of the image', async (_, make) => {
+    expect(loadKey(spkiOf(make()))).toMatchObject({ ok: false, rejection: { reason: 'key-unsupported', verdict: 'unsupported' } })
+    expect(await ask([], { authority: authority(spkiOf(make())) })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'unsupported' },
+    })
+  })
+  test('text that is no key is a problem of the policy, for every image', async () => {
+    expect(await ask([sig(tagged())], { authority: { ...keyed, pem: 'nonsense' } })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'malformed' },
+    })
+  })
+})
