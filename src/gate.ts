@@ -16,7 +16,7 @@ import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
 import { consequencesOf } from './judge/policy/consequences.ts'
-import { withoutCredentials } from './judge/posture/secrets/redact.ts'
+import { credentialPlaces, withoutCredentials } from './judge/posture/secrets/redact.ts'
 import type { Problem } from './model/answer.ts'
 import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
@@ -143,7 +143,10 @@ function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): G
   return {
     policy,
     judgement,
-    facts: withoutCredentials({ ...facts, sources: withExcerpts(facts.sources, files, judgement.findings) }),
+    facts: withoutCredentials({
+      ...facts,
+      sources: withExcerpts(facts.sources, files, judgement.findings, credentialPlaces(facts)),
+    }),
   }
 }
 

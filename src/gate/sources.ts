@@ -13,11 +13,12 @@ export function indexSources(files: readonly SourceFile[], places: readonly Plac
     .map((file) => ({ file: file.path, lineStarts: lineStartsOf(decodeLoosely(file.bytes)), excerpts: [] }))
 }
 
-/** The same index with the text of every line that a finding stands on, except where the line may hold a secret. */
+/** The same index with the text of every line that a finding stands on, except where the line holds a credential, new or old. */
 export function withExcerpts(
   sources: readonly SourceIndex[],
   files: readonly SourceFile[],
   findings: readonly Finding[],
+  credentials: readonly Place[] = [],
 ): readonly SourceIndex[] {
   const texts = new Map(files.map((file) => [file.path, file]))
   const byFile = Map.groupBy(findings, (finding) => finding.place.file)
@@ -25,9 +26,8 @@ export function withExcerpts(
     const file = texts.get(source.file)
     const here = byFile.get(source.file) ?? []
     if (file === undefined || here.length === 0) return source
-    const hidden = new Set(
-      here.filter((finding) => finding.rule.startsWith('secret/')).flatMap((finding) => linesOf(source, finding)),
-    )
+    const secret = here.filter((finding) => finding.rule.startsWith('secret/')).map(({ place }) => place)
+    const hidden = new Set([...secret, ...credentials].flatMap((place) => coveredLines(source, place)))
     const lines = [...new Set(here.flatMap((finding) => linesOf(source, finding)))]
       .filter((line) => !hidden.has(line))
       .sort((a, b) => a - b)
@@ -58,6 +58,14 @@ function linesOf(source: SourceIndex, finding: Finding): readonly number[] {
   const first = lineAt(source.lineStarts, finding.place.span.start)
   const edits = (finding.fix?.edits ?? []).filter((edit) => edit.span.file === source.file)
   return [first, ...edits.map((edit) => lineAt(source.lineStarts, edit.span.span.start))]
+}
+
+/** All 1-based lines that a place covers. */
+function coveredLines(source: SourceIndex, { file, span }: Place): readonly number[] {
+  if (file !== source.file) return []
+  const first = lineAt(source.lineStarts, span.start)
+  const last = lineAt(source.lineStarts, Math.max(span.start, span.end - 1))
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** The 1-based line of an offset. */

@@ -111,7 +111,7 @@ const HELD_ELSEWHERE =
   /^(?:\$[({]|\$[A-Za-z_]\w*$|%\(|%\w+%$|<[^<>]*>$|\{\{|\[\[|@Microsoft\.|!\w+ |#\{|vault:|ref\+|op:\/\/|file:|env:|ENC\[|arn:|projects\/|azurekv|aws-?sm|secretref:|secret:\/\/|~?\.{0,2}(?:\/[\w.{}-]+)+\/?$)/i
 const OBVIOUS =
   /^(?:x+|\*+|\.+|-+|_+|\?+|0+|none|null|nil|empty|unset|undefined|true|false|yes|no|on|off|todo|tbd|redacted|masked|hidden|random|auto|generated?|dummy|optional|required|default|disabled|enabled)$/i
-const TO_FILL = /change.?me|replace|your[-_ ]|example|placeholder|fill.?in|insert|sample|fixme|\$\{|\{\{|\$\(|%\(|<[a-z]/i
+const TO_FILL = /change.?me|replace|^your|example|placeholder|fill.?in|insert|sample|fixme|\$\{|\{\{|\$\(|%\(|<[a-z]/i
 
 /** The kind of credential that a text holds by its shape; undefined where it holds none. The marker of a hidden one counts. */
 export function credentialIn(text: string): string | undefined {

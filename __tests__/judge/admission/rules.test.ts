@@ -120,4 +120,14 @@ spec:
       expect.stringMatching(/^warning: `ClusterImagePolicy\/acme` is not valid: spec\.images\[0\]\.glob/),
     ])
   })
+
+  test('recorded facts give the same judgement, and so does any order of policies and objects', () => {
+    const one = { ...facts(cip()), clusterPolicies: [cip(), cip('warn')] }
+    const expected = JSON.stringify(judge(policy, one))
+    expect(JSON.stringify(judge(policy, JSON.parse(JSON.stringify(one)) as Facts))).toBe(expected)
+    const turned = { ...one, clusterPolicies: one.clusterPolicies.toReversed(), objects: one.objects.toReversed() }
+    expect(judge(policy, turned).rulings.map(({ ruling }) => ruling)).toEqual(
+      judge(policy, one).rulings.map(({ ruling }) => ruling),
+    )
+  })
 })

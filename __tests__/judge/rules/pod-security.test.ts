@@ -247,6 +247,40 @@ describe('what can be clicked', () => {
   })
 })
 
+describe('pods that an engine makes', () => {
+  const SC = 'securityContext: {privileged: true}'
+  test.each([
+    [
+      'Workflow',
+      `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec: {templates: [{name: t, container: {image: a, ${SC}}}]}\n`,
+    ],
+    [
+      'CronWorkflow',
+      `apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nmetadata: {name: w}\nspec: {workflowSpec: {templates: [{name: t, script: {image: a, ${SC}}}]}}\n`,
+    ],
+    ['Task', `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: w}\nspec: {steps: [{name: s, image: a, ${SC}}]}\n`],
+    [
+      'PipelineRun',
+      `apiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata: {name: w}\nspec: {pipelineSpec: {tasks: [{name: t, taskSpec: {sidecars: [{name: s, image: a, ${SC}}]}}]}}\n`,
+    ],
+    [
+      'Rollout',
+      `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: w}\nspec: {template: {spec: {containers: [{name: s, image: a, ${SC}}]}}}\n`,
+    ],
+    [
+      'RayCluster',
+      `apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: w}\nspec: {workerGroupSpecs: [{template: {spec: {containers: [{name: s, image: a, ${SC}}]}}}]}\n`,
+    ],
+    [
+      'TFJob',
+      `apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: w}\nspec: {tfReplicaSpecs: {Worker: {template: {spec: {containers: [{name: s, image: a, ${SC}}]}}}}}\n`,
+    ],
+  ])('%s', (_, head) => {
+    expect(hitsOf(privileged, { head })).toHaveLength(1)
+    expect(hitsOf(privileged, { head: head.replace('true', 'false') })).toEqual([])
+  })
+})
+
 describe('patches of an overlay', () => {
   const patch = `apiVersion: apps/v1
 kind: Deployment

@@ -5,7 +5,7 @@ import { secretsIn } from '../../../src/discover/secrets.ts'
 import { indexSources, withExcerpts } from '../../../src/gate/sources.ts'
 import { judge } from '../../../src/judge/judge.ts'
 import { builtInPolicy } from '../../../src/judge/policy/built-in.ts'
-import { withoutCredentials } from '../../../src/judge/posture/secrets/redact.ts'
+import { credentialPlaces, withoutCredentials } from '../../../src/judge/posture/secrets/redact.ts'
 import { describe as reportOf } from '../../../src/report/report.ts'
 import { reporters } from '../../../src/report/reporters/table.ts'
 import { factsOf } from '../posture/hits.ts'
@@ -70,4 +70,19 @@ describe('a credential is never shown', () => {
     expect(shown).not.toContain(CANARY.slice(4, 20))
     expect(shown).not.toContain(Buffer.from(CANARY).toString('base64').slice(4, 20))
   })
+})
+
+test('an old password on the line of another finding is not shown', () => {
+  const pod = (more: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: a, image: 'a:1', ${more}env: [{name: DB_PASSWORD, value: ${CANARY}}]}\n`
+  const [before, after] = [pod(''), pod('securityContext: {privileged: true}, ')].map((content) => ({
+    path: 'pod.yaml',
+    bytes: new TextEncoder().encode(content),
+  }))
+  const files = after === undefined ? [] : [after]
+  const facts = factsOf(discover(before === undefined ? [] : [before]).objects, discover(files).objects)
+  const judgement = judge(builtInPolicy, facts)
+  const index = indexSources(files, [{ file: 'pod.yaml', span: { start: 0, end: 0 } }])
+  expect(judgement.findings.map(({ rule }) => rule)).toContain('pod-security/privileged')
+  expect(JSON.stringify(withExcerpts(index, files, judgement.findings, credentialPlaces(facts)))).not.toContain(CANARY)
 })

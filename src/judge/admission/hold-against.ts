@@ -25,8 +25,11 @@ export interface AdmissionResult {
 type Seen = Pick<Facts, 'references' | 'resolutions' | 'objects'>
 
 /** Formats whose images never reach the admission of a cluster by themselves: they are built from, or run elsewhere. */
-const ELSEWHERE =
-  /docker|compose|bake|workflow|github|gitlab|circle|azure|bitbucket|drone|woodpecker|buildkite|jenkins|devcontainer|packer|terraform|nomad|earthfile/
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['ansible', 'azure-pipelines', 'bake', 'bitbucket-pipelines', 'buildkite', 'circleci', 'cloudbuild', 'cloudformation'],
+  ...['compose', 'devcontainer', 'dockerfile', 'drone', 'ecs', 'github', 'gitlab', 'gitpod', 'jenkinsfile', 'kind', 'ko'],
+  ...['nomad', 'quadlet', 'talos'],
+])
 
 /** Holds every touched image against every policy of the cluster, in the order of the facts, then of the policies. */
 export function judgeClusterPolicies(policies: readonly ClusterPolicy[], facts: Facts): readonly AdmissionResult[] {
@@ -113,7 +116,7 @@ function checksOn(
   const pullers = policy.kind === 'containers-policy' || policy.kind === 'notation-trust-policy'
   if (
     !pullers &&
-    (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.test(seen.reference.origin.format)))
+    (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.has(seen.reference.origin.format)))
   )
     return []
   if (isBlurred(policy)) return [{ check: UNREAD, applies: yes }]

@@ -24,9 +24,9 @@ export function newWay(base: readonly Way[], head: readonly Way[]): Way | undefi
   return head.find((way) => !base.some((before) => [...before].every((piece) => way.has(piece))))
 }
 
-/** A way in words; a way that asks nothing says so. */
+/** A way in words. */
 export function wordsOf(way: Way): string {
-  return way.size === 0 ? 'nothing' : [...way].join(' and ')
+  return [...way].join(' and ')
 }
 
 /** What one proof asks, in pieces: asking for a piece more is stricter, for a piece less is weaker. */

@@ -7,13 +7,17 @@ export interface Container {
   readonly label: string
 }
 
-/** A pod or pod template in an object. `partial`: the object is a patch, so what it does not write is set elsewhere. */
+/**
+ * A pod or pod template in an object. `partial`: what is not written is set elsewhere, because the object is a patch or, with
+ * `engine`, because a workflow engine makes the pod.
+ */
 export interface Pod {
   readonly object: ManifestObject
   readonly spec: Field
   readonly metadata: Field
   readonly containers: readonly Container[]
   readonly partial: boolean
+  readonly engine?: true
 }
 
 const TEMPLATE = 'spec.template'
@@ -68,6 +72,22 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
     'spec.leaderWorkerTemplate.workerTemplate',
   ],
 }
+const WORKFLOW = ['container', 'script', 'initContainers.*', 'sidecars.*', 'containerSet.containers.*'].map(
+  (at) => `templates.*.${at}`,
+)
+const TASK = ['steps.*', 'sidecars.*', 'stepTemplate']
+/** Kinds whose pods an engine makes: where their specs stand, and the containers below each. */
+const ENGINES: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  'argoproj.io/Workflow': ['spec', WORKFLOW],
+  'argoproj.io/WorkflowTemplate': ['spec', WORKFLOW],
+  'argoproj.io/ClusterWorkflowTemplate': ['spec', WORKFLOW],
+  'argoproj.io/CronWorkflow': ['spec.workflowSpec', WORKFLOW],
+  'tekton.dev/Task': ['spec', TASK],
+  'tekton.dev/ClusterTask': ['spec', TASK],
+  'tekton.dev/TaskRun': ['spec.taskSpec', TASK],
+  'tekton.dev/Pipeline': ['spec.tasks.*.taskSpec', TASK],
+  'tekton.dev/PipelineRun': ['spec.pipelineSpec.tasks.*.taskSpec', TASK],
+}
 const CONTAINER_LISTS: readonly (readonly [string, string])[] = [
   ['initContainers', 'init container'],
   ['containers', 'container'],
@@ -99,6 +119,8 @@ const kept = new WeakMap<ManifestObject, readonly Pod[]>()
 function readPods(object: ManifestObject): readonly Pod[] {
   const root = rootField(object.origin.file, object.tree)
   const places = TEMPLATES[typeOf(object)] ?? []
+  const engine = ENGINES[typeOf(object)]
+  if (engine !== undefined) return select(root, engine[0].split('.')).map((spec) => engineTask(object, spec, engine[1]))
   return places
     .flatMap((path) => select(root, path === '' ? [] : path.split('.')))
     .filter((template) => isSet(under(template, 'spec')))
@@ -119,6 +141,12 @@ function podAt(object: ManifestObject, template: Field): Pod {
   const root = rootField(object.origin.file, object.tree)
   const unselected = NEEDS_SELECTOR.has(typeOf(object)) && !isSet(under(root, 'spec', 'selector'))
   return { object, spec, metadata: under(template, 'metadata'), containers, partial: unselected || imageless(containers) }
+}
+
+function engineTask(object: ManifestObject, spec: Field, lists: readonly string[]): Pod {
+  const found = lists.flatMap((path) => select(spec, path.split('.'))).filter(isSet)
+  const containers = found.map((field) => ({ field, label: containerLabel(field, 'container') }))
+  return { object, spec, metadata: under(spec, 'podMetadata'), containers, partial: true, engine: true }
 }
 
 function imageless(containers: readonly Container[]): boolean {

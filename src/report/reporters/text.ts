@@ -72,8 +72,9 @@ function excerpt(report: Report, { location, state }: Problem, paint: Paint): re
   const until = location.endLine === location.line ? location.endColumn - 1 : found.text.length
   const shown = (piece: string): string => visible(piece.replaceAll('\t', '    '))
   const before = (from > 0 ? '…' : '') + shown(found.text.slice(from, location.column - 1))
-  const marked = shown(found.text.slice(location.column - 1, Math.max(location.column, Math.min(until, from + WIDTH))))
-  const after = shown(capped(found.text.slice(Math.min(until, from + WIDTH)), WIDTH / 2))
+  const stop = Math.max(location.column, Math.min(until, from + WIDTH))
+  const marked = shown(found.text.slice(location.column - 1, stop))
+  const after = shown(capped(found.text.slice(stop), WIDTH / 2))
   const gutter = String(location.line)
   const bar = paint('blue', '|')
   const carets = paint(COLORS[state], '^'.repeat(Math.max(1, marked.length)))

@@ -1,5 +1,6 @@
 import type { Facts } from '../../../model/facts.ts'
 import type { ManifestObject } from '../../../model/manifest-object.ts'
+import type { Place } from '../../../model/span.ts'
 import type { MapNode, Node } from '../../../model/tree.ts'
 import { heldIn } from './committed.ts'
 import { sightingsOf } from './sightings.ts'
@@ -24,6 +25,14 @@ export function withoutCredentials(facts: Facts): Facts {
     ...(head === undefined ? {} : { head: hide(head) }),
   }))
   return { ...facts, objects }
+}
+
+/** Where credentials stand on the head side, new and old: lines that no report may quote. */
+export function credentialPlaces(facts: Facts): readonly Place[] {
+  const objects = facts.objects.flatMap(({ head }) => head ?? [])
+  const fields = objects.flatMap((object) => [...sightingsOf(object), ...heldIn(object)].map(({ field }) => field))
+  const inObjects = fields.flatMap(({ file, node }) => (node === undefined ? [] : [{ file, span: node.span }]))
+  return [...inObjects, ...(facts.secrets ?? []).map(({ origin }) => ({ file: origin.file, span: origin.span }))]
 }
 
 function markersOf(object: ManifestObject, numberOf: (value: string) => number): ReadonlyMap<Node, string> {

@@ -1,9 +1,9 @@
 import { isolationOf } from '../../posture/network/isolation.ts'
 import { objectRule } from '../../posture/object-rule.ts'
 import { podsOf } from '../../posture/pods.ts'
-import type { Rule } from '../../rule.ts'
+import type { Rule, RuleHit } from '../../rule.ts'
 
-export const notSelected: Rule = objectRule({
+const byDirection: Rule = objectRule({
   id: 'network/not-selected',
   level: 'notice',
   summary: 'No network policy among the files of the change selects a new workload.',
@@ -22,3 +22,19 @@ export const notSelected: Rule = objectRule({
         }))
       }),
 })
+
+export const notSelected: Rule = {
+  ...byDirection,
+  check: (context) => [...Map.groupBy(byDirection.check(context), placeOf).values()].flatMap(together),
+}
+
+function placeOf({ place, object }: RuleHit): string {
+  return `${place.file} ${place.span.start} ${object ?? ''}`
+}
+
+// One sentence for a pod that is open in both directions.
+function together(hits: readonly RuleHit[]): readonly RuleHit[] {
+  const [first, ...others] = hits
+  if (first === undefined || others.length === 0) return hits
+  return [{ ...first, message: `${first.message} and Egress` }]
+}

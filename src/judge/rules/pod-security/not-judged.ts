@@ -11,7 +11,9 @@ export const notJudged: Rule = {
     podPairs(facts).flatMap(({ head, base }) => {
       const before = new Set(base?.containers.map(({ field }) => field.name))
       const object = labelOf(head.object)
-      const fresh = head.containers.filter(({ field }) => head.partial && isSet(under(field, 'image')) && !before.has(field.name))
+      const fresh = head.containers.filter(
+        ({ field }) => head.partial && head.engine === undefined && isSet(under(field, 'image')) && !before.has(field.name),
+      )
       return fresh.map(({ field, label }) => ({
         place: placeOf(field),
         key: `${object} ${field.name}`,
