@@ -143,12 +143,15 @@ export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
 export const MAX_ROLE_POWERS = 20_000
 
+/** Characters of a PEM text in a policy of the cluster. */
+export const MAX_PEM_TEXT = 32_000
 /** Characters of a regular expression in a policy of the cluster. */
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
+/** Characters of one CEL expression in a policy of the cluster, its tokens, and how deep it may nest. */
 export const MAX_CEL = 8_000
+export const MAX_CEL_TOKENS = 1_000
 export const MAX_CEL_DEPTH = 60
 
 // ── report ──

@@ -25,7 +25,9 @@ export const kustomize: DocumentFormat = {
   ],
   reads: 'documents',
   suspects: ({ path, text }) =>
-    NAMED.test(path) || text.includes('kustomize.config.k8s.io') || /ImageTagTransformer|["']?op["']?\s*:/.test(text),
+    NAMED.test(path) ||
+    text.includes('kustomize.config.k8s.io') ||
+    /ImageTagTransformer|\bnew(?:Tag|Name)\b|["']?op["']?\s*:/.test(text),
   claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
   read: ({ file, root }) => (isPatch(root) ? { sightings: operationImages(file, rootOf(root)) } : readKustomization(file, root)),
 }
@@ -33,8 +35,14 @@ export const kustomize: DocumentFormat = {
 function isKustomization(file: TextFile, root: Node): boolean {
   if (root.kind !== 'map') return false
   const apiVersion = textOf(child(root, 'apiVersion'))
-  if (apiVersion === undefined) return NAMED.test(file.path)
+  if (apiVersion === undefined) return NAMED.test(file.path) || overridesImages(root)
   return apiVersion.startsWith('kustomize.config.k8s.io/') || textOf(child(root, 'kind')) === 'ImageTagTransformer'
+}
+
+function overridesImages(root: Node): boolean {
+  return select(rootOf(root), 'images', '*').some(
+    ({ node }) => child(node, 'name') !== undefined && (child(node, 'newTag') ?? child(node, 'newName')) !== undefined,
+  )
 }
 
 function readKustomization(file: TextFile, root: Node): Reading {

@@ -26,7 +26,10 @@ export const nomad: TextFormat = {
 }
 
 function isJob(text: string): boolean {
-  return /^[ \t]*job[ \t]+["[]/m.test(text) && /^[ \t]*task[ \t]+["[]/m.test(text)
+  return (
+    (/^[ \t]*job[ \t]+["[]/m.test(text) && /^[ \t]*task[ \t]+["[]/m.test(text)) ||
+    /^[ \t]*driver[ \t]*=[ \t]*"(?:docker|podman|containerd)/m.test(text)
+  )
 }
 
 function isPackVariables(path: string, text: string): boolean {
@@ -64,6 +67,12 @@ function sightImage(file: TextFile, at: Located, values: Values): readonly Sight
 
 function namedDefault(at: Located): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind !== 'scalar' || node.plain || !/image$/i.test(String(path[1])) || !isExplicit(node.text)) return []
+  if (
+    node.kind !== 'scalar' ||
+    node.plain ||
+    !/image(?:_name|_uri)?$/i.test(String(path[1])) ||
+    !(isExplicit(node.text) || /^[a-z0-9][\w.-]*\/[\w./-]+$/.test(node.text))
+  )
+    return []
   return [{ span: node.span, text: node.text, path, guess: true }]
 }
