@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ReferenceCase } from '../../src/judge/case.ts'
-import { exitCodeOf, judge } from '../../src/judge/judge.ts'
+import { judge } from '../../src/judge/judge.ts'
 import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
 import { rules } from '../../src/judge/rules/table.ts'
 import { rulingsOf } from '../../src/judge/rulings.ts'
 import type { ProblemKind } from '../../src/model/answer.ts'
 import { unknown } from '../../src/model/answer.ts'
+import { exitCodeOf } from '../../src/model/judgement.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import { UsageError } from '../../src/model/usage-error.ts'
 import {
@@ -412,7 +413,7 @@ describe('what a verdict costs', () => {
     ['unverified', 'warn', 'block', 0],
     ['misconfigured', 'warn', 'warn', 2],
   ] as const)('%s with mode %s and onUnverified %s', (verdict, mode, onUnverified, code) => {
-    expect(exitCodeOf({ verdict }, { mode, onUnverified })).toBe(code)
+    expect(exitCodeOf(verdict, { mode, onUnverified })).toBe(code)
   })
 
   test('blocked outweighs unverified, so that softening the one cannot hide the other', () => {

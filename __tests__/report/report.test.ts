@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { exitCodeOf } from '../../src/model/judgement.ts'
 import { lastLine, locator } from '../../src/report/locate.ts'
 import { problemsOf } from '../../src/report/problems.ts'
-import { describe as describeReport, docsOf, exitCodeOf } from '../../src/report/report.ts'
+import { describe as describeReport, docsOf } from '../../src/report/report.ts'
 import { hex, referenceFact, reportOf, SAMPLES } from './sample.ts'
 
 describe('places', () => {

@@ -11,7 +11,11 @@ export function cut(file: TextFile, span: Span): string {
 export function part(file: TextFile, scalar: ScalarNode, offset: number, length = scalar.text.length - offset): Span {
   const { start } = scalar.span
   const span = { start: start + offset, end: start + offset + length }
-  return cut(file, span) === scalar.text.slice(offset, offset + length) ? span : scalar.span
+  const text = scalar.text.slice(offset, offset + length)
+  if (cut(file, span) === text) return span
+  // In a block scalar the indentation of its lines stands between: the text is further on.
+  const further = length < 3 ? -1 : file.text.slice(span.start, scalar.span.end).indexOf(text)
+  return further < 0 ? scalar.span : { start: span.start + further, end: span.start + further + length }
 }
 
 /** From an offset to the end of its line, without trailing blanks. */

@@ -18,7 +18,6 @@ import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from './claims.ts'
 export { needsConfig } from './entries.ts'
-export { exitCodeOf } from './verdict.ts'
 
 /**
  * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy

@@ -1,6 +1,6 @@
 import type { Facts } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
-import type { Judgement, Ruling, Verdict } from '../model/judgement.ts'
+import type { Ruling, Verdict } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
 import { exceptionFor } from './exceptions.ts'
 
@@ -18,18 +18,4 @@ export function verdictOf(
   const unread = facts.unread.some(({ file }) => exceptionFor(policy, now, { rule: 'file/unreadable', file }) === undefined)
   const open = unread || facts.problems.length > 0
   return open || rulings.some(({ ruling }) => ruling === 'unverified') ? 'unverified' : 'passed'
-}
-
-/**
- * The exit code of a judgement (contract, section 1). The verdict says what is; the policy decides what it costs: `mode: warn`
- * costs nothing, `onUnverified: warn` makes what could not be decided cost nothing.
- */
-export function exitCodeOf(
-  { verdict }: Pick<Judgement, 'verdict'>,
-  { mode, onUnverified }: Pick<Policy, 'mode' | 'onUnverified'>,
-): 0 | 1 | 2 | 3 {
-  if (verdict === 'misconfigured') return 2
-  if (verdict === 'passed' || mode === 'warn') return 0
-  if (verdict === 'blocked') return 1
-  return onUnverified === 'warn' ? 0 : 3
 }

@@ -4,47 +4,36 @@
  * |pattern| × |text|: there is no backtracking beyond the last star of a segment and the last `**`.
  */
 export function matchesGlob(pattern: string, text: string, separator = '/'): boolean {
-  return matchSegments(pattern.split(separator), text.split(separator))
+  return matchesStars(pattern.split(separator), text.split(separator), { star: '**', same: matchesSegment })
 }
 
-function matchSegments(pattern: readonly string[], text: readonly string[]): boolean {
+function matchesSegment(pattern: string, text: string): boolean {
+  return matchesStars(pattern, text, { star: '*', same: (wanted, got) => wanted === got })
+}
+
+interface Matching {
+  readonly star: string
+  readonly same: (wanted: string, got: string) => boolean
+}
+
+/** Matches piece by piece; a star takes any number of pieces, and only the last star is ever taken back. */
+function matchesStars(pattern: ArrayLike<string>, text: ArrayLike<string>, { star, same }: Matching): boolean {
   let p = 0
   let t = 0
-  let star = -1
+  let lastStar = -1
   let resume = 0
   while (t < text.length) {
-    if (pattern[p] === '**') {
-      star = p++
+    if (pattern[p] === star) {
+      lastStar = p++
       resume = t
-    } else if (p < pattern.length && matchSegment(pattern[p] ?? '', text[t] ?? '')) {
+    } else if (p < pattern.length && same(pattern[p] ?? '', text[t] ?? '')) {
       p++
       t++
-    } else if (star >= 0) {
-      p = star + 1
+    } else if (lastStar >= 0) {
+      p = lastStar + 1
       t = ++resume
     } else return false
   }
-  while (pattern[p] === '**') p++
-  return p === pattern.length
-}
-
-function matchSegment(pattern: string, text: string): boolean {
-  let p = 0
-  let t = 0
-  let star = -1
-  let resume = 0
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++
-      resume = t
-    } else if (p < pattern.length && pattern[p] === text[t]) {
-      p++
-      t++
-    } else if (star >= 0) {
-      p = star + 1
-      t = ++resume
-    } else return false
-  }
-  while (pattern[p] === '*') p++
+  while (pattern[p] === star) p++
   return p === pattern.length
 }

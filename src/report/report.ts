@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Facts, SourceIndex } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { formatName } from '../model/image-name.ts'
-import type { Judgement, Ruling, Verdict } from '../model/judgement.ts'
+import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/judgement.ts'
 import type { Policy, PolicySource } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
@@ -57,13 +57,6 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     requests: { total: facts.requests.reduce((sum, { count }) => sum + count, 0), byHost: facts.requests },
     excerpts: facts.sources.flatMap(excerptsOf),
   }
-}
-
-/** What the process exits with; in mode `warn`, and for `unverified` where the policy only warns of it, a failing verdict exits 0. */
-export function exitCodeOf(verdict: Verdict, policy: Pick<Policy, 'mode' | 'onUnverified'>): number {
-  const code = { passed: 0, blocked: 1, misconfigured: 2, unverified: 3 }[verdict]
-  if (verdict === 'misconfigured') return code
-  return policy.mode === 'warn' || (verdict === 'unverified' && policy.onUnverified === 'warn') ? 0 : code
 }
 
 /** The page that explains a rule. */

@@ -240,6 +240,8 @@ describe('69: a link to the next page must stay in the listing', () => {
     })
     expect(await client.referrers(app, digest)).toMatchObject({ kind: 'unknown', problem: { kind: 'malformed' } })
     expect(registry.seen.filter((one) => one.path.includes('/referrers/')).length).toBeLessThanOrEqual(2)
+    const asked = new Set(registry.seen.map((one) => one.path))
+    expect(asked).toEqual(new Set([`/v2/app/referrers/${digest}`, `/v2/app/manifests/${digest.replace(':', '-')}`]))
   })
 
   test('other relations and spellings are understood', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { clusterClaims, judgeClusterPolicies } from '../../../src/judge/admission/hold-against.ts'
 import type { Claim } from '../../../src/model/evidence.ts'
 import { block, factsOf, outcomes, PEM, podOf, policyIn } from './cluster.ts'
 
@@ -238,6 +238,22 @@ describe('images and objects that a ClusterImagePolicy is about', () => {
     const read = policyIn(policy(KEY, `  match:\n    - resource: ${resource}\n      version: ${version}\n`))
     const deployment = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  template:\n    metadata: {labels: {tier: web}}\n    spec:\n      containers:\n        - {name: a, image: ghcr.io/acme/app:v1}\n`
     expect(outcomes([read], deployment, absent)[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test.each([
+    ['Dockerfile', 'FROM ghcr.io/acme/app:v1\n', 'does-not-apply'],
+    ['compose.yaml', 'services:\n  a:\n    image: ghcr.io/acme/app:v1\n', 'does-not-apply'],
+    ['chart/values.yaml', 'image: ghcr.io/acme/app:v1\n', 'would-deny'],
+    ['chart/templates/a.yaml', `{{ if .Values.a }}\n${POD}{{ end }}\n`, 'would-deny'],
+    [
+      'main.tf',
+      'resource "kubernetes_pod" "a" {\n  spec {\n    container {\n      image = "ghcr.io/acme/app:v1"\n    }\n  }\n}\n',
+      'would-deny',
+    ],
+  ])('an image in %s: what is admitted by no cluster is held against no cluster policy', (path, text, expected) => {
+    const facts = factsOf(text, [policyIn(policy(KEY))], absent, undefined, undefined, path)
+    expect(facts.references).toHaveLength(1)
+    expect(judgeClusterPolicies(facts.clusterPolicies ?? [], facts).map(({ outcome }) => outcome)).toEqual([expected])
   })
 
   test('T36 a label selector that the manifest cannot answer never skips the policy', () => {

@@ -73,8 +73,9 @@ export function factsOf(
   answering: Answering,
   store = 'tag sha256-aa.sig',
   signedAs?: string,
+  path = 'deploy/app.yaml',
 ): Facts {
-  const { references, objects } = discover([{ path: 'deploy/app.yaml', bytes: new TextEncoder().encode(manifest) }])
+  const { references, objects } = discover([{ path, bytes: new TextEncoder().encode(manifest) }])
   const facts: Facts = {
     schemaVersion: 1,
     now: '2026-11-21T12:00:00Z',

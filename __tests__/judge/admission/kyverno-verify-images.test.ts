@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { readClusterPolicies } from '../../../src/judge/admission/read.ts'
+import type { ClusterPolicy } from '../../../src/model/cluster-policy.ts'
 import type { Claim } from '../../../src/model/evidence.ts'
-import { block, DIGEST, factsOf, OTHER_PEM, outcomes, PEM, podOf, policyIn } from './cluster.ts'
+import { block, DIGEST, factsOf, OTHER_PEM, objectsIn, outcomes, PEM, podOf, policyIn } from './cluster.ts'
 
 const KEY = `                - keys:
                     publicKeys: |-
@@ -253,6 +255,16 @@ describe('Kyverno verifyImages', () => {
     expect(
       outcomes([policyIn(policy(entry(KEY), '', rule))], podOf('ghcr.io/acme/app:v1', metadata), absent)[0]?.split(':')[0],
     ).toBe(expected)
+  })
+
+  test('T34 a PolicyException makes a denial uncertain, and exempts nothing by itself', () => {
+    const exception = (name: string): string =>
+      `---\napiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: dev, namespace: kyverno}\nspec: {exceptions: [{policyName: ${name}, ruleNames: ["*"]}], match: {any: []}}\n`
+    const read = (name: string): readonly ClusterPolicy[] =>
+      readClusterPolicies(objectsIn(`${policy(entry(KEY))}${exception(name)}`))
+    expect(outcomes(read('verify'), POD, absent)[0]).toMatch(/^unverified: .*PolicyException "dev" may exempt it/)
+    expect(outcomes(read('verify'), POD, proved)[0]).toMatch(/^would-admit/)
+    expect(outcomes(read('another'), POD, absent)[0]).toMatch(/^would-deny/)
   })
 
   test('a namespaced Policy is about its own namespace', () => {

@@ -120,4 +120,30 @@ spec:
       expect.stringMatching(/^warning: `ClusterImagePolicy\/acme` is not valid: spec\.images\[0\]\.glob/),
     ])
   })
+
+  test('recorded facts give the same judgement, and so does any order of policies and objects', () => {
+    const one = { ...facts(cip()), clusterPolicies: [cip(), cip('warn')] }
+    const expected = JSON.stringify(judge(policy, one))
+    expect(JSON.stringify(judge(policy, JSON.parse(JSON.stringify(one)) as Facts))).toBe(expected)
+    const turned = { ...one, clusterPolicies: one.clusterPolicies.toReversed(), objects: one.objects.toReversed() }
+    expect(judge(policy, turned).rulings.map(({ ruling }) => ruling)).toEqual(
+      judge(policy, one).rulings.map(({ ruling }) => ruling),
+    )
+  })
+
+  test('a narrower policy says which images of the change it leaves out', () => {
+    const object = (glob: string) =>
+      objectsIn(
+        `apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec: {images: [{glob: "${glob}"}], authorities: [{static: {action: fail}}]}\n`,
+      )
+    const [base, head] = [object('ghcr.io/acme/**'), object('ghcr.io/acme/other')].flat()
+    if (base === undefined || head === undefined) throw new Error('two objects')
+    const { findings } = judge(policy, { ...facts(cip(), 'proved'), objects: [{ base, head }] })
+    const [weakened] = findings.filter(({ rule }) => rule === 'weakened/image-policy')
+    expect(weakened).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('is no longer about ghcr.io/acme/**'),
+      evidence: [`no longer about these images in the files of the change: ${IMAGE}`],
+    })
+  })
 })

@@ -21,7 +21,7 @@ export const argoWorkflows: DocumentFormat = {
     },
     {
       where: '`{{inputs.parameters.x}}`, `{{workflow.parameters.x}}`',
-      meaning: 'the value or default that the file gives; without one, and for expressions: dynamic',
+      meaning: 'the argument of a workflow; inputs of templates, which others may give another value, and expressions: dynamic',
     },
     { where: '`resource.manifest`', meaning: 'the manifest in the text' },
     { where: 'parameters called `*image*`', meaning: 'where the value is an image beyond doubt' },
@@ -43,14 +43,25 @@ function sightWorkflow(file: TextFile, object: FoundObject): readonly Sighting[]
   const nodes = [...everyNode(rootOf(object.tree, ...object.path))]
   const inputs = parametersIn(file, nodes, [{ list: ['inputs', 'parameters'], values: ['value', 'default'] }])
   const workflow = parametersIn(file, nodes, [{ list: ['arguments', 'parameters'], values: ['value'] }])
-  const images = sightObject(file, object).flatMap((one) =>
-    follow(file, one, holesIn(one.text, HOLE), (name) => {
+  const images = sightObject(file, object).flatMap((one) => {
+    const holes = holesIn(one.text, HOLE)
+    const known = follow(file, one, holes, (name) => {
       const [scope, parameter = ''] = name.split('.parameters.')
       if (scope === 'inputs') return inputs(parameter, one.path)
       return scope === 'workflow' ? workflow(parameter, one.path) : undefined
-    }),
-  )
+    })
+    const fixed = /^(?:Cron)?Workflow$/.test(object.kind) && !holes.some((hole) => hole.name.startsWith('inputs.'))
+    return fixed ? known : known.map((value) => overridable(file, one, value))
+  })
   return [...images, ...nodes.flatMap((at) => namedParameter(at))]
+}
+
+/** Whoever uses a template may give its parameters other values: the default is only part of where it stands, so that a change of it shows. */
+function overridable(file: TextFile, use: Sighting, value: Sighting): Sighting {
+  if (value.text === use.text) return value
+  const why = `whoever uses the template may give it another value than ${value.text}`
+  const related = value.span === use.span ? (value.related ?? []) : [{ file: file.path, span: value.span }]
+  return { ...use, dynamic: why, path: [...use.path, `default ${value.text}`], related }
 }
 
 function namedParameter({ node, path }: Located): readonly Sighting[] {

@@ -1,28 +1,35 @@
+import { child, type Node } from '../../model/tree.ts'
 import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { imageAt } from '../sight.ts'
 import { everyNode } from '../walk.ts'
 
+const NAMED = /(?:^|\/)\.circleci\/.*\.ya?ml$/i
 const HOLE = /<<\s*([\w.-]+)\s*>>/g
 
 /** CircleCI configuration. */
 export const circleci: DocumentFormat = {
   name: 'circleci',
   title: 'CircleCI',
-  files: '`.circleci/*.yml`',
+  files: '`.circleci/*.yml`, and YAML with `jobs` or `executors` that have a list `docker`',
   rows: [
     { where: '`docker[].image`', meaning: 'of jobs, executors and fragments; `machine.image` is a virtual machine' },
     { where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`', meaning: "the parameter's default; without one dynamic" },
   ],
   reads: 'documents',
-  suspects: ({ path }) => /(?:^|\/)\.circleci\/.*\.ya?ml$/i.test(path),
-  claims: ({ root }) => root.kind === 'map',
+  suspects: ({ path, text }) => NAMED.test(path) || (text.includes('docker:') && /^(?:jobs|executors):/m.test(text)),
+  claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || runsContainers(root)),
   read: ({ file, root }) => {
     const top = rootOf(root)
     const images = [...everyNode(top)].filter(({ path }) => path.at(-1) === 'image' && path.at(-3) === 'docker')
     return { sightings: images.flatMap((at) => sightImage(file, top, at)) }
   },
+}
+
+function runsContainers(root: Node): boolean {
+  const holders = ['jobs', 'executors'].flatMap((key) => select(rootOf(root), key, '*', 'docker'))
+  return child(root, 'apiVersion') === undefined && holders.some(({ node }) => node.kind === 'list')
 }
 
 function sightImage(file: TextFile, top: Located, at: Located): readonly Sighting[] {

@@ -41,14 +41,22 @@ function hasServices(root: Node): boolean {
 }
 
 function isOverlay(file: TextFile, root: Node): boolean {
-  return NAMED.test(file.path) && child(root, 'services')?.kind === 'map'
+  return NAMED.test(file.path) && (child(root, 'services')?.kind === 'map' || isVersionOne(root))
+}
+
+/** The first version of the format: services at the top, and no `services`. */
+function isVersionOne(root: Node): boolean {
+  if (child(root, 'services') !== undefined) return false
+  return select(rootOf(root), '*').some(({ node }) => (child(node, 'image') ?? child(node, 'build')) !== undefined)
 }
 
 function readCompose({ file, root }: Document, side: Side): Reading {
   const variables = dotenvBeside(side, file.path)
   const lookup: Lookup = (name) => variables.get(name)
   const top = rootOf(root)
-  const services = select(top, 'services', '*').flatMap((service) => sightService(file, service, lookup))
+  const services = (isVersionOne(root) ? select(top, '*') : select(top, 'services', '*')).flatMap((service) =>
+    sightService(file, service, lookup),
+  )
   const fragments = inside(top).filter(({ path }) => String(path[0]).startsWith('x-'))
   const shared = fragments.flatMap((fragment) =>
     [...everyNode(fragment)].filter(({ path }) => path.at(-1) === 'image').flatMap((at) => interpolated(file, at, lookup)),

@@ -4,7 +4,7 @@ import type { Sighting, TextFile, TextFormat } from '../format.ts'
 import { expand, type Value } from '../interpolate.ts'
 
 const NAMED = /(?:^|[/.])(?:docker|container)file(?:[._-][^/]*)?$/i
-const NOT_NAMED = /\.(?:dockerignore|md|markdown|rst|txt|sh|bash|py|js|ts|go|rb|json|ya?ml|toml|lock|html|tpl|j2)$/i
+const NOT_NAMED = /\.(?:dockerignore|md|markdown|rst|sh|bash|py|js|ts|go|rb|json|ya?ml|toml|lock|html)$/i
 const BUILT_IN_ARGS = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/
 
 /** A build stage under way: its name where it has one, and its position. */

@@ -1,4 +1,4 @@
-import { child, textOf } from '../../model/tree.ts'
+import { child, type Node, textOf } from '../../model/tree.ts'
 import { follow, holesIn, remembered, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
@@ -13,7 +13,7 @@ export const drone: DocumentFormat = {
   name: 'drone',
   title: 'Drone, Woodpecker, Vela, Crow',
   files:
-    '`.drone.yml`, `.woodpecker.yml`, `.woodpecker/**`, `.vela.yml`, `.crow/**`, and documents of `kind: pipeline` with `steps`',
+    '`.drone.yml`, `.woodpecker.yml`, `.woodpecker/**`, `.vela.yml`, `.crow/**`, documents of `kind: pipeline`, and YAML whose `steps` have an `image` and `commands`',
   rows: [
     {
       where: '`steps`, `services`, `clone`, `pipeline`',
@@ -22,9 +22,23 @@ export const drone: DocumentFormat = {
     { where: '`${NAME}`', meaning: 'each value of the `matrix`; without one dynamic' },
   ],
   reads: 'documents',
-  suspects: ({ path, text }) => NAMED.test(path) || /^kind:\s*["']?pipeline/m.test(text),
-  claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline'),
+  suspects: ({ path, text }) =>
+    NAMED.test(path) ||
+    /^kind:[ \t]*["']?pipeline/m.test(text) ||
+    (text.includes('image:') && /^(?:steps|pipeline):/m.test(text)),
+  claims: ({ file, root }) =>
+    root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline' || hasSteps(root)),
   read: ({ file, root }) => ({ sightings: readPipeline(file, rootOf(root)) }),
+}
+
+/** Steps that name an image and what to do in it. */
+function hasSteps(root: Node): boolean {
+  if (['apiVersion', 'jobs', 'runs', 'stages'].some((key) => child(root, key) !== undefined)) return false
+  const steps = ['steps', 'pipeline'].flatMap((section) => select(rootOf(root), section, '*'))
+  return steps.some(
+    ({ node }) =>
+      child(node, 'image') !== undefined && ['commands', 'settings', 'environment'].some((key) => child(node, key) !== undefined),
+  )
 }
 
 function readPipeline(file: TextFile, top: Located): readonly Sighting[] {

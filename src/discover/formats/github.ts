@@ -54,7 +54,8 @@ function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting
     at.node.kind === 'scalar' ? expressionImages(file, at, context) : [],
   )
   const steps = select(job, 'steps', '*').flatMap((step) => sightStep(file, step, context))
-  return [...images, ...steps, ...sightEnv(file, job)]
+  const inputs = select(job, 'with', '*').flatMap((at) => sightInput(file, at, context))
+  return [...images, ...steps, ...inputs, ...sightEnv(file, job)]
 }
 
 function sightStep(file: TextFile, step: Located, context: Values = () => undefined): readonly Sighting[] {

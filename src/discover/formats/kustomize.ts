@@ -6,6 +6,9 @@ import { sightValues } from '../values.ts'
 
 const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
 
+const MARKS = ['kustomize.config.k8s.io', 'ImageTagTransformer', 'newTag', 'newName']
+const OPERATION = /\bop["']?\s*:\s*["']?(?:add|replace|test|remove|move|copy)\b/
+
 /** Kustomize: kustomizations, components, image transformers and JSON patches. */
 export const kustomize: DocumentFormat = {
   name: 'kustomize',
@@ -25,7 +28,7 @@ export const kustomize: DocumentFormat = {
   ],
   reads: 'documents',
   suspects: ({ path, text }) =>
-    NAMED.test(path) || text.includes('kustomize.config.k8s.io') || /ImageTagTransformer|["']?op["']?\s*:/.test(text),
+    NAMED.test(path) || MARKS.some((mark) => text.includes(mark)) || (/\bop\b/.test(text) && OPERATION.test(text)),
   claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
   read: ({ file, root }) => (isPatch(root) ? { sightings: operationImages(file, rootOf(root)) } : readKustomization(file, root)),
 }
@@ -33,8 +36,14 @@ export const kustomize: DocumentFormat = {
 function isKustomization(file: TextFile, root: Node): boolean {
   if (root.kind !== 'map') return false
   const apiVersion = textOf(child(root, 'apiVersion'))
-  if (apiVersion === undefined) return NAMED.test(file.path)
+  if (apiVersion === undefined) return NAMED.test(file.path) || overridesImages(root)
   return apiVersion.startsWith('kustomize.config.k8s.io/') || textOf(child(root, 'kind')) === 'ImageTagTransformer'
+}
+
+function overridesImages(root: Node): boolean {
+  return select(rootOf(root), 'images', '*').some(
+    ({ node }) => child(node, 'name') !== undefined && (child(node, 'newTag') ?? child(node, 'newName')) !== undefined,
+  )
 }
 
 function readKustomization(file: TextFile, root: Node): Reading {

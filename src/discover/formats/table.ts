@@ -4,6 +4,7 @@ import { argoWorkflows } from './argo-workflows.ts'
 import { argocd } from './argocd.ts'
 import { azurePipelines } from './azure-pipelines.ts'
 import { bake } from './bake.ts'
+import { batect } from './batect.ts'
 import { bitbucketPipelines } from './bitbucket-pipelines.ts'
 import { buildkite } from './buildkite.ts'
 import { circleci } from './circleci.ts'
@@ -47,10 +48,11 @@ export const formats: readonly Format[] = [
   gitlab,
   circleci,
   azurePipelines,
+  batect,
   bitbucketPipelines,
-  drone,
   buildkite,
   cloudbuild,
+  drone,
   devcontainer,
   gitpod,
   ko,

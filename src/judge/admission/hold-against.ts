@@ -25,8 +25,11 @@ export interface AdmissionResult {
 type Seen = Pick<Facts, 'references' | 'resolutions' | 'objects'>
 
 /** Formats whose images never reach the admission of a cluster by themselves: they are built from, or run elsewhere. */
-const ELSEWHERE =
-  /docker|compose|bake|workflow|github|gitlab|circle|azure|bitbucket|drone|woodpecker|buildkite|jenkins|devcontainer|packer|terraform|nomad|earthfile/
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['ansible', 'azure-pipelines', 'bake', 'bitbucket-pipelines', 'buildkite', 'circleci', 'cloudbuild', 'cloudformation'],
+  ...['compose', 'devcontainer', 'dockerfile', 'drone', 'ecs', 'github', 'gitlab', 'gitpod', 'jenkinsfile', 'kind', 'ko'],
+  ...['nomad', 'quadlet', 'talos'],
+])
 
 /** Holds every touched image against every policy of the cluster, in the order of the facts, then of the policies. */
 export function judgeClusterPolicies(policies: readonly ClusterPolicy[], facts: Facts): readonly AdmissionResult[] {
@@ -113,7 +116,7 @@ function checksOn(
   const pullers = policy.kind === 'containers-policy' || policy.kind === 'notation-trust-policy'
   if (
     !pullers &&
-    (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.test(seen.reference.origin.format)))
+    (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.has(seen.reference.origin.format)))
   )
     return []
   if (isBlurred(policy)) return [{ check: UNREAD, applies: yes }]
@@ -132,6 +135,9 @@ function truthOf(policy: ClusterPolicy, applies: Truth, weigh: () => Truth): Tru
   return { value: 'open', why: [...applies.why, ...met.why], lasting: applies.lasting && met.lasting }
 }
 
+const REFUSALS = { enforce: 'would-deny', warn: 'would-warn', audit: 'would-audit' } as const
+
+/** The worst of the checks, the enforcing ones first: what only records never hides what enforces and stays open. */
 function resultOf(
   policy: ClusterPolicy,
   fact: ReferenceFact,
@@ -139,12 +145,11 @@ function resultOf(
 ): AdmissionResult {
   const common = { policy, fact, mode: policy.mode }
   if (parts.length === 0) return { ...common, outcome: 'does-not-apply', why: [], lasting: true }
-  for (const value of ['no', 'open'] as const)
-    for (const mode of ['enforce', 'warn', 'audit'] as const) {
+  for (const mode of ['enforce', 'warn', 'audit'] as const)
+    for (const value of ['no', 'open'] as const) {
       const those = parts.filter(({ check, truth }) => truth.value === value && (check.mode ?? policy.mode) === mode)
       if (those.length === 0) continue
-      const outcome =
-        value === 'open' ? 'unverified' : ({ enforce: 'would-deny', warn: 'would-warn', audit: 'would-audit' } as const)[mode]
+      const outcome = value === 'open' ? 'unverified' : REFUSALS[mode]
       return { policy, fact, mode, outcome, ...explained(those) }
     }
   return { ...common, outcome: 'would-admit', ...explained(parts) }

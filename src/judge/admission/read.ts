@@ -8,6 +8,7 @@ import type { KeyFiles } from './key-files.ts'
 import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-images.ts'
 import { isNotationTrustPolicy, readNotationTrustPolicy } from './notation-trust-policy.ts'
 import { readOtherPolicies } from './other-policy.ts'
+import { withExceptions } from './policy-exception.ts'
 import { isTrustRoot, readTrustRoot, trustRootName } from './trust-root.ts'
 
 /** What can be lent to policies that name things only the cluster has. */
@@ -35,7 +36,7 @@ export function readClusterPolicies(objects: readonly ManifestObject[], options:
     if (isContainersPolicy(document)) return [readContainersPolicy(document, means.keys)]
     return isNotationTrustPolicy(document) ? [readNotationTrustPolicy(document, means.keys)] : []
   })
-  return [...fromObjects, ...fromDocuments, ...readOtherPolicies(objects)]
+  return [...withExceptions(fromObjects, objects), ...fromDocuments, ...readOtherPolicies(objects)]
 }
 
 /** The trust roots that the policies of the cluster bring along, each once: what a verifier needs beside the policy's own. */

@@ -94,7 +94,8 @@ function moreAdmitted(before: PolicyCheck, now: PolicyCheck): readonly string[] 
   if (base === undefined || head === undefined)
     return ['asks something else, and there are too many ways to meet it to compare them']
   const way = newWay(base, head)
-  return way === undefined ? [] : [`now also admits what has ${wordsOf(way)}`]
+  if (way === undefined) return []
+  return [way.size === 0 ? 'now admits every image that it is about' : `now also admits what has ${wordsOf(way)}`]
 }
 
 function sameSpec(base: ManifestObject, head: ManifestObject): boolean {

@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts'
 import { nameOf, openHits } from '../sentence.ts'
 
 const WHY =
-  '*None* and *could not tell* are different: the image is neither cleared nor accused. Run the check again when the registry answers.'
+  'That there is none and that nobody could tell are different: the image is neither cleared nor accused. Run the check again when the registry answers.'
 const FIX = (one: ReferenceCase): string =>
   `Run the check again. \`preadmit verify ${nameOf(one)}\` shows every question that was asked.`
 
