@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { mergeGroupEvent, plainEvent, pullRequestEvent, pushEvent } from '../fakes/github/events.ts'
 import { account } from '../fakes/github/repository.ts'
 import type { Bundle } from './bundle.ts'
 import { buildAction } from './bundle.ts'
 import type { Scenario } from './scenario.ts'
 import { deployment, startScenario } from './scenario.ts'
+
+// Whole processes on a machine that may be busy: the time says nothing, a hanging one is still found.
+jest.setTimeout(30_000)
 
 let bundle: Bundle
 beforeAll(async () => {

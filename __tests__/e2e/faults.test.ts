@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { pullRequestEvent } from '../fakes/github/events.ts'
 import type { Bundle } from './bundle.ts'
 import { buildAction } from './bundle.ts'
 import type { FaultRun } from './fault-run.ts'
 import { deployment, startScenario } from './scenario.ts'
+
+// Whole processes on a machine that may be busy: the time says nothing, a hanging one is still found.
+jest.setTimeout(30_000)
 
 let runs: readonly FaultRun[] = []
 let bundle: Bundle | undefined

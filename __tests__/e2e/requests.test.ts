@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Call } from '../fakes/github/server.ts'
 import type { Access, Permissions, Scope } from '../fakes/github/tokens.ts'
 import type { Bundle } from './bundle.ts'
 import { buildAction } from './bundle.ts'
 import { deployment, documented, startScenario } from './scenario.ts'
+
+// Whole processes on a machine that may be busy: the time says nothing, a hanging one is still found.
+jest.setTimeout(30_000)
 
 let bundle: Bundle | undefined
 beforeAll(async () => {

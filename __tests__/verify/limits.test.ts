@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CHAIN } from '../../src/model/limits.ts'
+import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CHAIN, MAX_FACT_CHARACTERS } from '../../src/model/limits.ts'
 import { attachTag, signatureLayer } from '../fakes/signing/attach.ts'
 import { pem } from '../fakes/signing/certificates.ts'
-import { ask, tagged, world } from './asking.ts'
+import { ask, att, attested, PROVENANCE, tagged, world } from './asking.ts'
 import { DIGEST, shelf } from './shelf.ts'
 
 describe('limits of one manifest', () => {
@@ -30,6 +30,21 @@ describe('limits of one manifest', () => {
     const { fetched, answer } = await fetchedOf([...full, 1])
     expect(fetched).toBe(whole)
     expect(answer).toMatchObject({ status: 'unknown' })
+  })
+  test('facts are cut to what a report can show, after they were compared', async () => {
+    const source = (length: number) => `https://acme.test/${'x'.repeat(length - 18)}`
+    for (const [length, kept] of [
+      [MAX_FACT_CHARACTERS, MAX_FACT_CHARACTERS],
+      [MAX_FACT_CHARACTERS + 1, MAX_FACT_CHARACTERS + 1],
+      [50_000, MAX_FACT_CHARACTERS + 1],
+    ] as const) {
+      const predicate = { runDetails: { builder: { id: source(length) } } }
+      const answer = await ask([att(attested(PROVENANCE, predicate))], {
+        attestation: { type: 'slsa-provenance', where: { builder: source(length) } },
+      })
+      const builder = answer.status === 'proved' ? answer.facts.claims.find(([name]) => name === 'builder')?.[1] : undefined
+      expect(builder).toHaveLength(kept)
+    }
   })
   test('a chain that came with the material is bounded', async () => {
     const layer = signatureLayer(tagged())

@@ -85,6 +85,24 @@ describe('an attestation is proved', () => {
       proved,
     )
   })
+  test('as an envelope in the other base64 alphabet, without padding, as Google Cloud Build writes it', async () => {
+    const raw = attested(undefined, undefined, { as: { keys }, log: 'none', stamped: false })
+    const { payload, payloadType, signatures } = JSON.parse(raw.envelope?.toString() ?? '') as {
+      payload: string
+      payloadType: string
+      signatures: { sig: string }[]
+    }
+    const other = (text: string) => Buffer.from(text, 'base64').toString('base64url')
+    const envelope = {
+      payload: other(payload),
+      payloadType,
+      signatures: signatures.map(({ sig: text }) => ({ keyid: 'projects/p/keys/k', sig: other(text) })),
+    }
+    const authority = { ...keyed, transparencyLog: 'ignored' } as const
+    expect(
+      await ask([rawEnvelope(Buffer.from(JSON.stringify(envelope)))], { authority, attestation: wantsProvenance }),
+    ).toMatchObject(proved)
+  })
   test('with every kind of log entry that was ever used for envelopes', async () => {
     for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
       expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)

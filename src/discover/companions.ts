@@ -20,7 +20,8 @@ function groupsOf(path: string): readonly string[] {
   if (chart !== null) groups.push(`chart ${chart[1] ?? ''}`)
   if (name === '.env' || /compose[^/]*\.(?:ya?ml|json)$/i.test(name)) groups.push(`compose ${directory}`)
   if (/\.(?:tf|tofu|tfvars)$/i.test(name)) groups.push(`terraform ${directory}`)
-  if (/\.nomad(?:\.hcl)?$|\.nomad\.tpl$|^variables\.hcl$/i.test(name)) groups.push(`nomad ${directory}`)
+  if (/\.nomad(?:\.(?:hcl|tpl|tmpl))?$|\.tpl$|^variables[^/]*\.hcl$/i.test(name))
+    groups.push(`nomad ${directory.replace(/templates\/$/, '')}`)
   if (/(?:^|[./-])bake[^/]*\.(?:hcl|json)$/i.test(name)) groups.push(`bake ${directory}`)
   if (/gitlab-ci[^/]*\.ya?ml$/i.test(name)) groups.push('gitlab')
   return groups

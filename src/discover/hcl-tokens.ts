@@ -10,13 +10,11 @@ export interface Token {
 
 const NAME = /[A-Za-z_][\w-]*(?:\.[\w*-]+|\[[^\]\n]*\])*/y
 const HEREDOC = /<<(-?)([A-Za-z_]\w*)\r?\n/y
-const PACK = /\[\[-?[\s\S]*?\]\]/y
 
 /**
- * Splits HCL into tokens: names with their attribute paths, quoted and heredoc strings, and single characters. Comments are left out. In a
- * nomad-pack template (`packed`), `[[ … ]]` outside strings is one token. At most one token more than MAX_TOKENS is made.
+ * Splits HCL into tokens: names with their attribute paths, quoted and heredoc strings, and single characters. Comments are left out. At most one token more than MAX_TOKENS is made.
  */
-export function tokensOf(text: string, packed: boolean): readonly Token[] {
+export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = []
   for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length && tokens.length <= MAX_TOKENS; ) {
     const skipped = skip(text, at)
@@ -24,7 +22,7 @@ export function tokensOf(text: string, packed: boolean): readonly Token[] {
       at = skipped
       continue
     }
-    const token = tokenAt(text, at, packed)
+    const token = tokenAt(text, at)
     tokens.push(token)
     at = token.kind === 'string' ? token.end + 1 : Math.max(token.end, at + 1)
   }
@@ -46,14 +44,10 @@ function lineEnd(text: string, at: number): number {
   return end < 0 ? text.length : end
 }
 
-function tokenAt(text: string, at: number, packed: boolean): Token {
+function tokenAt(text: string, at: number): Token {
   const char = text[at] ?? ''
   if (char === '\n') return { kind: 'newline', text: char, start: at, end: at + 1 }
   if (char === '"') return stringAt(text, at + 1)
-  if (packed && char === '[') {
-    const match = matchAt(PACK, text, at)
-    if (match !== undefined) return { kind: 'other', text: match[0], start: at, end: at + match[0].length }
-  }
   const heredoc = char === '<' ? matchAt(HEREDOC, text, at) : undefined
   if (heredoc !== undefined) return heredocAt(text, at + heredoc[0].length, heredoc[2] ?? '')
   const name = matchAt(NAME, text, at)

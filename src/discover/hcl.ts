@@ -20,8 +20,8 @@ interface Reader {
  * Reads HCL (Terraform, Nomad, Bake) into a located tree. Strings are scalars that are not plain; `jsonencode(x)` and `yamlencode(x)` are x;
  * every other expression is a plain scalar with its source. What does not fit the grammar is stepped over and reported as a problem.
  */
-export function parseHcl(text: string, packed = false): ParsedHcl {
-  const reader: Reader = { text, tokens: tokensOf(text, packed), at: 0, problem: undefined }
+export function parseHcl(text: string): ParsedHcl {
+  const reader: Reader = { text, tokens: tokensOf(text), at: 0, problem: undefined }
   if (reader.tokens.length > MAX_TOKENS) {
     const why = `more than ${MAX_TOKENS} tokens (MAX_TOKENS)`
     return { root: { kind: 'map', span: { start: 0, end: 0 }, entries: [] }, problem: { why, span: { start: 0, end: 0 } } }
@@ -81,7 +81,7 @@ function statement(reader: Reader, depth: number): MapEntry | undefined {
 
 function block(reader: Reader, key: ScalarNode, depth: number): MapEntry | undefined {
   const labels: ScalarNode[] = []
-  for (let token = peek(reader); token !== undefined && isLabel(token); token = peek(reader)) {
+  for (let token = peek(reader); token?.kind === 'string' || token?.kind === 'name'; token = peek(reader)) {
     labels.push(scalarOf(token))
     reader.at++
   }
@@ -100,10 +100,6 @@ function block(reader: Reader, key: ScalarNode, depth: number): MapEntry | undef
     .toReversed()
     .reduce<Node>((node, label) => ({ kind: 'map', span: inner.span, entries: [{ key: label, value: node }] }), inner)
   return { key, value }
-}
-
-function isLabel(token: Token): boolean {
-  return token.kind === 'string' || token.kind === 'name' || (token.kind === 'other' && token.text.startsWith('[['))
 }
 
 function scalarOf(token: Token): ScalarNode {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { parseYaml } from '../discover/yaml.ts'
 import { builtInPolicy } from '../judge/policy/built-in.ts'
-import { filesNamedBy, readPolicy } from '../judge/policy/read.ts'
-import { type Answer, found } from '../model/answer.ts'
+import { filesNamedBy, includedBy, readPolicy } from '../judge/policy/read.ts'
+import { type Answer, absent, found } from '../model/answer.ts'
 import type { Policy } from '../model/policy.ts'
+import type { Node } from '../model/tree.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Change } from '../ports/change.ts'
 
@@ -49,14 +50,14 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
     digest: `sha256:${createHash('sha256').update(file.value.bytes).digest('hex')}`,
   }
   const { documents } = parsePolicyText(origin.path, text)
-  const trustFiles = documents.flatMap((document) => filesNamedBy(document))
-  const files = await readFiles(change, trustFiles)
-  if (files.kind !== 'found') return files
-  return found({
-    policy: readPolicy({ file: origin.path, text, documents, files: files.value, source, now: origin.now }),
-    text,
-    trustFiles,
+  const named = await readNamed(documents, async (path) => {
+    const answer = await change.trusted(path)
+    return answer.kind === 'found' ? found(answer.value.bytes) : answer
   })
+  if (named.kind !== 'found') return named
+  const { files, included } = named.value
+  const policy = readPolicy({ file: origin.path, text, documents, files, included, source, now: origin.now })
+  return found({ policy, text, trustFiles: [...files.keys()] })
 }
 
 /** A policy that a change proposes: never applied, only held against the grammar and the policy that applies. */
@@ -74,13 +75,13 @@ export async function readProposed(
   try {
     const text = decode(path, bytes)
     const { documents } = parsePolicyText(path, text)
-    const files = new Map<string, string>()
-    for (const name of new Set(documents.flatMap((document) => filesNamedBy(document)))) {
-      const named = await context.read(name)
-      if (named !== undefined) files.set(name, decode(name, named))
-    }
+    const named = await readNamed(documents, async (name) => {
+      const content = await context.read(name)
+      return content === undefined ? absent : found(content)
+    })
+    if (named.kind !== 'found') return { problem: 'the files that it names could not be read' }
     const source = { kind: 'file', path, digest: '' } as const
-    return { policy: readPolicy({ file: path, text, documents, files, source, now: context.now }) }
+    return { policy: readPolicy({ file: path, text, documents, ...named.value, source, now: context.now }) }
   } catch (error) {
     if (error instanceof UsageError) return { problem: inWords(error) }
     throw error
@@ -109,15 +110,33 @@ function decode(file: string, bytes: Uint8Array): string {
   }
 }
 
-async function readFiles(
-  change: Pick<Change, 'trusted'>,
-  paths: readonly string[],
-): Promise<Answer<ReadonlyMap<string, string>>> {
-  const texts = new Map<string, string>()
-  for (const path of new Set(paths)) {
-    const file = await change.trusted(path)
-    if (file.kind === 'unknown') return file
-    if (file.kind === 'found') texts.set(path, decode(path, file.value.bytes))
+/** Files that a policy names, and the documents of those that it includes. */
+interface NamedFiles {
+  readonly files: ReadonlyMap<string, string>
+  readonly included: ReadonlyMap<string, readonly Node[]>
+}
+
+/** Reads what a policy names: the files that it includes first, then what those name as well. Missing ones are left out. */
+async function readNamed(
+  documents: readonly Node[],
+  read: (path: string) => Promise<Answer<Uint8Array>>,
+): Promise<Answer<NamedFiles>> {
+  const files = new Map<string, string>()
+  const included = new Map<string, readonly Node[]>()
+  const add = async (paths: readonly string[]): Promise<Answer<true>> => {
+    for (const path of paths.filter((one) => !files.has(one))) {
+      const file = await read(path)
+      if (file.kind === 'unknown') return file
+      if (file.kind === 'found') files.set(path, decode(path, file.value))
+    }
+    return found(true)
   }
-  return found(texts)
+  const own = await add(documents.flatMap((document) => filesNamedBy(document)))
+  if (own.kind !== 'found') return own
+  for (const path of documents.flatMap((document) => includedBy(document))) {
+    const text = files.get(path)
+    if (text !== undefined) included.set(path, parsePolicyText(path, text).documents)
+  }
+  const more = await add([...included.values()].flat().flatMap((document) => filesNamedBy(document)))
+  return more.kind === 'found' ? found({ files, included }) : more
 }

@@ -2,6 +2,7 @@ import { formatDuration } from '../model/duration.ts'
 import type { ImageEntry } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 import type { DemandOutcome } from './case.ts'
+import { lineIn } from './policy-line.ts'
 
 /** Reproducible builds write a date of their own choice (1970, 1980): before this, a date of creation says nothing. */
 const FIRST_BELIEVABLE = Date.UTC(2013, 0, 1)
@@ -22,13 +23,13 @@ export function agesOf(entry: ImageEntry, subject: Subject, now: Date): readonly
 }
 
 function refuted(entry: ImageEntry, rule: string, what: string, made: string): DemandOutcome {
-  const says = `${what}, which the policy (line ${entry.line}) does not accept`
+  const says = `${what}, which the policy (${lineIn(entry)}) does not accept`
   return { demand: 'age', entry, status: 'refuted', rule, says, evidence: [`created: ${made}`] }
 }
 
 function notDated(entry: ImageEntry, subject: Subject): DemandOutcome {
   const rule = entry.minAgeSeconds === undefined ? 'image/too-old' : 'image/too-new'
   const problem = { kind: 'unresolved', about: subject.digest, detail: 'the image does not say when it was made' } as const
-  const says = `does not say when it was made, and the policy (line ${entry.line}) sets an age`
+  const says = `does not say when it was made, and the policy (${lineIn(entry)}) sets an age`
   return { demand: 'age', entry, status: 'unknown', rule, says, problem, lasting: false, evidence: [] }
 }

@@ -7,6 +7,7 @@ import { agesOf } from './age.ts'
 import type { DemandOutcome } from './case.ts'
 import { vouchDemands } from './claims.ts'
 import { platformsOf } from './platforms.ts'
+import { lineIn } from './policy-line.ts'
 import { outcomeOfVouching } from './vouch-outcome.ts'
 import { type Weighing, weigh } from './vouching.ts'
 
@@ -48,7 +49,7 @@ function waiting(entry: ImageEntry, answer: Exclude<Answer<Subject>, { kind: 'fo
   ]
   return asked.flatMap(([demand, rule, wanted]) => {
     if (!wanted) return []
-    const says = `does not exist, so that what the policy (line ${entry.line}) demands of it cannot be there`
+    const says = `does not exist, so that what the policy (${lineIn(entry)}) demands of it cannot be there`
     if (answer.kind === 'absent') return { demand, entry, status: 'refuted', rule, says, evidence: [] }
     const { problem } = answer
     return { demand, entry, status: 'unknown', rule, says: problem.detail, problem, lasting: false, evidence: [] }
@@ -89,13 +90,13 @@ function unanswered(problem: Problem): DemandOutcome {
 
 function allowed(entry: ImageEntry, name: ImageName): DemandOutcome {
   if (entry.allowed) return { demand: 'allowed', entry, status: 'proved' }
-  const says = `may not be used: the policy (line ${entry.line}) does not allow images from ${entry.match.join(', ')}`
+  const says = `may not be used: the policy (${lineIn(entry)}) does not allow images from ${entry.match.join(', ')}`
   return { demand: 'allowed', entry, status: 'refuted', rule: 'image/registry-not-allowed', says, evidence: [formatName(name)] }
 }
 
 function pinned(entry: ImageEntry, name: ImageName): DemandOutcome {
   if (!entry.pinned || name.digest !== undefined) return { demand: 'pinned', entry, status: 'proved' }
-  const says = `has no digest, and the policy (line ${entry.line}) demands one`
+  const says = `has no digest, and the policy (${lineIn(entry)}) demands one`
   return { demand: 'pinned', entry, status: 'refuted', rule: 'image/unpinned', says, evidence: [] }
 }
 
@@ -105,6 +106,6 @@ function denied(entry: ImageEntry, name: ImageName, answer: Answer<Subject>): re
   const hit = entry.denied.find((digest) => digest === name.digest || subject.includes(digest))
   const demand = { demand: 'not-denied', entry } as const
   if (hit === undefined) return answer.kind === 'found' ? [{ ...demand, status: 'proved' }] : []
-  const says = `is on the deny list of the policy (line ${entry.line})`
+  const says = `is on the deny list of the policy (${lineIn(entry)})`
   return [{ ...demand, status: 'refuted', rule: 'image/denied', says, evidence: [`denied digest: ${hit}`] }]
 }

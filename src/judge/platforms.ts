@@ -1,6 +1,7 @@
 import type { ImageEntry } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 import type { DemandOutcome } from './case.ts'
+import { lineIn } from './policy-line.ts'
 
 /** The demand for platforms: each one that the entry lists is in the image. */
 export function platformsOf(entry: ImageEntry, subject: Subject): readonly DemandOutcome[] {
@@ -9,12 +10,12 @@ export function platformsOf(entry: ImageEntry, subject: Subject): readonly Deman
   const offered = offeredBy(subject)
   if (offered === undefined) {
     const problem = { kind: 'unresolved', about: subject.digest, detail: 'the platform of the image is not known' } as const
-    const says = `does not say for which platform it is, and the policy (line ${entry.line}) demands ${entry.platforms.join(', ')}`
+    const says = `does not say for which platform it is, and the policy (${lineIn(entry)}) demands ${entry.platforms.join(', ')}`
     return [{ ...demand, status: 'unknown', rule: 'image/platform-missing', says, problem, lasting: false, evidence: [] }]
   }
   const missing = entry.platforms.filter((wanted) => !offered.some((platform) => isPlatform(wanted, platform)))
   if (missing.length === 0) return [{ ...demand, status: 'proved' }]
-  const says = `does not run on ${missing.join(', ')}, which the policy (line ${entry.line}) demands`
+  const says = `does not run on ${missing.join(', ')}, which the policy (${lineIn(entry)}) demands`
   const evidence = [`platforms of the image: ${offered.join(', ') || 'none'}`]
   return [{ ...demand, status: 'refuted', rule: 'image/platform-missing', says, evidence }]
 }

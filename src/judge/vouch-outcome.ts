@@ -1,6 +1,7 @@
 import type { ImageEntry, SignedBy } from '../model/policy.ts'
 import type { DemandOutcome } from './case.ts'
 import type { VouchDemand } from './claims.ts'
+import { lineIn } from './policy-line.ts'
 import type { RefutedBecause, Vouching } from './vouching.ts'
 
 /** A weighed demand for vouching as an outcome: which rule explains it, and in which words. */
@@ -30,7 +31,7 @@ function refutation(demand: VouchDemand, because: RefutedBecause): string {
 
 function wantedBy(entry: ImageEntry, { signedBy, attestation }: VouchDemand): string {
   const what = attestation === undefined ? 'one' : `a ${attestation.type} attestation`
-  return `the policy (line ${entry.line}) demands ${what} by ${signers(signedBy)}`
+  return `the policy (${lineIn(entry)}) demands ${what} by ${signers(signedBy)}`
 }
 
 /** The signers that a demand asks for, in words. */

@@ -115,6 +115,8 @@ export const MAX_CANDIDATES = 100
 export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
 /** Bytes of all signatures, bundles and attestations that are read for one manifest. */
 export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
+/** Characters of one fact of a signer or a predicate that evidence keeps: they are strangers' text. */
+export const MAX_FACT_CHARACTERS = 2_000
 /** Transparency log entries in one bundle. */
 export const MAX_LOG_ENTRIES = 32
 /** Signed timestamps in one bundle. */
@@ -139,14 +141,17 @@ export const MAX_DER_NODES = 20_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
-export const MAX_ROLE_POWERS = 20_000
+export const MAX_ROLE_POWERS = 5_000
 
+/** Characters of a PEM text in a policy of the cluster. */
+export const MAX_PEM_TEXT = 32_000
 /** Characters of a regular expression in a policy of the cluster. */
 export const MAX_EXPRESSION = 2_000
 /** Steps that such an expression compiles to; matching takes at most this many moves per character. */
 export const MAX_EXPRESSION_STEPS = 20_000
-/** Characters of one CEL expression in a policy of the cluster, and how deep it may nest. */
+/** Characters of one CEL expression in a policy of the cluster, its tokens, and how deep it may nest. */
 export const MAX_CEL = 8_000
+export const MAX_CEL_TOKENS = 1_000
 export const MAX_CEL_DEPTH = 60
 
 // ── report ──

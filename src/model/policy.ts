@@ -90,9 +90,13 @@ export interface AttestationEntry extends AttestationDemand {
   readonly signedBy: SignedBy
 }
 
-/** One entry of `images`. Every entry that matches a reference applies. `line` is where it stands in the policy file, 1-based. */
+/**
+ * One entry of `images`. Every entry that matches a reference applies. `line` is where it stands, 1-based, in the policy file or in the
+ * `file` that the policy includes.
+ */
 export interface ImageEntry {
   readonly line: number
+  readonly file?: string
   readonly match: readonly string[]
   readonly except: readonly string[]
   readonly allowed: boolean
@@ -116,6 +120,7 @@ export interface RuleSetting {
 /** A dated, reasoned exception. `expires` is a date, YYYY-MM-DD, the last day on which it holds (UTC). */
 export interface Exception {
   readonly line: number
+  readonly file?: string
   readonly rule: string
   readonly image?: string
   readonly paths: readonly string[]

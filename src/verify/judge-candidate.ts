@@ -1,5 +1,6 @@
 import type { Claim, NearestMiss, VouchFacts } from '../model/evidence.ts'
 import { claimName } from '../model/fulcio-claims.ts'
+import { MAX_FACT_CHARACTERS } from '../model/limits.ts'
 import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
 import { matchIdentity } from './identity.ts'
 import type { Opened } from './open.ts'
@@ -57,7 +58,7 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: Terms, verif
   if (stranger !== undefined) return stranger
   const miss = constraintMiss(claim, stated, verified.value, terms.now)
   if (miss !== undefined) {
-    const nearest = { expected: `${miss.what} ${miss.expected}`, got: miss.got, where }
+    const nearest = { expected: `${miss.what} ${miss.expected}`, got: shown(miss.got), where }
     return { kind: 'predicate-mismatch', reason: `the ${miss.what} in the attestation is not what the policy asks for`, nearest }
   }
   return { kind: 'proved', facts: factsOf(opened, stated, verified.value) }
@@ -67,7 +68,7 @@ const MISSING: readonly Reason[] = ['log-entry-missing', 'timestamp-missing', 's
 
 function refused(rejection: Rejection, where: string): Worth {
   const { reason, verdict, detail } = rejection
-  const nearest = { expected: rejection.expected ?? 'material that verifies', got: rejection.got ?? detail, where }
+  const nearest = { expected: rejection.expected ?? 'material that verifies', got: shown(rejection.got ?? detail), where }
   const open = verdict === 'untrusted' || MISSING.includes(reason)
   return { kind: reason === 'disagreement' ? 'disagreement' : verdict, reason: `${reason}: ${detail}`, nearest, open }
 }
@@ -78,7 +79,7 @@ function strangerTo({ authority }: Claim, { signer }: Verified, where: string): 
   if (match.matches) return undefined
   const kind = match.unsupported === true ? 'unsupported' : 'untrusted'
   const reason = `the signature is valid, and its ${match.what} is not the one of "${authority.name}"`
-  return { kind, reason, nearest: { expected: match.expected, got: match.got, where } }
+  return { kind, reason, nearest: { expected: match.expected, got: shown(match.got), where } }
 }
 
 function constraintMiss({ attestation }: Claim, stated: Stated, { times }: Verified, now: number) {
@@ -90,15 +91,20 @@ function constraintMiss({ attestation }: Claim, stated: Stated, { times }: Verif
 export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }: Verified): VouchFacts {
   const [time] = times
   const certificate = signer.kind === 'certificate' ? [...signer.claims].filter(([number]) => number !== 1) : []
-  const named = certificate.map(([number, value]) => [claimName(number), value] as const)
+  const named = certificate.map(([number, value]) => [claimName(number), shown(value)] as const)
   const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
   return {
-    signer: signer.kind === 'certificate' ? signer.names.map(({ value }) => value).join(', ') : signer.fingerprint,
-    ...(signer.kind === 'certificate' ? { issuer: signer.issuer } : {}),
+    signer: signer.kind === 'certificate' ? shown(signer.names.map(({ value }) => value).join(', ')) : signer.fingerprint,
+    ...(signer.kind === 'certificate' ? { issuer: shown(signer.issuer) } : {}),
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
     ...(logs.length === 0 ? {} : { log: logs.join(', ') }),
     store: opened.candidate.where,
-    ...(stated.kind === 'attestation' ? { predicateType: stated.predicateType } : {}),
-    claims: [...named, ...states],
+    ...(stated.kind === 'attestation' ? { predicateType: shown(stated.predicateType) } : {}),
+    claims: [...named, ...states.map(([name, value]) => [name, shown(value)] as const)],
   }
+}
+
+/** Text of strangers, cut to what a report can show. Comparisons are made before. */
+function shown(text: string): string {
+  return text.length <= MAX_FACT_CHARACTERS ? text : `${text.slice(0, MAX_FACT_CHARACTERS)}…`
 }

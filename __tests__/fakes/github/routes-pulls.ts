@@ -62,7 +62,19 @@ function withComment(
 }
 
 /** The files of a pull request between its merge base and its head, with patches, as far as GitHub lists them. */
-export function filesOf({ url, repository, caps }: Exchange, pull: PullRequest): readonly ChangedFile[] {
+export function filesOf(exchange: Exchange, pull: PullRequest): readonly ChangedFile[] {
+  const sides = `${exchange.repository.mergeBase(pull)}...${pull.head}`
+  const known = LISTED.get(pull)
+  if (known?.sides === sides) return known.files
+  const files = changedFiles(exchange, pull)
+  LISTED.set(pull, { sides, files })
+  return files
+}
+
+/** Patches are cut once per pair of commits: reviews look at them for every comment. */
+const LISTED = new WeakMap<PullRequest, { readonly sides: string; readonly files: readonly ChangedFile[] }>()
+
+function changedFiles({ url, repository, caps }: Exchange, pull: PullRequest): readonly ChangedFile[] {
   const { store } = repository
   const side = (commit: string | undefined): ReadonlyMap<string, string> => {
     const tree = commit === undefined ? undefined : store.commits.get(commit)?.tree

@@ -130,4 +130,20 @@ spec:
       judge(policy, one).rulings.map(({ ruling }) => ruling),
     )
   })
+
+  test('a narrower policy says which images of the change it leaves out', () => {
+    const object = (glob: string) =>
+      objectsIn(
+        `apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec: {images: [{glob: "${glob}"}], authorities: [{static: {action: fail}}]}\n`,
+      )
+    const [base, head] = [object('ghcr.io/acme/**'), object('ghcr.io/acme/other')].flat()
+    if (base === undefined || head === undefined) throw new Error('two objects')
+    const { findings } = judge(policy, { ...facts(cip(), 'proved'), objects: [{ base, head }] })
+    const [weakened] = findings.filter(({ rule }) => rule === 'weakened/image-policy')
+    expect(weakened).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('is no longer about ghcr.io/acme/**'),
+      evidence: [`no longer about these images in the files of the change: ${IMAGE}`],
+    })
+  })
 })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parseYaml } from '../../../src/discover/yaml.ts'
 import { readCases, runCase } from '../../../src/judge/policy/cases.ts'
@@ -72,11 +72,7 @@ describe('an example judges', () => {
 
 describe('the example of policy tests', () => {
   const file = 'how-is-a-policy-tested.yml'
-  const facts7 = new URL('facts/redis-in-dev.json', folder)
-
   test('holds', () => {
-    if (process.env.UPDATE_GOLDEN === '1')
-      writeFileSync(facts7, `${JSON.stringify(facts([use('redis:7.4', 'dev/redis.yaml')]), null, 2)}\n`)
     const text = textOf(file)
     const [document] = parseYaml(text).documents
     const cases = document === undefined ? undefined : readCases({ file, text, document, now: TODAY })

@@ -61,6 +61,8 @@ async function collect(response: IncomingMessage, { cap, whole, announced }: Sha
     length += chunk.length
     if (length > cap) break
   }
+  if (whole && !response.complete)
+    return refuse(response, { kind: 'unreachable', detail: 'the answer was cut short', again: true })
   return { kind: 'read', bytes: place === undefined ? Buffer.concat(chunks) : place.subarray(0, Math.min(length, place.length)) }
 }
 

@@ -210,6 +210,7 @@ const PASSING = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
 ])
 
 function troubleOf(error: unknown, url: URL): Trouble {

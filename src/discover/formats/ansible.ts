@@ -8,6 +8,7 @@ import { everyNode } from '../walk.ts'
 
 const MODULES = /^(?:(?:community\.docker|containers\.podman)\.)?(?:docker_container|podman_container|docker_swarm_service)$/
 const PULLS = /^(?:(?:community\.docker|containers\.podman)\.)?(?:docker_image(?:_pull)?|podman_image)$/
+const MODULE_NAMES = ['docker_container', 'podman_container', 'docker_swarm_service', 'docker_image', 'podman_image']
 const VARIABLES = /(?:^|\/)(?:defaults|vars|group_vars|host_vars)\/.*\.ya?ml$|(?:^|\/)group_vars\/[^/]+$/i
 
 /** Ansible tasks that run containers, and the variables of roles. */
@@ -22,8 +23,7 @@ export const ansible: DocumentFormat = {
     { where: '`{{ … }}`', meaning: 'dynamic' },
   ],
   reads: 'documents',
-  suspects: ({ path, text }) =>
-    /(?:docker|podman)_(?:container|image|swarm_service)/.test(text) || (VARIABLES.test(path) && /_image/.test(text)),
+  suspects: ({ path, text }) => MODULE_NAMES.some((name) => text.includes(name)) || (VARIABLES.test(path) && /_image/.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'list' ? hasModule(root) : VARIABLES.test(file.path) && child(root, 'apiVersion') === undefined,
   read: ({ file, root }) => ({ sightings: root.kind === 'list' ? sightTasks(file, root) : sightVariables(file, rootOf(root)) }),

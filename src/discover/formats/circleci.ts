@@ -18,7 +18,7 @@ export const circleci: DocumentFormat = {
     { where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`', meaning: "the parameter's default; without one dynamic" },
   ],
   reads: 'documents',
-  suspects: ({ path, text }) => NAMED.test(path) || (/^(?:jobs|executors):/m.test(text) && /^[ \t]+docker:/m.test(text)),
+  suspects: ({ path, text }) => NAMED.test(path) || (text.includes('docker:') && /^(?:jobs|executors):/m.test(text)),
   claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || runsContainers(root)),
   read: ({ file, root }) => {
     const top = rootOf(root)

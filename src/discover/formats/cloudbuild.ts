@@ -20,7 +20,7 @@ export const cloudbuild: DocumentFormat = {
     },
   ],
   reads: 'documents',
-  suspects: ({ path, text }) => NAMED.test(path) || text.includes('/cloud-builders/'),
+  suspects: ({ path, text }) => NAMED.test(path) || (text.includes('/cloud-builders/') && /^steps:|"steps"\s*:\s*\[/m.test(text)),
   claims: ({ root }) =>
     child(root, 'steps')?.kind === 'list' &&
     child(root, 'apiVersion') === undefined &&

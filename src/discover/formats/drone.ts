@@ -23,7 +23,9 @@ export const drone: DocumentFormat = {
   ],
   reads: 'documents',
   suspects: ({ path, text }) =>
-    NAMED.test(path) || /^kind:[ \t]*["']?pipeline/m.test(text) || (/^(?:steps|pipeline):/m.test(text) && /\bimage:/.test(text)),
+    NAMED.test(path) ||
+    /^kind:[ \t]*["']?pipeline/m.test(text) ||
+    (text.includes('image:') && /^(?:steps|pipeline):/m.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'map' && (NAMED.test(file.path) || textOf(child(root, 'kind')) === 'pipeline' || hasSteps(root)),
   read: ({ file, root }) => ({ sightings: readPipeline(file, rootOf(root)) }),

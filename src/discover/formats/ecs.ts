@@ -10,7 +10,7 @@ export const ecs: DocumentFormat = {
   files: 'JSON and YAML with `containerDefinitions`',
   rows: [{ where: '`containerDefinitions[].image`', meaning: 'also below `taskDefinition`; placeholders: dynamic' }],
   reads: 'documents',
-  suspects: ({ text }) => /["']?containerDefinitions["']?\s*:/.test(text),
+  suspects: ({ text }) => text.includes('containerDefinitions'),
   claims: ({ root }) => [root, child(root, 'taskDefinition')].some((one) => child(one, 'containerDefinitions')?.kind === 'list'),
   read: ({ file, root }) => {
     const top = rootOf(root)

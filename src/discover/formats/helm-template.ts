@@ -1,7 +1,8 @@
 import type { Span } from '../../model/span.ts'
 import { isExplicit } from '../container-texts.ts'
-import type { Reading, Sighting, TextFile, TextFormat } from '../format.ts'
+import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { valueAt } from '../lines.ts'
+import { openValuesOf } from '../open-values.ts'
 import { cut, restOfLine } from '../text-span.ts'
 
 const IMAGE_ENTRY = /^[ \t]*(?:-[ \t]+)*(["']?)image\1[ \t]*:[ \t]*/gm
@@ -15,7 +16,11 @@ export const helmTemplate: TextFormat = {
   rows: [
     { where: '`image: literal`', meaning: 'static' },
     { where: '`image: {{ … | default "image" }}`', meaning: 'the literal' },
-    { where: '`image: {{ … }}`', meaning: 'dynamic: the image is reported in the values file that gives it' },
+    {
+      where: '`image: {{ … }}`',
+      meaning:
+        'dynamic: the image is reported in the values file that gives it; a change of any other value in it is a change of it',
+    },
   ],
   reads: 'text',
   claims: ({ path, text }) =>
@@ -23,14 +28,18 @@ export const helmTemplate: TextFormat = {
   read: readTemplate,
 }
 
-function readTemplate(file: TextFile): Reading {
+function readTemplate(file: TextFile, side: Side): Reading {
   const visible = {
     path: file.path,
     text: file.text.replace(/\{\{-?\s*\/\*[\s\S]*?(?:\*\/\s*-?\}\}|$)/g, (comment) => comment.replace(/[^\n]/g, ' ')),
   }
   const entries = [...visible.text.matchAll(IMAGE_ENTRY)].flatMap((match) => entryAt(visible, match.index + match[0].length))
   const flows = [...visible.text.matchAll(IN_FLOW)].flatMap((match) => flowAt(visible, match.index + match[0].length))
-  return { sightings: [...entries, ...flows] }
+  const open = openValuesOf(file.path, side)
+  const sightings = [...entries, ...flows].map((one) =>
+    one.dynamic === undefined ? one : { ...one, path: [...one.path, ...open(one.text)] },
+  )
+  return { sightings }
 }
 
 function flowAt(file: TextFile, start: number): readonly Sighting[] {

@@ -27,7 +27,7 @@ export const helmValues: DocumentFormat = {
     { where: 'containers in texts', meaning: '`extraContainers: |`' },
   ],
   reads: 'documents',
-  suspects: ({ path }) => NAMED.test(path) || IN_FOLDER.test(path),
+  suspects: ({ path }) => /values/i.test(path) && (NAMED.test(path) || IN_FOLDER.test(path)),
   claims: ({ root }) => root.kind === 'map' && (child(root, 'apiVersion') === undefined || child(root, 'kind') === undefined),
   read: ({ file, root }, side) => ({ sightings: sightValues(file, rootOf(root), tagDefaults(file, side)) }),
 }

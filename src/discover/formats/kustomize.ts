@@ -6,6 +6,9 @@ import { sightValues } from '../values.ts'
 
 const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
 
+const MARKS = ['kustomize.config.k8s.io', 'ImageTagTransformer', 'newTag', 'newName']
+const OPERATION = /\bop["']?\s*:\s*["']?(?:add|replace|test|remove|move|copy)\b/
+
 /** Kustomize: kustomizations, components, image transformers and JSON patches. */
 export const kustomize: DocumentFormat = {
   name: 'kustomize',
@@ -25,9 +28,7 @@ export const kustomize: DocumentFormat = {
   ],
   reads: 'documents',
   suspects: ({ path, text }) =>
-    NAMED.test(path) ||
-    text.includes('kustomize.config.k8s.io') ||
-    /ImageTagTransformer|\bnew(?:Tag|Name)\b|["']?op["']?\s*:/.test(text),
+    NAMED.test(path) || MARKS.some((mark) => text.includes(mark)) || (/\bop\b/.test(text) && OPERATION.test(text)),
   claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
   read: ({ file, root }) => (isPatch(root) ? { sightings: operationImages(file, rootOf(root)) } : readKustomization(file, root)),
 }

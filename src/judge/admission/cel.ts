@@ -1,4 +1,4 @@
-import { MAX_CEL, MAX_CEL_DEPTH } from '../../model/limits.ts'
+import { MAX_CEL, MAX_CEL_DEPTH, MAX_CEL_TOKENS } from '../../model/limits.ts'
 
 /** The tree of a CEL expression, as far as this product looks at it. Whatever is not needed is an operator of its parts. */
 export type Cel =
@@ -49,6 +49,7 @@ function tokensOf(text: string): readonly string[] {
     const match = TOKEN.exec(text)
     if (match === null) throw new CelProblem(`"${text.slice(from, from + 10)}" is not understood`)
     if (match.groups?.token !== undefined) tokens.push(match.groups.token)
+    if (tokens.length > MAX_CEL_TOKENS) throw new CelProblem(`it has more than ${MAX_CEL_TOKENS} tokens (MAX_CEL_TOKENS)`)
   }
   return tokens
 }

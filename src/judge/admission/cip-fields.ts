@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { compileExpression, exactly } from '../../model/expression.ts'
+import { MAX_PEM_TEXT } from '../../model/limits.ts'
 import type { KeylessAuthority } from '../../model/policy.ts'
 import { type Fields, has, pathOf, textAt, wrong } from './fields.ts'
 
@@ -17,8 +18,9 @@ export function publicKeyAt(fields: Fields, key: string): string | undefined {
   return pem
 }
 
-/** The first public key of a PEM text, written anew; undefined when there is none. */
+/** The first public key of a PEM text, written anew; undefined when there is none, or the text is longer than MAX_PEM_TEXT. */
 export function publicKeyIn(text: string): string | undefined {
+  if (text.length > MAX_PEM_TEXT) return undefined
   const block = /-----BEGIN (?:RSA )?PUBLIC KEY-----[\s\S]+?-----END (?:RSA )?PUBLIC KEY-----/.exec(text)?.[0]
   if (block === undefined) return undefined
   try {

@@ -135,6 +135,9 @@ function truthOf(policy: ClusterPolicy, applies: Truth, weigh: () => Truth): Tru
   return { value: 'open', why: [...applies.why, ...met.why], lasting: applies.lasting && met.lasting }
 }
 
+const REFUSALS = { enforce: 'would-deny', warn: 'would-warn', audit: 'would-audit' } as const
+
+/** The worst of the checks, the enforcing ones first: what only records never hides what enforces and stays open. */
 function resultOf(
   policy: ClusterPolicy,
   fact: ReferenceFact,
@@ -142,12 +145,11 @@ function resultOf(
 ): AdmissionResult {
   const common = { policy, fact, mode: policy.mode }
   if (parts.length === 0) return { ...common, outcome: 'does-not-apply', why: [], lasting: true }
-  for (const value of ['no', 'open'] as const)
-    for (const mode of ['enforce', 'warn', 'audit'] as const) {
+  for (const mode of ['enforce', 'warn', 'audit'] as const)
+    for (const value of ['no', 'open'] as const) {
       const those = parts.filter(({ check, truth }) => truth.value === value && (check.mode ?? policy.mode) === mode)
       if (those.length === 0) continue
-      const outcome =
-        value === 'open' ? 'unverified' : ({ enforce: 'would-deny', warn: 'would-warn', audit: 'would-audit' } as const)[mode]
+      const outcome = value === 'open' ? 'unverified' : REFUSALS[mode]
       return { policy, fact, mode, outcome, ...explained(those) }
     }
   return { ...common, outcome: 'would-admit', ...explained(parts) }

@@ -24,12 +24,16 @@ export function matchesImage(match: ImageMatch, image: SeenImage): Truth {
   return truth(exact || (match.scopes.includes('*') && !match.others.includes(repository)))
 }
 
+/** Characters of a glob for images: more than any name has. */
+const MAX_GLOB = 1_000
+
 /** The expression that a glob of policy-controller stands for; undefined for one that it refuses. */
 export function policyControllerGlob(glob: string): string | undefined {
   if (!/^[a-zA-Z0-9\-_:/*.@]+$/.test(glob)) return undefined
   const full = glob === '*' ? 'index.docker.io/library/*' : glob === '*/*' ? 'index.docker.io/*/*' : glob
   const parts = full.split('**').map((part) => part.split('*').map(escaped).join('[^/]*'))
-  return `^${parts.join('.*')}$`
+  const whole = `^${parts.join('.*')}$`
+  return compileExpression(whole).ok ? whole : undefined
 }
 
 /** The expression that a wildcard of Kyverno stands for: `*` is anything, `?` is any one character, both across slashes. */
@@ -38,13 +42,28 @@ export function kyvernoWildcard(wildcard: string): string {
   return `^${parts.join('')}$`
 }
 
-/** Whether a wildcard of Kyverno matches a text. */
+/** Whether a wildcard of Kyverno matches a text, in at most |wildcard| × |text| moves. */
 export function matchesWildcard(wildcard: string, text: string): boolean {
-  return finds(kyvernoWildcard(wildcard), text)
+  let [w, t, star, resume] = [0, 0, -1, 0]
+  while (t < text.length) {
+    if (wildcard[w] === '*') {
+      star = w++
+      resume = t
+    } else if (w < wildcard.length && (wildcard[w] === '?' || wildcard[w] === text[t])) {
+      w++
+      t++
+    } else if (star >= 0) {
+      w = star + 1
+      t = ++resume
+    } else return false
+  }
+  while (wildcard[w] === '*') w++
+  return w === wildcard.length
 }
 
 /** The expression that a glob without separators stands for (`*`, `?`, `[…]`, `{a,b}`, backslash); undefined for a broken one. */
 export function separatorlessGlob(glob: string): string | undefined {
+  if (glob.length > MAX_GLOB) return undefined
   let out = ''
   let depth = 0
   for (let at = 0; at < glob.length; at++) {

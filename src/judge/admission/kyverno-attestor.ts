@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { ClusterDemand, VouchedDemand } from '../../model/cluster-policy.ts'
 import { parseImageName, type Repository } from '../../model/image-name.ts'
+import { MAX_PEM_TEXT } from '../../model/limits.ts'
 import type { AttestationDemand, Authority, KeyAuthority } from '../../model/policy.ts'
 import { exactlyOne, publicKeyIn } from './cip-fields.ts'
 import { choiceAt, type Fields, fieldsOf, flagAt, has, mapAt, mapsAt, requiredText, textAt, wrong } from './fields.ts'
@@ -91,7 +92,7 @@ function keyTexts(keys: Fields): readonly string[] {
   const secret = mapAt(keys, 'secret', ['name', 'namespace'])
   if (secret !== undefined) return [`k8s://${requiredText(secret, 'namespace')}/${requiredText(secret, 'name')}`]
   const text = textAt(keys, 'kms') ?? textAt(keys, 'publicKeys') ?? ''
-  const blocks = text.match(/-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----/g)
+  const blocks = text.length > MAX_PEM_TEXT ? undefined : text.match(/-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----/g)
   return blocks ?? [text.trim()]
 }
 

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { MAX_PEM_TEXT } from '../../model/limits.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import type { TrustRootEntry } from '../../model/policy.ts'
 import { type Fields, fieldsOf, has, type Issues, mapAt, mapsAt, noIssues, requiredText, textAt, wrong } from './fields.ts'
@@ -107,6 +108,7 @@ function decoded(text: string): string {
 }
 
 function pemBlocks(text: string): readonly string[] {
+  if (text.length > MAX_PEM_TEXT) return []
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
 }
 

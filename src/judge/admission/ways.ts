@@ -5,6 +5,7 @@ import type { Authority } from '../../model/policy.ts'
 export type Way = ReadonlySet<string>
 
 const MAX_WAYS = 200
+const MAX_PARTS = 60
 
 /** Every way in which a demand can be met; undefined when there are too many to list. None means that nothing is admitted. */
 export function waysOf(demand: ClusterDemand): readonly Way[] | undefined {
@@ -12,6 +13,7 @@ export function waysOf(demand: ClusterDemand): readonly Way[] | undefined {
   if (demand.kind === 'pinned') return [new Set(['a digest'])]
   if (demand.kind === 'open') return [new Set([demand.why])]
   if (demand.kind === 'vouched') return [new Set(atomsOf(demand))]
+  if (demand.of.length > MAX_PARTS) return undefined
   const parts = demand.of.map(waysOf)
   if (parts.some((part) => part === undefined)) return undefined
   const choices = parts.flatMap((part) => (part === undefined ? [] : [part]))
@@ -75,8 +77,9 @@ function combined(parts: readonly (readonly Way[])[], needed: number): readonly 
   if (needed > parts.length) return []
   const [first, ...rest] = parts
   const without = combined(rest, needed)
+  if (first === undefined || without === undefined) return undefined
   const withFirst = combined(rest, needed - 1)
-  if (first === undefined || without === undefined || withFirst === undefined) return undefined
+  if (withFirst === undefined || first.length * withFirst.length > MAX_WAYS) return undefined
   const unions = first.flatMap((way) => withFirst.map((other) => new Set([...way, ...other])))
   const all = [...unions, ...without]
   return all.length > MAX_WAYS ? undefined : all

@@ -14,11 +14,18 @@ export function filesNamedBy(document: Node): readonly string[] {
     ...entriesOf(child(document, 'clusterKeys')).map(({ value }) => value),
     ...authorities.map((one) => child(child(one, 'key'), 'file')),
     ...authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), 'trustStore'))),
-    ...itemsOf(child(document, 'include')),
   ]
-  const paths = named.flatMap((node) => textOf(node) ?? [])
+  const paths = [...named.flatMap((node) => textOf(node) ?? []), ...includedBy(document)]
   return [...new Set(paths)].filter((path) => filePathProblem(path) === undefined)
 }
+
+/** The policy files that a policy includes, as written. */
+export function includedBy(document: Node): readonly string[] {
+  return itemsOf(child(document, 'include')).flatMap((node) => textOf(node) ?? [])
+}
+
+/** A policy file of the same commit that is read as part of this one. */
+export const includedFile: Reader<string> = file(() => undefined, '.github/preadmit/team.yml')
 
 /** A file of the repository with a public key in PEM. */
 export const publicKeyFile: Reader<string> = file(keyProblem, 'keys/release.pub')

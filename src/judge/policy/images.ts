@@ -115,6 +115,7 @@ export const imageEntry: Reader<ImageEntry> = {
       return scene.notes.add(node, 'no image is older than minAge and younger than maxAge', 'make maxAge the longer of the two')
     return {
       line: scene.lineOf(node),
+      ...(scene.file === undefined ? {} : { file: scene.file }),
       match,
       except: except ?? [],
       allowed: allowed ?? true,

@@ -130,6 +130,12 @@ export const exception: Reader<Exception> = {
         'the exception excuses the rule everywhere',
         'add "image" or "paths"; to silence a rule as a whole, set its level under "rules"',
       )
-    return { line: scene.lineOf(node), ...rest, paths: paths ?? [], ...(image === undefined ? {} : { image }) }
+    return {
+      line: scene.lineOf(node),
+      ...(scene.file === undefined ? {} : { file: scene.file }),
+      ...rest,
+      paths: paths ?? [],
+      ...(image === undefined ? {} : { image }),
+    }
   },
 }

@@ -12,6 +12,8 @@ export interface Scene {
   readonly now: Date
   readonly authorities: readonly string[]
   readonly trustRoots: readonly string[]
+  /** The file that is read, where that is not the policy itself but one that it includes. */
+  readonly file?: string
   /** Line of a node in its file, 1-based. */
   readonly lineOf: (node: Node) => number
 }

@@ -42,7 +42,7 @@ function trust(before: Policy, now: Policy): readonly string[] {
 }
 
 function images(before: Policy, now: Policy): readonly string[] {
-  const plain = ({ line: _, ...entry }: ImageEntry): string => canonicalJson(entry)
+  const plain = ({ line: _, file: __, ...entry }: ImageEntry): string => canonicalJson(entry)
   const kept = new Set(now.images.map(plain))
   return before.images
     .filter((entry) => !kept.has(plain(entry)))

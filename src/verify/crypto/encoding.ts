@@ -8,6 +8,13 @@ export function readBase64(text: string, what: string): Buffer {
   return bytes
 }
 
+/** Decodes base64 of either alphabet, with or without padding, as DSSE allows (secure-systems-lab/dsse, envelope.md). Throws MalformedError. */
+export function readAnyBase64(text: string, what: string): Buffer {
+  if (/[-_]/.test(text) && /[+/]/.test(text)) throw new MalformedError(`${what} mixes two base64 alphabets`)
+  const standard = text.replaceAll('-', '+').replaceAll('_', '/')
+  return readBase64(/=$/.test(standard) ? standard : standard.padEnd(Math.ceil(standard.length / 4) * 4, '='), what)
+}
+
 /** Decodes lower- or upper-case hexadecimal. Throws MalformedError. */
 export function readHex(text: string, what: string): Buffer {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new MalformedError(`${what} is not hexadecimal`)

@@ -2,7 +2,7 @@ import { MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS } from '../../model/limits.t
 import type { Verifier } from '../candidate.ts'
 import { isSelfIssued, readCertificate } from '../crypto/certificate.ts'
 import { type Checked, MalformedError, pass, reading, reject } from '../crypto/checked.ts'
-import { readBase64 } from '../crypto/encoding.ts'
+import { readAnyBase64, readBase64 } from '../crypto/encoding.ts'
 import { integerAt, isRecord, type JsonRecord, listAt, optionalRecordAt, own, recordAt, textAt } from '../json-shape.ts'
 import type { Content, LogEntry, LogProof, Material, SignerMaterial } from '../material.ts'
 import { parseJson } from '../parse-json.ts'
@@ -101,8 +101,8 @@ export function readEnvelope(envelope: JsonRecord): Content & { readonly kind: '
   return {
     kind: 'dsse',
     payloadType: textAt(envelope, 'payloadType'),
-    payload: bytesAt(envelope, 'payload'),
-    signature: bytesAt(expectRecord(signatures[0]), 'sig'),
+    payload: readAnyBase64(textAt(envelope, 'payload'), 'payload'),
+    signature: readAnyBase64(textAt(expectRecord(signatures[0]), 'sig'), 'sig'),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Fix } from '../../../model/finding.ts'
 import type { ReferenceCase } from '../../case.ts'
+import { lineIn } from '../../policy-line.ts'
 import type { Rule } from '../../rule.ts'
 import { about, placeOf, shown } from '../sentence.ts'
 
@@ -13,7 +14,7 @@ export const unpinned: Rule = {
     cases.flatMap((one) => {
       if (one.name === undefined || one.name.digest !== undefined) return []
       const demanded = one.demands.find(({ demand, status }) => demand === 'pinned' && status === 'refuted')
-      const by = demanded?.entry === undefined ? '' : `, and the policy (line ${demanded.entry.line}) demands one`
+      const by = demanded?.entry === undefined ? '' : `, and the policy (${lineIn(demanded.entry)}) demands one`
       const message = `${shown(one)} has no digest${by}`
       return [{ ...about(one), message, why: WHY, fix: pin(one), ...(demanded === undefined ? {} : { demanded: true }) }]
     }),

@@ -1,4 +1,5 @@
 import { daysLeft, fits } from '../../exceptions.ts'
+import { lineIn } from '../../policy-line.ts'
 import type { Rule } from '../../rule.ts'
 import { policyPlace } from '../policy-place.ts'
 
@@ -16,9 +17,9 @@ export const exceptionExpired: Rule = {
           return fits(exception, { rule: rule.id, file: hit.place.file, name })
         })
         return {
-          place: policyPlace(policy, facts, exception.line),
+          place: policyPlace(policy, facts, exception),
           key: JSON.stringify([exception.rule, exception.image ?? '', exception.paths]),
-          message: `the exception of line ${exception.line} for ${exception.rule} expired on ${exception.expires} (owner ${exception.owner})`,
+          message: `the exception of ${lineIn(exception)} for ${exception.rule} expired on ${exception.expires} (owner ${exception.owner})`,
           why: 'An exception ends by itself, so that nothing stays exempt because nobody looked.',
           fix: {
             description: 'Fix what it excused and remove it, or renew `expires` (at most 90 days ahead) with the reason why.',

@@ -1,4 +1,5 @@
 import { daysLeft } from '../../exceptions.ts'
+import { lineIn } from '../../policy-line.ts'
 import type { Rule } from '../../rule.ts'
 import { policyPlace } from '../policy-place.ts'
 
@@ -14,9 +15,9 @@ export const exceptionExpiring: Rule = {
       .map((exception) => ({ exception, left: daysLeft(exception, new Date(facts.now)) }))
       .filter(({ left }) => left >= 0 && left <= ANNOUNCED_DAYS)
       .map(({ exception, left }) => ({
-        place: policyPlace(policy, facts, exception.line),
+        place: policyPlace(policy, facts, exception),
         key: JSON.stringify([exception.rule, exception.image ?? '', exception.paths]),
-        message: `the exception of line ${exception.line} for ${exception.rule} ends in ${left === 1 ? '1 day' : `${left} days`}, on ${exception.expires} (owner ${exception.owner})`,
+        message: `the exception of ${lineIn(exception)} for ${exception.rule} ends in ${left === 1 ? '1 day' : `${left} days`}, on ${exception.expires} (owner ${exception.owner})`,
         why: 'From then on what it covers blocks again.',
         fix: { description: 'Fix what it excuses before that day, or renew `expires` with the reason why.', edits: [] },
       })),

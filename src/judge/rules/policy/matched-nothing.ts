@@ -1,5 +1,6 @@
 import { formatRepository } from '../../../model/image-name.ts'
 import { entriesFor } from '../../entries.ts'
+import { lineIn } from '../../policy-line.ts'
 import type { Rule, RuleContext, RuleHit } from '../../rule.ts'
 import { policyPlace } from '../policy-place.ts'
 
@@ -21,9 +22,9 @@ function unusedEntries({ policy, facts }: RuleContext): readonly RuleHit[] {
   return policy.images
     .filter((entry) => !used.has(entry))
     .map((entry) => ({
-      place: policyPlace(policy, facts, entry.line),
+      place: policyPlace(policy, facts, entry),
       key: entry.match.join(' '),
-      message: `the entry of line ${entry.line} (${entry.match.join(', ')}) matched 0 of ${names.length} images`,
+      message: `the entry of ${lineIn(entry)} (${entry.match.join(', ')}) matched 0 of ${names.length} images`,
       why: WHY,
       fix: FIX,
     }))
@@ -35,7 +36,7 @@ function unmatchedChange({ policy, facts, cases }: RuleContext): readonly RuleHi
   if (policy.images.length === 0 || named.length === 0 || named.some(({ entries }) => entries.length > 0)) return []
   return [
     {
-      place: policyPlace(policy, facts, policy.images[0]?.line ?? 1),
+      place: policyPlace(policy, facts, policy.images[0] ?? { line: 1 }),
       key: 'change',
       message: `no entry of the policy matched any of the ${named.length} images of this change, so nothing was demanded of them`,
       why: WHY,
