@@ -137,6 +137,7 @@ describe('Kyverno verifyImages', () => {
   })
 
   test.each([
+    ['an old field', entry(KEY, '          key: k8s://a/b\n'), /key is an old field/],
     ['type Notary', entry(KEY, '          type: Notary\n'), /type is Notary/],
     ['the experimental referrers', entry(KEY, '          cosignOCI11: true\n'), /cosignOCI11/],
     ['annotations', entry(`${KEY}\n                  annotations: {env: prod}`), /annotations are not compared/],
