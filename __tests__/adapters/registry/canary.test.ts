@@ -112,7 +112,7 @@ test('107: the canary is in no line of the log and in no record of requests', ()
   expect(leaks([client.log.lines, client.exchanges(), client.requests()])).toEqual([])
 })
 
-test('107: the canary is in no header of a foreign request', () => {
+test('107 T19: the canary is in no header of a foreign request', () => {
   expect(foreign.seen.length).toBeGreaterThan(0)
   expect(leaks(foreign.seen.map((one) => [one.headers, one.body]))).toEqual([])
 })

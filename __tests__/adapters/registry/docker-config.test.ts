@@ -29,7 +29,7 @@ describe('every spelling of a key means its host', () => {
   })
 })
 
-test('101 T47: credentials are for exactly their host', () => {
+test('101 T19 T47: credentials are for exactly their host', () => {
   const credentials = read({ auths: { 'ghcr.io': { auth: encoded('u:p') }, 'acme.azurecr.io': { auth: encoded('u:p') } } })
   for (const host of [
     'cr.io',

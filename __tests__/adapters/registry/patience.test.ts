@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { MAX_ATTEMPTS, MAX_HOST_FAILURES, MAX_RETRY_AFTER_SECONDS } from '../../../src/model/limits.ts'
 import { pushImage } from '../../fakes/registry-push.ts'
 import type { Reaction } from '../../fakes/registry-reaction.ts'
-import { closeAll, openClient, worldWith } from './world.ts'
+import { closeAll, openClient, openRegistry, worldWith } from './world.ts'
 
 afterEach(closeAll)
 
@@ -166,4 +166,24 @@ test('so many requests are under way at one host, and not one more', async () =>
   })
   await Promise.all(images.map((image) => client.manifest(app, image)))
   expect(most).toBe(4)
+})
+
+test('so many requests are under way at all hosts together, and not one more', async () => {
+  let underWay = 0
+  let most = 0
+  const registries = [await openRegistry({ latency: 15 }), await openRegistry({ latency: 15 })]
+  const client = openClient(
+    registries.map((one) => one.host),
+    { concurrency: { perHost: 4, total: 5 } },
+  )
+  for (const registry of registries)
+    registry.watch((delta) => {
+      underWay += delta
+      most = Math.max(most, underWay)
+    })
+  const asked = registries.flatMap(({ host }) =>
+    Array.from({ length: 12 }, (_, at) => client.tagDigest({ registry: host, repository: 'app' }, `v${at}`)),
+  )
+  expect(new Set((await Promise.all(asked)).map((one) => one.kind))).toEqual(new Set(['absent']))
+  expect(most).toBe(5)
 })

@@ -11,7 +11,7 @@ const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
 test('schema/preadmit.schema.json is what the code says (UPDATE_GOLDEN=1 writes it)', () => {
   const text = `${JSON.stringify(policySchema(), null, 2)}\n`
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, text)
-  expect(withoutRules(JSON.parse(readFileSync(file, 'utf8')))).toEqual(withoutRules(policySchema()))
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(text))
 })
 
 test('the schema takes the sample policy and refuses a misspelt key, an empty list and two kinds of authority', () => {
@@ -20,8 +20,3 @@ test('the schema takes the sample policy and refuses a misspelt key, an empty li
   expect(validate(load(SAMPLE.replace('[release, platform-key]', '[]')))).toBe(false)
   expect(validate(load(SAMPLE.replace('key: {file:', 'github: {repository: a/b}\n    key: {file:')))).toBe(false)
 })
-
-/** The schema but for the ids of rules, which other tables own. */
-function withoutRules(schema: unknown): unknown {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'rules' || key === 'rule' ? undefined : value)))
-}

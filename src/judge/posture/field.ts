@@ -41,9 +41,11 @@ export function entryFields(parent: Field): readonly Field[] {
 export function itemFields(parent: Field, naming = 'name'): readonly Field[] {
   if (parent.node?.kind !== 'list') return []
   const names = parent.node.items.map((item) => nameOf(item, naming))
+  const counts = new Map<string | undefined, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return parent.node.items.map((node, index) => {
     const own = names[index]
-    const label = own !== undefined && names.indexOf(own) === names.lastIndexOf(own) ? own : String(index)
+    const label = own !== undefined && counts.get(own) === 1 ? own : String(index)
     return { file: parent.file, name: `${parent.name}[${label}]`, step: index, node: present(node), parent }
   })
 }

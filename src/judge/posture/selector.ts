@@ -8,9 +8,15 @@ export type Labels = ReadonlyMap<string, string>
  * empty selector selects everything; an operator that does not exist selects nothing.
  */
 export function selects(selector: Field, labels: Labels): boolean {
-  const wanted = entryFields(under(selector, 'matchLabels'))
-  const equal = wanted.every((field) => labels.get(String(field.step)) === (textAt(field) ?? ''))
-  return equal && itemFields(under(selector, 'matchExpressions'), '').every((expression) => holds(expression, labels))
+  return selection(selector)(labels)
+}
+
+/** The same question, read once for many labels. */
+export function selection(selector: Field): (labels: Labels) => boolean {
+  const equal = entryFields(under(selector, 'matchLabels')).map((field) => [String(field.step), textAt(field) ?? ''] as const)
+  const expressions = itemFields(under(selector, 'matchExpressions'), '').map(expressionOf)
+  return (labels) =>
+    equal.every(([key, value]) => labels.get(key) === value) && expressions.every((expression) => holds(expression, labels))
 }
 
 /** Whether a selector says anything at all: one that does not selects everything. */
@@ -24,11 +30,19 @@ export function labelsUnder(metadata: Field): Labels {
   return new Map(entryFields(under(metadata, 'labels')).map((field) => [String(field.step), textAt(field) ?? '']))
 }
 
-function holds(expression: Field, labels: Labels): boolean {
-  const key = textAt(under(expression, 'key')) ?? ''
-  const values = itemFields(under(expression, 'values'), '').map((item) => textAt(item) ?? '')
+interface Expression {
+  readonly key: string
+  readonly operator: string
+  readonly values: readonly string[]
+}
+
+function expressionOf(field: Field): Expression {
+  const values = itemFields(under(field, 'values'), '').map((item) => textAt(item) ?? '')
+  return { key: textAt(under(field, 'key')) ?? '', operator: textAt(under(field, 'operator')) ?? '', values }
+}
+
+function holds({ key, operator, values }: Expression, labels: Labels): boolean {
   const value = labels.get(key)
-  const operator = textAt(under(expression, 'operator'))
   if (operator === 'In') return value !== undefined && values.includes(value)
   if (operator === 'NotIn') return value === undefined || !values.includes(value)
   if (operator === 'Exists') return value !== undefined

@@ -21,18 +21,27 @@ export function isInternal(root: Field): boolean {
 /** Whether a Service of the same namespace sends traffic to a pod. */
 export function isServed(pod: Pod, side: readonly ManifestObject[]): boolean {
   const labels = labelsUnder(pod.metadata)
-  return servicesIn(side).some((service) => {
-    if (!sameNamespace(service, pod.object)) return false
-    const wanted = entryFields(under(rootField(service.origin.file, service.tree), 'spec', 'selector'))
-    return wanted.length > 0 && wanted.every((field) => labels.get(String(field.step)) === textAt(field))
-  })
+  return servicesIn(side).some(
+    ({ service, wanted }) => wanted.every(([key, value]) => labels.get(key) === value) && sameNamespace(service, pod.object),
+  )
 }
 
-const services = new WeakMap<readonly ManifestObject[], readonly ManifestObject[]>()
+interface Selecting {
+  readonly service: ManifestObject
+  readonly wanted: readonly (readonly [string, string | undefined])[]
+}
 
-// Kept per side, because every pod asks for them.
-function servicesIn(side: readonly ManifestObject[]): readonly ManifestObject[] {
-  const found = services.get(side) ?? side.filter(isService)
+const services = new WeakMap<readonly ManifestObject[], readonly Selecting[]>()
+
+// Read once per side, because every pod asks for them. A Service without a selector sends traffic to no pod.
+function servicesIn(side: readonly ManifestObject[]): readonly Selecting[] {
+  const known = services.get(side)
+  if (known !== undefined) return known
+  const read = side.filter(isService).map((service) => {
+    const fields = entryFields(under(rootField(service.origin.file, service.tree), 'spec', 'selector'))
+    return { service, wanted: fields.map((field) => [String(field.step), textAt(field)] as const) }
+  })
+  const found = read.filter(({ wanted }) => wanted.length > 0)
   services.set(side, found)
   return found
 }

@@ -2,7 +2,7 @@ import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { isSet, under } from '../field.ts'
 import type { Pod } from '../pods.ts'
 import { truthOf } from '../scalar.ts'
-import { labelsUnder, selects } from '../selector.ts'
+import { type Labels, labelsUnder, selection } from '../selector.ts'
 import { sameNamespace } from '../services.ts'
 import { type Direction, directionsOf, isForeignPolicy, isNetworkPolicy, specOf } from './policies.ts'
 
@@ -18,22 +18,37 @@ export type Isolation =
 export function isolationOf(pod: Pod, objects: readonly ManifestObject[]): Isolation {
   if (truthOf(under(pod.spec, 'hostNetwork')) === 'true')
     return { kind: 'untold', why: 'it is on the network of its node, where no network policy applies' }
-  const policies = policiesIn(objects)
-  if (policies.some(isForeignPolicy))
-    return { kind: 'untold', why: 'policies of another network engine are present, which are not judged' }
+  const { policies, foreign } = policiesIn(objects)
+  if (foreign) return { kind: 'untold', why: 'policies of another network engine are present, which are not judged' }
   const labels = labelsUnder(pod.metadata)
-  const selecting = policies.filter(
-    (one) => isNetworkPolicy(one) && sameNamespace(one, pod.object) && selects(under(specOf(one), 'podSelector'), labels),
-  )
-  const covered = selecting.flatMap((policy) => (isSet(specOf(policy)) ? directionsOf(specOf(policy)) : []))
-  return { kind: 'known', missing: (['Ingress', 'Egress'] as const).filter((direction) => !covered.includes(direction)) }
+  const covered = new Set<Direction>()
+  for (const { object, directions, selects } of policies) {
+    const needed = directions.some((direction) => !covered.has(direction))
+    if (needed && sameNamespace(object, pod.object) && selects(labels)) for (const direction of directions) covered.add(direction)
+  }
+  return { kind: 'known', missing: (['Ingress', 'Egress'] as const).filter((direction) => !covered.has(direction)) }
 }
 
-const kept = new WeakMap<readonly ManifestObject[], readonly ManifestObject[]>()
+interface Policies {
+  readonly foreign: boolean
+  readonly policies: readonly {
+    readonly object: ManifestObject
+    readonly directions: readonly Direction[]
+    readonly selects: (labels: Labels) => boolean
+  }[]
+}
 
-// Kept per side, because every pod asks for them.
-function policiesIn(side: readonly ManifestObject[]): readonly ManifestObject[] {
-  const found = kept.get(side) ?? side.filter((one) => isNetworkPolicy(one) || isForeignPolicy(one))
-  kept.set(side, found)
-  return found
+const kept = new WeakMap<readonly ManifestObject[], Policies>()
+
+// Read once per side, because every pod asks for them.
+function policiesIn(side: readonly ManifestObject[]): Policies {
+  const known = kept.get(side)
+  if (known !== undefined) return known
+  const policies = side.filter(isNetworkPolicy).flatMap((object) => {
+    const spec = specOf(object)
+    return isSet(spec) ? [{ object, directions: directionsOf(spec), selects: selection(under(spec, 'podSelector')) }] : []
+  })
+  const read = { foreign: side.some(isForeignPolicy), policies }
+  kept.set(side, read)
+  return read
 }

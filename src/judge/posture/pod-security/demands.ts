@@ -30,7 +30,14 @@ export function demandsFor(
   facts: Pick<Facts, 'objects'>,
   options: Readonly<Record<string, string>>,
 ): readonly LevelDemand[] {
-  const changes = namespacesOf(facts.objects).get(object.namespace ?? '') ?? []
+  const { byName, answers } = namespacesOf(facts.objects)
+  const question = JSON.stringify([object.namespace, options.level, options.version])
+  const answer = answers.get(question) ?? demandsIn(byName.get(object.namespace ?? '') ?? [], options)
+  answers.set(question, answer)
+  return answer
+}
+
+function demandsIn(changes: readonly ObjectChange[], options: Readonly<Record<string, string>>): readonly LevelDemand[] {
   const before = changes.flatMap(({ base }) => (base === undefined ? [] : [labelDemands(base, 'before the change')]))
   const after = changes.flatMap(({ head }) => (head === undefined ? [] : [labelDemands(head, 'in this change')]))
   const known = before.flatMap((one) => one ?? [])
@@ -43,17 +50,23 @@ export function podSecurityLabel(namespace: ManifestObject, name: string): strin
   return textOf(child(child(child(namespace.tree, 'metadata'), 'labels'), `${PREFIX}${name}`))
 }
 
-const namespaces = new WeakMap<Facts['objects'], ReadonlyMap<string, readonly ObjectChange[]>>()
+interface Namespaces {
+  readonly byName: ReadonlyMap<string, readonly ObjectChange[]>
+  readonly answers: Map<string, readonly LevelDemand[]>
+}
+
+const namespaces = new WeakMap<Facts['objects'], Namespaces>()
 
 // Kept per facts, because every pod asks for it.
-function namespacesOf(objects: Facts['objects']): ReadonlyMap<string, readonly ObjectChange[]> {
+function namespacesOf(objects: Facts['objects']): Namespaces {
   const known = namespaces.get(objects)
   if (known !== undefined) return known
   const found = objects.filter(({ base, head }) => [base, head].some((one) => one !== undefined && typeOf(one) === '/Namespace'))
   const byName = Map.groupBy(found, ({ base, head }) => (head ?? base)?.name ?? '')
   byName.delete('')
-  namespaces.set(objects, byName)
-  return byName
+  const read = { byName, answers: new Map<string, readonly LevelDemand[]>() }
+  namespaces.set(objects, read)
+  return read
 }
 
 /** Undefined when the namespace does not say what is enforced. */

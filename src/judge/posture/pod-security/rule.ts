@@ -64,9 +64,9 @@ function hitsOf(check: PodCheck, pair: PodPair, { facts }: RuleContext, demands:
   const said = new Set<string>()
   return demands.flatMap((demand, index) => {
     if (!applies(check, demand.level, demand.minor)) return []
-    const louder = demands.slice(0, index)
+    const overridden = saidByOverridden(check, pair.head, demands.slice(0, index))
     const fresh = freshViolations(check, pair, demand.minor).filter(
-      (one) => !said.has(one.field.name) && !saidByOverridden(check, pair.head, one, louder),
+      (one) => !said.has(one.field.name) && !overridden.has(one.field.name),
     )
     for (const one of fresh) said.add(one.field.name)
     return grouped(fresh).map((together) => hitOf(check, pair.head, together, { demand, sources: facts.sources }))
@@ -87,13 +87,11 @@ function grouped(violations: readonly Violation[]): readonly (readonly Violation
 }
 
 // At restricted a check may replace one of baseline. Where baseline is demanded as well, its sentence is enough.
-function saidByOverridden(check: PodCheck, pod: Pod, one: Violation, louder: readonly LevelDemand[]): boolean {
+function saidByOverridden(check: PodCheck, pod: Pod, louder: readonly LevelDemand[]): ReadonlySet<string> {
   const twin = check.overrides
-  if (twin === undefined) return false
-  return louder.some(
-    ({ level, minor }) =>
-      applies(twin, level, minor) && twin.check(pod, minor).some((other) => other.field.name === one.field.name),
-  )
+  if (twin === undefined) return new Set()
+  const demanded = louder.filter(({ level, minor }) => applies(twin, level, minor))
+  return new Set(demanded.flatMap(({ minor }) => twin.check(pod, minor).map(({ field }) => field.name)))
 }
 
 function hitOf(

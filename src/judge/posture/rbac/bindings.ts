@@ -1,4 +1,5 @@
-import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
+import type { Facts } from '../../../model/facts.ts'
+import type { ManifestObject } from '../../../model/manifest-object.ts'
 import type { RuleContext } from '../../rule.ts'
 import { type Field, itemFields, rootField, textAt, under } from '../field.ts'
 import { folderOf } from '../introduced.ts'
@@ -50,23 +51,36 @@ export function bindingOf(object: ManifestObject): Binding | undefined {
   }
 }
 
-/** Every binding of the head side with what it newly gives. */
+/** Every binding of the head side with what it newly gives. Kept per facts, because every rule about subjects asks for it. */
 export function bindingChanges({ facts }: Pick<RuleContext, 'facts'>): readonly BindingChange[] {
-  const old = facts.objects.flatMap(({ base }) => (base === undefined ? [] : (bindingOf(base) ?? [])))
-  return facts.objects.flatMap((change) => changeOf(change, old))
+  const changes = kept.get(facts.objects) ?? changesOf(facts.objects)
+  kept.set(facts.objects, changes)
+  return changes
+}
+
+const kept = new WeakMap<Facts['objects'], readonly BindingChange[]>()
+
+function changesOf(objects: Facts['objects']): readonly BindingChange[] {
+  const old = objects.flatMap(({ base }) => (base === undefined ? [] : (bindingOf(base) ?? [])))
+  const folders = Map.groupBy(old, ({ object }) => folderOf(object.origin.file))
+  const given = new Map(
+    [...folders].map(([folder, bindings]) => [
+      folder,
+      new Set(bindings.flatMap((one) => one.subjects.map((subject) => givenKey(one, subject)))),
+    ]),
+  )
+  return objects.flatMap(({ head }) => {
+    const binding = head === undefined ? undefined : bindingOf(head)
+    if (binding === undefined) return []
+    const folder = folderOf(binding.object.origin.file)
+    const fresh = binding.subjects.filter((subject) => given.get(folder)?.has(givenKey(binding, subject)) !== true)
+    return [{ binding, before: folders.get(folder) ?? [], fresh }]
+  })
 }
 
 /** Whether a subject is one of the groups and users that Kubernetes itself defines. */
 export function isSystem({ kind, name }: Subject): boolean {
   return kind !== 'ServiceAccount' && name.startsWith('system:')
-}
-
-function changeOf({ head }: ObjectChange, old: readonly Binding[]): readonly BindingChange[] {
-  const binding = head === undefined ? undefined : bindingOf(head)
-  if (binding === undefined) return []
-  const before = old.filter(({ object }) => folderOf(object.origin.file) === folderOf(binding.object.origin.file))
-  const had = new Set(before.flatMap((one) => one.subjects.map((subject) => givenKey(one, subject))))
-  return [{ binding, before, fresh: binding.subjects.filter((subject) => !had.has(givenKey(binding, subject))) }]
 }
 
 function givenKey({ scope, roleKind, roleName }: Binding, subject: Subject): string {

@@ -13,8 +13,10 @@ export type Side = 'base' | 'head'
 
 /** What a binding's role grants: the role in the repository or a built-in one, with what is aggregated into it; undefined if it is not known. */
 export function grantsThrough(binding: Binding, facts: Pick<Facts, 'objects'>, side: Side): readonly Grant[] | undefined {
-  const roles = facts.objects.flatMap((change) => (isRole(change[side]) ? [change[side]] : []))
-  const named = roles.filter((role) => role.kind === binding.roleKind && role.name === binding.roleName && reaches(role, binding))
+  const roles = rolesOn(facts.objects, side)
+  const named = (rolesNamed(roles).get(nameKey(binding.roleKind, binding.roleName)) ?? []).filter((role) =>
+    reaches(role, binding),
+  )
   const near = named.filter((role) => folderOf(role.origin.file) === folderOf(binding.object.origin.file))
   const own = (near.length > 0 ? near : named).flatMap((role) => effective(role, roles))
   const builtIn = binding.roleKind === 'ClusterRole' ? builtInRoles.get(binding.roleName) : undefined
@@ -31,6 +33,30 @@ export function aggregationTargets(role: ManifestObject): readonly string[] {
 /** The selectors of a role that collects the rules of others; none for every other role. */
 export function collects(role: ManifestObject): readonly Field[] {
   return itemFields(under(rootField(role.origin.file, role.tree), 'aggregationRule', 'clusterRoleSelectors'))
+}
+
+const kept = {
+  base: new WeakMap<Facts['objects'], readonly ManifestObject[]>(),
+  head: new WeakMap<Facts['objects'], readonly ManifestObject[]>(),
+}
+
+// Kept per facts, because every binding asks for them.
+function rolesOn(objects: Facts['objects'], side: Side): readonly ManifestObject[] {
+  const found = kept[side].get(objects) ?? objects.flatMap((change) => (isRole(change[side]) ? [change[side]] : []))
+  kept[side].set(objects, found)
+  return found
+}
+
+const names = new WeakMap<readonly ManifestObject[], ReadonlyMap<string, readonly ManifestObject[]>>()
+
+function rolesNamed(roles: readonly ManifestObject[]): ReadonlyMap<string, readonly ManifestObject[]> {
+  const found = names.get(roles) ?? Map.groupBy(roles, ({ kind, name }) => nameKey(kind, name ?? ''))
+  names.set(roles, found)
+  return found
+}
+
+function nameKey(kind: string, name: string): string {
+  return JSON.stringify([kind, name])
 }
 
 function reaches(role: ManifestObject, { scope }: Binding): boolean {

@@ -17,8 +17,9 @@ export function widening(before: readonly Grant[], after: readonly Grant[], ever
   if ([before, after].some((rules) => sizeOf(rules) > MAX_ROLE_POWERS)) {
     return { kind: 'unknown', why: `it grants more than ${MAX_ROLE_POWERS} verbs on resources (MAX_ROLE_POWERS)` }
   }
+  const covered = coverage(before)
   const all = after.flatMap((rule) => powersOf(rule).map((power) => ({ rule, power })))
-  const added = all.filter(({ power }) => !before.some((old) => grants(old, power)))
+  const added = all.filter(({ power }) => !covered(power))
   const urls = after
     .flatMap((rule) => rule.urls)
     .filter((url) => !before.some((old) => old.urls.includes(url) || old.urls.includes('*')))
@@ -27,18 +28,50 @@ export function widening(before: readonly Grant[], after: readonly Grant[], ever
   return { kind: 'more', powers: added.map(({ power }) => power), urls, level: worst(rules, before, everywhere) }
 }
 
-/** What a subject of a binding may do through it that no binding of the same folder gave it before. */
-export function wideningOf(subject: Subject, { binding, before }: BindingChange, facts: Pick<Facts, 'objects'>): Widening {
+/**
+ * What each new subject of a binding may do through it that no binding of the same folder gave it before. Subjects that had
+ * nothing before share one answer.
+ */
+export function wideningsOf(
+  { binding, before, fresh }: BindingChange,
+  facts: Pick<Facts, 'objects'>,
+): ReadonlyMap<Subject, Widening> {
   const after = grantsThrough(binding, facts, 'head')
-  if (after === undefined)
-    return { kind: 'unknown', why: `${binding.roleKind} ${binding.roleName} is not among the files of the change` }
-  const old = before
-    .filter((one) => (one.scope === '*' || one.scope === binding.scope) && one.subjects.some(({ key }) => key === subject.key))
-    .flatMap((one) => grantsThrough(one, facts, 'base') ?? [])
-  const found = widening(old, after, binding.scope === '*')
-  return found.kind === 'more'
-    ? { ...found, level: builtInLevel(binding.roleKind, binding.roleName, binding.scope) ?? found.level }
-    : found
+  const unknown: Widening = {
+    kind: 'unknown',
+    why: `${binding.roleKind} ${binding.roleName} is not among the files of the change`,
+  }
+  if (fresh.length === 0) return new Map()
+  if (after === undefined) return new Map(fresh.map((subject) => [subject, unknown]))
+  const reaching = before.filter(({ scope }) => scope === '*' || scope === binding.scope)
+  const held = Map.groupBy(
+    reaching.flatMap((one) => one.subjects.map(({ key }) => ({ key, one }))),
+    ({ key }) => key,
+  )
+  const answers = new Map<string, Widening>()
+  return new Map(
+    fresh.map((subject) => {
+      const had = held.has(subject.key) ? subject.key : ''
+      const old = (held.get(subject.key) ?? []).flatMap(({ one }) => grantsThrough(one, facts, 'base') ?? [])
+      const answer = answers.get(had) ?? leveled(widening(old, after, binding.scope === '*'), binding)
+      answers.set(had, answer)
+      return [subject, answer]
+    }),
+  )
+}
+
+function leveled(found: Widening, { roleKind, roleName, scope }: BindingChange['binding']): Widening {
+  return found.kind === 'more' ? { ...found, level: builtInLevel(roleKind, roleName, scope) ?? found.level } : found
+}
+
+/** Whether the rules grant a power. Plain rules are looked up; only those with wildcards or names are asked one by one. */
+function coverage(rules: readonly Grant[]): (power: Power) => boolean {
+  const keyOf = ({ group, resource, verb }: Power): string => JSON.stringify([group, resource, verb])
+  const isPlain = (rule: Grant): boolean =>
+    rule.names.length === 0 && ![rule.groups, rule.resources, rule.verbs].some((list) => list.some((text) => text.includes('*')))
+  const exact = new Set(rules.filter(isPlain).flatMap(powersOf).map(keyOf))
+  const others = rules.filter((rule) => !isPlain(rule))
+  return (power) => exact.has(keyOf(power)) || others.some((old) => grants(old, power))
 }
 
 /** Built-in roles are known as a whole; their parts are not news. */

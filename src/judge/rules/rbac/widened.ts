@@ -6,10 +6,12 @@ import { wordsOf } from '../../posture/rbac/grants.ts'
 import { isRole, type RolePair, riskyPowers, rolePairs } from '../../posture/rbac/risk-rule.ts'
 import { risks } from '../../posture/rbac/risks.ts'
 import { aggregationTargets, collects } from '../../posture/rbac/roles.ts'
-import { type Widening, widening, wideningOf } from '../../posture/rbac/widening.ts'
+import { type Widening, widening, wideningsOf } from '../../posture/rbac/widening.ts'
 import type { Rule, RuleContext, RuleHit } from '../../rule.ts'
 
 const SHOWN = 8
+/** Powers that the evidence of one hit lists. */
+const LISTED = 500
 const WHY = 'Somebody may do more than before. A widened grant is a change of who holds the cluster, however small the diff is.'
 
 export const widened: Rule = {
@@ -46,12 +48,22 @@ function widenedSubjects(change: BindingChange, { facts }: RuleContext): readonl
   const { binding, fresh } = change
   const clusterAdmin = binding.roleKind === 'ClusterRole' && binding.roleName === 'cluster-admin'
   const object = labelOf(binding.object)
-  return fresh
-    .filter((subject) => !isSystem(subject) && !clusterAdmin)
-    .flatMap((subject) => subjectHit(object, subject, wideningOf(subject, change, facts)))
+  const judged = fresh.filter((subject) => !isSystem(subject) && !clusterAdmin)
+  const found = wideningsOf({ ...change, fresh: judged }, facts)
+  const said = new Map([...new Set(found.values())].map((one) => [one, wordsFor(one)]))
+  return judged.flatMap((subject) => {
+    const one = found.get(subject) ?? { kind: 'none' }
+    return subjectHit(object, subject, one, said.get(one) ?? [])
+  })
 }
 
-function subjectHit(object: string, subject: Subject, found: Widening): readonly RuleHit[] {
+// Many subjects may share one answer, which may be long.
+function wordsFor(found: Widening): readonly string[] {
+  if (found.kind !== 'more') return []
+  return [...new Set([...found.powers.map(wordsOf), ...found.urls.map((url) => `the URL ${url}`)])]
+}
+
+function subjectHit(object: string, subject: Subject, found: Widening, words: readonly string[]): readonly RuleHit[] {
   if (found.kind === 'none') return []
   const place = placeOf(subject.field)
   if (found.kind === 'unknown') {
@@ -59,7 +71,6 @@ function subjectHit(object: string, subject: Subject, found: Widening): readonly
       hit(object, place, { level: 'warning', says: `gives ${subject.label} what cannot be told: ${found.why}`, evidence: [] }),
     ]
   }
-  const words = [...new Set([...found.powers.map(wordsOf), ...found.urls.map((url) => `the URL ${url}`)])]
   return [
     hit(object, place, { level: found.level, says: `gives ${subject.label} more than before: ${shown(words)}`, evidence: words }),
   ]
@@ -104,7 +115,7 @@ function hit(
     why: WHY,
     fix: { description, edits: [] },
     object,
-    evidence,
+    evidence: evidence.slice(0, LISTED),
     level,
   }
 }

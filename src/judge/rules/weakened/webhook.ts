@@ -13,14 +13,20 @@ export const weakenedWebhook: Rule = weakeningRule({
   weaker: (base, head) => {
     if (base === undefined) return []
     if (head === undefined) return removed('error')
-    return itemFields(under(base, 'webhooks')).flatMap((old) => weakerHook(old, head))
+    const after = Map.groupBy(itemFields(under(head, 'webhooks')), (hook) => textAt(under(hook, 'name')) ?? '')
+    return itemFields(under(base, 'webhooks')).flatMap((old) => {
+      const name = textAt(under(old, 'name')) ?? ''
+      return weakerHook(old, after.get(name)?.[0], { name, list: under(head, 'webhooks') })
+    })
   },
 })
 
-function weakerHook(old: Field, head: Field): readonly Weakness[] {
-  const name = textAt(under(old, 'name')) ?? ''
-  const now = itemFields(under(head, 'webhooks')).find((hook) => (textAt(under(hook, 'name')) ?? '') === name)
-  if (now === undefined) return [{ says: `no longer has the webhook ${name}`, level: 'error', at: under(head, 'webhooks') }]
+function weakerHook(
+  old: Field,
+  now: Field | undefined,
+  gone: { readonly name: string; readonly list: Field },
+): readonly Weakness[] {
+  if (now === undefined) return [{ says: `no longer has the webhook ${gone.name}`, level: 'error', at: gone.list }]
   return [...askedLess(old, now, { path: [], rules: 'rules' }), ...otherServer(old, now)]
 }
 
