@@ -1,6 +1,7 @@
 // The process starts failed and stays so unless the last line of a whole run says otherwise.
 process.exitCode = 70
 
+import { setOutput } from '@actions/core'
 import { runAction } from './action/run.ts'
 import { systemClock } from './adapters/clock.ts'
 import { createRunnerLog } from './adapters/log.ts'
@@ -8,7 +9,7 @@ import { createStepRunner } from './adapters/runner.ts'
 
 const writeLine = (line: string): void => void process.stdout.write(`${line}\n`)
 const env = { ...process.env }
-const runner = createStepRunner(env, writeLine)
+const runner = createStepRunner(env, writeLine, setOutput)
 const log = createRunnerLog(writeLine, { debug: env.RUNNER_DEBUG === '1' })
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setOutput } from '@actions/core'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { createStepRunner, readEventPayload, readInput, readSwitch, runUrlOf } from '../../src/adapters/runner.ts'
 import { MAX_EVENT_BYTES, MAX_STEP_SUMMARY_BYTES } from '../../src/model/limits.ts'
@@ -16,6 +17,18 @@ function file(name: string, content = ''): string {
   return join(folder, name)
 }
 
+/** The runner's own library, which reads the environment of the process. */
+function outputTo(path: string): (name: string, value: string) => void {
+  return (name, value) => {
+    process.env.GITHUB_OUTPUT = path
+    try {
+      setOutput(name, value)
+    } finally {
+      delete process.env.GITHUB_OUTPUT
+    }
+  }
+}
+
 describe('the runner', () => {
   test('takes inputs from the names that the runner gives them', () => {
     const env = { 'INPUT_GITHUB-TOKEN': ' t ', INPUT_REVIEW: 'False', INPUT_BAD: 'yes' }
@@ -29,7 +42,7 @@ describe('the runner', () => {
     'an output of %j arrives as it is, and alone',
     async (value) => {
       const path = file('output')
-      const runner = createStepRunner({ GITHUB_OUTPUT: path }, () => undefined)
+      const runner = createStepRunner({ GITHUB_OUTPUT: path }, () => undefined, outputTo(path))
       expect((await runner.output('verdict', 'blocked')).kind).toBe('found')
       expect((await runner.output('text', value)).kind).toBe('found')
       expect(readFileCommands(readFileSync(path, 'utf8'))).toEqual({ verdict: 'blocked', text: value })
@@ -38,21 +51,22 @@ describe('the runner', () => {
 
   test('a summary at the limit is written, one byte more is refused', async () => {
     const path = file('summary', 'x')
-    const runner = createStepRunner({ GITHUB_STEP_SUMMARY: path }, () => undefined)
+    const runner = createStepRunner({ GITHUB_STEP_SUMMARY: path }, () => undefined, outputTo(''))
     expect(problemOf(await runner.summary('x'.repeat(MAX_STEP_SUMMARY_BYTES)))).toBe('too-large')
     expect((await runner.summary('x'.repeat(MAX_STEP_SUMMARY_BYTES - 1))).kind).toBe('found')
     expect(readFileSync(path).byteLength).toBe(MAX_STEP_SUMMARY_BYTES)
   })
 
   test('without its files it refuses, without a summary or output being lost in silence', async () => {
-    const runner = createStepRunner({ GITHUB_OUTPUT: join(folder, 'no', 'such') }, () => undefined)
+    const path = join(folder, 'no', 'such')
+    const runner = createStepRunner({ GITHUB_OUTPUT: path }, () => undefined, outputTo(path))
     expect(problemOf(await runner.summary('x'))).toBe('unsupported')
     expect(problemOf(await runner.output('a', 'b'))).toBe('denied')
   })
 
   test('a command is one line whatever it holds', () => {
     const lines: string[] = []
-    createStepRunner({}, (line) => lines.push(line)).command('::error::a\nb\r::error::c')
+    createStepRunner({}, (line) => lines.push(line), outputTo('')).command('::error::a\nb\r::error::c')
     expect(lines).toEqual(['::error::a%0Ab%0D::error::c'])
   })
 

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 // Runs the action once per call and fault, in this one process, and prints what came of each run as JSON lines. It is a process of
 // its own because the action ends the process that it runs in when its time is over.
 import { runAction } from '../../src/action/run.ts'
@@ -49,7 +50,9 @@ async function runCase({ image, nth, fault }: Case): Promise<FaultRun & { readon
   const write = (line: string): void => void lines.push(line)
   const world = {
     env: step.env,
-    runner: createStepRunner(step.env, write),
+    runner: createStepRunner(step.env, write, (name, value) =>
+      appendFileSync(step.env.GITHUB_OUTPUT ?? '', `${name}=${value}\n`),
+    ),
     log: createRunnerLog(write, { debug: true }),
     clock: systemClock,
   }

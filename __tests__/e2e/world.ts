@@ -92,7 +92,9 @@ export async function play(twist: Twist = {}): Promise<Outcome> {
       report,
       mergeable: evaluateProtection(repository, pull, [JOB]).mergeable,
       rulings: (report?.rulings ?? []).map(({ ruling }) => ruling),
-      rules: [...new Set((report?.findings ?? []).map(({ rule }) => rule))].filter((rule) => !rule.startsWith('pod-security/')),
+      rules: [...new Set((report?.findings ?? []).map(({ rule }) => rule))].filter((rule) =>
+        /^(?:image|signature|attestation|policy|file)\//.test(rule),
+      ),
       registry,
     }
   } finally {

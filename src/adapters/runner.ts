@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { appendFile, readFile, stat } from 'node:fs/promises'
 import type { Answer } from '../model/answer.ts'
 import { found, unknown } from '../model/answer.ts'
@@ -51,16 +50,17 @@ export function runUrlOf(env: Environment): string | undefined {
   return `${server}/${repository}/actions/runs/${run}${attempt && attempt !== '1' ? `/attempts/${attempt}` : ''}`
 }
 
+/** Sets an output of the step, as `@actions/core` does. */
+export type SetOutput = (name: string, value: string) => void
+
 /** The runner behind an environment; `write` gets the lines of standard output, without line ends. */
-export function createStepRunner(env: Environment, write: (line: string) => void): StepRunner {
+export function createStepRunner(env: Environment, write: (line: string) => void, setOutput: SetOutput): StepRunner {
   return {
     command: (text) => write(text.replaceAll('\r', '%0D').replaceAll('\n', '%0A')),
     summary: (markdown) => appendSummary(env.GITHUB_STEP_SUMMARY, markdown),
     output: async (name, value) => {
-      const file = env.GITHUB_OUTPUT
-      if (!file) return unknown('unsupported', 'outputs', 'the runner offers no file for outputs')
-      const end = `preadmit_${randomUUID()}`
-      return written('outputs', appendFile(file, `${name}<<${end}\n${value}\n${end}\n`))
+      if (!env.GITHUB_OUTPUT) return unknown('unsupported', 'outputs', 'the runner offers no file for outputs')
+      return settled('outputs', () => setOutput(name, value))
     },
   }
 }
@@ -82,6 +82,16 @@ async function sizeOf(file: string): Promise<number> {
     return (await stat(file)).size
   } catch (error) {
     if (isSystemError(error)) return 0
+    throw error
+  }
+}
+
+function settled(what: string, act: () => void): Answer<true> {
+  try {
+    act()
+    return found(true)
+  } catch (error) {
+    if (error instanceof Error) return unknown('denied', what, error.message)
     throw error
   }
 }

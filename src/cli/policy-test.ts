@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseYaml } from '../discover/yaml.ts'
+import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
 import { type CaseResult, readCases, runCase } from '../judge/policy/cases.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { terminal as shown } from '../report/escape.ts'
@@ -7,7 +8,8 @@ import type { Command } from './arguments.ts'
 import { policyFor, readFactsFile, readNamedFile } from './policy-file.ts'
 import type { Terminal } from './terminal.ts'
 
-/** `preadmit policy test`: the cases of policy test files against recorded facts, offline. Paths in a file are relative to it. */
+/** `preadmit policy test`: the cases of policy test files against recorded facts, offline. Policy and facts are named relative to the test file,
+ * keys in the policy relative to the current folder, as in the repository. */
 export async function policyTest(command: Command, terminal: Terminal): Promise<number> {
   if (command.positionals.length === 0) throw new UsageError('policy test needs a file', 'preadmit policy test policy.test.yml')
   const results: CaseResult[] = []
@@ -25,10 +27,11 @@ async function runFile(file: string, terminal: Terminal): Promise<readonly CaseR
     throw new UsageError(`${file} is not YAML: ${parsed.problem?.why ?? 'it is empty'}`)
   const now = terminal.clock.now()
   const { policy: named, cases } = readCases({ file, text, document, now })
-  const policy = await policyFor(join(dirname(file), named ?? '.github/preadmit.yml'), dirname(file), now)
+  const policyFile = named === undefined ? resolve(terminal.folder, DEFAULT_POLICY_PATH) : resolve(dirname(file), named)
+  const policy = await policyFor(policyFile, terminal.folder, now)
   const results: CaseResult[] = []
   for (const one of cases) {
-    const result = runCase(policy, one, await readFactsFile(join(dirname(file), one.facts)))
+    const result = runCase(policy, one, await readFactsFile(resolve(dirname(file), one.facts)))
     results.push(result)
     terminal.print(`${result.differences.length === 0 ? 'holds' : 'FAILS'} ${shown(file)}:${result.line} ${shown(result.name)}`)
     for (const difference of result.differences) terminal.print(`      ${shown(difference)}`)

@@ -142,6 +142,8 @@ export const MAX_DER_NODES = 20_000
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
 export const MAX_ROLE_POWERS = 5_000
+/** Combinations of group, version, operation and resource that one admission rule is unfolded into for comparing its scope. */
+export const MAX_SCOPE_COMBINATIONS = 2_000
 
 /** Characters of a PEM text in a policy of the cluster. */
 export const MAX_PEM_TEXT = 32_000

@@ -257,8 +257,18 @@ describe('Kyverno ImageValidatingPolicy', () => {
   test('T81 a trusted root in the policy is the one that its attestor is asked with', () => {
     const read = policyIn(policy({ attestors: `${KEY}\n        trustedRoot: {value: '{"mediaType":"x"}'}` }))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
-    expect(claim?.authority).toMatchObject({ trustRoots: ['ImageValidatingPolicy/signed/key'] })
-    expect(read.trustRoots).toEqual([{ name: 'ImageValidatingPolicy/signed/key', json: '{"mediaType":"x"}' }])
+    const [root] = read.trustRoots
+    expect(claim?.authority).toMatchObject({ trustRoots: [root?.name] })
+    expect(root).toEqual({
+      name: expect.stringMatching(/^ImageValidatingPolicy\/signed\/key@[0-9a-f]{16}$/),
+      json: '{"mediaType":"x"}',
+    })
+    const other = policyIn(policy({ attestors: `${KEY}\n        trustedRoot: {value: '{"mediaType":"y"}'}` }))
+    expect(other.trustRoots[0]?.name).not.toBe(root?.name)
+  })
+
+  test('an action that is none counts as one that enforces', () => {
+    expect(policyIn(policy().replace('[Deny]', '[Refuse]')).mode).toBe('enforce')
   })
 
   test.each([

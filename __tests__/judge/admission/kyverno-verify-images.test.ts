@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { clusterClaims, judgeClusterPolicies } from '../../../src/judge/admission/hold-against.ts'
 import { readClusterPolicies } from '../../../src/judge/admission/read.ts'
 import type { ClusterPolicy } from '../../../src/model/cluster-policy.ts'
 import type { Claim } from '../../../src/model/evidence.ts'
@@ -137,6 +137,7 @@ describe('Kyverno verifyImages', () => {
   })
 
   test.each([
+    ['an old field', entry(KEY, '          key: k8s://a/b\n'), /key is an old field/],
     ['type Notary', entry(KEY, '          type: Notary\n'), /type is Notary/],
     ['the experimental referrers', entry(KEY, '          cosignOCI11: true\n'), /cosignOCI11/],
     ['annotations', entry(`${KEY}\n                  annotations: {env: prod}`), /annotations are not compared/],
@@ -255,6 +256,30 @@ describe('Kyverno verifyImages', () => {
     expect(
       outcomes([policyIn(policy(entry(KEY), '', rule))], podOf('ghcr.io/acme/app:v1', metadata), absent)[0]?.split(':')[0],
     ).toBe(expected)
+  })
+
+  test('a check that only records never hides one that enforces and stays open', () => {
+    const entries = `${entry(OTHER, '          failureAction: Audit\n')}${entry('                - keys: {publicKeys: "k8s://a/b"}')}`
+    expect(outcomes([policyIn(policy(entries))], POD, absent)[0]).toMatch(/^unverified: .*k8s:\/\/a\/b/)
+    const denied = `${entry('                - keys: {publicKeys: "k8s://a/b"}', '          failureAction: Audit\n')}${entry(KEY)}`
+    expect(outcomes([policyIn(policy(denied))], POD, absent)[0]).toMatch(/^would-deny/)
+  })
+
+  test('a policy that cannot be read counts in the mode of its loudest check', () => {
+    const broken = policyIn(
+      policy(entry(KEY, '          failureAction: Enforce\n'))
+        .replace('Action: Enforce', 'Action: Audit')
+        .replace('imageReferences', 'imageReference'),
+    )
+    expect(judgeClusterPolicies([broken], factsOf(POD, [broken], proved))[0]).toMatchObject({
+      outcome: 'unverified',
+      mode: 'enforce',
+    })
+    const misspelt = policyIn(policy(entry(KEY)).replace('Enforce', 'enforced'))
+    expect(judgeClusterPolicies([misspelt], factsOf(POD, [misspelt], proved))[0]).toMatchObject({
+      outcome: 'unverified',
+      mode: 'enforce',
+    })
   })
 
   test('T34 a PolicyException makes a denial uncertain, and exempts nothing by itself', () => {

@@ -164,6 +164,14 @@ describe('policies of the cluster and real signatures', () => {
 })
 
 describe('TrustRoot objects that cannot be used', () => {
+  test('a name that stands for two different roots stands for none', async () => {
+    const second = ROOT.replace('https://rekor.sigstore.test', 'https://rekor.other.test')
+    const yaml = `${ROOT}${second}apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec:\n  images: [{glob: "**"}]\n  authorities: [{keyless: {trustRootRef: acme, identities: [{${ISSUER}, ${SUBJECT}}]}}]\n`
+    const policies = readClusterPolicies(objectsIn(yaml))
+    expect(policies.flatMap(({ notes }) => notes)).toContainEqual(expect.stringMatching(/"acme" stands there twice/))
+    expect(await held(policies, [sig(tagged())])).toMatch(/^unverified: .*trustRootRef names "acme"/)
+  })
+
   test.each([
     ['a TUF repository', 'remote: {mirror: "https://tuf.acme.example", root: e30=}', /TUF repository/],
     ['keys in two forms', 'remote: {}, trustedRootJSON: "{}"', /exactly one of/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { runsGate } from '../../../src/compare/gate-files.ts'
 import type { Rule } from '../../../src/judge/rule.ts'
 import { weakenedRules } from '../../../src/judge/rules/weakened/table.ts'
+import { MAX_SCOPE_COMBINATIONS } from '../../../src/model/limits.ts'
 import { hitsOf, pointedAt } from '../posture/hits.ts'
 
 function ruleOf(name: string): Rule {
@@ -381,6 +382,20 @@ describe('a control that got weaker', () => {
     expect(
       pointedAt(label, hitsOf(ruleOf('pod-security-label'), { base: namespace(`${PSA}/enforce: restricted`), head: label })[0]),
     ).toBe('baseline')
+  })
+
+  test('a rule that is split is compared up to the limit, and counts as narrower past it', () => {
+    const list = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `r${from + at}`).join(', ')
+    const one = (size: number) => policy(`matchConstraints: {${rules('CREATE', list(0, size))}}`)
+    const two = (size: number) => {
+      const [a, b] = [list(0, 1), list(1, size)].map((names) =>
+        rules('CREATE', names).replace('resourceRules: [', '').slice(0, -1),
+      )
+      return policy(`matchConstraints: {resourceRules: [${a}, ${b}]}`)
+    }
+    const weaker = (size: number) => hitsOf(ruleOf('admission-policy'), { base: one(size), head: two(size) }).length
+    expect(weaker(MAX_SCOPE_COMBINATIONS)).toBe(0)
+    expect(weaker(MAX_SCOPE_COMBINATIONS + 1)).toBe(1)
   })
 
   test('a new control weakens nothing', () => {

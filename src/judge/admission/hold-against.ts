@@ -100,6 +100,12 @@ function isBlurred({ checks, problems }: ClusterPolicy): boolean {
   return problems.length > 0 && (checks.length === 0 || problems.some((problem) => selecting.test(problem)))
 }
 
+/** The mode in which a policy that is not evaluated counts: that of its loudest check. */
+function loudestMode({ mode, checks }: ClusterPolicy): ClusterPolicy['mode'] {
+  const modes = [mode, ...checks.flatMap((check) => check.mode ?? [])]
+  return (['enforce', 'warn'] as const).find((one) => modes.includes(one)) ?? 'audit'
+}
+
 /** Stands for the checks of a policy of which none could be read: it may be about every image. */
 const UNREAD: PolicyCheck = {
   name: '',
@@ -119,7 +125,7 @@ function checksOn(
     (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.has(seen.reference.origin.format)))
   )
     return []
-  if (isBlurred(policy)) return [{ check: UNREAD, applies: yes }]
+  if (isBlurred(policy)) return [{ check: { ...UNREAD, mode: loudestMode(policy) }, applies: yes }]
   return policy.checks.flatMap((check) => {
     const image = matchesImage(check.images, { name: seen.name, text: seen.reference.text })
     const object = pullers ? [] : [matchesObject(check.objects, { object: seen.object, reference: seen.reference })]

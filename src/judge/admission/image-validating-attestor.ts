@@ -5,6 +5,7 @@ import { type Fields, fieldsOf, flagAt, has, mapAt, mapsAt, pathOf, requiredText
 import type { KeyFiles } from './key-files.ts'
 import { keyOfCertificate, repositoryAt } from './kyverno-attestor.ts'
 import { readExtensions } from './kyverno-keyless.ts'
+import { trustRootEntry } from './trust-root.ts'
 
 /** An attestor by name: the demand that it vouched for an image or for a statement, and a trust root that it brings along. */
 export interface Attestor {
@@ -173,5 +174,5 @@ function readTrustedRoot(cosign: Fields, name: string): { readonly entry?: Trust
   const json = textAt(root, 'value')
   return json === undefined
     ? { open: [`${root.at} is an expression, which is not evaluated here`] }
-    : { entry: { name, json }, open: [] }
+    : { entry: trustRootEntry(name, json), open: [] }
 }

@@ -85,7 +85,7 @@ function modeOf(spec: Fields): ClusterPolicy['mode'] {
   const strange = actions.find((action) => !['Deny', 'Warn', 'Audit'].includes(action))
   if (strange !== undefined) wrong(spec, 'validationActions', `has "${strange}": it must be Deny, Warn or Audit`)
   choiceAt(spec, 'failurePolicy', ['Fail', 'Ignore'])
-  if (actions.length === 0 || actions.includes('Deny')) return 'enforce'
+  if (strange !== undefined || actions.length === 0 || actions.includes('Deny')) return 'enforce'
   return actions.includes('Warn') ? 'warn' : 'audit'
 }
 

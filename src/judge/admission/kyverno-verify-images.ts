@@ -92,9 +92,9 @@ interface Override {
 function modeAt(fields: Fields, key: string): Mode | undefined {
   const text = textAt(fields, key)
   if (text === undefined) return undefined
-  if (/^enforce$/i.test(text)) return 'enforce'
-  if (!/^audit$/i.test(text)) wrong(fields, key, `is "${text}": it must be Enforce or Audit`)
-  return 'audit'
+  if (/^audit$/i.test(text)) return 'audit'
+  if (!/^enforce$/i.test(text)) wrong(fields, key, `is "${text}": it must be Enforce or Audit`)
+  return 'enforce'
 }
 
 function readOverrides(fields: Fields, key: string): readonly Override[] {

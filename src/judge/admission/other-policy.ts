@@ -62,7 +62,8 @@ function kyverno(spec: Node | undefined): Mode | undefined {
   const rules = itemsOf(child(spec, 'rules')).filter((rule) => child(rule, 'validate') !== undefined)
   if (rules.length === 0) return undefined
   const own = rules.map((rule) => textOf(nodeAt(rule, ['validate', 'failureAction'])))
-  const actions = [...own, textOf(child(spec, 'validationFailureAction'))].flatMap((action) => action ?? [])
+  const overrides = itemsOf(child(spec, 'validationFailureActionOverrides')).map((override) => textOf(child(override, 'action')))
+  const actions = [...own, ...overrides, textOf(child(spec, 'validationFailureAction'))].flatMap((action) => action ?? [])
   return loudest(actions, 'audit')
 }
 

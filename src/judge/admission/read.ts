@@ -9,7 +9,7 @@ import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-i
 import { isNotationTrustPolicy, readNotationTrustPolicy } from './notation-trust-policy.ts'
 import { readOtherPolicies } from './other-policy.ts'
 import { withExceptions } from './policy-exception.ts'
-import { isTrustRoot, readTrustRoot, trustRootName } from './trust-root.ts'
+import { isTrustRoot, readTrustRoot } from './trust-root.ts'
 
 /** What can be lent to policies that name things only the cluster has. */
 export interface ReadOptions {
@@ -20,11 +20,8 @@ export interface ReadOptions {
 
 /** Reads every policy among the objects; those that are not about images are only named. Trust roots are found among the same objects. */
 export function readClusterPolicies(objects: readonly ManifestObject[], options: ReadOptions = {}): readonly ClusterPolicy[] {
-  const roots = objects.filter(isTrustRoot).map(readTrustRoot)
-  const usable = roots.filter(({ entry }) => entry !== undefined)
-  const means = { roots: new Map(usable.map(({ name }) => [name, trustRootName(name)])), keys: options.keys ?? new Map() }
-  const trustRoots = usable.flatMap(({ entry }) => entry ?? [])
-  const notes = roots.flatMap(({ name, problems }) => problems.map((problem) => `TrustRoot "${name}": ${problem}`))
+  const { named, trustRoots, notes } = readRoots(objects)
+  const means = { roots: named, keys: options.keys ?? new Map() }
   const fromObjects = objects.flatMap((object): readonly ClusterPolicy[] => {
     if (isImageValidatingPolicy(object)) return [readImageValidatingPolicy(object, means.keys)]
     if (isVerifyImagesPolicy(object)) return [readVerifyImagesPolicy(object, means.keys)]
@@ -42,4 +39,30 @@ export function readClusterPolicies(objects: readonly ManifestObject[], options:
 /** The trust roots that the policies of the cluster bring along, each once: what a verifier needs beside the policy's own. */
 export function clusterTrustRoots(policies: readonly ClusterPolicy[]): readonly TrustRootEntry[] {
   return [...new Map(policies.flatMap(({ trustRoots }) => trustRoots).map((entry) => [entry.name, entry])).values()]
+}
+
+interface Roots {
+  readonly named: ReadonlyMap<string, string>
+  readonly trustRoots: readonly TrustRootEntry[]
+  readonly notes: readonly string[]
+}
+
+/** The TrustRoot objects by their name there. A name that stands for two different roots stands for none. */
+function readRoots(objects: readonly ManifestObject[]): Roots {
+  const roots = objects.filter(isTrustRoot).map(readTrustRoot)
+  const usable = roots.flatMap(({ name, entry }) => (entry === undefined ? [] : [{ name, entry }]))
+  const single = usable.filter(({ name, entry }) =>
+    roots.every((other) => other.name !== name || other.entry?.name === entry.name),
+  )
+  const twice = usable
+    .filter((one) => !single.includes(one))
+    .map(({ name }) => `TrustRoot "${name}" stands there twice, with different keys`)
+  return {
+    named: new Map(single.map(({ name, entry }) => [name, entry.name])),
+    trustRoots: single.map(({ entry }) => entry),
+    notes: [
+      ...roots.flatMap(({ name, problems }) => problems.map((problem) => `TrustRoot "${name}": ${problem}`)),
+      ...new Set(twice),
+    ],
+  }
 }

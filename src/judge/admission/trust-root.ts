@@ -26,9 +26,9 @@ export function isTrustRoot({ apiVersion, kind }: Pick<ManifestObject, 'apiVersi
   return kind === 'TrustRoot' && /^policy\.sigstore\.dev\//.test(apiVersion)
 }
 
-/** The name under which the trust root of an object is asked for by a claim: never one of the built-in names. */
-export function trustRootName(name: string): string {
-  return `TrustRoot/${name}`
+/** A trust root of a policy of the cluster, under a name that says whose it is and that no other content can have. */
+export function trustRootEntry(owner: string, json: string): TrustRootEntry {
+  return { name: `${owner}@${createHash('sha256').update(json).digest('hex').slice(0, 16)}`, json }
 }
 
 /** Reads a TrustRoot. Keys that are written in it become a `trusted_root.json`; a TUF repository cannot be read here. */
@@ -42,7 +42,7 @@ export function readTrustRoot(object: ManifestObject): ReadTrustRoot {
   for (const key of ['remote', 'repository']) if (has(spec, key)) wrong(spec, key, 'is a TUF repository, which is not read here')
   const json = textAt(spec, 'trustedRootJSON') ?? keysJson(spec, issues)
   const usable = json !== undefined && issues.problems.length === 0
-  return { name, ...(usable ? { entry: { name: trustRootName(name), json } } : {}), problems: issues.problems }
+  return { name, ...(usable ? { entry: trustRootEntry(`TrustRoot/${name}`, json) } : {}), problems: issues.problems }
 }
 
 function keysJson(spec: Fields, issues: Issues): string | undefined {

@@ -1,3 +1,4 @@
+import { MAX_SCOPE_COMBINATIONS } from '../../../model/limits.ts'
 import { entryFields, type Field, isSet, itemFields, textAt, under } from '../field.ts'
 
 /** One requirement of a label selector. */
@@ -16,12 +17,25 @@ export function selectsLess(base: Field, head: Field): boolean {
   return requirementsOf(head).some((requirement) => !before.some((old) => isLooser(old, requirement)))
 }
 
-/** Whether a list of rules (`apiGroups`, `resources`, `operations`) of the head side misses something of the base side. */
+/**
+ * Whether a list of rules (`apiGroups`, `resources`, `operations`) of the head side misses something of the base side. A rule of
+ * more than MAX_SCOPE_COMBINATIONS that no single rule covers counts as missed.
+ */
 export function rulesMiss(base: Field, head: Field): boolean {
-  const after = itemFields(head).map(ruleOf)
-  return itemFields(base)
-    .flatMap((item) => unfold(ruleOf(item)))
-    .some((one) => !after.some((rule) => covers(rule, one)))
+  const after = itemFields(head, '').map(ruleOf)
+  return itemFields(base, '')
+    .map(ruleOf)
+    .some(
+      (one) => !after.some((rule) => covers(rule, one)) && (sizeOf(one) > MAX_SCOPE_COMBINATIONS || isPartlyMissed(one, after)),
+    )
+}
+
+function isPartlyMissed(one: ScopeRule, after: readonly ScopeRule[]): boolean {
+  return unfold(one).some((part) => !after.some((rule) => covers(rule, part)))
+}
+
+function sizeOf(rule: ScopeRule): number {
+  return LISTS.reduce((size, name) => size * rule[name].length, 1)
 }
 
 /** What got narrower in a match block of an admission policy, a binding or a webhook. */
