@@ -194,6 +194,8 @@ describe('what stays silent', () => {
       '{"properties": {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "image": {"default": "nginx:1"}}}',
     ],
     ['Markdown', 'README.md', '```yaml\nimage: nginx:1\n```\n'],
+    ['a whole manifest in Markdown', 'README.md', POD],
+    ['a whole manifest in a script', 'a.sh', `cat <<EOF | kubectl apply -f -\n${POD}EOF\n`],
     ['any YAML', 'a.yaml', 'title: x\nimage: nginx:1\n'],
     ['dependabot', '.github/dependabot.yml', 'version: 2\nregistries: {g: {type: docker-registry, url: "https://ghcr.io"}}\n'],
     ['source code', 'a.go', 'package a\n// FROM nginx\n'],

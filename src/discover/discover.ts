@@ -10,9 +10,10 @@ import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
+import { worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
-export { worthReading } from './worth-reading.ts'
+export { worthReading }
 
 /** A file as bytes, by its path in the repository. */
 export interface SourceFile {
@@ -32,7 +33,8 @@ export interface Discovery {
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
 export function discover(files: readonly SourceFile[]): Discovery {
-  const decoded = files.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
+  const wanted = files.filter(({ path }) => worthReading({ path }))
+  const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
   const unreadable = decoded.flatMap(({ path, decoded: one }): readonly Unread[] => {
     if (one.ok || !isClaimed({ path, text: one.glimpse })) return []

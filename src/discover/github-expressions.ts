@@ -33,6 +33,7 @@ function evaluate(file: TextFile, node: ScalarNode, name: string, context: Value
     const place = { file: file.path, span: part(file, node, base + operand.offset, operand.text.length) }
     return [{ text: operand.text, place }]
   })
+  if (known.length === 1) return known[0]
   return known.every((one) => one === undefined) ? undefined : known.flatMap((one) => one ?? [])
 }
 

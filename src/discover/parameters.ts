@@ -16,28 +16,32 @@ export interface Declaration {
  * The parameters that the nodes of a document declare in lists of `{name, default, value}`. Nodes are looked at once, so that many uses of
  * many parameters cost no more than the document is long.
  */
-export function parametersIn(file: TextFile, nodes: readonly Located[], declarations: readonly Declaration[]): Parameters {
-  const values = new Map<string, Alternative>()
-  for (const { list, values: keys } of declarations) {
-    for (const key of keys) for (const node of nodes) declare(file, node, list, key, values)
-  }
+export function parametersIn(file: TextFile, nodes: Iterable<Located>, declarations: readonly Declaration[]): Parameters {
+  const found = new Map<string, Declared>()
+  for (const node of nodes) for (const declaration of declarations) declare(file, node, declaration, found)
   return (name, use) => {
     for (let length = use.length; length >= 0; length--) {
-      const found = values.get(keyOf(use.slice(0, length), name))
-      if (found !== undefined) return [found]
+      const declared = found.get(keyOf(use.slice(0, length), name))
+      if (declared !== undefined) return [declared.value]
     }
     return undefined
   }
 }
 
-function declare(file: TextFile, at: Located, list: readonly string[], key: string, values: Map<string, Alternative>): void {
+interface Declared {
+  readonly value: Alternative
+  readonly rank: number
+}
+
+function declare(file: TextFile, at: Located, { list, values }: Declaration, found: Map<string, Declared>): void {
   const { node, path } = at
   const name = path.at(-2)
-  if (path.at(-1) !== key || node.kind !== 'scalar' || typeof name !== 'string' || !name.startsWith('[')) return
+  const rank = values.indexOf(String(path.at(-1)))
+  if (rank < 0 || node.kind !== 'scalar' || typeof name !== 'string' || !name.startsWith('[')) return
   const from = path.length - 2 - list.length
   if (from < 0 || !list.every((step, index) => path[from + index] === step) || !usable(node.text)) return
   const id = keyOf(path.slice(0, from), name.slice(1, -1))
-  if (!values.has(id)) values.set(id, valueAt(file, node))
+  if (rank < (found.get(id)?.rank ?? values.length)) found.set(id, { value: valueAt(file, node), rank })
 }
 
 /** A value that holds a variable itself is not followed any further. */

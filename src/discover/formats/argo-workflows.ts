@@ -40,9 +40,9 @@ function isWorkflow(object: FoundObject): boolean {
 }
 
 function sightWorkflow(file: TextFile, object: FoundObject): readonly Sighting[] {
-  const nodes = [...everyNode(rootOf(object.tree, ...object.path))]
-  const inputs = parametersIn(file, nodes, [{ list: ['inputs', 'parameters'], values: ['value', 'default'] }])
-  const workflow = parametersIn(file, nodes, [{ list: ['arguments', 'parameters'], values: ['value'] }])
+  const at = rootOf(object.tree, ...object.path)
+  const inputs = parametersIn(file, everyNode(at), [{ list: ['inputs', 'parameters'], values: ['value', 'default'] }])
+  const workflow = parametersIn(file, everyNode(at), [{ list: ['arguments', 'parameters'], values: ['value'] }])
   const images = sightObject(file, object).flatMap((one) => {
     const holes = holesIn(one.text, HOLE)
     const known = follow(file, one, holes, (name) => {
@@ -53,7 +53,9 @@ function sightWorkflow(file: TextFile, object: FoundObject): readonly Sighting[]
     const fixed = /^(?:Cron)?Workflow$/.test(object.kind) && !holes.some((hole) => hole.name.startsWith('inputs.'))
     return fixed ? known : known.map((value) => overridable(file, one, value))
   })
-  return [...images, ...nodes.flatMap((at) => namedParameter(at))]
+  const named: Sighting[] = []
+  for (const one of everyNode(at)) named.push(...namedParameter(one))
+  return [...images, ...named]
 }
 
 /** Whoever uses a template may give its parameters other values: the default is only part of where it stands, so that a change of it shows. */

@@ -1,9 +1,10 @@
+import { MAX_ALTERNATIVES } from '../../model/limits.ts'
 import { child, type Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import { type Alternative, remembered, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { expressionImages } from '../github-expressions.ts'
-import { inside, type Located, rootOf, select } from '../located.ts'
+import { type Located, nth, rootOf, select, sizeOf } from '../located.ts'
 import { imageAfter, imageAt, partAt } from '../sight.ts'
 
 const WORKFLOW = /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows|workflow-templates)\/[^/]+\.ya?ml$/i
@@ -104,12 +105,18 @@ function matrixValues(
   key: string,
   rest: readonly string[],
 ): readonly Alternative[] | undefined {
-  const listed = matrix.flatMap((at) => select(at, key)).flatMap((at) => (at.node.kind === 'list' ? inside(at) : []))
+  const listed = matrix.flatMap((at) => select(at, key)).flatMap((at) => (at.node.kind === 'list' ? firstItems(at) : []))
   const included = matrix.flatMap((at) => select(at, 'include', '*', key))
   return valuesAt(
     file,
     [...listed, ...included].flatMap((at) => select(at, ...rest)),
   )
+}
+
+/** The items of a list, at most one more than may be followed. */
+function firstItems(at: Located): readonly Located[] {
+  const size = Math.min(sizeOf(at.node), MAX_ALTERNATIVES + 1)
+  return Array.from({ length: size }, (_, index) => nth(at, index)).flatMap((one) => one ?? [])
 }
 
 function inputDefaults(top: Located, input: string): readonly Located[] {

@@ -1,3 +1,4 @@
+import { MAX_FILE_REFERENCES } from '../../model/limits.ts'
 import { child, entriesOf, type Node, textOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import type { DocumentFormat, Side, Sighting, TextFile } from '../format.ts'
@@ -40,10 +41,13 @@ function readPipeline(file: TextFile, root: Node, side: Side): readonly Sighting
   const shared = [{ file, at: top }, ...includedRoots(file, top, side)]
   const jobs = select(top, '*').filter(({ path }) => !NOT_JOBS.has(String(path[0])))
   const holders = [top, ...jobs]
-  const images = holders.flatMap((holder) => {
+  const images: Sighting[] = []
+  for (const holder of holders) {
+    // More references than a file may have are not worth finding: they are reported as too many.
+    if (images.length > MAX_FILE_REFERENCES) break
     const lookup = lookupIn([{ file, at: holder }, ...shared])
-    return imagesOf(holder).flatMap((at) => resolved(file, at, lookup))
-  })
+    images.push(...imagesOf(holder).flatMap((at) => resolved(file, at, lookup)))
+  }
   const named = [...select(top, 'variables', '*'), ...select(top, '*', 'variables', '*')].flatMap((at) => namedVariable(file, at))
   return [...images, ...named]
 }

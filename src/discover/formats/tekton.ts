@@ -1,7 +1,8 @@
+import { itemsOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import { follow, holesIn } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
-import { type Located, rootOf } from '../located.ts'
+import { inside, type Located, rootOf } from '../located.ts'
 import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
 import { parametersIn } from '../parameters.ts'
@@ -40,15 +41,19 @@ export const tekton: DocumentFormat = {
 
 function sightTekton(file: TextFile, object: FoundObject): readonly Sighting[] {
   const at = rootOf(object.tree, ...object.path)
-  const nodes = [...everyNode(at)]
-  const parameters = parametersIn(file, nodes, DECLARED)
-  const images = [...sightObject(file, object), ...nodes.flatMap((one) => templatedEnv(file, one))]
-  const followed = images.flatMap((one) =>
-    follow(file, one, holesIn(one.text, HOLE), (name) => parameters(name.replace(/^tt\.params\./, ''), one.path)),
-  )
+  const parameters = parametersIn(file, everyNode(at), DECLARED)
+  const images = [...sightObject(file, object)]
+  for (const one of everyNode(at)) images.push(...templatedEnv(file, one), ...templatedArgs(file, one))
+  const found = images.flatMap((one) => {
+    const holes = holesIn(one.text, HOLE)
+    return follow(file, one, holes, (name) => parameters(name.replace(/^tt\.params\./, ''), one.path))
+  })
   const used = new Set(images.flatMap((one) => holesIn(one.text, HOLE)).map((hole) => hole.name))
-  const named = nodes.filter(({ path }) => !used.has(String(path.at(-2)).slice(1, -1))).flatMap((one) => namedParam(file, one))
-  return [...followed, ...named, ...nodes.flatMap((one) => bundleAt(file, one))]
+  for (const one of everyNode(at)) {
+    if (!used.has(String(one.path.at(-2)).slice(1, -1))) found.push(...namedParam(file, one))
+    found.push(...bundleAt(file, one))
+  }
+  return found
 }
 
 function templatedEnv(file: TextFile, at: Located): readonly Sighting[] {
@@ -61,6 +66,17 @@ const DECLARED = [
   { list: ['params'], values: ['default', 'value'] },
   { list: ['inputs', 'params'], values: ['default', 'value'] },
 ]
+
+/** `--image $(params.x)`: the image that a tool is told to deploy. */
+function templatedArgs(file: TextFile, at: Located): readonly Sighting[] {
+  if (at.path.at(-1) !== 'args') return []
+  const items = itemsOf(at.node)
+  return inside(at).flatMap((one, index) => {
+    const flag = items[index - 1]
+    if (flag?.kind !== 'scalar' || !/^--?(?:[\w.-]+-)?image$/.test(flag.text)) return []
+    return imageAt(file, one).filter(({ text }) => /^\$\([^()]+\)$/.test(text))
+  })
+}
 
 function namedParam(file: TextFile, at: Located): readonly Sighting[] {
   const { node, path } = at
