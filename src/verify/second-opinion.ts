@@ -1,7 +1,9 @@
 import { bundleFromJSON } from '@sigstore/bundle'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
+import { readCertificate } from './crypto/certificate.ts'
 import { hashOf } from './crypto/keys.ts'
+import { namesOtherLog } from './crypto/sct.ts'
 import { readTimestamp } from './crypto/timestamp.ts'
 import type { Content, LogEntry, Material } from './material.ts'
 import type { Terms, Verified } from './verify-material.ts'
@@ -39,8 +41,14 @@ function blindSpot(material: Material, terms: Terms, verified: Verified): string
     return 'certificates without a proven time'
   if (signer.kind === 'certificate' && signer.given.length > 0 && terms.root.name !== 'public-good')
     return 'chains given in the material'
+  if (carriesOtherTimestamp(material, terms)) return 'certificate timestamps of logs that the trust root does not name'
   if (!hasPlainName(verified)) return 'names that are not one URI or e-mail address'
   return keyBlindSpot(content, verified) ?? timestampBlindSpot(material)
+}
+
+function carriesOtherTimestamp({ signer }: Material, { root }: Terms): boolean {
+  const leaf = signer.kind === 'certificate' ? readCertificate(signer.leaf) : undefined
+  return leaf?.ok === true && namesOtherLog(leaf.value, root.ctLogs)
 }
 
 function hasPlainName({ signer }: Verified): boolean {

@@ -71,8 +71,12 @@ export function newIssuer(name: string, start: Date, above?: Issuer, keys = newK
 }
 
 /** A timestamping certificate of an authority. */
-export function newStampingKey(issuer: Issuer, start: Date, extensions = leafExtensions(TIME_STAMPING, true)): StampingKey {
-  const keys = newKeys()
+export function newStampingKey(
+  issuer: Issuer,
+  start: Date,
+  extensions = leafExtensions(TIME_STAMPING, true),
+  keys = newKeys(),
+): StampingKey {
   const serial = 99
   const certificate = newCertificate({
     subject: 'tsa',

@@ -32,8 +32,7 @@ export function stamp(authority: StampingKey, signed: Uint8Array, at: Date, opti
     attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(sequence(octets(sha256(authority.certificate)))))),
   ]
   const signer = options.signer ?? authority
-  const signature =
-    options.garbage === true ? Buffer.alloc(64, 7) : signWith(signer.keys.privateKey, setOf(...attributes), 'sha256')
+  const signature = options.garbage === true ? Buffer.alloc(64, 7) : signWith(signer.keys.privateKey, setOf(...attributes))
   const signerInfo = sequence(
     integer(1),
     sequence(name(authority.issuer), integer(authority.serial)),

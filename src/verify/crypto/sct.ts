@@ -48,6 +48,14 @@ export function checkScts(leaf: Certificate, issuer: Certificate, logs: readonly
   return pass([...vouched])
 }
 
+/** Whether a leaf carries a certificate timestamp of a log that is not among these. */
+export function namesOtherLog(leaf: Certificate, logs: readonly LogKey[]): boolean {
+  const extension = leaf.extensions.get(OID.sctList)
+  if (extension === undefined) return false
+  const scts = reading('sct-invalid', 'certificate timestamps', () => readList(extension.value))
+  return scts.ok && scts.value.some((sct) => !logs.some((log) => log.id.equals(sct.logId)))
+}
+
 function readList(value: Buffer): readonly Sct[] {
   const list = expectTag(readDer(value), TAG.octetString).content
   const reader = cursor(list)

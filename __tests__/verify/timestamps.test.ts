@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals'
+import { leafExtensions, newKeys } from '../fakes/signing/certificates.ts'
+import { SIGNING_TIME } from '../fakes/signing/sign.ts'
+import { newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
+import { stamp } from '../fakes/signing/timestamp.ts'
+import { ask, att, attested, bundled, foreign, identity, keyless, referred, wantsProvenance, world } from './asking.ts'
+
+const proved = { status: 'proved' }
+const TIME_STAMPING = leafExtensions('1.3.6.1.5.5.7.3.8', true)
+
+/** A signature logged by Rekor 2, which proves no time by itself, with a timestamp of the given authority. */
+function stampedBy(tsa: ReturnType<typeof newStampingKey>, options: Parameters<typeof stamp>[3] = {}, at = SIGNING_TIME) {
+  const signed = bundled({ identity }, { log: 'rekor2' })
+  return referred({ ...signed, timestamps: [stamp(tsa, signed.signature, at, options)] })
+}
+
+describe('signed timestamps', () => {
+  test.each(['p256', 'p384', 'rsa2048'] as const)('of an authority with a key of kind %s prove a time', async (kind) => {
+    const tsa = newStampingKey(world.tsaRoot, world.start, TIME_STAMPING, newKeys(kind))
+    expect(await ask([stampedBy(tsa, { embed: [tsa.certificate] })])).toMatchObject({
+      ...proved,
+      facts: { time: SIGNING_TIME.toISOString() },
+    })
+  })
+  test('of an authority that the trust root does not know prove nothing', async () => {
+    expect(await ask([stampedBy(foreign.tsa, { embed: [foreign.tsa.certificate] })])).toMatchObject({
+      status: 'refuted',
+      because: 'untrusted',
+      reason: expect.stringContaining('timestamp-authority-unknown'),
+    })
+    const tsa = newStampingKey(world.tsaRoot, world.start)
+    expect(await ask([stampedBy(tsa)])).toMatchObject({ status: 'refuted', because: 'untrusted' })
+  })
+  test('outside the life of the signing certificate refuse it', async () => {
+    for (const at of [new Date(SIGNING_TIME.getTime() - 1000), new Date(SIGNING_TIME.getTime() + 601_000)])
+      expect(await ask([stampedBy(world.tsa, {}, at)])).toMatchObject({
+        status: 'refuted',
+        reason: expect.stringContaining('certificate-not-valid-then'),
+      })
+    expect(await ask([stampedBy(world.tsa, {}, new Date(SIGNING_TIME.getTime() + 600_000))])).toMatchObject(proved)
+  })
+  test('under an .att tag are over the whole envelope', async () => {
+    const signed = attested(undefined, undefined, { stamped: false })
+    const over = (bytes: Buffer) => att({ ...signed, timestamps: [stamp(world.tsa, bytes, SIGNING_TIME)] })
+    expect(await ask([over(signed.envelope ?? Buffer.alloc(0))], { attestation: wantsProvenance })).toMatchObject(proved)
+    expect(await ask([over(signed.signature)], { attestation: wantsProvenance })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('timestamp-mismatch'),
+    })
+  })
+  test("stand in for the log where the trust root has none, as GitHub's own has", async () => {
+    const signed = bundled({ identity }, { log: 'none', stamped: true })
+    const roots = {
+      internal: trustedRoot(world, ['logs', 'certificate-logs']),
+      nothing: trustedRoot(world, ['logs', 'certificate-logs', 'timestamps']),
+    }
+    const by = (root: string) => ({ authority: { ...keyless, trustRoots: [root] }, roots })
+    expect(await ask([referred(signed)], by('internal'))).toMatchObject(proved)
+    expect(await ask([referred({ ...signed, timestamps: [] })], by('internal'))).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('timestamp-missing'),
+    })
+    expect(await ask([referred(signed)], by('nothing'))).toMatchObject({ status: 'refuted' })
+    expect(await ask([referred(signed)])).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('log-entry-missing'),
+    })
+  })
+})
