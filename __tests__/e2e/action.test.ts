@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { mergeGroupEvent, plainEvent, pullRequestEvent, pushEvent } from '../fakes/github/events.ts'
 import { account } from '../fakes/github/repository.ts'
-import type { Bundle } from './bundle.ts'
-import { buildAction } from './bundle.ts'
+import { ACTION_BUNDLE } from './bundle.ts'
 import type { Scenario } from './scenario.ts'
 import { deployment, startScenario } from './scenario.ts'
 
 // Whole processes on a machine that may be busy: the time says nothing, a hanging one is still found.
 jest.setTimeout(30_000)
 
-let bundle: Bundle
-beforeAll(async () => {
-  bundle = await buildAction()
-})
-afterAll(() => bundle[Symbol.dispose]())
-
-const start = (): Promise<Scenario> => startScenario(bundle.main, { files: { 'README.md': '# shop\n' } })
+const start = (): Promise<Scenario> => startScenario(ACTION_BUNDLE, { files: { 'README.md': '# shop\n' } })
 const WEB = 'k8s/web.yaml'
 
 describe('the action on a pull request', () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { pullRequestEvent } from '../fakes/github/events.ts'
-import type { Bundle } from './bundle.ts'
-import { buildAction } from './bundle.ts'
+import { ACTION_BUNDLE } from './bundle.ts'
 import type { FaultRun } from './fault-run.ts'
 import { deployment, startScenario } from './scenario.ts'
 
@@ -11,14 +10,10 @@ import { deployment, startScenario } from './scenario.ts'
 jest.setTimeout(30_000)
 
 let runs: readonly FaultRun[] = []
-let bundle: Bundle | undefined
 
 beforeAll(async () => {
-  const [lines, built] = await Promise.all([drive(), buildAction()])
-  runs = lines
-  bundle = built
+  runs = await drive()
 }, 120_000)
-afterAll(() => bundle?.[Symbol.dispose]())
 
 function drive(): Promise<readonly FaultRun[]> {
   const driver = fileURLToPath(new URL('fault-driver.ts', import.meta.url))
@@ -90,7 +85,7 @@ describe('a fault at any call of a run', () => {
 
 describe('a run that is killed', () => {
   test('at any of its calls is never mergeable', async () => {
-    await using scenario = await startScenario(bundle?.main ?? '')
+    await using scenario = await startScenario(ACTION_BUNDLE)
     scenario.open({ 'k8s/web.yaml': deployment(scenario.signed) })
     const usual = await scenario.run()
     const calls = scenario.github.calls.length
@@ -99,7 +94,7 @@ describe('a run that is killed', () => {
     const ended: unknown[] = []
     const worker = async (): Promise<void> => {
       for (let nth = kills.shift(); nth !== undefined; nth = kills.shift()) {
-        await using fresh = await startScenario(bundle?.main ?? '')
+        await using fresh = await startScenario(ACTION_BUNDLE)
         const victim = fresh.open({ 'k8s/web.yaml': deployment(fresh.signed) })
         const event = pullRequestEvent(fresh.github.url, fresh.repository, victim)
         const result = await fresh.run({ event, faults: [{ nth, do: 'kill' }] })
@@ -111,7 +106,7 @@ describe('a run that is killed', () => {
   }, 60_000)
 
   test.each(['SIGINT', 'SIGTERM'] as const)('by %s closes its check run before it goes, and does not pass', async (signal) => {
-    await using scenario = await startScenario(bundle?.main ?? '')
+    await using scenario = await startScenario(ACTION_BUNDLE)
     const pull = scenario.open({ 'k8s/web.yaml': deployment(scenario.signed) })
     const result = await scenario.run({ signal, faults: [{ on: 'GET /git/trees', nth: 2, do: 'kill' }] })
     expect(result.exitCode).toBe(70)

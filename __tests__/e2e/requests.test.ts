@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import type { Call } from '../fakes/github/server.ts'
 import type { Access, Permissions, Scope } from '../fakes/github/tokens.ts'
-import type { Bundle } from './bundle.ts'
-import { buildAction } from './bundle.ts'
+import { ACTION_BUNDLE } from './bundle.ts'
 import { deployment, documented, startScenario } from './scenario.ts'
 
 // Whole processes on a machine that may be busy: the time says nothing, a hanging one is still found.
 jest.setTimeout(30_000)
-
-let bundle: Bundle | undefined
-beforeAll(async () => {
-  bundle = await buildAction()
-})
-afterAll(() => bundle?.[Symbol.dispose]())
 
 const MOST_REQUESTS = 40
 
@@ -46,7 +39,7 @@ describe('what a run asks of GitHub', () => {
       '  - match: ["**"]',
       '    signedBy: {anyOf: [ours]}',
     ]
-    await using scenario = await startScenario(bundle?.main ?? '')
+    await using scenario = await startScenario(ACTION_BUNDLE)
     const host = scenario.registry.host
     const registries = ['registries:', `  - {host: "${host}", allowPrivate: true}`]
     scenario.repository.commit('main', { '.github/preadmit.yml': `${[...policy, ...registries].join('\n')}\n` })
@@ -60,7 +53,7 @@ describe('what a run asks of GitHub', () => {
   })
 
   test('is nothing twice', async () => {
-    await using scenario = await startScenario(bundle?.main ?? '', { files: wide(30, 'nginx:1') })
+    await using scenario = await startScenario(ACTION_BUNDLE, { files: wide(30, 'nginx:1') })
     scenario.open(wide(30, scenario.unsigned))
     await scenario.run()
     const reads = scenario.github.calls.filter((call) => call.method === 'GET').map((call) => call.path)
@@ -68,7 +61,7 @@ describe('what a run asks of GitHub', () => {
   })
 
   test('is few requests also for 300 changed files', async () => {
-    await using scenario = await startScenario(bundle?.main ?? '', { files: wide(300, 'nginx:1') })
+    await using scenario = await startScenario(ACTION_BUNDLE, { files: wide(300, 'nginx:1') })
     const pull = scenario.open(wide(300, scenario.unsigned))
     const result = await scenario.run()
     expect(result.outputs).toMatchObject({ verdict: 'blocked', blocked: '300' })
@@ -79,7 +72,7 @@ describe('what a run asks of GitHub', () => {
 
   test('is the same where GitHub leaves patches out and cuts the list of files', async () => {
     const github = { caps: { pullFiles: 5, patchLines: 3, treeEntries: 25 } }
-    await using scenario = await startScenario(bundle?.main ?? '', { files: wide(30, 'nginx:1'), github })
+    await using scenario = await startScenario(ACTION_BUNDLE, { files: wide(30, 'nginx:1'), github })
     const pull = scenario.open(wide(30, scenario.unsigned))
     const result = await scenario.run()
     expect(result.outputs).toMatchObject({ verdict: 'blocked', blocked: '30' })
@@ -88,7 +81,7 @@ describe('what a run asks of GitHub', () => {
   })
 
   test('stops at the hourly limit of a token: unverified, not green', async () => {
-    await using scenario = await startScenario(bundle?.main ?? '', { github: { limits: { requests: 5 } } })
+    await using scenario = await startScenario(ACTION_BUNDLE, { github: { limits: { requests: 5 } } })
     const pull = scenario.open({ 'k8s/web.yaml': deployment(scenario.signed) })
     const result = await scenario.run()
     expect(result.exitCode).toBe(3)
