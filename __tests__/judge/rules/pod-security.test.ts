@@ -190,6 +190,14 @@ describe('which level and version', () => {
     expect(hitsOf(hostPathVolumes, { head: ns + hostPath })[0]).toMatchObject({ level: 'error' })
   })
 
+  test('a label of another folder cannot lower the level, one of a folder above can', () => {
+    const ns = objectsIn(namespace('pod-security.kubernetes.io/enforce: privileged'), 'k8s/dev/ns.yaml')
+    const above = objectsIn(namespace('pod-security.kubernetes.io/enforce: privileged'), 'k8s/ns.yaml')
+    const added = objectsIn(hostPath, 'k8s/prod/app.yaml')
+    expect(hitsOfFacts(hostPathVolumes, factsOf(ns, [...ns, ...added]))[0]).toMatchObject({ level: 'error' })
+    expect(hitsOfFacts(hostPathVolumes, factsOf(above, [...above, ...added]))).toEqual([])
+  })
+
   test('warn and audit labels speak as warning and notice', () => {
     const ns = namespace(
       'pod-security.kubernetes.io/enforce: privileged, pod-security.kubernetes.io/warn: baseline, pod-security.kubernetes.io/audit: restricted',

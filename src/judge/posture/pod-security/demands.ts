@@ -1,6 +1,7 @@
 import type { Facts } from '../../../model/facts.ts'
 import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
 import { child, textOf } from '../../../model/tree.ts'
+import { folderOf } from '../introduced.ts'
 import { typeOf } from '../pods.ts'
 import type { ForbiddingLevel } from './check.ts'
 import { minorOf, NEWEST_MINOR } from './version.ts'
@@ -22,8 +23,8 @@ const MODES = [
 
 /**
  * What the pods of an object are held to: the labels of its namespace in the repository, else the policy's options, else
- * baseline as an error and restricted as a notice. Labels that only this change brings can add a demand and never take one
- * away: otherwise a change could lower the bar that it is measured with.
+ * baseline as an error and restricted as a notice. Labels that only this change brings, or that stand in another folder (another
+ * cluster may have a namespace of that name), can add a demand and never take one away.
  */
 export function demandsFor(
   object: ManifestObject,
@@ -31,18 +32,28 @@ export function demandsFor(
   options: Readonly<Record<string, string>>,
 ): readonly LevelDemand[] {
   const { byName, answers } = namespacesOf(facts.objects)
-  const question = JSON.stringify([object.namespace, options.level, options.version])
-  const answer = answers.get(question) ?? demandsIn(byName.get(object.namespace ?? '') ?? [], options)
+  const folder = folderOf(object.origin.file)
+  const question = JSON.stringify([object.namespace, folder, options.level, options.version])
+  const answer = answers.get(question) ?? demandsIn(byName.get(object.namespace ?? '') ?? [], folder, options)
   answers.set(question, answer)
   return answer
 }
 
-function demandsIn(changes: readonly ObjectChange[], options: Readonly<Record<string, string>>): readonly LevelDemand[] {
-  const before = changes.flatMap(({ base }) => (base === undefined ? [] : [labelDemands(base, 'before the change')]))
-  const after = changes.flatMap(({ head }) => (head === undefined ? [] : [labelDemands(head, 'in this change')]))
-  const known = before.flatMap((one) => one ?? [])
-  const enforced = before.length > 0 && before.every((one) => one !== undefined)
-  return distinct([...(enforced ? [] : optionDemands(options)), ...known, ...after.flatMap((one) => one ?? [])])
+function demandsIn(
+  changes: readonly ObjectChange[],
+  folder: string,
+  options: Readonly<Record<string, string>>,
+): readonly LevelDemand[] {
+  const before = changes.flatMap(({ base }) => base ?? [])
+  const after = changes.flatMap(({ head }) => (head === undefined ? [] : (labelDemands(head, 'in this change') ?? [])))
+  const near = before.filter(({ origin }) => isAbove(folderOf(origin.file), folder))
+  const enforced = near.length > 0 && near.every((one) => labelDemands(one, '') !== undefined)
+  const known = before.flatMap((one) => labelDemands(one, 'before the change') ?? [])
+  return distinct([...(enforced ? [] : optionDemands(options)), ...known, ...after])
+}
+
+function isAbove(folder: string, other: string): boolean {
+  return folder === '' || other === folder || other.startsWith(`${folder}/`)
 }
 
 /** The value of a pod security label of a namespace object; undefined where it has none. */
