@@ -213,3 +213,13 @@ test('keys written with escapes are found', () => {
 test('a container may be called like a key that is left out', () => {
   expect(texts(['a.yaml', POD.replace('name: a', 'name: metadata')])).toEqual(['nginx:1'])
 })
+
+test('the items of a list are read by their own formats', () => {
+  const release =
+    '{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, spec: {values: {web: {image: {repository: r, tag: "1"}}}}}'
+  expect(texts(['a.yaml', `apiVersion: v1\nkind: List\nitems:\n- ${release}\n`])).toEqual(['r:1'])
+})
+
+test('a custom resource called a list is read whole', () => {
+  expect(texts(['a.yaml', 'apiVersion: e.com/v1\nkind: AllowList\nspec: {image: "r:1"}\nitems: []\n'])).toEqual(['r:1'])
+})

@@ -43,6 +43,9 @@ describe('a signature is proved', () => {
     expect(await ask([sig(tagged({ keys }))], { authority: keyed })).toMatchObject(proved)
     expect(await ask([referred(bundled({ keys }))], { authority: keyed })).toMatchObject(proved)
     expect(await ask([referred(bundled({ keys }, { log: 'rekor2' }))], { authority: keyed })).toMatchObject(proved)
+    expect(await ask([referred(bundled({ keys }, { log: 'rekor2', stamped: false }))], { authority: keyed })).toMatchObject(
+      proved,
+    )
   })
   test('in the layout of OCI 1.1: simple signing that refers to the image', async () => {
     const attachment = attachReferrer(DIGEST, 'application/vnd.dev.cosign.artifact.sig.v1+json', [signatureLayer(tagged())])
@@ -106,6 +109,14 @@ describe('an attestation is proved', () => {
   test('with every kind of log entry that was ever used for envelopes', async () => {
     for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
       expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)
+    const second = attested(undefined, undefined, { log: 'rekor2', kind: 'dsse' })
+    expect(second.entries).toMatchObject([{ kindVersion: { kind: 'dsse', version: '0.0.2' } }])
+    expect(await ask([referred(second)], { attestation: wantsProvenance })).toMatchObject(proved)
+    const other = attested(undefined, undefined, { log: 'rekor2', kind: 'dsse' }).entries
+    expect(await ask([referred({ ...second, entries: other })], { attestation: wantsProvenance })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('log-entry-mismatch'),
+    })
   })
 })
 

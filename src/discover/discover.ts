@@ -8,6 +8,7 @@ import type { DocumentFormat, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
+import { unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
 import { worthReading } from './worth-reading.ts'
@@ -70,10 +71,12 @@ interface FormatReading {
 
 function readDocuments(file: TextFile, side: ReadSide, suspects: readonly DocumentFormat[]): Discovery {
   const { documents, problem, broken } = side.parsed(file)
-  const readings: FormatReading[] = documents.flatMap((root) => {
-    const format = suspects.find((one) => one.claims({ file, root }))
-    return format === undefined ? [] : [{ format: format.name, reading: format.read({ file, root }, side) }]
-  })
+  const readings: FormatReading[] = documents
+    .flatMap((root) => unlisted(root))
+    .flatMap((root) => {
+      const format = suspects.find((one) => one.claims({ file, root }))
+      return format === undefined ? [] : [{ format: format.name, reading: format.read({ file, root }, side) }]
+    })
   const scanned = broken.flatMap((span) => scanLines(file, span))
   const rest = { format: suspects[0]?.name ?? '', reading: { sightings: scanned } }
   return finished(file, [...readings, rest], problem === undefined ? [] : [problem])

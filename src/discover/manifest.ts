@@ -14,11 +14,27 @@ export function objectsOf(root: Node, nesting = 0): readonly FoundObject[] {
   const apiVersion = textOf(child(root, 'apiVersion'))
   const kind = textOf(child(root, 'kind'))
   if (root.kind !== 'map' || apiVersion === undefined || kind === undefined) return []
+  const items = listed(root, kind)
+  if (items === undefined || nesting >= MAX_LIST_NESTING) return [objectOf(root, apiVersion, kind)]
+  const inner = items.flatMap((item) => objectsOf(item, nesting + 1))
+  return isOnlyList(root) ? inner : [objectOf(root, apiVersion, kind), ...inner]
+}
+
+/** The documents that a document stands for: the items of a `List` one by one, anything else itself. */
+export function unlisted(root: Node, nesting = 0): readonly Node[] {
+  const items = child(root, 'apiVersion') === undefined ? undefined : listed(root, textOf(child(root, 'kind')) ?? '')
+  if (root.kind !== 'map' || items === undefined || nesting >= MAX_LIST_NESTING || !isOnlyList(root)) return [root]
+  return items.flatMap((item) => unlisted(item, nesting + 1))
+}
+
+function listed(root: Node, kind: string): readonly Node[] | undefined {
   const items = child(root, 'items')
-  if (kind.endsWith('List') && items?.kind === 'list' && nesting < MAX_LIST_NESTING) {
-    return itemsOf(items).flatMap((item) => objectsOf(item, nesting + 1))
-  }
-  return [objectOf(root, apiVersion, kind)]
+  return kind.endsWith('List') && items?.kind === 'list' ? itemsOf(items) : undefined
+}
+
+/** Whether a list has nothing of its own: a custom resource may be called `…List` and hold more. */
+function isOnlyList(root: MapNode): boolean {
+  return root.entries.every((entry) => ['apiVersion', 'kind', 'metadata', 'items'].includes(entry.key.text))
 }
 
 function objectOf(tree: MapNode, apiVersion: string, kind: string): FoundObject {

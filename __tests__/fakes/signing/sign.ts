@@ -60,7 +60,7 @@ export function signEnvelope(
   const envelope = Buffer.from(JSON.stringify({ payloadType, payload: payload.toString('base64'), signatures }))
   const body =
     options.log === 'rekor2'
-      ? hashedRekord2(encoded, signature, signer)
+      ? secondBody({ payload, encoded, signature, signer }, options)
       : envelopeBody({ payload, payloadType, envelope, signature, signer }, options)
   return { payload, payloadType, envelope, signature, signer, ...proofs(world, { ...options, body, over: signature }) }
 }
@@ -94,7 +94,7 @@ function hashedRekord(data: Buffer, signature: Buffer, signer: Signed['signer'])
   return { kind: 'hashedrekord', apiVersion: '0.0.1', spec: { data: { hash }, signature: content } }
 }
 
-function hashedRekord2(data: Buffer, signature: Buffer, { certificate, keys }: Signed['signer']): Body {
+function hashedRekord2(data: Buffer, signature: Buffer, { certificate, keys }: Signed['signer']) {
   const rawBytes = (certificate ?? spkiOf(keys.publicKey)).toString('base64')
   const verifier = {
     keyDetails: 'PKIX_ECDSA_P256_SHA_256',
@@ -103,6 +103,22 @@ function hashedRekord2(data: Buffer, signature: Buffer, { certificate, keys }: S
   const content = { content: signature.toString('base64'), verifier }
   const digest = { algorithm: 'SHA2_256', digest: sha256(data).toString('base64') }
   return { kind: 'hashedrekord', apiVersion: '0.0.2', spec: { hashedRekordV002: { data: digest, signature: content } } }
+}
+
+/** Rekor 2 keeps an envelope as a hash of its signed encoding, or as a `dsse` entry when asked for one. */
+function secondBody(
+  signed: { readonly payload: Buffer; readonly encoded: Buffer; readonly signature: Buffer; readonly signer: Signed['signer'] },
+  { kind }: SigningOptions,
+): Body {
+  const { payload, encoded, signature, signer } = signed
+  const hashed = hashedRekord2(encoded, signature, signer)
+  if (kind !== 'dsse') return hashed
+  const payloadHash = { algorithm: 'SHA2_256', digest: sha256(payload).toString('base64') }
+  return {
+    kind: 'dsse',
+    apiVersion: '0.0.2',
+    spec: { dsseV002: { payloadHash, signatures: [hashed.spec.hashedRekordV002.signature] } },
+  }
 }
 
 interface Enveloped {
