@@ -12,6 +12,7 @@ import { entriesFor } from './entries.ts'
 import { findingsOf } from './findings.ts'
 import { optionsOf } from './levels.ts'
 import { lookupIn } from './lookup.ts'
+import { oldProblemCount } from './posture/old-problems.ts'
 import { rules } from './rules/table.ts'
 import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
@@ -34,7 +35,7 @@ export function judge(policy: Policy, facts: Facts): Judgement {
     rulings: rulingsOf({ policy, facts, cases, findings, now }),
     findings: findings.map(({ finding }) => finding),
   }
-  return { verdict: verdictOf(policy, facts, judged), ...judged }
+  return { verdict: verdictOf(policy, facts, judged), ...judged, oldProblems: oldProblemCount({ ...context, said: [] }, rules) }
 }
 
 function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCase[] {

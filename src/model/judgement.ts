@@ -22,6 +22,8 @@ export interface Judgement {
   readonly verdict: Verdict
   readonly rulings: readonly Ruling[]
   readonly findings: readonly Finding[]
+  /** Problems of objects that stood in the files of the change before it and still do: a count, never findings. */
+  readonly oldProblems?: number
 }
 
 /**

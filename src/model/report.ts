@@ -121,7 +121,10 @@ export interface Report {
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: Readonly<
-    Record<RulingKind | 'errors' | 'warnings' | 'notices' | 'files' | 'ignored' | 'outsidePaths' | 'otherShards', number>
+    Record<
+      RulingKind | 'errors' | 'warnings' | 'notices' | 'files' | 'ignored' | 'outsidePaths' | 'otherShards' | 'oldProblems',
+      number
+    >
   >
   readonly rulings: readonly ReportRuling[]
   readonly findings: readonly ReportFinding[]

@@ -76,9 +76,13 @@ ${why}`)
 }
 
 function whatToDo(report: Report): Markdown {
-  const { untouched } = report.counts
+  const { untouched, oldProblems } = report.counts
   const still = untouched > 0 ? ` ${plural(untouched, 'reference')} in the changed files stayed as before.` : ''
-  return prose(advice(report) + still)
+  const old =
+    oldProblems > 0
+      ? ` ${plural(oldProblems, 'older problem')} of the objects beside them ${oldProblems === 1 ? 'is' : 'are'} not shown.`
+      : ''
+  return prose(advice(report) + still + old)
 }
 
 function footer(report: Report): Markdown {

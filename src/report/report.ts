@@ -113,7 +113,7 @@ function policyOf(source: PolicySource, repository: string, serverUrl: string | 
   }
 }
 
-function countsOf({ rulings, findings }: Judgement, { coverage }: Facts): Report['counts'] {
+function countsOf({ rulings, findings, oldProblems = 0 }: Judgement, { coverage }: Facts): Report['counts'] {
   const ruled = (kind: Ruling['ruling']): number => rulings.filter(({ ruling }) => ruling === kind).length
   const loud = (level: Finding['level']): number =>
     findings.filter((finding) => finding.level === level && finding.exceptedBy === undefined).length
@@ -123,6 +123,7 @@ function countsOf({ rulings, findings }: Judgement, { coverage }: Facts): Report
     unverified: ruled('unverified'),
     exempt: ruled('exempt'),
     untouched: ruled('untouched'),
+    oldProblems,
     errors: loud('error'),
     warnings: loud('warning'),
     notices: loud('notice'),

@@ -97,7 +97,7 @@ const finding = record(
 
 const COUNTED = [
   ...['cleared', 'blocked', 'unverified', 'exempt', 'untouched'],
-  ...['errors', 'warnings', 'notices', 'files', 'ignored', 'outsidePaths', 'otherShards'],
+  ...['errors', 'warnings', 'notices', 'files', 'ignored', 'outsidePaths', 'otherShards', 'oldProblems'],
 ]
 
 /** The JSON Schema of the report. `schema/report.schema.json` is this, written out. */
