@@ -7,7 +7,8 @@ const MANIFEST = /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad|tpl|toml)$|(?:^|[/.])(
 
 /**
  * Whether discovery may find anything in a file, by path and size alone: documents, pictures and source code are never read,
- * everything else is (`.env.db` holds variables, whatever its last letters say elsewhere), and its content then decides. A large file is read only where its name is that of a manifest.
+ * everything else is (`.env.db` holds variables, whatever its last letters say elsewhere), and its content then decides. A large
+ * file is read only where its name is that of a manifest.
  */
 export function worthReading(entry: { readonly path: string; readonly size?: number }): boolean {
   if (/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(entry.path)) return true
