@@ -47,13 +47,16 @@ describe('worth reading', () => {
     'a.json',
     'main.tf',
     '.env',
+    '.env.db',
+    '.env.key',
+    'web.env',
     'Jenkinsfile',
     'x.container',
   ])('%s', (path) => {
     expect(worthReading({ path, size: 10 })).toBe(true)
   })
 
-  test.each(['README.md', 'logo.png', 'main.go', 'app.ts', 'yarn.lock'])('not %s', (path) => {
+  test.each(['README.md', 'logo.png', 'main.go', 'app.ts', 'yarn.lock', '.env.ts', '.env.md', 'x.db'])('not %s', (path) => {
     expect(worthReading({ path, size: 10 })).toBe(false)
   })
 

@@ -1,3 +1,4 @@
+import type { Span } from '../model/span.ts'
 import type { Side } from './format.ts'
 import type { Value } from './interpolate.ts'
 
@@ -6,18 +7,44 @@ export function beside(path: string, name: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1) + name
 }
 
+/** One `NAME=value` of a file of variables, its value without quotes. `comment`: the line is commented out. */
+export interface DotenvLine {
+  readonly name: string
+  readonly value: string
+  readonly span: Span
+  readonly comment: boolean
+}
+
+const NAME = /(?:^|\/)(?:[^/]*\.env|\.env\.[^/]+)$/i
+/** What `.env.` stands in front of by chance: source code, pages, archives, certificates. */
+const OTHER = /\.(?:md|mdx|html?|js|jsx|mjs|cjs|ts|tsx|py|rb|go|rs|php|zip|gz|tgz|pem|crt|asc|sig)$/i
+const EXAMPLE = /(?:^|[._-])(?:examples?|sample|template|dist|tpl|tmpl)(?:[._-][^/]*)?$/i
+
+/** Whether a file holds variables of an environment, by its name: `.env`, `.env.production`, `web.env`. */
+export function isDotenv(path: string): boolean {
+  return NAME.test(path) && !OTHER.test(path)
+}
+
+/** Whether a file of variables is one to copy and fill in: `.env.example`, `sample.env`. */
+export function isDotenvExample(path: string): boolean {
+  return EXAMPLE.test(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** The variables of a file, in its order, with the span of each value. */
+export function dotenvLines(text: string): readonly DotenvLine[] {
+  const lines = text.matchAll(
+    /^(\ufeff?[ \t]*(#[#\t ]*)?(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*)(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#][^\n#]*|))/gm,
+  )
+  return [...lines].map((match) => {
+    const value = (match[4] ?? match[5] ?? match[6] ?? '').trim()
+    const start = match.index + (match[1] ?? '').length + (match[6] === undefined ? 1 : 0)
+    return { name: match[3] ?? '', value, span: { start, end: start + value.length }, comment: match[2] !== undefined }
+  })
+}
+
 /** The variables of the `.env` file beside `path`, with their places; none where this side has no such file. */
 export function dotenvBeside(side: Side, path: string): ReadonlyMap<string, Value> {
   const file = side.file(beside(path, '.env'))
-  const values = new Map<string, Value>()
-  if (file === undefined) return values
-  for (const match of file.text.matchAll(
-    /^([ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*)(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#][^\n#]*|))/gm,
-  )) {
-    const raw = match[3] ?? match[4] ?? match[5] ?? ''
-    const text = raw.trim()
-    const start = match.index + (match[1] ?? '').length + (match[5] === undefined ? 1 : 0)
-    values.set(match[2] ?? '', { text, places: [{ file: file.path, span: { start, end: start + text.length } }] })
-  }
-  return values
+  const lines = file === undefined ? [] : dotenvLines(file.text).filter(({ comment }) => !comment)
+  return new Map(lines.map(({ name, value, span }) => [name, { text: value, places: [{ file: file?.path ?? '', span }] }]))
 }

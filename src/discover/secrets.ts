@@ -5,6 +5,7 @@ import { child, type Node, textOf } from '../model/tree.ts'
 import { decode } from './decode.ts'
 import type { SourceFile } from './discover.ts'
 import { type Instruction, splitDockerfile } from './dockerfile-lines.ts'
+import { dotenvLines, isDotenv, isDotenvExample } from './dotenv.ts'
 import type { TextFile } from './format.ts'
 import { compose } from './formats/compose.ts'
 import { dockerfile } from './formats/dockerfile.ts'
@@ -20,8 +21,8 @@ interface Setting {
 const VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i
 
 /**
- * Credentials that stand in Dockerfiles (ENV, ARG and every other instruction), Compose files and the values of charts. Kubernetes
- * objects are left to the rules, which see them whole. Never throws on any content.
+ * Credentials that stand in Dockerfiles (ENV, ARG and every other instruction), Compose files, the values of charts and files
+ * of variables (`.env`). Kubernetes objects are left to the rules, which see them whole. Never throws on any content.
  */
 export function secretsIn(files: readonly SourceFile[]): readonly HeldSecret[] {
   return files.flatMap(({ path, bytes }) => {
@@ -34,10 +35,21 @@ function secretsOf(file: TextFile): readonly HeldSecret[] {
   if (dockerfile.reads === 'text' && dockerfile.claims(file)) {
     return [...splitDockerfile(file.text).instructions].flatMap(settingsOf).flatMap((one) => heldIn(file, 'dockerfile', one))
   }
+  if (isDotenv(file.path)) return inDotenv(file)
   if (!/\.(?:ya?ml|json)$/i.test(file.path) || !(VALUES_FILE.test(file.path) || file.text.includes('services'))) return []
   return parseYaml(file.text).documents.flatMap((root) => {
     const where = placeOf(file, root)
     return where === undefined ? [] : scalars(rootOf(root), '').flatMap((one) => heldIn(file, where, one))
+  })
+}
+
+/** What an example or a comment holds is a stand-in, unless its shape says that somebody issued it. */
+function inDotenv(file: TextFile): readonly HeldSecret[] {
+  const example = isDotenvExample(file.path)
+  return dotenvLines(file.text).flatMap((line) => {
+    // dotenvx encrypts in place, and says so in front of the value.
+    if (line.value.startsWith('encrypted:')) return []
+    return heldIn(file, 'dotenv', line).filter(({ kind }) => kind === 'shape' || !(example || line.comment))
   })
 }
 

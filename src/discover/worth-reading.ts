@@ -1,4 +1,5 @@
 import { MAX_FILE_BYTES } from '../model/limits.ts'
+import { isDotenv } from './dotenv.ts'
 
 const NEVER =
   /\.(?:md|markdown|mdx|rst|adoc|asciidoc|html?|css|scss|less|svg|png|jpe?g|gif|webp|ico|bmp|tiff?|psd|pdf|mp[34]|mov|avi|mkv|wav|ogg|woff2?|ttf|otf|eot|zip|tgz|gz|bz2|xz|zst|7z|rar|jar|war|class|exe|dll|so|dylib|a|o|bin|dat|db|sqlite|wasm|pyc|go|rs|c|h|cc|cpp|hpp|cs|java|kt|scala|swift|m|js|jsx|mjs|cjs|ts|tsx|vue|svelte|py|rb|php|pl|lua|sh|bash|zsh|fish|ps1|bat|cmd|sql|proto|graphql|lock|sum|mod|map|csv|tsv|ipynb|patch|diff|po|pem|crt|key|asc|sig)$/i
@@ -6,10 +7,10 @@ const MANIFEST = /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad|tpl|toml)$|(?:^|[/.])(
 
 /**
  * Whether discovery may find anything in a file, by path and size alone: documents, pictures and source code are never read,
- * everything else is, and its content then decides. A large file is read only where its name is that of a manifest.
+ * everything else is (`.env.db` holds variables, whatever its last letters say elsewhere), and its content then decides. A large file is read only where its name is that of a manifest.
  */
 export function worthReading(entry: { readonly path: string; readonly size?: number }): boolean {
   if (/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(entry.path)) return true
-  if (NEVER.test(entry.path)) return false
+  if (NEVER.test(entry.path) && !isDotenv(entry.path)) return false
   return (entry.size ?? 0) <= MAX_FILE_BYTES || MANIFEST.test(entry.path)
 }

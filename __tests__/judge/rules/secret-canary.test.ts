@@ -48,6 +48,7 @@ const FILES: readonly (readonly [string, string, string])[] = [
     'compose.yaml',
     `services:\n  db:\n    image: postgres:17\n    environment: {POSTGRES_PASSWORD: ${CANARY}, T: ${TOKEN}}\n`,
   ],
+  ['variables', '.env.production', `A=1\nexport DB_PASSWORD="${CANARY}"\n# OLD=${TOKEN}\nDSN=amqp://a:${CANARY}@b/\n`],
   ['values', 'chart/values.yaml', `image: {repository: nginx, tag: '1'}\nauth: {password: ${CANARY}, token: ${TOKEN}}\n`],
 ]
 

@@ -177,6 +177,37 @@ describe('files without objects', () => {
     ).toEqual([])
   })
 
+  test.each(['.env', '.env.production', 'deploy/web.env', '.env.db'])('variables in %s', (path) => {
+    const head = `A=1\nexport DB_PASSWORD="hunter2 hunter3" # why\nAPI_KEY='hunter2'\nX=${GITHUB}\nDSN=amqp://a:hunter2hunter2@q/\n`
+    const hits = settings(path, 'A=1\n', head)
+    expect(hits.map(({ message, level }) => `${level} ${message}`).toSorted()).toEqual([
+      'error DSN holds a credential (a URL with a password)',
+      'error X holds a credential (GitHub token)',
+      'warning API_KEY is written out',
+      'warning DB_PASSWORD is written out',
+    ])
+    expect(pointedAt(head, hits[0])).toBe('hunter2 hunter3')
+    expect(settings(path, head, head)).toEqual([])
+    expect(settings(path, head, head.replace("'hunter2'", "'hunter4'"))).toHaveLength(1)
+  })
+
+  test('variables that hold no credential', () => {
+    const head =
+      'DB_PASSWORD=\nAPI_KEY=${API_KEY}\nDB_PASSWORD_FILE=/run/secrets/db\nTOKEN=changeme\nLOG=debug\nSECRET="encrypted:BDx8c0ffee"\n# PASSWORD=hunter2\n'
+    expect(settings('.env', '', head)).toEqual([])
+    expect(settings('src/env', '', 'DB_PASSWORD=hunter2\n')).toEqual([])
+    expect(settings('.env.ts', '', 'DB_PASSWORD=hunter2\n')).toEqual([])
+  })
+
+  test.each(['.env.example', '.env.sample', '.env.template', '.env.local.example', 'sample.env', '.env.dist'])(
+    'an example to copy, %s, speaks by shape only',
+    (path) => {
+      expect(settings(path, '', 'DB_PASSWORD=hunter2\nDSN=amqp://a:hunter2hunter2@q/\n')).toEqual([])
+      expect(settings(path, '', `X=${GITHUB}\n`).map(({ level }) => level)).toEqual(['error'])
+      expect(settings(path, '', `# X=${GITHUB}\n`).map(({ level }) => level)).toEqual(['error'])
+    },
+  )
+
   test('values of a chart', () => {
     const values = (line: string) => `image: {repository: nginx, tag: "1"}\nauth:\n  ${line}\n`
     expect(settings('chart/values.yaml', '', values('password: hunter2'))).toHaveLength(1)

@@ -11,7 +11,7 @@ export interface SettingWords {
   readonly fix: string
 }
 
-/** A hit for each new credential in a Dockerfile, a Compose file or the values of a chart. */
+/** A hit for each new credential in a Dockerfile, a Compose file, the values of a chart or a file of variables. */
 export function settingHits(facts: Pick<Facts, 'secrets'>, { where, kinds, why, fix }: SettingWords): readonly RuleHit[] {
   return (facts.secrets ?? [])
     .filter((one) => one.touched && where.includes(one.where) && kinds.includes(one.kind))

@@ -21,6 +21,6 @@ export const inUrl: Rule = {
           return [credentialHit(change.head, sighting, { says, why: WHY, fix: FIX, level: 'error', evidence })]
         }),
     ),
-    ...settingHits(facts, { where: ['compose', 'values', 'dockerfile'], kinds: ['url'], why: WHY, fix: FIX }),
+    ...settingHits(facts, { where: ['compose', 'values', 'dotenv', 'dockerfile'], kinds: ['url'], why: WHY, fix: FIX }),
   ],
 }

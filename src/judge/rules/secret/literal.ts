@@ -25,6 +25,6 @@ export const literal: Rule = {
           return [credentialHit(change.head, sighting, { says, why: WHY, fix: FIX, level, evidence })]
         }),
     ),
-    ...settingHits(facts, { where: ['compose', 'values'], kinds: ['shape', 'name'], why: WHY, fix: FIX }),
+    ...settingHits(facts, { where: ['compose', 'values', 'dotenv'], kinds: ['shape', 'name'], why: WHY, fix: FIX }),
   ],
 }
