@@ -263,11 +263,15 @@ describe('who must vouch', () => {
     expect(judged(change, says)).toBe(ruling)
   })
 
-  test('two names for one key are one authority', () => {
+  test.each([
+    ['{key: {file: keys/platform.pub}}', '{key: {file: keys/cosign.pub}}'],
+    ['{key: {file: keys/platform.pub, validUntil: 2026-06-30}}', '{key: {file: keys/cosign.pub, validFrom: 2026-07-01}}'],
+    ['{key: {file: keys/platform.pub}}', '{key: {file: keys/cosign.pub}, transparencyLog: optional}'],
+  ])('two names for one key are one authority: %s and %s', (one, two) => {
     const policy = policyOf(`version: 1
 authorities:
-  one: {key: {file: keys/platform.pub}}
-  two: {key: {file: keys/cosign.pub}}
+  one: ${one}
+  two: ${two}
 images:
   - match: ["**"]
     signedBy: {atLeast: {count: 2, of: [one, two]}}

@@ -8,10 +8,10 @@ import type { DocumentFormat, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
-import { unlisted } from './manifest.ts'
+import { objectsOf, unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
-import { worthReading } from './worth-reading.ts'
+import { isDocument, isOfChart, worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
 export { worthReading }
@@ -34,7 +34,8 @@ export interface Discovery {
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
 export function discover(files: readonly SourceFile[]): Discovery {
-  const wanted = files.filter(({ path }) => worthReading({ path }))
+  const paths = new Set(files.map(({ path }) => path))
+  const wanted = files.filter(({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, paths)))
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
   const unreadable = decoded.flatMap(({ path, decoded: one }): readonly Unread[] => {
@@ -50,9 +51,29 @@ export function discover(files: readonly SourceFile[]): Discovery {
   }
 }
 
+/** Formats that go by a file's name and whose documents are never Kubernetes objects: a folder that is applied takes any name. */
+const NEVER_OBJECTS: ReadonlySet<string> = new Set([
+  'github',
+  'gitlab',
+  'circleci',
+  'azure-pipelines',
+  'batect',
+  'bitbucket-pipelines',
+  'buildkite',
+  'cloudbuild',
+  'drone',
+  'devcontainer',
+  'gitpod',
+  'ko',
+  'helm-chart',
+])
+/** Files that give values or parts to others, whatever they hold. */
+const TAKES_PART = /(?:^|\/)\.env$|\.(?:tfvars|tpl)$/i
+
 /** Whether any format would read a file of this path and text. With an empty text, only the path decides. */
 function isClaimed(file: TextFile): boolean {
   if (file.text === '' && /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad)$/i.test(file.path)) return true
+  if (TAKES_PART.test(file.path)) return true
   return formats.some((format) => (format.reads === 'text' ? format.claims(file) : format.suspects(file)))
 }
 
@@ -74,7 +95,8 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
   const readings: FormatReading[] = documents
     .flatMap((root) => unlisted(root))
     .flatMap((root) => {
-      const format = suspects.find((one) => one.claims({ file, root }))
+      const isObject = objectsOf(root).length > 0
+      const format = suspects.find((one) => one.claims({ file, root }) && !(isObject && NEVER_OBJECTS.has(one.name)))
       return format === undefined ? [] : [{ format: format.name, reading: format.read({ file, root }, side) }]
     })
   const scanned = broken.flatMap((span) => scanLines(file, span))

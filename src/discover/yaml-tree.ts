@@ -163,9 +163,14 @@ function scalarNode(builder: Builder, event: ScalarEvent): ScalarNode {
     const at = builder.last + builder.shift
     return { kind: 'scalar', span: { start: at, end: at }, text: '', plain, ...tagged }
   }
-  const text = getScalarValue(builder.text, event)
+  const text = decoded(getScalarValue(builder.text, event), tag)
   builder.last = Math.max(builder.last, event.valueEnd)
   return { kind: 'scalar', span: contentSpan(builder, event), text, plain, ...tagged }
+}
+
+/** Consumers read a `!!binary` text, key or value, as what it encodes. */
+function decoded(text: string, tag: string | undefined): string {
+  return tag !== undefined && /binary>?$/.test(tag) ? Buffer.from(text, 'base64').toString('utf8') : text
 }
 
 /** The characters of the value: quotes are outside, and so are the indentation and the line end of a block scalar's content. */

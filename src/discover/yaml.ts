@@ -57,13 +57,26 @@ function parseParts(text: string, shift: number, parts: readonly Span[]): readon
 
 function parseStream(text: string, shift: number, budget: Budget): ParsedYaml {
   const broken = [{ start: shift, end: shift + text.length }]
+  const mark = text.search(/[\r\n]\ufeff/) + 1
+  if (mark > 0) {
+    // Readers that cut a stream into documents first drop it there; others take it for the first character of a key.
+    return {
+      documents: [],
+      problem: { why: 'a byte order mark begins a line inside the file', span: spanAt(shift + mark) },
+      broken,
+    }
+  }
   const read = eventsOf(text)
   if (read.events === undefined) {
-    const at = shift + Math.min(read.position, text.length)
-    return { documents: [], problem: { why: `not valid YAML: ${read.why}`, span: { start: at, end: at } }, broken }
+    const span = spanAt(shift + Math.min(read.position, text.length))
+    return { documents: [], problem: { why: `not valid YAML: ${read.why}`, span }, broken }
   }
   const { documents, problem } = documentsOf(read.text, read.events, shift, budget)
   return problem === undefined ? { documents, broken: [] } : { documents: [], problem, broken }
+}
+
+function spanAt(at: number): Span {
+  return { start: at, end: at }
 }
 
 type Events =

@@ -1,7 +1,7 @@
 import { type Problem, unknown } from '../model/answer.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Digest, Repository } from '../model/image-name.ts'
-import type { ImageEntry, Policy, SignedBy } from '../model/policy.ts'
+import type { Authority, ImageEntry, Policy, SignedBy } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 import { claimOf, manifestsOf, type VouchDemand } from './claims.ts'
 import { canonicalJson, type Lookup } from './lookup.ts'
@@ -66,12 +66,15 @@ function unanswered(about: string, detail: string): AuthorityAnswer {
   return { status: 'unknown', problem: unknown('unresolved', about, detail).problem }
 }
 
-/** Counts authorities by what they are, so that two names for one key count once. */
+/** Counts authorities by what they are, so that two names for one key count once, whatever else is said about it. */
 function distinct(answers: readonly AuthorityAnswer[]): number {
-  const authorities = answers.flatMap(({ claim }) =>
-    claim === undefined ? [] : [canonicalJson({ ...claim.authority, name: '' })],
-  )
-  return new Set(authorities).size
+  return new Set(answers.flatMap(({ claim }) => (claim === undefined ? [] : [identityOf(claim.authority)]))).size
+}
+
+function identityOf(authority: Authority): string {
+  return authority.kind === 'key'
+    ? authority.pem.replaceAll(/-----[^-]+-----|\s/g, '')
+    : canonicalJson({ ...authority, name: '' })
 }
 
 function nearest(answers: readonly AuthorityAnswer[]): RefutedBecause {

@@ -180,6 +180,17 @@ describe.each(['policy-controller', 'kyverno'] as const)('policy export --to %s'
     expect(unexpressed.join('\n')).toMatch(/GitHub's own trust root/)
   })
 
+  test('the time of a key is named as lost', () => {
+    const policy = policyOf('  - {match: [ghcr.io/acme/**], signedBy: {anyOf: [release-key]}}\n')
+    const limited = policy.authorities.map((one) =>
+      one.kind === 'key' ? { ...one, validFor: { start: '2026-01-01T00:00:00.000Z', end: '2026-12-31T23:59:59.999Z' } } : one,
+    )
+    expect(EXPORTERS[target](policy).unexpressed.join('\n')).not.toMatch(/signed from/)
+    expect(EXPORTERS[target]({ ...policy, authorities: limited }).unexpressed).toContain(
+      'authority release-key: that the key signed from 2026-01-01T00:00:00.000Z until 2026-12-31T23:59:59.999Z',
+    )
+  })
+
   test('an authority that cannot be expressed is left out, so that less is admitted, never more', () => {
     const base = policyOf('  - {match: [ghcr.io/acme/**], signedBy: {anyOf: [ci]}}\n')
     const notation: Policy = {

@@ -128,7 +128,7 @@ describe('a mistake', () => {
     [
       'an authority that is nobody',
       authority('{transparencyLog: required}'),
-      '3 the authority does not say who it is → add keyless, github, key or notation',
+      '3 the authority does not say who it is → add keyless, github, gitlab, google, chainguard, key or notation',
     ],
     [
       'a log for a workflow',

@@ -1,10 +1,12 @@
-import type { Reading, Sighting, TextFile, TextFormat } from '../format.ts'
+import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { parseHcl } from '../hcl.ts'
 import { hclImage, moduleValues } from '../hcl-values.ts'
 import { type Located, rootOf, select } from '../located.ts'
+import { objectsOf } from '../manifest.ts'
 import { parseYaml } from '../yaml.ts'
 import { cacheImage } from './compose.ts'
 import { sightDockerfile } from './dockerfile.ts'
+import { kubernetes } from './kubernetes.ts'
 
 /** Docker Bake files in HCL and JSON. */
 export const bake: TextFormat = {
@@ -22,8 +24,10 @@ export const bake: TextFormat = {
   read: readBake,
 }
 
-function readBake(file: TextFile): Reading {
+function readBake(file: TextFile, side: Side): Reading {
   const { root, problems } = treeOf(file)
+  // Whoever applies a folder applies what is called like a bake file as well.
+  if (objectsOf(root.node).length > 0) return kubernetes.read({ file, root: root.node }, side)
   const values = moduleValues([{ file, root }])
   const targets = select(root, 'target', '*')
   const sightings = targets.flatMap((target) => [

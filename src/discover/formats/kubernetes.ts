@@ -1,5 +1,5 @@
 import { child, type Node, textOf } from '../../model/tree.ts'
-import type { Document, DocumentFormat, Reading } from '../format.ts'
+import type { Document, DocumentFormat, Reading, TextFile } from '../format.ts'
 import { objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
 
@@ -9,6 +9,13 @@ const VERSIONED = /apiVersion["']?\s*:(?!\s*\{\s*")/
 /** Keys may be written with escapes (`"k\u0069nd"`): such a text is always parsed. */
 function hasEscapedKeys(text: string): boolean {
   return /"[^"\n]{0,60}\\[uUx][0-9a-fA-F]{2}[^"\n]{0,60}"\s*:/.test(text)
+}
+
+/** Keys that are no text of their own before a colon (`? key`, `*alias :`, `!!binary …`): only a parser can tell what they say. */
+function hasHiddenKeys({ path, text }: TextFile): boolean {
+  if (!/\.(?:ya?ml|json)$/i.test(path) || !/(?:^|[{,[])[ \t-]*(?:\?[ \t\r\n]|\*[\w-]+[ \t]+:)|!\S*binary/m.test(text))
+    return false
+  return /apiVersion|!\S*binary|\\\r?\n/.test(text)
 }
 
 /** Kubernetes manifests in YAML and JSON: typed pod specs and, for every other kind, any `image` entry. */
@@ -41,7 +48,8 @@ export const kubernetes: DocumentFormat = {
     { where: 'KubeVirt `registry.url: docker://…`', meaning: 'an image' },
   ],
   reads: 'documents',
-  suspects: ({ text }) => (VERSIONED.test(text) && text.includes('kind')) || hasEscapedKeys(text),
+  suspects: (file) =>
+    (VERSIONED.test(file.text) && file.text.includes('kind')) || hasEscapedKeys(file.text) || hasHiddenKeys(file),
   claims: ({ root }) => objectsOf(root).length > 0 || isEmptyList(root),
   read: readKubernetes,
 }

@@ -3,6 +3,7 @@ import type {
   Authority,
   GithubAuthority,
   ImageEntry,
+  KeyAuthority,
   KeylessAuthority,
   Policy,
   SignedBy,
@@ -123,6 +124,14 @@ function workflowFor(location: string, ref: string): ForeignIdentity {
 
 function subjectFor(glob: string): ForeignIdentity {
   return glob.includes('*') ? { subjectRegExp: globExpression(glob) } : { subject: glob }
+}
+
+/** What other projects cannot be told about the time of a key: they would admit what it signed before or after. */
+export function unexpressedTime({ name, validFor }: KeyAuthority): readonly string[] {
+  if (validFor === undefined) return []
+  const from = validFor.start === undefined ? [] : [`from ${validFor.start}`]
+  const until = validFor.end === undefined ? [] : [`until ${validFor.end}`]
+  return [`authority ${name}: that the key signed ${[...from, ...until].join(' ')}`]
 }
 
 /** The authority of a name; what is exported was read from a policy, in which every name is declared. */

@@ -9,6 +9,7 @@ import {
   inexpressible,
   setsFor,
   typesOf,
+  unexpressedTime,
 } from './export-demands.ts'
 import { kyvernoGlobs } from './export-patterns.ts'
 
@@ -124,7 +125,7 @@ function exportAttestor(policy: Policy, authority: Authority, id: string): Forei
   return {
     id,
     attestor: { name: id, cosign: { key: { data: authority.pem }, ...ignored, ...trusted } },
-    unexpressed: [...roots, ...optional],
+    unexpressed: [...roots, ...optional, ...unexpressedTime(authority)],
   }
 }
 

@@ -9,6 +9,7 @@ import {
   inexpressible,
   setsFor,
   typesOf,
+  unexpressedTime,
 } from './export-demands.ts'
 import { policyControllerGlobs } from './export-patterns.ts'
 
@@ -129,7 +130,7 @@ function exportAuthority(policy: Policy, authority: Authority): ForeignAuthority
   const optional = authority.transparencyLog === 'optional' ? [`${at}: transparencyLog optional (no log entry is looked at)`] : []
   return {
     fields: { name: authority.name, key: { data: authority.pem }, ...(logged ? { ctlog } : {}) },
-    unexpressed: [...roots, ...optional],
+    unexpressed: [...roots, ...optional, ...unexpressedTime(authority)],
   }
 }
 

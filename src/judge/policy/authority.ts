@@ -1,14 +1,11 @@
-import { claimNumber, FULCIO_CLAIMS } from '../../model/fulcio-claims.ts'
 import type { Authority } from '../../model/policy.ts'
 import type { Node } from '../../model/tree.ts'
 import { certificateFile, publicKey, publicKeyFile } from './files.ts'
 import type { Problem } from './globs.ts'
-import { suggestion } from './nearest.ts'
-import { choice, dictionary, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
-import { identity, issuer } from './values.ts'
-
-/** Sigstore instances whose roots are built in. */
-export const BUILT_IN_ROOTS = ['public-good', 'github']
+import { chainguard, expandChainguard, expandGitlab, expandGoogle, gitlab, google, type KeylessIdentity } from './presets.ts'
+import { choice, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
+import { BUILT_IN_ROOTS, claims, trustRoot } from './trust.ts'
+import { firstMoment, identity, issuer, lastMoment } from './values.ts'
 
 /** What is wrong with a name that a writer chose. */
 export function nameProblem(value: string): Problem {
@@ -19,30 +16,6 @@ export function nameProblem(value: string): Problem {
 
 /** A name that a writer gives to something in the policy. */
 export const chosenName: Reader<string> = text(nameProblem)
-
-const trustRoot: Reader<string> = text((value, { trustRoots }) => {
-  const names = [...BUILT_IN_ROOTS, ...trustRoots]
-  return names.includes(value)
-    ? undefined
-    : [`no trust root is named "${value}"`, `${suggestion(value, names)}; others are declared under "trustRoots"`]
-})
-
-const claimName: Reader<string> = text((value) =>
-  claimNumber(value) === undefined
-    ? [
-        `"${value}" is not a claim of a certificate`,
-        suggestion(
-          value,
-          FULCIO_CLAIMS.map(([name]) => name),
-        ),
-      ]
-    : undefined,
-)
-
-const claims = dictionary(
-  claimName,
-  text((value) => (/^[*/]+$/.test(value) ? [`"${value}" accepts any value`, 'write the value, or remove the claim'] : undefined)),
-)
 
 const keyless = record({
   issuer: required('the exact issuer of the identity', issuer),
@@ -84,6 +57,8 @@ const github = record({
 const key = record({
   file: optional('a PEM file of this repository', publicKeyFile),
   pem: optional('the public key itself, PEM', publicKey),
+  validFrom: optional('since when the key may have signed, a date or a time (RFC 3339)', firstMoment),
+  validUntil: optional('until when the key may have signed, a date (to its end, UTC) or a time (RFC 3339)', lastMoment),
   trustRoot: optional('the Sigstore instance whose log counts; default public-good', trustRoot),
 })
 
@@ -99,6 +74,9 @@ const notation = record({
 const shape = record({
   keyless: optional('an identity of Sigstore', keyless),
   github: optional('a GitHub Actions workflow', github),
+  gitlab: optional('a GitLab CI pipeline', gitlab),
+  google: optional('a service account of Google Cloud', google),
+  chainguard: optional('Chainguard, for its public images', chainguard),
   key: optional('a public key', key),
   notation: optional('a Notary Project trust store', notation),
   transparencyLog: optional(
@@ -107,13 +85,18 @@ const shape = record({
   ),
 })
 
-/** An authority: exactly one of keyless, github, key and notation. The name is filled in by its place. */
+const KINDS = ['keyless', 'github', 'gitlab', 'google', 'chainguard', 'key', 'notation'] as const
+
+/**
+ * An authority: exactly one of its kinds. Those of a provider (gitlab, google, chainguard) are read into the keyless identity that
+ * they stand for. The name is filled in by its place.
+ */
 export const authority: Reader<Authority> = {
-  schema: { ...shape.schema, oneOf: ['keyless', 'github', 'key', 'notation'].map((name) => ({ required: [name] })) },
+  schema: { ...shape.schema, oneOf: KINDS.map((name) => ({ required: [name] })) },
   read: (node, scene) => {
     const value = shape.read(node, scene)
     if (value === undefined) return undefined
-    const kinds = (['keyless', 'github', 'key', 'notation'] as const).filter((kind) => value[kind] !== undefined)
+    const kinds = KINDS.filter((kind) => value[kind] !== undefined)
     if (kinds.length > 1)
       return scene.notes.add(
         node,
@@ -121,8 +104,12 @@ export const authority: Reader<Authority> = {
         'make two authorities and name both under "allOf" or "anyOf"',
       )
     if (kinds.length === 0)
-      return scene.notes.add(node, 'the authority does not say who it is', 'add keyless, github, key or notation')
-    const root = value.keyless?.trustRoot
+      return scene.notes.add(
+        node,
+        'the authority does not say who it is',
+        `add ${KINDS.slice(0, -1).join(', ')} or ${KINDS.at(-1)}`,
+      )
+    const root = (value.keyless ?? value.gitlab ?? value.google)?.trustRoot
     const isPrivate = root !== undefined && !BUILT_IN_ROOTS.includes(root)
     if (value.transparencyLog !== undefined && value.key === undefined && !isPrivate)
       return scene.notes.add(
@@ -136,42 +123,56 @@ export const authority: Reader<Authority> = {
 
 type Shape = NonNullable<ReturnType<typeof shape.read>>
 
+function rootsNamed(name: string | undefined, ...fallback: readonly string[]): readonly string[] {
+  return name === undefined ? fallback : [name]
+}
+
 function made(value: Shape, node: Node, scene: Scene): Authority | undefined {
-  const roots = (name: string | undefined, ...fallback: readonly string[]): readonly string[] =>
-    name === undefined ? fallback : [name]
+  if (value.github !== undefined) return githubAuthority(value.github)
+  if (value.notation !== undefined) return notationAuthority(value.notation, scene)
+  if (value.key !== undefined) return keyAuthority(value.key, value.transparencyLog ?? 'required', { node, scene })
+  const keyless = keylessOf(value, node, scene)
+  if (keyless === undefined) return undefined
+  return {
+    kind: 'keyless',
+    name: '',
+    issuer: keyless.issuer,
+    identity: keyless.identity,
+    claims: keyless.claims,
+    trustRoots: rootsNamed(keyless.trustRoot, 'public-good'),
+    ...(value.transparencyLog === undefined ? {} : { transparencyLog: value.transparencyLog }),
+  }
+}
+
+function keylessOf(value: Shape, node: Node, scene: Scene): KeylessIdentity | undefined {
   if (value.keyless !== undefined) {
     const { issuer, identity, claims, trustRoot } = value.keyless
-    return {
-      kind: 'keyless',
-      name: '',
-      issuer,
-      identity,
-      claims: Object.fromEntries(claims ?? []),
-      trustRoots: roots(trustRoot, 'public-good'),
-      ...(value.transparencyLog === undefined ? {} : { transparencyLog: value.transparencyLog }),
-    }
+    return { issuer, identity, claims: Object.fromEntries(claims ?? []), ...(trustRoot === undefined ? {} : { trustRoot }) }
   }
-  if (value.github !== undefined) {
-    const { repository, workflow, ref, claims, trustRoot } = value.github
-    const named = { ...(workflow === undefined ? {} : { workflow }), ...(ref === undefined ? {} : { ref }) }
-    return {
-      kind: 'github',
-      name: '',
-      repository,
-      ...named,
-      claims: Object.fromEntries(claims ?? []),
-      trustRoots: roots(trustRoot, 'public-good', 'github'),
-    }
-  }
-  if (value.notation !== undefined) return notationAuthority(value.notation, scene)
-  const pem = value.key === undefined ? undefined : pemOf(value.key, node, scene)
-  if (pem === undefined) return undefined
+  const expansions = [
+    ...(value.gitlab === undefined ? [] : [expandGitlab(value.gitlab)]),
+    ...(value.google === undefined ? [] : [expandGoogle(value.google)]),
+    ...(value.chainguard === undefined ? [] : [expandChainguard(value.chainguard)]),
+  ]
+  const [expansion] = expansions
+  if (expansion?.status === 'contradiction')
+    return scene.notes.add(
+      node,
+      `the claim "${expansion.claim}" already follows from "project" and "ref"`,
+      'remove it from "claims", or write the authority as keyless',
+    )
+  return expansion?.keyless
+}
+
+function githubAuthority({ repository, workflow, ref, claims, trustRoot }: NonNullable<Shape['github']>): Authority {
+  const named = { ...(workflow === undefined ? {} : { workflow }), ...(ref === undefined ? {} : { ref }) }
   return {
-    kind: 'key',
+    kind: 'github',
     name: '',
-    pem,
-    transparencyLog: value.transparencyLog ?? 'required',
-    trustRoots: roots(value.key?.trustRoot, 'public-good'),
+    repository,
+    ...named,
+    claims: Object.fromEntries(claims ?? []),
+    trustRoots: rootsNamed(trustRoot, 'public-good', 'github'),
   }
 }
 
@@ -180,10 +181,28 @@ function notationAuthority({ trustStore, identities, level }: NonNullable<Shape[
   return { kind: 'notation', name: '', trustStore: certificates, identities, level: level ?? 'strict' }
 }
 
-function pemOf({ file, pem }: NonNullable<Shape['key']>, node: Node, scene: Scene): string | undefined {
-  if ((file === undefined) === (pem === undefined))
+function keyAuthority(
+  key: NonNullable<Shape['key']>,
+  transparencyLog: NonNullable<Shape['transparencyLog']>,
+  { node, scene }: { readonly node: Node; readonly scene: Scene },
+): Authority | undefined {
+  const { file, pem: written, validFrom: start, validUntil: end } = key
+  if ((file === undefined) === (written === undefined))
     return scene.notes.add(node, 'a key is given by "file" or by "pem"', 'write exactly one of the two')
-  return pem ?? scene.files.get(file ?? '')
+  if (start !== undefined && end !== undefined && end < start)
+    return scene.notes.add(node, 'the key ends before it begins', 'write a "validUntil" that is later than "validFrom"')
+  const limited = start !== undefined || end !== undefined
+  if (limited && transparencyLog === 'ignored')
+    return scene.notes.add(
+      node,
+      'without a log nothing proves when the key signed, so no signature could be within its time',
+      'remove "transparencyLog: ignored", or "validFrom" and "validUntil"',
+    )
+  const pem = written ?? scene.files.get(file ?? '')
+  if (pem === undefined) return undefined
+  const validFor = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
+  const trustRoots = rootsNamed(key.trustRoot, 'public-good')
+  return { kind: 'key', name: '', pem, transparencyLog, trustRoots, ...(limited ? { validFor } : {}) }
 }
 
 /** Notation matches parts of a distinguished name; the specification asks for at least country, state and organisation. */

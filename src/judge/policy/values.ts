@@ -59,6 +59,26 @@ export const lastDay: Reader<string> = text(
   { format: 'date' },
 )
 
+/** The beginning of a span of time: a date (from its first moment, UTC) or a time with its offset; read into UTC. */
+export const firstMoment: Reader<string> = moment('T00:00:00Z')
+
+/** The end of a span of time: a date (to its last moment, UTC) or a time with its offset; read into UTC. */
+export const lastMoment: Reader<string> = moment('T23:59:59.999Z')
+
+function moment(ofDay: string): Reader<string> {
+  return parsed(
+    (value) => {
+      const [, day = '', time = ofDay] =
+        /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))?$/.exec(value) ?? []
+      const [midnight, at] = [Date.parse(`${day}T00:00:00Z`), Date.parse(`${day}${time}`)]
+      const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day
+      return isDay && !Number.isNaN(at) ? new Date(at).toISOString() : undefined
+    },
+    'is not a date or time',
+    'write year-month-day, such as 2027-01-31, or a time with its offset, such as 2027-01-31T18:00:00Z',
+  )
+}
+
 /** The issuer of an identity: one exact https URL, or `x509:` and the name of a private certificate authority. */
 export const issuer: Reader<string> = text(issuerProblem, {
   examples: ['https://token.actions.githubusercontent.com', 'https://accounts.google.com', 'https://gitlab.com'],
