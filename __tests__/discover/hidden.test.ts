@@ -51,3 +51,30 @@ test.each(['.env', 'prod.tfvars'])('values in %s that are not UTF-8 are unread',
   const content = new Uint8Array([...bytes('# '), 0xff, ...bytes('\nIMAGE=evil.example/x:1\n')])
   expect(discover([{ path, bytes: content }]).unread).toHaveLength(1)
 })
+
+describe('an image in a template of a chart is found', () => {
+  const chart = { path: 'Chart.yaml', bytes: bytes('apiVersion: v2\nname: c\n') }
+  test.each([
+    ['in JSON', '- {"name":"c","image":"evil.example/x:1"}'],
+    ['in a flow mapping', '- {name: c, image: evil.example/x}'],
+    ['on the line after the key', '- image:\n    evil.example/x:1'],
+    ['behind an anchor', '- image: &a evil.example/x:1'],
+    ['behind a tag on the key', '- !!str image: evil.example/x:1'],
+    ['behind an explicit key', '- ? image\n  : evil.example/x:1'],
+    ['behind a key with escapes', '- "im\\x61ge": evil.example/x:1'],
+    ['behind a template action', '- name: c\n  {{ if true }}image: evil.example/x:1{{ end }}'],
+  ])('%s', (_, container) => {
+    const template = { path: 'templates/a.yaml', bytes: bytes(`metadata: {name: {{ .x }}}\ncontainers:\n${container}\n`) }
+    expect(discover([chart, template]).references.map((one) => one.text)).toEqual([expect.stringMatching(/^evil\.example\/x/)])
+  })
+
+  test('but a mapping, a schema or a comment is none', () => {
+    const text = 'a: {{ .x }}\nimage:\n  description: text\nb: {"image": {"type": "string"}}\n# image: a/b:1\nimage: null\n'
+    expect(discover([chart, { path: 'templates/a.yaml', bytes: bytes(text) }]).references).toEqual([])
+  })
+})
+
+test('a kustomization that takes a manifest from a document is unread in part', () => {
+  const text = 'resources:\n- web.md\n- base\n- https://example.com/a.git\n'
+  expect(discover([{ path: 'kustomization.yaml', bytes: bytes(text) }]).unread).toMatchObject([{ partly: true }])
+})

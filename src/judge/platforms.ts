@@ -20,7 +20,8 @@ export function platformsOf(entry: ImageEntry, subject: Subject): readonly Deman
   return [{ ...demand, status: 'refuted', rule: 'image/platform-missing', says, evidence }]
 }
 
-function offeredBy(subject: Subject): readonly string[] | undefined {
+/** The platforms that an image is for; undefined when it is one image and its config was not read. */
+export function offeredBy(subject: Subject): readonly string[] | undefined {
   if (subject.isIndex) return subject.platforms.map(({ platform }) => platform)
   return subject.config === undefined ? undefined : [subject.config.platform]
 }

@@ -25,12 +25,26 @@ export interface Subject {
   readonly config?: ImageConfig
 }
 
+/**
+ * A credential in an image config, told by its shape, as the password of a URL, or by the name of a variable. The value is no part
+ * of it. `name` is the variable, the label or the instruction; `detector` says what it is.
+ */
+export interface ImageSecret {
+  readonly place: 'env' | 'label' | 'history'
+  readonly name: string
+  readonly kind: 'shape' | 'url' | 'name'
+  readonly detector: string
+}
+
 /** The facts of an image config that rules compare. Absent fields were not set in the config. */
 export interface ImageConfig {
   readonly platform: string
   readonly created?: string
   readonly user?: string
+  /** Labels whose value or key holds a credential have it hidden. */
   readonly labels: readonly (readonly [string, string])[]
+  /** Credentials that the config holds; left out when nobody looked. */
+  readonly secrets?: readonly ImageSecret[]
 }
 
 /** The answer for one distinct name. Failures of one name never touch another. */

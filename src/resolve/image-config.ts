@@ -1,10 +1,14 @@
 import { type Answer, found, unknown } from '../model/answer.ts'
 import { isList, isObject, type JsonValue, member, parseStrictJson } from '../model/strict-json.ts'
 import type { ImageConfig } from '../model/subject.ts'
+import { environmentOf, secretsInConfig, stepsOf, withoutCredential } from './image-secrets.ts'
 
 const FREE_KEYS = ['Labels', 'ExposedPorts', 'Volumes', 'annotations', 'labels']
 
-/** Reads an image config (image-spec 1.1, the same as Docker's). Unknown `malformed` when it is not strict JSON or a fact is no text. */
+/**
+ * Reads an image config (image-spec 1.1, the same as Docker's). Unknown `malformed` when it is not strict JSON or a fact is no text.
+ * No credential that it holds is part of the answer, only where it stands.
+ */
 export function parseImageConfig(bytes: Uint8Array, about: string): Answer<ImageConfig> {
   const json = parseStrictJson(bytes, { maps: FREE_KEYS })
   if (!json.ok) return unknown('malformed', about, `the image config is not strict JSON: ${json.why}`)
@@ -16,11 +20,16 @@ export function parseImageConfig(bytes: Uint8Array, about: string): Answer<Image
   const labels = labelsOf(member(inner, 'Labels'))
   if (![...parts, created, user].every(isTextOrNothing) || labels === undefined)
     return unknown('malformed', about, 'the image config holds a platform, date, user or label that is not text')
+  const environment = environmentOf(member(inner, 'Env'))
+  const steps = stepsOf(member(json.value, 'history'))
+  if (environment === undefined || steps === undefined)
+    return unknown('malformed', about, 'the image config holds a variable or a step of its history that is not text')
   return found({
     platform: normalPlatform(parts.filter((part) => typeof part === 'string' && part !== '').join('/')),
     ...textAs('created', created),
     ...textAs('user', user),
-    labels,
+    labels: labels.map(withoutCredential),
+    secrets: secretsInConfig({ environment, labels, steps }),
   })
 }
 

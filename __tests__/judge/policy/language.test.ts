@@ -36,6 +36,13 @@ describe('the sample policy', () => {
     expect(policy.images.map(({ line }) => line)).toEqual([29, 46])
   })
 
+  test("may give GitHub's own trust root, which is not built in", () => {
+    const policy = policyOf(
+      'version: 1\ntrustRoots: {github: trust/trusted_root.json}\nauthorities: {a: {github: {repository: a/b}}}\n',
+    )
+    expect(policy).toMatchObject({ trustRoots: [{ name: 'github' }], authorities: [{ trustRoots: ['public-good', 'github'] }] })
+  })
+
   test('may be written as JSON', () => {
     expect(policyOf('{"version": 1, "mode": "warn"}').mode).toBe('warn')
   })
@@ -102,8 +109,8 @@ describe('a mistake', () => {
     ],
     [
       'a built-in trust root',
-      'version: 1\ntrustRoots: {github: trust/trusted_root.json}\n',
-      '2 the trust root "github" is built in → choose another name',
+      'version: 1\ntrustRoots: {public-good: trust/trusted_root.json}\n',
+      '2 the trust root "public-good" is built in → choose another name, and write it as "trustRoot" of the authorities',
     ],
     [
       'a file that is not there',

@@ -15,6 +15,12 @@ function weakened(from: string, to: string): readonly string[] {
 }
 
 describe('a proposed policy', () => {
+  test("that gives GitHub's own trust root is weaker: authorities use it without naming it", () => {
+    expect(
+      weakened('  acme: trust/trusted_root.json', '  acme: trust/trusted_root.json\n  github: trust/trusted_root.json'),
+    ).toEqual([expect.stringContaining('trusts a root under the name "github"')])
+  })
+
   test('that is the same, in another order, is not weaker', () => {
     expect(
       weakerThan(sample, { ...sample, images: sample.images.toReversed(), authorities: sample.authorities.toReversed() }),

@@ -2,6 +2,7 @@ import type { Span } from '../../model/span.ts'
 import { isExplicit } from '../container-texts.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { valueAt } from '../lines.ts'
+import { oddEntries } from '../odd-entries.ts'
 import { openValuesOf } from '../open-values.ts'
 import { cut, restOfLine } from '../text-span.ts'
 
@@ -35,11 +36,18 @@ function readTemplate(file: TextFile, side: Side): Reading {
   }
   const entries = [...visible.text.matchAll(IMAGE_ENTRY)].flatMap((match) => entryAt(visible, match.index + match[0].length))
   const flows = [...visible.text.matchAll(IN_FLOW)].flatMap((match) => flowAt(visible, match.index + match[0].length))
+  const seen = new Set([...entries, ...flows].map(({ span }) => span.start))
+  const odd = oddEntries(visible).filter(({ span }) => !beginsIn(span, seen))
   const open = openValuesOf(file.path, side)
-  const sightings = [...entries, ...flows].map((one) =>
+  const sightings = [...entries, ...flows, ...odd].map((one) =>
     one.dynamic === undefined ? one : { ...one, path: [...one.path, ...open(one.text)] },
   )
   return { sightings }
+}
+
+function beginsIn({ start, end }: Span, starts: ReadonlySet<number>): boolean {
+  for (let at = start; at < end; at++) if (starts.has(at)) return true
+  return false
 }
 
 function flowAt(file: TextFile, start: number): readonly Sighting[] {

@@ -1,12 +1,14 @@
 import { child, type Node, textOf } from '../../model/tree.ts'
 import type { DocumentFormat, Reading, TextFile } from '../format.ts'
 import { isPatch, operationImages, overriddenImage, patchedImages } from '../kustomize-images.ts'
-import { rootOf, select } from '../located.ts'
+import { type Located, rootOf, select } from '../located.ts'
 import { sightValues } from '../values.ts'
+import { isDocument } from '../worth-reading.ts'
 
 const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
 
 const MARKS = ['kustomize.config.k8s.io', 'ImageTagTransformer', 'newTag', 'newName']
+const REMOTE = /:\/\/|^git@|^(?:github|gitlab)\.com\//
 const OPERATION = /\bop["']?\s*:\s*["']?(?:add|replace|test|remove|move|copy)\b/
 
 /** Kustomize: kustomizations, components, image transformers and JSON patches. */
@@ -55,5 +57,18 @@ function readKustomization(file: TextFile, root: Node): Reading {
     ...select(at, 'patchesJson6902', '*', 'patch'),
   ].flatMap((one) => patchedImages(file, one))
   const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one))
-  return { sightings: [...images, ...patches, ...values] }
+  return { sightings: [...images, ...patches, ...values], problems: unreadParts(at) }
+}
+
+/** Kustomize takes manifests from files of any name; what is called like a document or source code is not read here. */
+function unreadParts(at: Located): NonNullable<Reading['problems']> {
+  return [
+    ...['resources', 'bases', 'components', 'patchesStrategicMerge', 'transformers', 'generators'].flatMap((key) =>
+      select(at, key, '*'),
+    ),
+    ...['patches', 'patchesJson6902'].flatMap((key) => select(at, key, '*', 'path')),
+  ].flatMap(({ node }) => {
+    if (node.kind !== 'scalar' || !isDocument(node.text) || REMOTE.test(node.text)) return []
+    return [{ why: 'it names a file whose name is that of a document or source code, which is not read', span: node.span }]
+  })
 }

@@ -9,7 +9,6 @@ import { positionOf, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { exception, ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
-import { BUILT_IN_ROOTS } from './trust.ts'
 import { host } from './values.ts'
 
 export { filesNamedBy, includedBy } from './files.ts'
@@ -26,8 +25,11 @@ export interface PolicyInput {
   readonly included?: ReadonlyMap<string, readonly Node[]>
 }
 
+/** GitHub's root has a name but is not carried along (adapters/trust.ts), so a policy may give it; the public one stays what it is. */
 const rootName: Reader<string> = text((value) =>
-  BUILT_IN_ROOTS.includes(value) ? [`the trust root "${value}" is built in`, 'choose another name'] : nameProblem(value),
+  value === 'public-good'
+    ? ['the trust root "public-good" is built in', 'choose another name, and write it as "trustRoot" of the authorities']
+    : nameProblem(value),
 )
 
 const registry = record({

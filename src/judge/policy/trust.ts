@@ -2,7 +2,7 @@ import { claimNumber, FULCIO_CLAIMS } from '../../model/fulcio-claims.ts'
 import { suggestion } from './nearest.ts'
 import { dictionary, type Reader, text } from './shape.ts'
 
-/** Sigstore instances whose roots are built in. */
+/** Sigstore instances that need not be declared to be named. */
 export const BUILT_IN_ROOTS = ['public-good', 'github']
 
 /** The name of a trust root: built in, or declared in the policy. */

@@ -34,6 +34,9 @@ function trust(before: Policy, now: Policy): readonly string[] {
       .map(({ name }) => name)
   return [
     ...changed(before.trustRoots, now.trustRoots).map((name) => `trusts another root under the name "${name}"`),
+    ...now.trustRoots
+      .filter(({ name }) => name === 'github' && !before.trustRoots.some((one) => one.name === name))
+      .map(() => 'trusts a root under the name "github", which authorities use without naming it'),
     ...changed(before.authorities, now.authorities).map((name) => `trusts somebody else under the name "${name}"`),
     ...added(before.registries.map(canonicalJson), now.registries.map(canonicalJson)).map(
       (text) => `may contact ${JSON.parse(text).host}`,

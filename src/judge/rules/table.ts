@@ -5,6 +5,7 @@ import { availabilityRules } from './availability/table.ts'
 import { exposureRules } from './exposure/table.ts'
 import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
+import { imageChangeRules } from './image-change/table.ts'
 import { networkRules } from './network/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...signatureRules,
   ...attestationRules,
+  ...imageChangeRules,
   ...podSecurityRules,
   ...rbacRules,
   ...secretRules,
