@@ -2,6 +2,7 @@ import { gateFileChanges } from './compare/gate-files.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
 import { compareSecrets } from './compare/secrets.ts'
+import { changedFiles } from './compare/trees.ts'
 import { discover, type SourceFile } from './discover/discover.ts'
 import { secretsIn } from './discover/secrets.ts'
 import { ask } from './gate/ask.ts'
@@ -10,7 +11,7 @@ import type { GatePorts } from './gate/doors.ts'
 import { withGateUse } from './gate/gate-workflow.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, readProposed } from './gate/policy.ts'
-import { readSides, type SideFiles } from './gate/read.ts'
+import { movedLinks, readSides, type SideFiles } from './gate/read.ts'
 import { type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
@@ -91,7 +92,8 @@ interface ReadChange {
 }
 
 async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
-  const selected = selectFiles(trees, selection)
+  const differing = new Set(changedFiles(trees).map(({ path }) => path))
+  const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const sides = await readSides(change, selected, trees)
   const base = discover(sides.base.files)

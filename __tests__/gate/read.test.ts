@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readSides } from '../../src/gate/read.ts'
+import { movedLinks, readSides } from '../../src/gate/read.ts'
 import { type Answer, found, unknown } from '../../src/model/answer.ts'
 import { MAX_SYMLINK_HOPS } from '../../src/model/limits.ts'
 import type { Change, TreeEntry } from '../../src/ports/change.ts'
@@ -77,5 +77,25 @@ describe('a symbolic link', () => {
   test(`is not followed ${MAX_SYMLINK_HOPS + 1} times: it is unread`, async () => {
     const why = `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`
     expect(await headOf(chain(MAX_SYMLINK_HOPS + 1), 'l0')).toEqual({ texts: [], unread: [why] })
+  })
+})
+
+describe('an unchanged symbolic link', () => {
+  const { entries, contents } = tree({
+    'k8s/web.yaml': { mode: 'symlink', text: 'next' },
+    'k8s/next': { mode: 'symlink', text: '../docs/web.md' },
+    'k8s/other.yaml': { mode: 'symlink', text: '../docs/other.md' },
+    'k8s/lost.yaml': { mode: 'symlink', text: 'broken' },
+    'docs/web.md': { text: 'x' },
+    'docs/other.md': { text: 'y' },
+  })
+
+  test('is looked at when what it leads to changed, or when it cannot be read', async () => {
+    const moved = await movedLinks({ contents }, entries, new Set(['docs/web.md']))
+    expect([...moved]).toEqual(['k8s/web.yaml', 'k8s/next', 'k8s/lost.yaml'])
+  })
+
+  test('is left alone when nothing changed', async () => {
+    expect([...(await movedLinks({ contents }, entries, new Set()))]).toEqual([])
   })
 })

@@ -28,6 +28,34 @@ export async function readSides(
   return { base: sideOf(wanted.base, trees.base, contents), head: sideOf(wanted.head, trees.head, contents) }
 }
 
+/**
+ * The paths of symbolic links that stayed as they are while something that they lead to changed: what stands there is another file
+ * now. A link that could not be read counts as well.
+ */
+export async function movedLinks(
+  change: Pick<Change, 'contents'>,
+  head: readonly TreeEntry[],
+  changed: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const links = head.filter((entry) => entry.mode === 'symlink')
+  if (links.length === 0 || changed.size === 0) return new Set()
+  const contents: Contents = await change.contents(links)
+  const tree = new Map(head.map((entry) => [entry.path, entry]))
+  const leadsToChange = (link: TreeEntry): boolean => {
+    let at: TreeEntry | undefined = link
+    for (let hop = 0; hop <= MAX_SYMLINK_HOPS && at?.mode === 'symlink'; hop++) {
+      const target = contents.get(at)
+      if (target?.kind !== 'found') return true
+      const path = resolveLink(at.path, new TextDecoder().decode(target.value))
+      if (path === undefined) return false
+      if (changed.has(path)) return true
+      at = tree.get(path)
+    }
+    return false
+  }
+  return new Set(links.filter((link) => !changed.has(link.path) && leadsToChange(link)).map(({ path }) => path))
+}
+
 /** The entry that a chain of links ends at, or why it ends nowhere; undefined content means one more read is needed. */
 function follow(
   entry: TreeEntry,

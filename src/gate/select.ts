@@ -9,6 +9,8 @@ export interface Selection {
   readonly ignore: readonly string[]
   readonly paths: readonly string[]
   readonly shard?: { readonly index: number; readonly of: number }
+  /** Paths of unchanged symbolic links that lead to something that changed. */
+  readonly movedLinks?: ReadonlySet<string>
 }
 
 /** The files to read: what changed (`all`, and what is left of it by the selection), and what stands beside it unchanged and takes part in its meaning. */
@@ -24,7 +26,7 @@ export interface Selected {
 /** Chooses what to read from both whole trees. What is left out on purpose is counted, never silent. */
 export function selectFiles(trees: Trees, selection: Selection): Selected {
   const counted = { ignored: 0, outsidePaths: 0, otherShards: 0 }
-  const all = changedFiles(trees)
+  const all = [...changedFiles(trees), ...relinked(trees, selection.movedLinks ?? new Set())]
   const changed = all.filter((change) => {
     const left = leftOut(change.path, selection)
     if (left !== undefined) counted[left]++
@@ -49,6 +51,14 @@ export function selectFiles(trees: Trees, selection: Selection): Selected {
   )
   const submodules = changed.filter((change) => change.head?.mode === 'submodule').map((change) => change.path)
   return { all, changed, base, head, submodules, coverage: { files: changed.length, ...counted } }
+}
+
+function relinked(trees: Trees, links: ReadonlySet<string>): readonly FileChange[] {
+  if (links.size === 0) return []
+  const base = new Map(trees.base.map((entry) => [entry.path, entry]))
+  return trees.head
+    .filter(({ path }) => links.has(path))
+    .map((head) => ({ path: head.path, status: 'modified', base: base.get(head.path) ?? head, head }))
 }
 
 function leftOut(path: string, selection: Selection): 'ignored' | 'outsidePaths' | 'otherShards' | undefined {
