@@ -73,6 +73,11 @@ describe('preadmit check', () => {
     expect([status, out]).toEqual([0, expect.not.stringContaining('image/unpinned')])
   })
 
+  test('a path that neither side has is a mistake, not a pass', async () => {
+    const { status, err } = await preadmit('check', 'depoy')
+    expect([status, err]).toEqual([2, expect.stringContaining('depoy names no file on either side')])
+  })
+
   test('fails over a limit of warnings', async () => {
     expect((await preadmit('check', '--max-warnings', '0')).status).toBe(1)
   })

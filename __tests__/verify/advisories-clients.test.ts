@@ -226,6 +226,15 @@ describe('what befell Sigstore clients', () => {
     const { entries: _, ...rest } = tagged()
     expect(await ask([sig({ ...rest, entries: [] })])).toMatchObject(refuted('log-entry-missing'))
   })
+  test.each([
+    ['image', 'Docker-Manifest-Digest'],
+    ['identity', 'docker-manifest-digest'],
+  ])('a payload that says more in its %s than its form knows is refused', async (part, key) => {
+    const payload = JSON.parse(tagged().payload.toString('utf8'))
+    payload.critical[part][key] = `sha256:${'1'.repeat(64)}`
+    const signed = signMessage(world, { identity }, Buffer.from(JSON.stringify(payload)))
+    expect(await ask([sig(signed)])).toMatchObject({ status: 'refuted', reason: expect.stringContaining('payload-malformed') })
+  })
   test('T25 keys of logs come from the trust root only', async () => {
     const signed = signMessage({ ...world, rekor: foreign.rekor }, { identity }, tagged().payload)
     expect(await ask([sig(signed)])).toMatchObject({

@@ -78,6 +78,16 @@ describe('a GitHub workflow', () => {
       ),
     ).toEqual({ matches: true })
   })
+  test('that ran for a tag with an at sign in its name', () => {
+    const uri = 'https://github.com/acme/web/.github/workflows/release.yml@refs/tags/web@1.4.2'
+    const called = { ...calledFromWeb, 14: 'refs/tags/web@1.4.2' }
+    const authority = { ...github, workflow: '.github/workflows/release.yml' }
+    expect(matchIdentity({ ...authority, ref: 'refs/tags/web@*' }, signer(uri, called))).toEqual({ matches: true })
+    expect(matchIdentity({ ...authority, ref: 'refs/tags/web' }, signer(uri, called))).toMatchObject({ matches: false })
+    expect(matchIdentity(authority, signer(uri.replace('release.yml', 'release.yml@1'), called))).toMatchObject({
+      matches: false,
+    })
+  })
   test('of this repository, called by a stranger', () => {
     const stranger = { 12: 'https://github.com/evil/web', 14: 'refs/heads/main' }
     expect(matchIdentity(github, signer(own, stranger))).toMatchObject({

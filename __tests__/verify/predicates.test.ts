@@ -132,6 +132,8 @@ describe('vulnerability scans', () => {
     ['sarif', sarif('6.9'), 'below-high', true],
     ['sarif', sarif('rule'), 'below-critical', false],
     ['sarif without scores', sarif(undefined), 'below-critical', false],
+    ['sarif with an empty score', sarif(''), 'below-critical', false],
+    ['sarif with a score that is none', sarif([]), 'below-critical', false],
     ['in-toto', intoto('3.1'), 'below-medium', true],
     ['in-toto', intoto(9), 'below-critical', false],
     ['a demand that is none', trivy(), 'below-nothing', false],

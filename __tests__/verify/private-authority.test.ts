@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import type { KeylessAuthority } from '../../src/model/policy.ts'
 import { attachTag, signatureLayer } from '../fakes/signing/attach.ts'
-import { alternativeNames, leafExtensions, newCertificate, newKeys, pem } from '../fakes/signing/certificates.ts'
+import {
+  alternativeNames,
+  authorityExtensions,
+  leafExtensions,
+  newCertificate,
+  newKeys,
+  pem,
+} from '../fakes/signing/certificates.ts'
 import { der } from '../fakes/signing/der.ts'
 import { newIssuer } from '../fakes/signing/sigstore.ts'
 import { ask, tagged } from './asking.ts'
@@ -29,6 +36,19 @@ const authority: KeylessAuthority = {
   claims: {},
   trustRoots: ['pki'],
   transparencyLog: 'ignored',
+}
+
+/** The intermediate as its root would have issued it for one purpose. */
+function limitedTo(purpose: string) {
+  return newCertificate({
+    subject: 'Acme Signing',
+    issuer: 'Acme Root, Inc.',
+    publicKey: intermediate.keys.publicKey,
+    issuerKey: root.keys.privateKey,
+    notBefore: start,
+    notAfter: end,
+    extensions: [...authorityExtensions(0), ...leafExtensions(purpose).slice(1)],
+  })
 }
 
 function signed(
@@ -67,6 +87,13 @@ describe('a private certificate authority without a log', () => {
       status: 'proved',
     })
   })
+  test('is proof with a certificate that is for signatures and not restricted to a purpose, and below an authority for code', async () => {
+    expect(await ask([signed(leafExtensions('1.3.6.1.5.5.7.3.3').slice(0, 1))], { authority, roots })).toMatchObject({
+      status: 'proved',
+    })
+    for (const purpose of ['1.3.6.1.5.5.7.3.3', '2.5.29.37.0'])
+      expect(await ask([signed(undefined, [limitedTo(purpose)])], { authority, roots })).toMatchObject({ status: 'proved' })
+  })
   test('is not proof where the policy does not say so', async () => {
     const { transparencyLog: _, ...required } = authority
     expect(await ask([signed()], { authority: required, roots })).toMatchObject({
@@ -77,6 +104,12 @@ describe('a private certificate authority without a log', () => {
   test.each([
     ['without the intermediate', () => signed(undefined, []), 'certificate-authority-unknown'],
     ['with a certificate for servers', () => signed(leafExtensions('1.3.6.1.5.5.7.3.1')), 'certificate-usage'],
+    ['with a certificate that says nothing of its use', () => signed([]), 'certificate-usage'],
+    [
+      'below an authority that is for servers only',
+      () => signed(undefined, [limitedTo('1.3.6.1.5.5.7.3.1')]),
+      'certificate-chain',
+    ],
   ])('is not proof %s', async (_, attachment, reason) => {
     expect(await ask([attachment()], { authority, roots })).toMatchObject({
       status: 'refuted',

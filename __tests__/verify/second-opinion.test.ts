@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { unknown } from '../../src/model/answer.ts'
 import { secondOpinion } from '../../src/verify/second-opinion.ts'
 import { readTrustRoot } from '../../src/verify/trust-root.ts'
 import { openBundle } from '../../src/verify/verifiers/bundle.ts'
@@ -7,7 +8,7 @@ import { attachBundle, bundleOf } from '../fakes/signing/attach.ts'
 import { signMessage } from '../fakes/signing/sign.ts'
 import { trustedRoot } from '../fakes/signing/sigstore.ts'
 import { ask, bundled, identity, keyless, sig, tagged, world } from './asking.ts'
-import { DIGEST, IMAGE } from './shelf.ts'
+import { DIGEST, IMAGE, shelf } from './shelf.ts'
 
 describe('the second opinion', () => {
   const overManifest = bundleOf(signMessage(world, { identity }, IMAGE)) as {
@@ -16,6 +17,17 @@ describe('the second opinion', () => {
 
   test('agrees with what is good', async () => {
     expect(await ask([attachBundle(DIGEST, overManifest)])).toMatchObject({ status: 'proved' })
+  })
+  test('and ours need the manifest: one that cannot be fetched leaves the answer open', async () => {
+    const whole = shelf([attachBundle(DIGEST, overManifest)])
+    const registry: typeof whole = {
+      ...whole,
+      manifest: async (repository, selector) =>
+        'digest' in selector && selector.digest === DIGEST
+          ? unknown('unreachable', DIGEST, 'the registry does not answer')
+          : whole.manifest(repository, selector),
+    }
+    expect(await ask([], { registry })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
   })
   test('that differs makes the answer unknown, and it says so', async () => {
     const { signature } = overManifest.messageSignature

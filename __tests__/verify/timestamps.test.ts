@@ -1,9 +1,25 @@
 import { describe, expect, test } from '@jest/globals'
 import { leafExtensions, newKeys } from '../fakes/signing/certificates.ts'
+import { der } from '../fakes/signing/der.ts'
 import { SIGNING_TIME } from '../fakes/signing/sign.ts'
 import { newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
 import { stamp } from '../fakes/signing/timestamp.ts'
-import { ask, att, attested, bundled, foreign, identity, keyless, referred, wantsProvenance, world } from './asking.ts'
+import {
+  ask,
+  att,
+  attested,
+  bundled,
+  foreign,
+  identity,
+  keyed,
+  keyless,
+  keys,
+  referred,
+  sig,
+  tagged,
+  wantsProvenance,
+  world,
+} from './asking.ts'
 
 const proved = { status: 'proved' }
 const TIME_STAMPING = leafExtensions('1.3.6.1.5.5.7.3.8', true)
@@ -30,6 +46,25 @@ describe('signed timestamps', () => {
     })
     const tsa = newStampingKey(world.tsaRoot, world.start)
     expect(await ask([stampedBy(tsa)])).toMatchObject({ status: 'refuted', because: 'untrusted' })
+  })
+  test('with a malformed certificate of their own refuse their candidate and touch no other', async () => {
+    const broken = newStampingKey(world.tsaRoot, world.start, [...TIME_STAMPING, { id: '2.5.29.14', value: Buffer.from([4, 9]) }])
+    const named = stampedBy(world.tsa, { embed: [broken.certificate], signerId: der(0x80, Buffer.alloc(20, 1)) })
+    expect(await ask([named])).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('timestamp-authority-unknown'),
+    })
+    expect(await ask([named, sig(tagged())])).toMatchObject(proved)
+  })
+  test('count for nothing where the policy asks for no log and names no authority for them', async () => {
+    const ignoring = { ...keyed, transparencyLog: 'ignored' } as const
+    const signed = sig(tagged({ keys }, { log: 'none', stamped: true }))
+    expect(await ask([signed], { authority: ignoring })).toMatchObject(proved)
+    const limited = { ...ignoring, validFor: { start: '2026-01-01T00:00:00Z' } }
+    expect(await ask([signed], { authority: limited })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('timestamp-missing'),
+    })
   })
   test('outside the life of the signing certificate refuse it', async () => {
     for (const at of [new Date(SIGNING_TIME.getTime() - 1000), new Date(SIGNING_TIME.getTime() + 601_000)])

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
-import { createGitChange } from '../adapters/change-git.ts'
+import { createGitChange, type GitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
 import { gate } from '../gate.ts'
+import { matchesGlob } from '../model/glob.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { reporterFor, reporters } from '../report/reporters/table.ts'
@@ -38,7 +39,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const result = await gate(
     {
       policyPath: policy ?? DEFAULT_POLICY_PATH,
-      paths: command.positionals.map((path) => globOf(path, { from: terminal.folder, root: repository.root })),
+      paths: await globsOf(command.positionals, repository, terminal.folder),
       ...optional('shard', shard),
     },
     {
@@ -55,6 +56,17 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
   )
   return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
+}
+
+/** Path arguments as globs. One that neither side has is a mistake: a run that looks at nothing would pass. */
+async function globsOf(paths: readonly string[], repository: GitChange, from: string): Promise<readonly string[]> {
+  const globs = paths.map((path) => globOf(path, { from, root: repository.root }))
+  const trees = paths.length === 0 ? undefined : await repository.trees()
+  if (trees?.kind !== 'found') return globs
+  const { base, head } = trees.value
+  const lost = globs.findIndex((glob) => ![...head, ...base].some((entry) => matchesGlob(glob, entry.path)))
+  if (lost >= 0) throw new UsageError(`${paths[lost]} names no file on either side of the change`, 'preadmit check deploy/')
+  return globs
 }
 
 /** A path argument, given from a folder inside the repository, as a glob from its root: a folder means everything in it. */

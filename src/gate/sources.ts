@@ -70,8 +70,13 @@ function coveredLines(source: SourceIndex, { file, span }: Place): readonly numb
 
 /** The 1-based line of an offset. */
 export function lineAt(starts: readonly number[], offset: number): number {
-  const next = starts.findIndex((start) => start > offset)
-  return next < 0 ? starts.length : Math.max(1, next)
+  let [low, high] = [0, starts.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((starts[middle] ?? 0) > offset) high = middle
+    else low = middle + 1
+  }
+  return Math.max(1, low)
 }
 
 function lineText(text: string, starts: readonly number[], line: number): string {

@@ -50,14 +50,20 @@ export function checkCertificate(
   return readSigner(leaf.value)
 }
 
-/** Sigstore's certificates state their key usage; those of a private authority without logs may leave it out, never contradict it. */
+/**
+ * Sigstore's certificates state both of their usages; those of a private authority without logs may leave one of them out (RFC 5280:
+ * then it is not restricted), never both, and never contradict them.
+ */
 function leafProblem(leaf: Certificate, root: TrustRoot): Rejection | undefined {
   const purposes = purposesOf(leaf)
   if (!purposes.ok) return purposes.rejection
   const { extended, isAuthority, usage } = purposes.value
-  const signs = usage?.digitalSignature ?? (root.logs.length === 0 && root.ctLogs.length === 0)
-  const signsCode = extended?.purposes.includes(OID.codeSigning) === true && signs && !isAuthority
-  return signsCode ? undefined : reject('certificate-usage', 'the certificate is not one for signing code').rejection
+  const unstated = root.logs.length === 0 && root.ctLogs.length === 0
+  const forCode = extended?.purposes.includes(OID.codeSigning) ?? (unstated && usage !== undefined)
+  const signs = usage?.digitalSignature ?? unstated
+  return forCode && signs && !isAuthority
+    ? undefined
+    : reject('certificate-usage', 'the certificate is not one for signing code').rejection
 }
 
 interface PathSearch {
@@ -71,7 +77,13 @@ function findPath(leaf: Certificate, search: PathSearch): Checked<Path> {
     verdict: 'untrusted',
   })
   for (const authority of search.root.authorities) {
-    const path = buildPath(leaf, { anchor: authority.anchor, trusted: authority.chain, given: search.given, at: search.at })
+    const path = buildPath(leaf, {
+      anchor: authority.anchor,
+      trusted: authority.chain,
+      given: search.given,
+      at: search.at,
+      purpose: OID.codeSigning,
+    })
     const inTime = search.at >= authority.start && search.at <= authority.end
     if (path.ok && inTime) return path
     if (path.ok) nearest = reject('certificate-not-valid-then', 'the authority was not trusted when the signature was made')

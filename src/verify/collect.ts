@@ -32,12 +32,9 @@ export async function collect(registry: Registry, repository: Repository, digest
   const attached = places.flatMap((place) => place.attached)
   const blob = blobsOnce(registry, repository)
   const fetched = await Promise.all(withinBudget(attached.slice(0, MAX_CANDIDATES)).map((one) => fetchLayer(one, blob)))
-  const candidates = await withSubject(
-    registry,
-    { repository, digest },
-    fetched.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : [])),
-  )
-  const problems = [...places.flatMap((place) => place.problems), ...fetched.flatMap(problemOf)]
+  const whole = fetched.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : []))
+  const { candidates, problems: missing } = await withSubject(registry, { repository, digest }, whole)
+  const problems = [...places.flatMap((place) => place.problems), ...fetched.flatMap(problemOf), ...missing]
   return { candidates, problems: attached.length > MAX_CANDIDATES ? [...problems, tooMany(attached.length, digest)] : problems }
 }
 
@@ -160,10 +157,10 @@ function tooLarge(layer: Descriptor, about: string): Problem {
 }
 
 /** A bundle with a bare message signature is over the manifest's own bytes: only then are they needed. */
-async function withSubject(registry: Registry, place: Place, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+async function withSubject(registry: Registry, place: Place, candidates: readonly Candidate[]): Promise<Collected> {
   const needed = candidates.some((candidate) => Buffer.from(candidate.bytes).includes('"messageSignature"'))
-  if (!needed) return candidates
+  if (!needed) return { candidates, problems: [] }
   const manifest = await registry.manifest(place.repository, { digest: place.digest })
-  if (manifest.kind !== 'found') return candidates
-  return candidates.map((candidate) => ({ ...candidate, subject: manifest.value.bytes }))
+  if (manifest.kind !== 'found') return { candidates, problems: problemOf(manifest) }
+  return { candidates: candidates.map((candidate) => ({ ...candidate, subject: manifest.value.bytes })), problems: [] }
 }

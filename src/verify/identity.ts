@@ -110,6 +110,12 @@ function prefixed(repository: string | undefined): string | undefined {
 
 const OWN_WORKFLOW = '.github/workflows/'
 
+/** Tags may hold an `@` themselves (`refs/tags/web@1.4.2`). Names of workflow files hold no slash: the first `@refs/` divides. */
+function splitWorkflow(name: string): readonly string[] {
+  const at = name.indexOf('@refs/')
+  return at < 0 || at !== name.lastIndexOf('@refs/') ? name.split('@') : [name.slice(0, at), name.slice(at + 1)]
+}
+
 /**
  * The certificate names the workflow that signed as `https://github.com/owner/name/path@ref`. A workflow of the repository
  * itself is written from `.github/` on, a reusable one of another repository with its owner and name.
@@ -119,7 +125,7 @@ function checkWorkflow(authority: GithubAuthority, name: AlternativeName): Ident
   const path = authority.workflow ?? `${OWN_WORKFLOW}*`
   const location = own ? `https://github.com/${authority.repository}/${path}` : `https://github.com/${path}`
   const ref = own && authority.ref !== undefined ? authority.ref : '**'
-  const [actual = '', actualRef, ...more] = name.value.split('@')
+  const [actual = '', actualRef, ...more] = splitWorkflow(name.value)
   const matches =
     name.kind === 'uri' &&
     more.length === 0 &&

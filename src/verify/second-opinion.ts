@@ -6,7 +6,7 @@ import { hashOf } from './crypto/keys.ts'
 import { namesOtherLog } from './crypto/sct.ts'
 import { readTimestamp } from './crypto/timestamp.ts'
 import type { Content, LogEntry, Material } from './material.ts'
-import type { Terms, Verified } from './verify-material.ts'
+import { leavesTimestampsAside, type Terms, type Verified } from './verify-material.ts'
 
 /** What @sigstore/verify makes of material that we hold for proved. `cannot-read`: known not to be able to. */
 export type Opinion =
@@ -33,6 +33,7 @@ export function secondOpinion(material: Material, terms: Terms, verified: Verifi
 function blindSpot(material: Material, terms: Terms, verified: Verified): string | undefined {
   const { content, entries, signer } = material
   if (terms.log === 'ignored' && entries.length > 0) return 'it cannot leave log entries aside'
+  if (leavesTimestampsAside(terms) && material.timestamps.length > 0) return 'it cannot leave timestamps aside'
   if (entries.some(({ kind, version }) => kind === 'intoto' && version === '0.0.1')) return 'log entries of kind intoto 0.0.1'
   if (entries.some(({ proof }) => proof !== undefined && proof.checkpoint === undefined))
     return 'inclusion proofs without a checkpoint'

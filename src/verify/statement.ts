@@ -42,10 +42,14 @@ function readSimpleSigning(payload: Buffer, digest: Digest): Checked<Stated> {
     const critical = recordAt(root, 'critical')
     expectKeys(root, ['critical', 'optional'])
     expectKeys(critical, ['identity', 'image', 'type'])
+    const image = recordAt(critical, 'image')
+    const identity = recordAt(critical, 'identity')
+    expectKeys(image, ['docker-manifest-digest'])
+    expectKeys(identity, ['docker-reference'])
     return {
       type: textAt(critical, 'type'),
-      digest: textAt(recordAt(critical, 'image'), 'docker-manifest-digest'),
-      reference: textAt(recordAt(critical, 'identity'), 'docker-reference'),
+      digest: textAt(image, 'docker-manifest-digest'),
+      reference: textAt(identity, 'docker-reference'),
     }
   })
   if (!read.ok) return read

@@ -2,7 +2,7 @@ import { checkSigned } from './crypto/algorithm.ts'
 import { type Certificate, readCertificate } from './crypto/certificate.ts'
 import { OID, purposesOf } from './crypto/certificate-extensions.ts'
 import { buildPath } from './crypto/chain.ts'
-import { all, type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
+import { all, type Checked, pass, type Rejection, reading, reject } from './crypto/checked.ts'
 import { expectTag, readDer, TAG } from './crypto/der.ts'
 import { hashOf } from './crypto/keys.ts'
 import { readTimestamp, type TimestampToken } from './crypto/timestamp.ts'
@@ -56,7 +56,13 @@ function checkAuthority(token: TimestampToken, authority: Authority): Checked<tr
   if (!embedded.ok) return embedded
   const signer = [...authority.chain, ...embedded.value].find((certificate) => isSigner(token, certificate))
   if (signer === undefined) return unknownAuthority
-  const path = buildPath(signer, { anchor: authority.anchor, trusted: authority.chain, given: embedded.value, at: token.time })
+  const path = buildPath(signer, {
+    anchor: authority.anchor,
+    trusted: authority.chain,
+    given: embedded.value,
+    at: token.time,
+    purpose: OID.timeStamping,
+  })
   if (!path.ok) return path.rejection.reason === 'certificate-authority-unknown' ? unknownAuthority : path
   if (token.time < authority.start || token.time > authority.end)
     return reject('timestamp-invalid', 'the timestamp authority was not valid at the time that it states', {
@@ -70,8 +76,13 @@ function isSigner(token: TimestampToken, certificate: Certificate): boolean {
     const { issuer, serial } = token.signer
     return issuer.equals(certificate.issuer) && serial.equals(certificate.serial) && hashMatches(token, certificate)
   }
+  const { keyId } = token.signer
   const extension = certificate.extensions.get(OID.subjectKeyId)
-  return extension !== undefined && expectTag(readDer(extension.value), TAG.octetString).content.equals(token.signer.keyId)
+  if (extension === undefined) return false
+  const stated = reading('certificate-malformed', 'subject key identifier', () =>
+    expectTag(readDer(extension.value), TAG.octetString),
+  )
+  return stated.ok && stated.value.content.equals(keyId)
 }
 
 function hashMatches(token: TimestampToken, certificate: Certificate): boolean {

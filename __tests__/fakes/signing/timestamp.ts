@@ -14,6 +14,8 @@ export interface StampOptions {
   readonly embed?: readonly Uint8Array[]
   readonly signer?: StampingKey
   readonly garbage?: boolean
+  /** How the signer is named, instead of by issuer and serial number. */
+  readonly signerId?: Uint8Array
   /** The imprint and the nonce of a request, as they came. */
   readonly request?: { readonly imprint: Uint8Array; readonly nonce: Uint8Array }
 }
@@ -35,7 +37,7 @@ export function stamp(authority: StampingKey, signed: Uint8Array, at: Date, opti
   const signature = options.garbage === true ? Buffer.alloc(64, 7) : signWith(signer.keys.privateKey, setOf(...attributes))
   const signerInfo = sequence(
     integer(1),
-    sequence(name(authority.issuer), integer(authority.serial)),
+    options.signerId ?? sequence(name(authority.issuer), integer(authority.serial)),
     SHA256,
     Buffer.concat([Buffer.from([0xa0]), setOf(...attributes).subarray(1)]),
     algorithmOf(signer.keys.privateKey),

@@ -114,7 +114,13 @@ describe('proofs', () => {
       }),
     )
     const anchor = read(newIssuer('elsewhere', start).certificate)
-    const path = buildPath(leaf, { anchor, trusted: same, given: [], at: Date.parse('2026-06-01T00:00:00Z') })
+    const path = buildPath(leaf, {
+      anchor,
+      trusted: same,
+      given: [],
+      at: Date.parse('2026-06-01T00:00:00Z'),
+      purpose: '1.3.6.1.5.5.7.3.3',
+    })
     expect(path).toMatchObject({
       ok: false,
       rejection: { reason: 'too-many', detail: expect.stringContaining(`more than ${MAX_CHAIN_STEPS}`) },

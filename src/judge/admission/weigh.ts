@@ -65,14 +65,8 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
   if (answer.status === 'proved') return weighProof(demand, answer.facts, name)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
-  const laxer = answer.status === 'refuted' ? [...demand.asksLess, ...unasked(demand, answer.reason)] : []
+  const laxer = answer.status === 'refuted' ? demand.asksLess : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
-}
-
-/** A key that needs no log needs no timestamp either: one that does not verify is no denial in the cluster. */
-function unasked({ authority }: VouchedDemand, reason: string): readonly string[] {
-  const stamped = authority.kind === 'key' && authority.transparencyLog === 'ignored' && reason.startsWith('timestamp-')
-  return stamped ? ['no timestamp is asked of the key'] : []
 }
 
 function weighProof(demand: VouchedDemand, facts: VouchFacts, name: ImageName): Truth {

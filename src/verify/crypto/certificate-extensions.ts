@@ -14,6 +14,7 @@ export const OID = {
   sctList: '1.3.6.1.4.1.11129.2.4.2',
   codeSigning: '1.3.6.1.5.5.7.3.3',
   timeStamping: '1.3.6.1.5.5.7.3.8',
+  anyPurpose: '2.5.29.37.0',
   fulcio: '1.3.6.1.4.1.57264.1',
   otherName: '1.3.6.1.4.1.57264.1.7',
 } as const

@@ -1,7 +1,7 @@
 import { MAX_CHAIN, MAX_CHAIN_STEPS } from '../../model/limits.ts'
 import { checkSigned } from './algorithm.ts'
 import { type Certificate, isSelfIssued } from './certificate.ts'
-import { purposesOf } from './certificate-extensions.ts'
+import { OID, purposesOf } from './certificate-extensions.ts'
 import { type Checked, pass, type Rejection, reject } from './checked.ts'
 
 /** A path from a leaf up to a trusted certificate, both included. */
@@ -14,6 +14,8 @@ export interface ChainSearch {
   readonly given: readonly Certificate[]
   /** The proven time, milliseconds since 1970: every certificate of the path must be valid then. */
   readonly at: number
+  /** What the leaf is used for: an authority between it and the anchor that is limited to other purposes cannot have issued it. */
+  readonly purpose: string
 }
 
 /** Finds a path from `leaf` to the anchor that holds at the time asked for (RFC 5280 6.1, without policies and name constraints). */
@@ -62,11 +64,14 @@ function issuerProblem(child: Certificate, issuer: Certificate, place: { below: 
   }
   const purposes = purposesOf(issuer)
   if (!purposes.ok) return purposes.rejection
-  const { isAuthority, saysSoCritically, usage, pathLength } = purposes.value
+  const { isAuthority, saysSoCritically, usage, pathLength, extended } = purposes.value
   const named = issuer.raw.equals(place.search.anchor.raw)
   const maySign = named ? usage?.certSign !== false : usage?.certSign === true && saysSoCritically
   if (!isAuthority || !maySign)
     return reject('certificate-chain', 'an issuer in the chain is not a certificate authority').rejection
+  const forOthers = extended?.purposes.every((purpose) => purpose !== place.search.purpose && purpose !== OID.anyPurpose)
+  if (!named && forOthers === true)
+    return reject('certificate-chain', 'an authority in the chain is limited to other purposes').rejection
   if (pathLength !== undefined && pathLength < place.below)
     return reject('certificate-chain', 'an authority in the chain allows fewer certificates below it').rejection
   return validityProblem(issuer, place.search.at)
