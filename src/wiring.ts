@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { createGithubApi, type GithubApi } from './adapters/github/api.ts'
+import { createAttestationStore } from './adapters/github/attestations.ts'
+import { createTransport } from './adapters/github/http.ts'
 import { createRegistry } from './adapters/registry/registry.ts'
 import { createTrust } from './adapters/trust.ts'
 import type { GatePorts } from './gate/doors.ts'
+import { unknown } from './model/answer.ts'
 import { parseDuration } from './model/duration.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Registry } from './ports/registry.ts'
+import type { AttestationStore } from './ports/trust.ts'
 
 declare const PREADMIT_VERSION: string | undefined
 
@@ -97,6 +102,37 @@ export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry
       }),
     openTrust: (policy: Policy) => createTrust(policy.trustRoots),
   }
+}
+
+/** What GitHub's API needs of a run. */
+export interface GithubInput {
+  readonly env: Environment
+  readonly token: string
+  readonly budget: RunBudget
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Opens the API of the environment's GitHub. Throws `UsageError` for an address that is not allowed. */
+export function openGithubApi({ env, token, budget, clock, log }: GithubInput): GithubApi {
+  return createGithubApi({
+    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    ...optional('graphqlUrl', env.GITHUB_GRAPHQL_URL),
+    token,
+    userAgent: `preadmit/${version}`,
+    clock,
+    log,
+    transport: createTransport(),
+    budget,
+  })
+}
+
+/** GitHub's attestations for the command line. Without a token nobody can look, which is not the same as that there are none. */
+export function githubAttestations(input: Omit<GithubInput, 'token'>): AttestationStore {
+  const token = input.env.GITHUB_TOKEN ?? input.env.GH_TOKEN ?? ''
+  if (token !== '') return createAttestationStore(openGithubApi({ ...input, token }))
+  const why = 'they are read with a token only: set GITHUB_TOKEN'
+  return { bundles: async (owner) => unknown('denied', `GitHub attestations of ${owner}`, why) }
 }
 
 /** Reads `2/10` into the shard to look at; undefined for an empty text. Throws `UsageError` for anything else. */

@@ -96,6 +96,16 @@ describe('preadmit check', () => {
     expect([status, out]).toEqual([2, expect.stringContaining('broken.yml:2:1')])
   })
 
+  test('with an authority whose signatures GitHub may hold, and no token to look with, is unverified', async () => {
+    const authority =
+      'authorities:\n  release: {github: {repository: acme/web, workflow: .github/workflows/r.yml, ref: refs/heads/main}}\n'
+    const images = 'images:\n  - {match: [ghcr.io/acme/**], signedBy: {anyOf: [release]}}\n'
+    write('signed.yml', `${readFileSync(join(folder, '.github/preadmit.yml'), 'utf8')}${authority}${images}`)
+    const { status, out } = await preadmit('check', '--policy', 'signed.yml')
+    rmSync(join(folder, 'signed.yml'))
+    expect([status, out]).toEqual([3, expect.stringContaining('set GITHUB_TOKEN')])
+  })
+
   test.each([
     [['check', '--format', 'html']],
     [['check', '--timeout', 'soon']],

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { createGithubApi, type GithubApi } from '../adapters/github/api.ts'
+import type { GithubApi } from '../adapters/github/api.ts'
 import { createAttestationStore } from '../adapters/github/attestations.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
 import { type GithubEvent, readEvent } from '../adapters/github/event.ts'
 import { createGithubForge } from '../adapters/github/forge.ts'
-import { createTransport } from '../adapters/github/http.ts'
 import { readPolicyInput } from '../adapters/github/policy-input.ts'
 import { type Environment, readEventPayload, runUrlOf, type StepRunner } from '../adapters/runner.ts'
 import { type GateResult, gate } from '../gate.ts'
@@ -19,6 +18,7 @@ import { describe } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
 import {
   openBudget,
+  openGithubApi,
   optional,
   policyDoors,
   type RunBudget,
@@ -76,7 +76,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     shard: readShard(inputs.shard),
     dockerConfig: await readDockerConfig(inputs.dockerConfig, env),
   }
-  const api = openApi(world, inputs, budget)
+  const api = openGithubApi({ env, token: inputs.token, budget, clock, log })
   const runUrl = runUrlOf(env)
   const telling = api.within({ remainingMs: () => Math.max(0, budget.remainingMs() + tellingMs) })
   const forge: Forge = {
@@ -132,19 +132,6 @@ async function lookAndTell(world: ActionWorld, inputs: Inputs, session: Session)
   await writeOutputs(runner, inputs, withApi)
   log.info(`verdict: ${withApi.verdict}`)
   return withApi.exitCode
-}
-
-function openApi({ env, log, clock }: ActionWorld, inputs: Inputs, budget: RunBudget): GithubApi {
-  return createGithubApi({
-    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
-    ...optional('graphqlUrl', env.GITHUB_GRAPHQL_URL),
-    token: inputs.token,
-    userAgent: `preadmit/${version}`,
-    clock,
-    log,
-    transport: createTransport(),
-    budget,
-  })
 }
 
 interface Aim {

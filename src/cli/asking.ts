@@ -5,7 +5,8 @@ import { selectFiles } from '../gate/select.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Log } from '../ports/log.ts'
-import { openBudget, policyDoors, readDockerConfig } from '../wiring.ts'
+import type { AttestationStore } from '../ports/trust.ts'
+import { githubAttestations, openBudget, policyDoors, readDockerConfig } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { globOf } from './check.ts'
 import { policyFor } from './policy-file.ts'
@@ -17,6 +18,7 @@ export interface Asking {
   readonly now: Date
   readonly log: Log
   readonly doors: ReturnType<typeof policyDoors>
+  readonly attestations: AttestationStore
 }
 
 /** Reads the options that all asking commands share, and opens the doors. `otherwise` is the timeout where none is given. */
@@ -27,7 +29,8 @@ export async function startAsking(command: Command, terminal: Terminal, otherwis
   const policy = await policyFor(command.text('policy'), terminal.folder, now)
   const budget = openBudget(command.text('timeout') ?? otherwise, clock)
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
-  return { policy, now, log, doors: policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log }) }
+  const doors = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log })
+  return { policy, now, log, doors, attestations: githubAttestations({ env, budget, clock, log }) }
 }
 
 /** The files of a local repository's work tree, and where it is. */

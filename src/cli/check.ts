@@ -7,7 +7,7 @@ import { matchesGlob } from '../model/glob.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { reporterFor, reporters } from '../report/reporters/table.ts'
-import { openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
+import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
 import type { Terminal } from './terminal.ts'
@@ -46,6 +46,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       change,
       clock,
       log,
+      attestations: githubAttestations({ env: terminal.env, budget, clock, log }),
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },
   )

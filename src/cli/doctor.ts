@@ -1,6 +1,5 @@
-import { createGithubApi, type GithubApi } from '../adapters/github/api.ts'
+import type { GithubApi } from '../adapters/github/api.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
-import { createTransport } from '../adapters/github/http.ts'
 import { readGateSetting } from '../adapters/github/protection.ts'
 import { visibleLine } from '../adapters/log-text.ts'
 import { parseYaml } from '../discover/yaml.ts'
@@ -9,7 +8,7 @@ import type { Diagnosis } from '../judge/doctor/diagnosis.ts'
 import type { Workflow } from '../judge/doctor/jobs.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Change } from '../ports/change.ts'
-import { openBudget, version } from '../wiring.ts'
+import { openBudget, openGithubApi } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -45,19 +44,7 @@ function openApi(command: Command, { env, clock, logFor }: Terminal): GithubApi 
   if (!token) throw new UsageError('doctor asks GitHub and needs a token', 'GITHUB_TOKEN=… preadmit doctor --repo OWNER/NAME')
   const log = logFor(command.voice)
   log.secret(token)
-  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com'
-  const graphqlUrl = env.GITHUB_GRAPHQL_URL === undefined ? {} : { graphqlUrl: env.GITHUB_GRAPHQL_URL }
-  const budget = openBudget('2m', clock)
-  return createGithubApi({
-    apiUrl,
-    ...graphqlUrl,
-    token,
-    userAgent: `preadmit/${version}`,
-    clock,
-    log,
-    transport: createTransport(),
-    budget,
-  })
+  return openGithubApi({ env, token, budget: openBudget('2m', clock), clock, log })
 }
 
 /** Only the trusted side of it is read: the tip of the default branch. */

@@ -18,7 +18,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
   const { clock } = terminal
   const began = clock.elapsedMs()
-  const { policy, now, doors } = await startAsking(command, terminal, '2m')
+  const { policy, now, doors, attestations } = await startAsking(command, terminal, '2m')
   const registry = doors.openRegistry(policy)
   const references = command.positionals.map(referenceFact)
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
@@ -29,7 +29,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
       ? [{ repository: { registry: name.registry, repository: name.repository }, digest: answer.value.digest }]
       : [],
   )
-  const verified = await verify({ claims, inventory, now }, { registry, trust: doors.openTrust(policy) })
+  const verified = await verify({ claims, inventory, now }, { registry, trust: doors.openTrust(policy), attestations })
   const nothing = emptyFacts({ repository: '', event: 'verify', base: '', head: '', scope: 'all' }, now)
   const facts: Facts = {
     ...nothing,
