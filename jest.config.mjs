@@ -1,6 +1,7 @@
 /** Tests run on the sources: types are stripped by Node itself, so lines and columns in traces are the real ones. */
 export default {
   testEnvironment: 'node',
+  maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['**/__tests__/**/*.test.ts'],
   transform: { '\\.ts$': './scripts/jest-strip.mjs' },
