@@ -28469,36 +28469,36 @@ function parseYaml(text4, shift = 0) {
 function parseParts(text4, shift, parts) {
   const budget = { left: MAX_NODES };
   const read4 = [];
-  let broken = 0;
+  let broken2 = 0;
   for (const { start, end } of parts) {
-    if (broken > MAX_BROKEN_DOCUMENTS) {
+    if (broken2 > MAX_BROKEN_DOCUMENTS) {
       const rest = { start: shift + start, end: shift + text4.length };
       const why = `more than ${MAX_BROKEN_DOCUMENTS} documents cannot be read (MAX_BROKEN_DOCUMENTS)`;
       return [...read4, { documents: [], problem: { why, span: rest }, broken: [rest] }];
     }
     const part3 = parseStream(text4.slice(start, end), shift + start, budget);
-    if (part3.problem !== void 0) broken++;
+    if (part3.problem !== void 0) broken2++;
     read4.push(part3);
   }
   return read4;
 }
 function parseStream(text4, shift, budget) {
-  const broken = [{ start: shift, end: shift + text4.length }];
+  const broken2 = [{ start: shift, end: shift + text4.length }];
   const mark = text4.search(/[\r\n]\ufeff/) + 1;
   if (mark > 0) {
     return {
       documents: [],
       problem: { why: "a byte order mark begins a line inside the file", span: spanAt(shift + mark) },
-      broken
+      broken: broken2
     };
   }
   const read4 = eventsOf(text4);
   if (read4.events === void 0) {
     const span = spanAt(shift + Math.min(read4.position, text4.length));
-    return { documents: [], problem: { why: `not valid YAML: ${read4.why}`, span }, broken };
+    return { documents: [], problem: { why: `not valid YAML: ${read4.why}`, span }, broken: broken2 };
   }
   const { documents, problem: problem2 } = documentsOf(read4.text, read4.events, shift, budget);
-  return problem2 === void 0 ? { documents, broken: [] } : { documents: [], problem: problem2, broken };
+  return problem2 === void 0 ? { documents, broken: [] } : { documents: [], problem: problem2, broken: broken2 };
 }
 function spanAt(at2) {
   return { start: at2, end: at2 };
@@ -36565,12 +36565,12 @@ function imagePolicies(object) {
   return readClusterPolicies([object]).filter(({ kind: kind2 }) => kind2 !== "other-policy");
 }
 function weakerPolicy2(before, now) {
-  const broken = now.problems.filter((problem2) => !before.problems.includes(problem2));
+  const broken2 = now.problems.filter((problem2) => !before.problems.includes(problem2));
   const mode = LOUDNESS[now.mode] < LOUDNESS[before.mode] ? [`goes from ${before.mode} to ${now.mode}`] : [];
   const kept7 = (check3) => now.checks.some((other2) => weakerCheck(check3, other2).length === 0);
   const lost = before.checks.filter((check3) => !kept7(check3));
   const checks = lost.flatMap((check3) => weakerCheck(check3, counterpart(now, check3, before.checks.indexOf(check3))));
-  return [...broken.map((problem2) => `cannot be evaluated any more: ${problem2}`), ...mode, ...checks];
+  return [...broken2.map((problem2) => `cannot be evaluated any more: ${problem2}`), ...mode, ...checks];
 }
 function counterpart(policy, check3, index) {
   return policy.checks.find(({ name }) => name === check3.name && name !== "") ?? (check3.name === "" ? policy.checks[index] : void 0);
@@ -40430,13 +40430,13 @@ function readFile2(file2, side) {
   return suspects.length === 0 ? { references: [], objects: [], unread: [] } : readDocuments(file2, side, suspects);
 }
 function readDocuments(file2, side, suspects) {
-  const { documents, problem: problem2, broken } = side.parsed(file2);
+  const { documents, problem: problem2, broken: broken2 } = side.parsed(file2);
   const readings = documents.flatMap((root) => unlisted(root)).flatMap((root) => {
     const isObject2 = objectsOf(root).length > 0;
     const format = suspects.find((one2) => one2.claims({ file: file2, root }) && !(isObject2 && NEVER_OBJECTS.has(one2.name)));
     return format === void 0 ? [] : [{ format: format.name, reading: format.read({ file: file2, root }, side) }];
   });
-  const scanned = broken.flatMap((span) => scanLines(file2, span));
+  const scanned = broken2.flatMap((span) => scanLines(file2, span));
   const rest = { format: suspects[0]?.name ?? "", reading: { sightings: scanned } };
   return finished(file2, [...readings, rest], problem2 === void 0 ? [] : [problem2]);
 }
@@ -44077,6 +44077,7 @@ function repositoryOf({ registry: registry2, repository }) {
 }
 
 // src/gate/cluster-policies.ts
+var WRITTEN_AS_DATA = /\.(?:json|ya?ml)$/;
 async function loadClusterPolicies(change, { clusterPolicies: globs, clusterKeys = {} }) {
   if (globs.length === 0) return found([]);
   const paths = await change.trustedPaths();
@@ -44097,10 +44098,32 @@ async function loadClusterPolicies(change, { clusterPolicies: globs, clusterKeys
   }
   const { objects, unread: unread2 } = discover(files);
   const [first2] = unread2;
-  if (first2 !== void 0)
-    return unknown("malformed", first2.file, `${first2.file} on the default branch cannot be read: ${first2.why}`);
-  const documents = files.filter(({ path: path2 }) => path2.endsWith(".json")).flatMap(({ path: path2, bytes }) => parseYaml(new TextDecoder().decode(bytes)).documents.map((root) => ({ file: path2, root })));
+  if (first2 !== void 0) return broken(first2.file, first2.why);
+  const documents = [];
+  for (const { path: path2, bytes } of files.filter((file2) => WRITTEN_AS_DATA.test(file2.path))) {
+    const read4 = readDocuments2(path2, bytes);
+    if (read4.kind !== "found") return read4;
+    if (path2.endsWith(".json")) documents.push(...read4.value);
+  }
   return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }));
+}
+function readDocuments2(file2, bytes) {
+  const text4 = decodeWhole(bytes);
+  if (text4 === void 0) return broken(file2, "it is not UTF-8");
+  const { documents, problem: problem2 } = parseYaml(text4);
+  if (problem2 !== void 0) return broken(file2, problem2.why);
+  if (documents.length === 0 && file2.endsWith(".json")) return broken(file2, "it is empty");
+  return found(documents.map((root) => ({ file: file2, root })));
+}
+function decodeWhole(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return void 0;
+  }
+}
+function broken(file2, why) {
+  return unknown("malformed", file2, `${file2} on the default branch cannot be read: ${why}`);
 }
 function missing2(names2) {
   return unknown("unresolved", "clusterPolicies", `${names2.join(", ")} is not on the default branch`);

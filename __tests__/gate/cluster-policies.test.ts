@@ -54,6 +54,9 @@ describe('policies of the cluster', () => {
     ['a file is not answered', { ...trusted({ 'policies/a.yaml': CIP }), trusted: async () => trouble }, /did not answer/],
     ['no file matches', trusted({ 'a.yaml': CIP }), /is not on the default branch/],
     ['one file is broken', trusted({ 'policies/a.yaml': CIP, 'policies/b.yaml': `${CIP}---\n a: [` }), /cannot be read/],
+    ['a policy.json is cut short', trusted({ 'policies/policy.json': '{"default": [{"type": "reject"}]' }), /cannot be read/],
+    ['a policy.json is empty', trusted({ 'policies/policy.json': '' }), /it is empty/],
+    ['a file that no format knows is broken', trusted({ 'policies/policy.yaml': '{"default": [' }), /cannot be read/],
     [
       'there are too many files',
       trusted(numbered(MAX_CLUSTER_POLICY_FILES + 1)),

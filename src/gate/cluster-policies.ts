@@ -1,5 +1,6 @@
 import { discover } from '../discover/discover.ts'
 import { parseYaml } from '../discover/yaml.ts'
+import type { PolicyDocument } from '../judge/admission/containers-policy.ts'
 import { readClusterPolicies } from '../judge/admission/read.ts'
 import { type Answer, found, unknown } from '../model/answer.ts'
 import type { ClusterPolicy } from '../model/cluster-policy.ts'
@@ -7,6 +8,8 @@ import { matchesGlob } from '../model/glob.ts'
 import { MAX_CLUSTER_POLICY_FILES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
+
+const WRITTEN_AS_DATA = /\.(?:json|ya?ml)$/
 
 /**
  * Reads the image policies of the cluster from the tip of the default branch, never from the change. Unknown when any file
@@ -35,12 +38,36 @@ export async function loadClusterPolicies(
   }
   const { objects, unread } = discover(files)
   const [first] = unread
-  if (first !== undefined)
-    return unknown('malformed', first.file, `${first.file} on the default branch cannot be read: ${first.why}`)
-  const documents = files
-    .filter(({ path }) => path.endsWith('.json'))
-    .flatMap(({ path, bytes }) => parseYaml(new TextDecoder().decode(bytes)).documents.map((root) => ({ file: path, root })))
+  if (first !== undefined) return broken(first.file, first.why)
+  const documents: PolicyDocument[] = []
+  for (const { path, bytes } of files.filter((file) => WRITTEN_AS_DATA.test(file.path))) {
+    const read = readDocuments(path, bytes)
+    if (read.kind !== 'found') return read
+    if (path.endsWith('.json')) documents.push(...read.value)
+  }
   return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }))
+}
+
+/** The documents of a file, whole. Formats look at what they recognise; a broken file is recognised by none, and is still a policy. */
+function readDocuments(file: string, bytes: Uint8Array): Answer<readonly PolicyDocument[]> {
+  const text = decodeWhole(bytes)
+  if (text === undefined) return broken(file, 'it is not UTF-8')
+  const { documents, problem } = parseYaml(text)
+  if (problem !== undefined) return broken(file, problem.why)
+  if (documents.length === 0 && file.endsWith('.json')) return broken(file, 'it is empty')
+  return found(documents.map((root) => ({ file, root })))
+}
+
+function decodeWhole(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function broken(file: string, why: string): ReturnType<typeof unknown> {
+  return unknown('malformed', file, `${file} on the default branch cannot be read: ${why}`)
 }
 
 function missing(names: readonly string[]): ReturnType<typeof unknown> {
