@@ -136,6 +136,13 @@ export const MAX_DER_DEPTH = 24
 /** Elements of one DER structure. */
 export const MAX_DER_NODES = 20_000
 
+/** Milliseconds for renewing one built-in trust root over TUF, all its requests together. */
+export const TUF_TIMEOUT_MS = 10_000
+/** Bytes of one file of a TUF repository. */
+export const MAX_TUF_FILE_BYTES = 1_048_576
+/** Days after which a built-in trust root that cannot be renewed is called old. */
+export const STALE_TRUST_ROOT_DAYS = 180
+
 // ── judge ──
 
 /** References judged in one run. */
