@@ -77,7 +77,7 @@ export interface Asking {
   readonly trouble?: readonly Trouble[]
   readonly registry?: Registry
   readonly roots?: Readonly<Record<string, string>>
-  readonly store?: AttestationStore
+  readonly store?: Pick<AttestationStore, 'bundles'>
   readonly now?: Date
 }
 
