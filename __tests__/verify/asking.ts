@@ -80,7 +80,7 @@ export interface Asking {
   readonly roots?: Readonly<Record<string, string>>
   /** Why none of the roots could be renewed. */
   readonly stale?: Problem
-  readonly store?: AttestationStore
+  readonly store?: Pick<AttestationStore, 'bundles'>
   readonly now?: Date
 }
 

@@ -109,6 +109,8 @@ export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
+/** Bundles of GitHub's attestations that are fetched at the same time for one image. */
+export const BUNDLES_AT_ONCE = 8
 /** Signatures and attestations looked at per manifest. */
 export const MAX_CANDIDATES = 100
 /** Bytes of one signature, bundle or attestation. SBOM attestations of large images are the biggest. */

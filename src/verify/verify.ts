@@ -16,7 +16,7 @@ import { termsFor } from './terms.ts'
 export interface VerifyPorts {
   readonly registry: Registry
   readonly trust: Trust
-  readonly attestations?: AttestationStore
+  readonly attestations?: Pick<AttestationStore, 'bundles'>
 }
 
 /** A manifest in its repository. */
