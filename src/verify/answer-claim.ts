@@ -37,8 +37,9 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
  */
 function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]): readonly Problem[] {
   if (terms.length === 0) return problems
-  if (!misses.some((miss) => miss.open === true)) return []
-  return [...problems, ...terms.flatMap(({ root }) => root.stale ?? [])]
+  if (!misses.some(({ openTo }) => openTo !== undefined)) return []
+  const stale = misses.some(({ openTo }) => openTo === 'newer') ? terms.flatMap(({ root }) => root.stale ?? []) : []
+  return [...problems, ...stale]
 }
 
 function concluded(claim: Claim, miss: Missed): Evidence {
