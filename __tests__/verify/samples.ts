@@ -44,3 +44,26 @@ export function conformanceSamples(shared: string): readonly Sample[] {
     ]
   })
 }
+
+/**
+ * Bundles from a folder: `NAME.json` with, where there are any, `NAME.artifact` (what a message signature is over), `NAME.pub` (the
+ * key that made it) and `NAME.root.json` (what it is judged by, instead of the public-good root).
+ */
+export function folderSamples(folder: string): readonly Sample[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.root.json'))
+  return names.toSorted().map((file) => {
+    const name = file.slice(0, -'.json'.length)
+    const beside = (suffix: string) => {
+      const path = join(folder, `${name}${suffix}`)
+      return existsSync(path) ? readFileSync(path) : undefined
+    }
+    const [payload, key] = [beside('.artifact'), beside('.pub')]
+    return {
+      name,
+      bundle: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown,
+      root: beside('.root.json')?.toString() ?? publicGoodRoot(),
+      ...(payload === undefined ? {} : { payload }),
+      ...(key === undefined ? {} : { key: key.toString() }),
+    }
+  })
+}
