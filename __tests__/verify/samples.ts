@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { publicGoodRoot } from '../../src/adapters/trust.ts'
+import { builtInRepositories } from '../../src/adapters/trust/repositories.ts'
 import { bundleOf } from '../fakes/signing/attach.ts'
 import { type SigningOptions, signMessage } from '../fakes/signing/sign.ts'
 import { trustedRoot } from '../fakes/signing/sigstore.ts'
@@ -38,7 +38,7 @@ export function conformanceSamples(shared: string): readonly Sample[] {
       {
         name,
         bundle: JSON.parse(bundle.toString()) as unknown,
-        root: file('trusted_root.json')?.toString() ?? publicGoodRoot(),
+        root: file('trusted_root.json')?.toString() ?? builtInRepositories.get('public-good')?.trustedRoot ?? '',
         payload,
       },
     ]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { found } from '../../src/model/answer.ts'
 import { MAX_ENVELOPE_SIGNATURES } from '../../src/model/limits.ts'
 import type { Authority } from '../../src/model/policy.ts'
 import { verify } from '../../src/verify/verify.ts'
@@ -184,7 +185,7 @@ describe('shapes of failure without a number of their own', () => {
   })
   test('T77 a store that serves a page instead of a bundle proves nothing', async () => {
     const store = {
-      bundles: async () => ({ kind: 'found', value: ['<!doctype html><title>Sign in</title>', '{}', 'null', '[]', ''] }) as never,
+      bundles: async () => found(['<!doctype html><title>Sign in</title>', '{}', 'null', '[]', ''].map(found)),
     }
     expect(await ask([], { store })).toMatchObject(refuted('bundle-malformed'))
     expect(await ask([sig(tagged())], { store })).toMatchObject(proved)

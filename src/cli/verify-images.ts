@@ -36,7 +36,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
     references,
     resolutions,
     ...verified,
-    requests: registry.requests(),
+    requests: [...registry.requests(), ...attestations.requests()],
     sources: argumentSources(command.positionals),
   }
   const report = describe({

@@ -46,7 +46,8 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
         ]
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
-  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+  const requests = [...registry.requests(), ...(attestations?.requests() ?? [])]
+  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests }
 }
 
 function distinctNames(references: readonly ImageReference[]): readonly ImageName[] {
