@@ -131,9 +131,12 @@ function askTheirs(sample: Sample, bundle: unknown): Verdict {
   const trust = theirRoots.get(name) ?? toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(sample.root)), keyFinder(sample.key))
   theirRoots.set(name, trust)
   try {
-    const { identity } = new Verifier(trust, sample.key === undefined ? {} : { timestampThreshold: 0 }).verify(
-      toSignedEntity(bundleFromJSON(bundle), sample.payload),
-    )
+    const verifier = new Verifier(trust, {
+      ctlogThreshold: trust.ctlogs.length > 0 ? 1 : 0,
+      tlogThreshold: trust.tlogs.length > 0 ? 1 : 0,
+      timestampThreshold: sample.key === undefined ? 1 : 0,
+    })
+    const { identity } = verifier.verify(toSignedEntity(bundleFromJSON(bundle), sample.payload))
     if (identity === undefined) return { verdict: 'accepted' }
     return { verdict: 'accepted', signer: [identity.subjectAlternativeName ?? '', identity.extensions?.issuer ?? ''] }
   } catch (error) {

@@ -47,7 +47,7 @@ export function conformanceSamples(shared: string): readonly Sample[] {
 
 /**
  * Bundles from a folder: `NAME.json` with, where there are any, `NAME.artifact` (what a message signature is over), `NAME.pub` (the
- * key that made it) and `NAME.root.json` (what it is judged by, instead of the public-good root).
+ * key that made it) and `NAME.root.json` (what it is judged by, instead of the public-good root or, without a log entry, GitHub's).
  */
 export function folderSamples(folder: string): readonly Sample[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.root.json'))
@@ -58,10 +58,12 @@ export function folderSamples(folder: string): readonly Sample[] {
       return existsSync(path) ? readFileSync(path) : undefined
     }
     const [payload, key] = [beside('.artifact'), beside('.pub')]
+    const bundle = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Record<string, unknown> | undefined>
+    const builtIn = bundle.verificationMaterial?.tlogEntries === undefined ? 'github' : 'public-good'
     return {
       name,
-      bundle: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown,
-      root: beside('.root.json')?.toString() ?? publicGoodRoot(),
+      bundle,
+      root: beside('.root.json')?.toString() ?? builtInRepositories.get(builtIn)?.trustedRoot ?? '',
       ...(payload === undefined ? {} : { payload }),
       ...(key === undefined ? {} : { key: key.toString() }),
     }
