@@ -68,5 +68,5 @@ const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 /** Trust roots from a plain record, all of them stale for the reason that is given. */
 export function trustOf(roots: Readonly<Record<string, string>>, stale?: Problem): Trust {
   const text = (json: string) => found(stale === undefined ? { json } : { json, stale })
-  return { root: async (name) => (roots[name] === undefined ? absent : text(roots[name])) }
+  return { root: async (name) => (roots[name] === undefined ? absent : text(roots[name])), requests: () => [] }
 }

@@ -52,6 +52,7 @@ test('no built-in trust root is asked for in order to list a manifest that has n
   const asked: string[] = []
   const { root } = trustOf({})
   const trust: Trust = {
+    requests: () => [],
     root(name) {
       asked.push(name)
       return root(name)

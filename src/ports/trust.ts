@@ -11,6 +11,8 @@ export interface TrustedRootText {
 export interface Trust {
   /** Unknown when it cannot be had, absent when no such root is named. */
   root(name: string): Promise<Answer<TrustedRootText>>
+  /** Requests that it sent so far. */
+  requests(): readonly RequestCount[]
 }
 
 /** GitHub's attestations API: bundles stored for a digest. Everything from it is unverified material. */

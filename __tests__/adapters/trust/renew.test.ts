@@ -201,5 +201,6 @@ describe('a TUF repository that does not answer', () => {
     })
     for (const repository of builtInRepositories.values())
       expect(await renewal(repository)).toMatchObject({ kind: 'unknown', problem: { kind: 'timeout' } })
+    expect(renewal.requests().map(({ host }) => host)).toEqual(['tuf-repo-cdn.sigstore.dev', 'tuf-repo.github.com'])
   })
 })

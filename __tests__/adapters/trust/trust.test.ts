@@ -13,10 +13,11 @@ const DAY = 86_400_000
 function trustWith(entries: readonly TrustRootEntry[], renewed: Answer<string>, daysLater = 1) {
   const log = recordingLog()
   const asked: string[] = []
-  const renew = async ({ url }: { readonly url: string }) => {
+  const ask = async ({ url }: { readonly url: string }) => {
     asked.push(url)
     return renewed
   }
+  const renew = Object.assign(ask, { requests: () => asked.map((url) => ({ host: new URL(url).host, count: 5 })) })
   const asOf = Date.parse(builtInRepositories.get('public-good')?.asOf ?? '')
   const clock = { now: () => new Date(asOf + daysLater * DAY) }
   return { trust: createTrust(entries, { renew, clock, log }), log, asked }
@@ -32,6 +33,7 @@ describe('trust roots', () => {
     const { trust, asked, log } = trustWith([], found('{"new":1}'))
     expect(await trust.root(name)).toEqual(found({ json: '{"new":1}' }))
     expect(asked).toEqual([url])
+    expect(trust.requests()).toEqual([{ host: new URL(url).host, count: 5 }])
     expect(log.lines).toEqual([])
     const embedded = readTrustRoot(name, builtInRepositories.get(name)?.trustedRoot ?? '')
     const counts = embedded.ok && {

@@ -2,25 +2,33 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Answer, found, type Problem, unknown } from '../../model/answer.ts'
+import type { RequestCount } from '../../model/facts.ts'
 import { MAX_TUF_FILE_BYTES, TUF_TIMEOUT_MS } from '../../model/limits.ts'
 import { createDownload, type Download, type Downloaded, type DownloadOptions } from '../download.ts'
 import type { TufRepository } from './repositories.ts'
 
 /** Gets the newest copy of what a TUF repository hands out; unknown when that cannot be had or cannot be believed. */
-export type Renew = (repository: TufRepository) => Promise<Answer<string>>
+export interface Renewal {
+  (repository: TufRepository): Promise<Answer<string>>
+  /** Requests sent so far. */
+  requests(): readonly RequestCount[]
+}
 
 /** Renews over the network: anonymously, at the repository's own host only, within `TUF_TIMEOUT_MS`. */
-export function createRenewal(options: Omit<DownloadOptions, 'loopback' | 'resolver'>): Renew {
-  return async (repository) => {
-    const { clock, budget } = options
+export function createRenewal(options: Omit<DownloadOptions, 'loopback' | 'resolver'>): Renewal {
+  const { clock, budget } = options
+  const downloads: Download[] = []
+  const renew = async (repository: TufRepository): Promise<Answer<string>> => {
     const end = clock.elapsedMs() + TUF_TIMEOUT_MS
     const signals = [AbortSignal.timeout(TUF_TIMEOUT_MS), ...(budget.signal === undefined ? [] : [budget.signal])]
     const left = () => Math.max(0, Math.min(budget.left(), end - clock.elapsedMs()))
     const download = createDownload({ ...options, budget: { signal: AbortSignal.any(signals), left } })
+    downloads.push(download)
     const answer = await renewTrustedRoot(repository, download)
     download.close()
     return answer
   }
+  return Object.assign(renew, { requests: () => downloads.flatMap((download) => download.requests()) })
 }
 
 const TARGET = 'trusted_root.json'

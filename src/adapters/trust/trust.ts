@@ -4,12 +4,12 @@ import type { TrustRootEntry } from '../../model/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Trust, TrustedRootText } from '../../ports/trust.ts'
-import type { Renew } from './renew.ts'
+import type { Renewal } from './renew.ts'
 import { builtInRepositories, type TufRepository } from './repositories.ts'
 
 /** What trust roots need of a run. */
 export interface TrustOptions {
-  readonly renew: Renew
+  readonly renew: Renewal
   readonly clock: Pick<Clock, 'now'>
   readonly log: Pick<Log, 'warn'>
 }
@@ -21,6 +21,7 @@ export interface TrustOptions {
 export function createTrust(entries: readonly TrustRootEntry[], options: TrustOptions): Trust {
   const named = new Map(entries.map(({ name, json }) => [name, json]))
   return {
+    requests: options.renew.requests,
     async root(name) {
       const json = named.get(name)
       if (json !== undefined) return found({ json })
