@@ -44,3 +44,28 @@ export function conformanceSamples(shared: string): readonly Sample[] {
     ]
   })
 }
+
+/**
+ * Bundles from a folder: `NAME.json` with, where there are any, `NAME.artifact` (what a message signature is over), `NAME.pub` (the
+ * key that made it) and `NAME.root.json` (what it is judged by, instead of the public-good root or, without a log entry, GitHub's).
+ */
+export function folderSamples(folder: string): readonly Sample[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.root.json'))
+  return names.toSorted().map((file) => {
+    const name = file.slice(0, -'.json'.length)
+    const beside = (suffix: string) => {
+      const path = join(folder, `${name}${suffix}`)
+      return existsSync(path) ? readFileSync(path) : undefined
+    }
+    const [payload, key] = [beside('.artifact'), beside('.pub')]
+    const bundle = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Record<string, unknown> | undefined>
+    const builtIn = bundle.verificationMaterial?.tlogEntries === undefined ? 'github' : 'public-good'
+    return {
+      name,
+      bundle,
+      root: beside('.root.json')?.toString() ?? builtInRepositories.get(builtIn)?.trustedRoot ?? '',
+      ...(payload === undefined ? {} : { payload }),
+      ...(key === undefined ? {} : { key: key.toString() }),
+    }
+  })
+}

@@ -119,6 +119,8 @@ export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
 export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
 /** Characters of one fact of a signer or a predicate that evidence keeps: they are strangers' text. */
 export const MAX_FACT_CHARACTERS = 2_000
+/** Signatures of one envelope that is stored by itself. */
+export const MAX_ENVELOPE_SIGNATURES = 16
 /** Transparency log entries in one bundle. */
 export const MAX_LOG_ENTRIES = 32
 /** Signed timestamps in one bundle. */

@@ -119,7 +119,7 @@ function problemsOf(collected: readonly (Collected | undefined)[]): readonly Pro
 }
 
 function open(collected: Collected | undefined, digest: Digest): readonly Opened[] {
-  return (collected?.candidates ?? []).map((candidate) => openCandidate(candidate, digest))
+  return (collected?.candidates ?? []).flatMap((candidate) => openCandidate(candidate, digest))
 }
 
 function githubOwners(claims: readonly Claim[]): readonly string[] {
