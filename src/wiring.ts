@@ -7,7 +7,8 @@ import { createAttestationStore } from './adapters/github/attestations.ts'
 import { createTransport } from './adapters/github/http.ts'
 import { isLoopbackHost } from './adapters/registry/addresses.ts'
 import { createRegistry } from './adapters/registry/registry.ts'
-import { createTrust } from './adapters/trust.ts'
+import { createRenewal } from './adapters/trust/renew.ts'
+import { createTrust } from './adapters/trust/trust.ts'
 import type { GatePorts } from './gate/doors.ts'
 import { unknown } from './model/answer.ts'
 import { parseDuration } from './model/duration.ts'
@@ -102,7 +103,8 @@ export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry
         ...optional('dockerConfig', input.dockerConfig),
         ...optional('githubToken', input.githubToken),
       }),
-    openTrust: (policy: Policy) => createTrust(policy.trustRoots),
+    openTrust: (policy: Policy) =>
+      createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),
   }
 }
 

@@ -1,10 +1,18 @@
-import type { Answer } from '../model/answer.ts'
+import type { Answer, Problem } from '../model/answer.ts'
 import type { RequestCount } from '../model/facts.ts'
+
+/** The text of a `trusted_root.json`. `stale` says why its newest copy could not be had: a newer one may know what this one does not. */
+export interface TrustedRootText {
+  readonly json: string
+  readonly stale?: Problem
+}
 
 /** Sigstore trust roots by name: `public-good`, `github`, and the ones that the policy names. */
 export interface Trust {
-  /** The text of a `trusted_root.json`; unknown when it cannot be had, absent when no such root is named. */
-  root(name: string): Promise<Answer<string>>
+  /** Unknown when it cannot be had, absent when no such root is named. */
+  root(name: string): Promise<Answer<TrustedRootText>>
+  /** Requests that it sent so far. */
+  requests(): readonly RequestCount[]
 }
 
 /** GitHub's attestations API: bundles stored for a digest. Everything from it is unverified material. */

@@ -23,7 +23,7 @@ type Missed = Worth & { readonly kind: (typeof NEAREST_FIRST)[number] }
 export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { terms, problems: missing }: TermsFor): Evidence {
   const worths = opened.flatMap((one) => worthOf(claim, one, terms, verify) ?? [])
   const misses = worths.filter((worth): worth is Missed => worth.kind !== 'proved')
-  const [unread] = [...(missingRootMatters(terms, misses) ? missing : []), ...problems]
+  const [unread] = [...missingRoots({ terms, problems: missing }, misses), ...problems]
   const proofs = worths.filter((worth) => worth.kind === 'proved')
   const [first] = proofs
   if (first !== undefined) {
@@ -36,9 +36,15 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
 }
 
-/** A trust root that cannot be had leaves a question open only if something was found that it might have vouched for. */
-function missingRootMatters(terms: TermsFor['terms'], misses: readonly Missed[]): boolean {
-  return terms.length === 0 || misses.some((miss) => miss.open === true)
+/**
+ * A trust root that cannot be had, or whose newest copy cannot be had, leaves a question open only if something was found that it
+ * might have vouched for.
+ */
+function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]): readonly Problem[] {
+  if (terms.length === 0) return problems
+  if (!misses.some(({ openTo }) => openTo !== undefined)) return []
+  const stale = misses.some(({ openTo }) => openTo === 'newer') ? terms.flatMap(({ root }) => root.stale ?? []) : []
+  return [...problems, ...stale]
 }
 
 function concluded(claim: Claim, miss: Missed): Evidence {
