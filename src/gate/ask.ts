@@ -30,9 +30,10 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
   const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
   const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
   const request = { claims, inventory: toCompare(replaced, resolutions), now: new Date(facts.now) }
+  const trust = ports.openTrust(roots)
   const verified = await verify(
     request,
-    { registry, trust: ports.openTrust(roots), ...(attestations === undefined ? {} : { attestations }) },
+    { registry, trust, ...(attestations === undefined ? {} : { attestations }) },
     (done: number, total: number) => log.progress('signatures', done, total),
   )
   const superseded = await change.superseded()
@@ -47,7 +48,8 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
         ]
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
-  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests: registry.requests() }
+  const requests = [...registry.requests(), ...trust.requests(), ...(attestations?.requests() ?? [])]
+  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests }
 }
 
 function distinctNames(references: readonly ImageReference[]): readonly ImageName[] {

@@ -26,14 +26,20 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
   if (proved?.kind === 'proved') return { claim, status: 'proved', facts: proved.facts }
   const misses = worths.filter((worth): worth is Missed => worth !== undefined && worth.kind !== 'proved')
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
-  const [open] = [...(missingRootMatters(terms, misses) ? missing : []), ...problems]
+  const [open] = [...missingRoots({ terms, problems: missing }, misses), ...problems]
   if (open !== undefined) return { claim, status: 'unknown', problem: open }
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
 }
 
-/** A trust root that cannot be had leaves a question open only if something was found that it might have vouched for. */
-function missingRootMatters(terms: TermsFor['terms'], misses: readonly Missed[]): boolean {
-  return terms.length === 0 || misses.some((miss) => miss.open === true)
+/**
+ * A trust root that cannot be had, or whose newest copy cannot be had, leaves a question open only if something was found that it
+ * might have vouched for.
+ */
+function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]): readonly Problem[] {
+  if (terms.length === 0) return problems
+  if (!misses.some(({ openTo }) => openTo !== undefined)) return []
+  const stale = misses.some(({ openTo }) => openTo === 'newer') ? terms.flatMap(({ root }) => root.stale ?? []) : []
+  return [...problems, ...stale]
 }
 
 function concluded(claim: Claim, miss: Missed): Evidence {

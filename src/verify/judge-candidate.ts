@@ -16,8 +16,11 @@ export type Worth =
       readonly kind: 'disagreement' | 'predicate-mismatch' | 'untrusted' | 'invalid' | 'unsupported' | 'unsigned' | 'other'
       readonly reason: string
       readonly nearest: NearestMiss
-      /** Set where another trust root could still make it good: nobody known vouches for it, and nothing in it is wrong. */
-      readonly open?: boolean
+      /**
+       * Set where a trust root could still make it good: nobody known vouches for it, and nothing in it is wrong. A `newer` copy of the
+       * same root may know who does; what lacks a log entry or a timestamp needs an `other` root, one that asks for less.
+       */
+      readonly openTo?: 'newer' | 'other'
     }
 
 /** Verifies material once per terms; a second opinion is part of it. */
@@ -64,13 +67,23 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: Terms, verif
   return { kind: 'proved', facts: factsOf(opened, stated, verified.value) }
 }
 
-const MISSING: readonly Reason[] = ['log-entry-missing', 'timestamp-missing', 'sct-missing']
+const FOR_OTHER_ROOTS: readonly Reason[] = ['log-entry-missing', 'timestamp-missing']
+
+/** A certificate timestamp is missing, too, where it is there and from a log that the root does not know. */
+function openTo({ reason, verdict }: Rejection): { readonly openTo?: 'newer' | 'other' } {
+  if (verdict === 'untrusted' || reason === 'sct-missing') return { openTo: 'newer' }
+  return FOR_OTHER_ROOTS.includes(reason) ? { openTo: 'other' } : {}
+}
 
 function refused(rejection: Rejection, where: string): Worth {
   const { reason, verdict, detail } = rejection
   const nearest = { expected: rejection.expected ?? 'material that verifies', got: shown(rejection.got ?? detail), where }
-  const open = verdict === 'untrusted' || MISSING.includes(reason)
-  return { kind: reason === 'disagreement' ? 'disagreement' : verdict, reason: `${reason}: ${detail}`, nearest, open }
+  return {
+    kind: reason === 'disagreement' ? 'disagreement' : verdict,
+    reason: `${reason}: ${detail}`,
+    nearest,
+    ...openTo(rejection),
+  }
 }
 
 function strangerTo({ authority }: Claim, { signer }: Verified, where: string): Worth | undefined {
