@@ -63,7 +63,7 @@ async function run(registry: FakeRegistry, before: readonly string[], after: rea
     clock: patientClock(),
     log: recordingLog(),
     openRegistry: () => client,
-    openTrust: () => ({ root: async () => absent }),
+    openTrust: () => ({ root: async () => absent, requests: () => [] }),
   }
   const start = registry.seen.length
   const { policy, facts, judgement } = await gate({ policyPath: POLICY, paths: [] }, ports)
