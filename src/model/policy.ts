@@ -68,7 +68,7 @@ export interface NotationAuthority {
   readonly level: 'strict' | 'permissive' | 'audit'
 }
 
-/** Which authorities must have vouched. `count` counts distinct authorities. */
+/** Which authorities must have vouched. `count` counts distinct authorities, each met by another signer. */
 export interface SignedBy {
   readonly quantifier: 'anyOf' | 'allOf' | 'atLeast'
   readonly count: number

@@ -1,6 +1,7 @@
 import type { Claim, NearestMiss, VouchFacts } from '../model/evidence.ts'
 import { claimName } from '../model/fulcio-claims.ts'
 import { MAX_FACT_CHARACTERS } from '../model/limits.ts'
+import { signerText } from './certificate-signer.ts'
 import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
 import { matchIdentity } from './identity.ts'
 import type { Opened } from './open.ts'
@@ -11,7 +12,7 @@ import { type Terms, type Verified, verifyMaterial } from './verify-material.ts'
 
 /** What one candidate is worth for one claim. The kinds after `proved` go from the nearest miss to the farthest. */
 export type Worth =
-  | { readonly kind: 'proved'; readonly facts: VouchFacts }
+  | { readonly kind: 'proved'; readonly facts: VouchFacts; readonly signer: string }
   | {
       readonly kind: 'disagreement' | 'predicate-mismatch' | 'untrusted' | 'invalid' | 'unsupported' | 'unsigned' | 'other'
       readonly reason: string
@@ -64,7 +65,7 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: Terms, verif
     const nearest = { expected: `${miss.what} ${miss.expected}`, got: shown(miss.got), where }
     return { kind: 'predicate-mismatch', reason: `the ${miss.what} in the attestation is not what the policy asks for`, nearest }
   }
-  return { kind: 'proved', facts: factsOf(opened, stated, verified.value) }
+  return { kind: 'proved', facts: factsOf(opened, stated, verified.value), signer: signerText(verified.value.signer) }
 }
 
 const FOR_OTHER_ROOTS: readonly Reason[] = ['log-entry-missing', 'timestamp-missing']
