@@ -35,7 +35,7 @@ export interface SpecTest {
 type SpecValue = Readonly<Record<string, unknown>>
 
 /** A value of cel-spec as one of ours; undefined for protobuf messages. */
-export function valueOf(spec: SpecValue): Value | undefined {
+export function specValue(spec: SpecValue): Value | undefined {
   const [[kind, value] = ['nullValue', undefined]] = Object.entries(spec)
   if (kind === 'nullValue') return NULL
   if (kind === 'boolValue') return bool(value === true)
@@ -60,14 +60,14 @@ function messageOf({ '@type': type, value = '' }: { '@type': string; value?: str
 }
 
 function listOf(values: readonly SpecValue[]): Value | undefined {
-  const items = values.map(valueOf)
+  const items = values.map(specValue)
   return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined
 }
 
 function mapOf(specs: readonly { key: SpecValue; value: SpecValue }[]): Value | undefined {
   const entries = new Map<string, MapEntry>()
   for (const spec of specs) {
-    const [key, value] = [valueOf(spec.key), valueOf(spec.value)]
+    const [key, value] = [specValue(spec.key), specValue(spec.value)]
     const id = key === undefined ? undefined : keyOf(key)
     if (key === undefined || value === undefined || id === undefined) return undefined
     entries.set(id, { key, value })
@@ -75,14 +75,14 @@ function mapOf(specs: readonly { key: SpecValue; value: SpecValue }[]): Value | 
   return { kind: 'map', entries }
 }
 
-/** Whether a test needs messages of protobuf, which Kubernetes does not have. */
+/** Whether a test needs messages of protobuf or containers of names, which Kubernetes does not have. */
 export function needsProtobuf(test: SpecTest): boolean {
   const bound = Object.values(test.bindings ?? {}).map(({ value }) => value ?? {})
   const wanted = test.value ?? test.typedResult?.result
   return (
     /proto2\.|proto3\.|TestAllTypes|google\.protobuf\.(?!Timestamp|Duration)|\bNullValue\b/.test(test.expr) ||
-    (test.container ?? '').startsWith('cel.expr.conformance.proto') ||
-    [...bound, ...(wanted === undefined ? [] : [wanted])].some((value) => valueOf(value) === undefined)
+    (test.container ?? '') !== '' ||
+    [...bound, ...(wanted === undefined ? [] : [wanted])].some((value) => specValue(value) === undefined)
   )
 }
 
@@ -90,16 +90,17 @@ export function needsProtobuf(test: SpecTest): boolean {
 export function resultOf(test: SpecTest): { readonly result: 'right' | 'open' | 'wrong'; readonly got: string } {
   const got = evaluated(test)
   const said = { got: JSON.stringify(got, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)) }
-  if (test.evalError !== undefined) return { ...said, result: got.kind === 'unknown' ? 'open' : got.kind === 'error' ? 'right' : 'wrong' }
+  if (test.evalError !== undefined)
+    return { ...said, result: got.kind === 'unknown' ? 'open' : got.kind === 'error' ? 'right' : 'wrong' }
   if (got.kind === 'unknown') return { ...said, result: 'open' }
-  const wanted = valueOf(test.value ?? test.typedResult?.result ?? { boolValue: true })
+  const wanted = specValue(test.value ?? test.typedResult?.result ?? { boolValue: true })
   return { ...said, result: wanted !== undefined && isValue(got) && same(got, wanted) ? 'right' : 'wrong' }
 }
 
 function evaluated(test: SpecTest): Outcome {
   const parsed = parseCel(test.expr)
   if (!parsed.ok) return { kind: 'error', why: parsed.why }
-  const bindings = new Map(Object.entries(test.bindings ?? {}).map(([name, { value }]) => [name, valueOf(value ?? {})]))
+  const bindings = new Map(Object.entries(test.bindings ?? {}).map(([name, { value }]) => [name, specValue(value ?? {})]))
   return evaluateCel(parsed.cel, (name) => bindings.get(name))
 }
 

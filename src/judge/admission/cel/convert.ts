@@ -96,9 +96,8 @@ export function writeDouble(value: number): string {
 function decoded(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (problem) {
-    if (problem instanceof TypeError) return undefined
-    throw problem
+  } catch {
+    return undefined
   }
 }
 

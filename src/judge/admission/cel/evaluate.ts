@@ -1,8 +1,8 @@
 import { affords, type Budget, enter, leave, newBudget, outOf } from './budget.ts'
+import { dotted } from './calls.ts'
 import { functions, methods, takesOpen } from './functions.ts'
 import { runMacro } from './macros.ts'
 import { operate } from './operators.ts'
-import { dotted } from './parse.ts'
 import { hasField, indexOf, selectField } from './reach.ts'
 import type { Cel, ListItem, Macro, MapItem } from './syntax.ts'
 import {

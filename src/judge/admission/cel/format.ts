@@ -48,7 +48,7 @@ function hexadecimal(verb: 'x' | 'X', item: Value): string | Outcome {
   const text =
     bytes === undefined && (item.kind === 'int' || item.kind === 'uint')
       ? item.value.toString(16)
-      : Buffer.from(bytes ?? []).toString('hex')
+      : [...(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return verb === 'X' ? text.toUpperCase() : text
 }
 
@@ -58,8 +58,17 @@ function decimal(verb: 'f' | 'e', precision: number, item: Value): string | Outc
   const value = Number(item.value)
   if (!Number.isFinite(value)) return shownDouble(value)
   if (precision > 100 || Math.abs(value) >= 1e21) return unknownBecause('format() of so many digits is not evaluated here')
-  if (verb === 'f') return value.toFixed(precision)
+  if (verb === 'f') return fixed(value, precision)
   return value.toExponential(precision).replace(/e([-+])(\d)$/, 'e$10$2')
+}
+
+/** Go rounds a tie to the even digit, JavaScript away from zero. */
+function fixed(value: number, precision: number): string {
+  const exact = value.toFixed(Math.min(100, precision + 60))
+  const cutOff = exact.length - Math.min(60, 100 - precision)
+  const tie = /^\.?50*$/.test(exact.slice(cutOff).replace('.', '')) && precision <= 40
+  const below = exact.slice(0, cutOff).replace(/\.$/, '')
+  return tie && /[02468]$/.test(below) ? below : value.toFixed(precision)
 }
 
 function shownDouble(value: number): string {

@@ -1,6 +1,6 @@
 import type { Budget } from './budget.ts'
 import { conversions } from './convert.ts'
-import { listFunctions } from './lists.ts'
+import { listFunctions, listPosition, reversed } from './lists.ts'
 import { momentParts, partOf } from './moment.ts'
 import { regexFunctions } from './regex.ts'
 import { stringFunctions } from './strings.ts'
@@ -8,6 +8,19 @@ import { bool, failure, int, isValue, noOverload, type Outcome, optional, type V
 
 /** A function of CEL. For a method, the first value is what it is called on. */
 export type CelFunction = (args: readonly Value[], budget: Budget) => Outcome
+
+const texts = new Map(stringFunctions)
+
+function either(name: string, forLists: CelFunction): readonly [string, CelFunction] {
+  return [name, (args, budget) => ((args[0]?.kind === 'list' ? forLists : texts.get(name)) ?? forLists)(args, budget)]
+}
+
+/** Functions that texts and lists both have. */
+const sharedFunctions: readonly (readonly [string, CelFunction])[] = [
+  either('indexOf', (args, budget) => listPosition('indexOf', args, budget)),
+  either('lastIndexOf', (args, budget) => listPosition('lastIndexOf', args, budget)),
+  either('reverse', reversed),
+]
 
 /** Every function that is called by its name (and namespace) alone. */
 export const functions: ReadonlyMap<string, CelFunction> = new Map<string, CelFunction>([
@@ -46,6 +59,7 @@ export const methods: ReadonlyMap<string, CelFunction> = new Map<string, CelFunc
   ...regexFunctions,
   ...listFunctions.filter(([name]) => !name.includes('.')),
   ...stringFunctions.filter(([name]) => !name.includes('.')),
+  ...sharedFunctions,
 ])
 
 /** The functions that pass on what they get without looking into it. */

@@ -128,3 +128,22 @@ function both(a: Outcome, b: Outcome): Outcome {
   if ([a, b].some((one) => one.kind === 'bool' && !one.value)) return FALSE
   return isValue(a) ? (isValue(b) ? TRUE : b) : a
 }
+
+/** The position of an item in a list, -1 when it is not there. */
+export function listPosition(name: 'indexOf' | 'lastIndexOf', args: readonly Value[], budget: Budget): Outcome {
+  const [of, wanted] = args
+  const items = itemsOf(of)
+  if (items === undefined || wanted === undefined || args.length !== 2) return noOverload(name, args)
+  const same: number[] = []
+  for (const [at, item] of items.entries()) {
+    const one = operate('==', [item, wanted], budget)
+    if (!isValue(one)) return one
+    if (one.kind === 'bool' && one.value) same.push(at)
+  }
+  return int((name === 'indexOf' ? same[0] : same.at(-1)) ?? -1)
+}
+
+/** The items of a list from its end. */
+export function reversed(args: readonly Value[]): Outcome {
+  return onItems('reverse', args, (items) => list(items.toReversed()))
+}

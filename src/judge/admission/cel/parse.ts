@@ -1,16 +1,12 @@
 import { MAX_CEL, MAX_CEL_DEPTH } from '../../../model/limits.ts'
+import { callOn, dotted } from './calls.ts'
+import { type Cursor, expect, is, next, peek, selector, take } from './cursor.ts'
 import { type Cel, CelProblem, type ListItem, type MapItem } from './syntax.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { tokensOf } from './tokens.ts'
 import { FALSE, NULL, TRUE, type Value } from './value.ts'
 
 /** A parsed expression, or why it was not parsed. */
 export type ParsedCel = { readonly ok: true; readonly cel: Cel } | { readonly ok: false; readonly why: string }
-
-interface Cursor {
-  readonly tokens: readonly Token[]
-  at: number
-  depth: number
-}
 
 const LEVELS = [
   ['==', '!=', '<', '<=', '>', '>=', 'in'],
@@ -21,46 +17,6 @@ const RESERVED = new Set(
   'as break const continue else for function if import in let loop package namespace return var void while'.split(' '),
 )
 const CONSTANTS: Readonly<Record<string, Value>> = { true: TRUE, false: FALSE, null: NULL }
-/** The macros with a target, by name: how many names they bind, and how many bodies may follow. */
-const MACROS: Readonly<Record<string, readonly (readonly [names: number, bodies: number])[]>> = {
-  all: [
-    [1, 1],
-    [2, 1],
-  ],
-  exists: [
-    [1, 1],
-    [2, 1],
-  ],
-  exists_one: [
-    [1, 1],
-    [2, 1],
-  ],
-  existsOne: [
-    [1, 1],
-    [2, 1],
-  ],
-  map: [
-    [1, 1],
-    [1, 2],
-  ],
-  filter: [[1, 1]],
-  transformList: [
-    [2, 1],
-    [2, 2],
-  ],
-  transformMap: [
-    [2, 1],
-    [2, 2],
-  ],
-  transformMapEntry: [
-    [2, 1],
-    [2, 2],
-  ],
-  sortBy: [[1, 1]],
-  optMap: [[1, 1]],
-  optFlatMap: [[1, 1]],
-}
-
 /** Parses a CEL expression (cel-spec grammar, with optional syntax and quoted selectors). Never throws on any text. */
 export function parseCel(text: string): ParsedCel {
   if (text.length > MAX_CEL) return { ok: false, why: `it is longer than ${MAX_CEL} characters (MAX_CEL)` }
@@ -148,27 +104,6 @@ function selection(cursor: Cursor, of: Cel): Cel {
   return { kind: 'select', of, field, optional }
 }
 
-function callOn(target: Cel, name: string, args: readonly Cel[]): Cel {
-  if (name === 'bind' && target.kind === 'name' && target.name === 'cel' && args.length === 3) return bind(args)
-  const shape = (MACROS[name] ?? []).find(([names, bodies]) => names + bodies === args.length && namesAre(args, names))
-  if (shape !== undefined) {
-    const names = args.slice(0, shape[0]).flatMap((arg) => (arg.kind === 'name' ? [arg.name] : []))
-    return { kind: 'macro', macro: name, of: target, names, bodies: args.slice(shape[0]) }
-  }
-  if (MACROS[name] !== undefined && name !== 'sortBy') throw new CelProblem(`${name}() takes a name and an expression`)
-  return { kind: 'call', target, name, args }
-}
-
-function namesAre(args: readonly Cel[], count: number): boolean {
-  const names = args.slice(0, count).map((arg) => (arg.kind === 'name' && !arg.name.startsWith('.') ? arg.name : undefined))
-  return names.every((name) => name !== undefined) && new Set(names).size === count
-}
-
-function bind([name, value, body]: readonly Cel[]): Cel {
-  if (name?.kind !== 'name' || value === undefined || body === undefined) throw new CelProblem('cel.bind() takes a name first')
-  return { kind: 'macro', macro: 'bind', of: value, names: [name.name], bodies: [body] }
-}
-
 function primary(cursor: Cursor): Cel {
   if (take(cursor, '-')) return negated(cursor)
   const token = cursor.tokens[cursor.at++]
@@ -210,14 +145,6 @@ function named(cursor: Cursor, name: string): Cel {
   return { kind: 'has', of: arg.of, field: arg.field }
 }
 
-/** The dotted name that a node spells; undefined for anything else. */
-export function dotted(cel: Cel): string | undefined {
-  if (cel.kind === 'name') return cel.name
-  if (cel.kind !== 'select' || cel.optional) return undefined
-  const of = dotted(cel.of)
-  return of === undefined ? undefined : `${of}.${cel.field}`
-}
-
 function message(cursor: Cursor, type: string): Cel {
   expect(cursor, '{')
   const fields: Cel[] = []
@@ -256,33 +183,4 @@ function entries(cursor: Cursor): readonly MapItem[] {
     if (!take(cursor, ',') && !is(cursor, '}')) throw new CelProblem('"}" is missing')
   }
   return items
-}
-
-function selector(cursor: Cursor): string {
-  const token = cursor.tokens[cursor.at++]
-  if (token?.kind === 'name' || token?.kind === 'quoted') return token.text
-  throw new CelProblem(`a name is missing before "${token?.text ?? 'the end'}"`)
-}
-
-function next(cursor: Cursor): string {
-  return cursor.tokens[cursor.at++]?.text ?? ''
-}
-
-function peek(cursor: Cursor): string {
-  return cursor.tokens[cursor.at]?.text ?? ''
-}
-
-function is(cursor: Cursor, text: string): boolean {
-  const token = cursor.tokens[cursor.at]
-  return token?.kind === 'operator' && token.text === text
-}
-
-function take(cursor: Cursor, text: string): boolean {
-  if (!is(cursor, text)) return false
-  cursor.at++
-  return true
-}
-
-function expect(cursor: Cursor, text: string): void {
-  if (!take(cursor, text)) throw new CelProblem(`"${text}" is missing`)
 }

@@ -10,7 +10,7 @@ export const stringFunctions: readonly (readonly [string, CelFunction])[] = [
   ['endsWith', texts('endsWith', ([text, part]) => bool(text.endsWith(part)))],
   ['lowerAscii', alone('lowerAscii', (text) => text.replaceAll(/[A-Z]+/g, (part) => part.toLowerCase()))],
   ['upperAscii', alone('upperAscii', (text) => text.replaceAll(/[a-z]+/g, (part) => part.toUpperCase()))],
-  ['trim', alone('trim', (text) => text.replace(/^[\s\u0085]+/u, '').replace(/[\s\u0085]+$/u, ''))],
+  ['trim', alone('trim', (text) => text.replace(LEADING, '').replace(TRAILING, ''))],
   ['reverse', alone('reverse', (text) => [...text].reverse().join(''))],
   ['charAt', charAt],
   ['indexOf', (args, budget) => position('indexOf', args, budget)],
@@ -23,7 +23,12 @@ export const stringFunctions: readonly (readonly [string, CelFunction])[] = [
   ['strings.quote', alone('strings.quote', quote)],
 ]
 
-/** The name of a function that exists for texts and for lists is looked up here first; undefined for what is no text. */
+/** White space as Unicode has it, which leaves out the byte order mark that JavaScript takes for one. */
+const LEADING = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/
+const TRAILING =
+  /(?<![\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/
+
+/** Whether a value is a text. */
 export function isText(value: Value | undefined): value is Value & { kind: 'string' } {
   return value?.kind === 'string'
 }
