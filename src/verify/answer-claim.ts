@@ -56,7 +56,9 @@ function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify:
 /** A signature answers no question about attestations and the other way round; an attestation of another type is only named. */
 function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth | undefined {
   const { where } = candidate
-  if (format === 'notation' || !stated.ok) return stated.ok ? undefined : unreadable(stated.rejection.verdict, { where, format })
+  if ((format === 'notation') !== (claim.authority.kind === 'notation'))
+    return other(`a signature that "${claim.authority.name}" can have made`, `something of format ${format}`, where)
+  if (!stated.ok) return unreadable(stated.rejection.verdict, { where, format })
   const demand = claim.attestation
   if (claim.verifier === 'signature') {
     if (stated.value.kind === 'signature') return undefined
@@ -69,8 +71,7 @@ function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth |
 
 /** What no scheme of ours reads is named and vouches for nothing: it neither proves nor refutes. */
 function unreadable(verdict: string, { where, format }: { readonly where: string; readonly format: string }): Worth | undefined {
-  const foreign = format === 'notation' || format.includes('/')
-  return verdict === 'unsupported' && foreign
+  return verdict === 'unsupported' && format.includes('/')
     ? other('a signature that this policy can verify', `something of format ${format}`, where)
     : undefined
 }

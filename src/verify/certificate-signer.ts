@@ -11,6 +11,8 @@ import type { TrustRoot } from './trust-root.ts'
 /** Who signed, as proved. `claims` are Fulcio's, by number. */
 export type Signer =
   | { readonly kind: 'key'; readonly fingerprint: string }
+  /** A certificate of the Notary Project: its subject, and `x509:` with its issuer (RFC 4514). */
+  | { readonly kind: 'subject'; readonly subject: string; readonly issuer: string }
   | {
       readonly kind: 'certificate'
       /** Exactly one for certificates of Fulcio; those of a private authority may have several. */

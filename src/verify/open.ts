@@ -1,7 +1,8 @@
 import type { Digest } from '../model/image-name.ts'
 import type { Candidate } from './candidate.ts'
 import { type Checked, reject } from './crypto/checked.ts'
-import type { Material } from './material.ts'
+import type { AnyMaterial } from './material.ts'
+import { readTarget, type Target } from './notation/target.ts'
 import { readStated, type Stated } from './statement.ts'
 import { verifiers } from './verifiers/table.ts'
 
@@ -9,7 +10,7 @@ import { verifiers } from './verifiers/table.ts'
 export interface Opened {
   readonly candidate: Candidate
   readonly format: string
-  readonly material: Checked<Material>
+  readonly material: Checked<AnyMaterial>
   readonly stated: Checked<Stated>
 }
 
@@ -19,6 +20,11 @@ export function openCandidate(candidate: Candidate, digest: Digest): Opened {
   const material =
     verifier?.open(candidate) ??
     reject('unsupported', `nothing here reads ${candidate.mediaType.slice(0, 200)}`, { verdict: 'unsupported' })
-  const stated = material.ok ? readStated(material.value.content, digest, material.value.bundle !== undefined) : material
+  const stated = material.ok ? statedIn(material.value, { digest, candidate }) : material
   return { candidate, format: verifier?.format ?? candidate.mediaType.slice(0, 200), material, stated }
+}
+
+function statedIn(material: AnyMaterial, target: Target): Checked<Stated> {
+  if (material.scheme === 'notation') return readTarget(material, target)
+  return readStated(material.content, target.digest, material.bundle !== undefined)
 }
