@@ -1,18 +1,28 @@
-import { askBoth, mutate, seeded } from '../__tests__/verify/differential.ts'
-import { conformanceSamples, privateSamples } from '../__tests__/verify/samples.ts'
+import { askBoth, mutate, type Sample, seeded } from '../__tests__/verify/differential.ts'
+import { conformanceSamples, folderSamples, privateSamples } from '../__tests__/verify/samples.ts'
 
 /*
  * Mutated bundles through both verifiers: node benchmarks/verify-differential.ts [count] [seed]. With PREADMIT_SHARED set the
- * conformance bundles are mutated as well. Prints every kind of disagreement, with one mutation each; fails on untyped errors.
+ * conformance bundles are mutated as well; with PREADMIT_BUNDLES, those of that folder (see folderSamples) that both accept. Prints every kind of disagreement, with one mutation each; fails on untyped errors.
  */
 const count = Number(process.argv[2] ?? 5000)
 const seed = Number(process.argv[3] ?? 1)
 const shared = process.env.PREADMIT_SHARED
-const samples = [...privateSamples(), ...(shared === undefined ? [] : conformanceSamples(shared))]
+const folder = process.env.PREADMIT_BUNDLES
+const samples = [
+  ...privateSamples(),
+  ...(shared === undefined ? [] : conformanceSamples(shared)),
+  ...(folder === undefined ? [] : folderSamples(folder).filter((sample) => acceptedByBoth(sample))),
+]
 const random = seeded(seed)
 const tally = new Map<string, { count: number; example: string }>()
 const totals = { both: 0, neither: 0, onlyOurs: 0, onlyTheirs: 0, untypedTheirs: 0 }
 let slowest = 0
+
+function acceptedByBoth(sample: Sample): boolean {
+  const { ours, theirs } = askBoth(sample, sample.bundle, 'none')
+  return ours === 'accepted' && theirs === 'accepted'
+}
 
 for (const sample of samples) {
   const { ours, theirs } = askBoth(sample, sample.bundle, 'none')

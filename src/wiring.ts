@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { createDownload } from './adapters/download.ts'
 import { createGithubApi, type GithubApi } from './adapters/github/api.ts'
 import { createAttestationStore } from './adapters/github/attestations.ts'
 import { createTransport } from './adapters/github/http.ts'
+import { isLoopbackHost } from './adapters/registry/addresses.ts'
 import { createRegistry } from './adapters/registry/registry.ts'
-import { createTrust } from './adapters/trust.ts'
+import { createRenewal } from './adapters/trust/renew.ts'
+import { createTrust } from './adapters/trust/trust.ts'
 import type { GatePorts } from './gate/doors.ts'
 import { unknown } from './model/answer.ts'
 import { parseDuration } from './model/duration.ts'
@@ -100,7 +103,8 @@ export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry
         ...optional('dockerConfig', input.dockerConfig),
         ...optional('githubToken', input.githubToken),
       }),
-    openTrust: (policy: Policy) => createTrust(policy.trustRoots),
+    openTrust: (policy: Policy) =>
+      createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),
   }
 }
 
@@ -113,10 +117,12 @@ export interface GithubInput {
   readonly log: Log
 }
 
+const GITHUB_API = 'https://api.github.com'
+
 /** Opens the API of the environment's GitHub. Throws `UsageError` for an address that is not allowed. */
 export function openGithubApi({ env, token, budget, clock, log }: GithubInput): GithubApi {
   return createGithubApi({
-    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    apiUrl: env.GITHUB_API_URL ?? GITHUB_API,
     ...optional('graphqlUrl', env.GITHUB_GRAPHQL_URL),
     token,
     userAgent: `preadmit/${version}`,
@@ -127,12 +133,21 @@ export function openGithubApi({ env, token, budget, clock, log }: GithubInput): 
   })
 }
 
+/** GitHub's attestations. Only a GitHub that is on this machine itself may send us to this machine for their bundles. */
+export function openAttestations(api: GithubApi, { env, budget, clock, log }: Omit<GithubInput, 'token'>): AttestationStore {
+  const loopback = isLoopbackHost(new URL(env.GITHUB_API_URL ?? GITHUB_API).hostname)
+  return createAttestationStore(api, createDownload({ environment: env, budget, clock, log, loopback }))
+}
+
 /** GitHub's attestations for the command line. Without a token nobody can look, which is not the same as that there are none. */
 export function githubAttestations(input: Omit<GithubInput, 'token'>): AttestationStore {
   const token = input.env.GITHUB_TOKEN ?? input.env.GH_TOKEN ?? ''
-  if (token !== '') return createAttestationStore(openGithubApi({ ...input, token }))
   const why = 'they are read with a token only: set GITHUB_TOKEN'
-  return { bundles: async (owner) => unknown('denied', `GitHub attestations of ${owner}`, why) }
+  if (token === '')
+    return { bundles: async (owner) => unknown('denied', `GitHub attestations of ${owner}`, why), requests: () => [] }
+  const api = openGithubApi({ ...input, token })
+  const store = openAttestations(api, input)
+  return { ...store, requests: () => [...api.requests(), ...store.requests()] }
 }
 
 /** Reads `2/10` into the shard to look at; undefined for an empty text. Throws `UsageError` for anything else. */

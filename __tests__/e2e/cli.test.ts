@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type FakeRegistry, startRegistry } from '../fakes/registry.ts'
 import { pushImage } from '../fakes/registry-push.ts'
+import { NOWHERE } from '../fakes/runner.ts'
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'preadmit-cli-'))
@@ -25,7 +26,10 @@ function git(...args: readonly string[]): void {
 /** Runs the command line without blocking this process, which serves the registry. */
 function preadmit(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } })
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, HTTPS_PROXY: NOWHERE },
+    })
     const [out, err]: [string[], string[]] = [[], []]
     child.stdout.on('data', (chunk) => out.push(String(chunk)))
     child.stderr.on('data', (chunk) => err.push(String(chunk)))
@@ -101,9 +105,13 @@ describe('preadmit check', () => {
       'authorities:\n  release: {github: {repository: acme/web, workflow: .github/workflows/r.yml, ref: refs/heads/main}}\n'
     const images = 'images:\n  - {match: [ghcr.io/acme/**], signedBy: {anyOf: [release]}}\n'
     write('signed.yml', `${readFileSync(join(folder, '.github/preadmit.yml'), 'utf8')}${authority}${images}`)
-    const { status, out } = await preadmit('check', '--policy', 'signed.yml')
+    const { status, out, err } = await preadmit('check', '--policy', 'signed.yml')
     rmSync(join(folder, 'signed.yml'))
     expect([status, out]).toEqual([3, expect.stringContaining('set GITHUB_TOKEN')])
+    for (const name of ['public-good', 'github'])
+      expect(
+        err.match(new RegExp(`trust root "${name}" could not be renewed from tuf-repo\\S+ \\(.*ECONNREFUSED\\)`, 'g')),
+      ).toHaveLength(1)
   })
 
   test.each([

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { startRegistry } from '../fakes/registry.ts'
 import { pushImage } from '../fakes/registry-push.ts'
+import { NOWHERE } from '../fakes/runner.ts'
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname
 const BODY = 'qW3eR5tY7uI9oP1aS3dF5gH7jK9lZ1xC3vB5'
@@ -12,7 +13,7 @@ const TOKEN = ['gh', 'p_', BODY].join('')
 
 function inFolder(folder: string, command: string, args: readonly string[]): Promise<{ status: number | null; out: string }> {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } })
+    const child = spawn(command, args, { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, HTTPS_PROXY: NOWHERE } })
     const out: string[] = []
     child.stdout.on('data', (chunk) => out.push(String(chunk)))
     child.stderr.on('data', (chunk) => out.push(String(chunk)))

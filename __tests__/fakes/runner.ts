@@ -106,12 +106,16 @@ function prepare(temp: string, run: ActionRun): Readonly<Record<string, string>>
   }
 }
 
+/** A proxy that does not exist: what a run asks of the outside does not leave this machine. */
+export const NOWHERE = 'http://127.0.0.1:9'
+
 function environment(run: ActionRun, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [owner = ''] = run.repository.split('/')
   const inputs = Object.entries(run.with).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'C.UTF-8',
+    HTTPS_PROXY: NOWHERE,
     ...run.env,
     ...Object.fromEntries(inputs),
     ...files,

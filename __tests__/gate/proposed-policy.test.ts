@@ -43,7 +43,7 @@ async function told(
     clock: patientClock(),
     log: recordingLog(),
     openRegistry: () => emptyRegistry,
-    openTrust: () => ({ root: async () => absent }),
+    openTrust: () => ({ root: async () => absent, requests: () => [] }),
   }
   const { facts } = await gate({ policyPath: POLICY, paths: [] }, ports)
   const [file] = facts.gateFiles

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { publicGoodRoot } from '../../src/adapters/trust.ts'
+import { builtInRepositories } from '../../src/adapters/trust/repositories.ts'
 import type { Checked, Reason } from '../../src/verify/crypto/checked.ts'
 import { loadKey } from '../../src/verify/crypto/keys.ts'
 import { secondOpinion } from '../../src/verify/second-opinion.ts'
@@ -90,7 +90,10 @@ function runCase(base: string, name: string): Checked<Verified> {
     return existsSync(path) ? readFileSync(path) : readFileSync(join(base, otherwise ?? file))
   }
   const own = existsSync(join(base, 'bundle-verify', name, 'trusted_root.json'))
-  const root = readTrustRoot('public-good', own ? read('trusted_root.json').toString() : publicGoodRoot())
+  const root = readTrustRoot(
+    'public-good',
+    own ? read('trusted_root.json').toString() : (builtInRepositories.get('public-good')?.trustedRoot ?? ''),
+  )
   if (!root.ok) return root
   const material = openBundle(read('bundle.sigstore.json'), read('artifact', 'a.txt'))
   if (!material.ok) return material

@@ -1,3 +1,4 @@
+import type { Problem } from '../../src/model/answer.ts'
 import type { Evidence } from '../../src/model/evidence.ts'
 import type { AttestationDemand, Authority, GithubAuthority, KeyAuthority, KeylessAuthority } from '../../src/model/policy.ts'
 import type { Registry } from '../../src/ports/registry.ts'
@@ -77,7 +78,9 @@ export interface Asking {
   readonly trouble?: readonly Trouble[]
   readonly registry?: Registry
   readonly roots?: Readonly<Record<string, string>>
-  readonly store?: AttestationStore
+  /** Why none of the roots could be renewed. */
+  readonly stale?: Problem
+  readonly store?: Pick<AttestationStore, 'bundles'>
   readonly now?: Date
 }
 
@@ -91,7 +94,7 @@ export async function ask(attachments: readonly Attachment[], asking: Asking = {
       : ({ ...about, verifier: 'attestation', attestation } as const)
   const ports = {
     registry,
-    trust: trustOf({ ...roots, ...asking.roots }),
+    trust: trustOf({ ...roots, ...asking.roots }, asking.stale),
     ...(asking.store === undefined ? {} : { attestations: asking.store }),
   }
   const { evidence } = await verify({ claims: [claim], inventory: [], now }, ports)

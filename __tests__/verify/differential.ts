@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
+import { loadKey } from '../../src/verify/crypto/keys.ts'
 import { readTrustRoot } from '../../src/verify/trust-root.ts'
 import { openBundle } from '../../src/verify/verifiers/bundle.ts'
 import { verifyMaterial } from '../../src/verify/verify-material.ts'
@@ -11,6 +13,8 @@ export interface Sample {
   readonly bundle: unknown
   readonly root: string
   readonly payload?: Buffer
+  /** The key that must have signed (PEM); without it a certificate of the root's authorities must. */
+  readonly key?: string
 }
 
 /** What both verifiers make of one mutated bundle. `ours` is `accepted` or our reason; `theirs` is `accepted`, a code, or `untyped`. */
@@ -18,6 +22,8 @@ export interface Verdicts {
   readonly mutation: string
   readonly ours: string
   readonly theirs: string
+  /** Whom each reads as the signer of what it accepts: name and issuer; nothing for keys. */
+  readonly signers: readonly (readonly [string, string] | undefined)[]
 }
 
 /** Random numbers that are the same for the same seed (mulberry32). */
@@ -89,33 +95,56 @@ function flipInside(text: string, random: (below: number) => number): string {
   return bytes.toString('base64')
 }
 
-/** Asks both verifiers, keyless, with everything required. Our side must never throw: if it does, the error goes through. */
+/** Asks both verifiers, with everything required. Our side must never throw: if it does, the error goes through. */
 export function askBoth(sample: Sample, bundle: unknown, mutation: string): Verdicts {
-  return { mutation, ours: askOurs(sample, bundle), theirs: askTheirs(sample, bundle) }
+  const [ours, theirs] = [askOurs(sample, bundle), askTheirs(sample, bundle)]
+  return { mutation, ours: ours.verdict, theirs: theirs.verdict, signers: [ours.signer, theirs.signer] }
 }
 
+interface Verdict {
+  readonly verdict: string
+  readonly signer?: readonly [string, string]
+}
+
+const ALWAYS = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
 const ourRoots = new Map<string, ReturnType<typeof readTrustRoot>>()
 const theirRoots = new Map<string, ReturnType<typeof toTrustMaterial>>()
 
-function askOurs(sample: Sample, bundle: unknown): string {
+function askOurs(sample: Sample, bundle: unknown): Verdict {
   const root = ourRoots.get(sample.root) ?? readTrustRoot('private', sample.root)
   ourRoots.set(sample.root, root)
-  if (!root.ok) return root.rejection.reason
+  const key = sample.key === undefined ? undefined : loadKey(sample.key)
   const material = openBundle(Buffer.from(JSON.stringify(bundle)), sample.payload)
-  if (!material.ok) return material.rejection.reason
-  const verified = verifyMaterial(material.value, { root: root.value, log: 'required', now: Date.parse('2026-11-21T00:00:00Z') })
-  return verified.ok ? 'accepted' : verified.rejection.reason
+  for (const read of [root, material, ...(key === undefined ? [] : [key])])
+    if (!read.ok) return { verdict: read.rejection.reason }
+  if (!root.ok || !material.ok) return { verdict: 'unreadable' }
+  const terms = { root: root.value, log: 'required', now: Date.parse('2026-11-21T00:00:00Z') } as const
+  const verified = verifyMaterial(material.value, key?.ok ? { ...terms, key: { key: key.value, ...ALWAYS } } : terms)
+  if (!verified.ok) return { verdict: verified.rejection.reason }
+  const { signer } = verified.value
+  if (signer.kind !== 'certificate') return { verdict: 'accepted' }
+  return { verdict: 'accepted', signer: [signer.names.map(({ value }) => value).join(', '), signer.issuer] }
 }
 
-function askTheirs(sample: Sample, bundle: unknown): string {
-  const trust = theirRoots.get(sample.root) ?? toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(sample.root)))
-  theirRoots.set(sample.root, trust)
+function askTheirs(sample: Sample, bundle: unknown): Verdict {
+  const name = `${sample.key}${sample.root}`
+  const trust = theirRoots.get(name) ?? toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(sample.root)), keyFinder(sample.key))
+  theirRoots.set(name, trust)
   try {
-    const entity = toSignedEntity(bundleFromJSON(bundle), sample.payload)
-    new Verifier(trust).verify(entity)
-    return 'accepted'
+    const verifier = new Verifier(trust, {
+      ctlogThreshold: trust.ctlogs.length > 0 ? 1 : 0,
+      tlogThreshold: trust.tlogs.length > 0 ? 1 : 0,
+      timestampThreshold: sample.key === undefined ? 1 : 0,
+    })
+    const { identity } = verifier.verify(toSignedEntity(bundleFromJSON(bundle), sample.payload))
+    if (identity === undefined) return { verdict: 'accepted' }
+    return { verdict: 'accepted', signer: [identity.subjectAlternativeName ?? '', identity.extensions?.issuer ?? ''] }
   } catch (error) {
-    if (error instanceof VerificationError) return error.code
-    return error instanceof Error && error.name === 'ValidationError' ? 'ValidationError' : 'untyped'
+    if (error instanceof VerificationError) return { verdict: error.code }
+    return { verdict: error instanceof Error && error.name === 'ValidationError' ? 'ValidationError' : 'untyped' }
   }
+}
+
+function keyFinder(key: string | undefined) {
+  return key === undefined ? undefined : () => ({ publicKey: createPublicKey(key), validFor: () => true })
 }

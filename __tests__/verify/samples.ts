@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { publicGoodRoot } from '../../src/adapters/trust.ts'
+import { builtInRepositories } from '../../src/adapters/trust/repositories.ts'
 import { bundleOf } from '../fakes/signing/attach.ts'
 import { type SigningOptions, signMessage } from '../fakes/signing/sign.ts'
 import { trustedRoot } from '../fakes/signing/sigstore.ts'
@@ -38,9 +38,34 @@ export function conformanceSamples(shared: string): readonly Sample[] {
       {
         name,
         bundle: JSON.parse(bundle.toString()) as unknown,
-        root: file('trusted_root.json')?.toString() ?? publicGoodRoot(),
+        root: file('trusted_root.json')?.toString() ?? builtInRepositories.get('public-good')?.trustedRoot ?? '',
         payload,
       },
     ]
+  })
+}
+
+/**
+ * Bundles from a folder: `NAME.json` with, where there are any, `NAME.artifact` (what a message signature is over), `NAME.pub` (the
+ * key that made it) and `NAME.root.json` (what it is judged by, instead of the public-good root or, without a log entry, GitHub's).
+ */
+export function folderSamples(folder: string): readonly Sample[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.root.json'))
+  return names.toSorted().map((file) => {
+    const name = file.slice(0, -'.json'.length)
+    const beside = (suffix: string) => {
+      const path = join(folder, `${name}${suffix}`)
+      return existsSync(path) ? readFileSync(path) : undefined
+    }
+    const [payload, key] = [beside('.artifact'), beside('.pub')]
+    const bundle = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Record<string, unknown> | undefined>
+    const builtIn = bundle.verificationMaterial?.tlogEntries === undefined ? 'github' : 'public-good'
+    return {
+      name,
+      bundle,
+      root: beside('.root.json')?.toString() ?? builtInRepositories.get(builtIn)?.trustedRoot ?? '',
+      ...(payload === undefined ? {} : { payload }),
+      ...(key === undefined ? {} : { key: key.toString() }),
+    }
   })
 }

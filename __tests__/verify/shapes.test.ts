@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { found } from '../../src/model/answer.ts'
+import { MAX_ENVELOPE_SIGNATURES } from '../../src/model/limits.ts'
 import type { Authority } from '../../src/model/policy.ts'
 import { verify } from '../../src/verify/verify.ts'
 import {
@@ -183,7 +185,7 @@ describe('shapes of failure without a number of their own', () => {
   })
   test('T77 a store that serves a page instead of a bundle proves nothing', async () => {
     const store = {
-      bundles: async () => ({ kind: 'found', value: ['<!doctype html><title>Sign in</title>', '{}', 'null', '[]', ''] }) as never,
+      bundles: async () => found(['<!doctype html><title>Sign in</title>', '{}', 'null', '[]', ''].map(found)),
     }
     expect(await ask([], { store })).toMatchObject(refuted('bundle-malformed'))
     expect(await ask([sig(tagged())], { store })).toMatchObject(proved)
@@ -222,6 +224,31 @@ describe('shapes of failure without a number of their own', () => {
       const changed = { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, signatures } }
       expect(await ask([attachBundle(DIGEST, changed)])).toMatchObject(refuted('signatures instead of one'))
     }
+  })
+  test('T83 an envelope of several signatures that is stored by itself: each counts for its own key, none for another', async () => {
+    const signed = attested(undefined, undefined, { as: { keys }, log: 'none', stamped: false })
+    const { signatures, ...rest } = JSON.parse(signed.envelope?.toString() ?? '')
+    const stranger = attested(undefined, undefined, { as: { keys: newKeys() }, log: 'none', stamped: false })
+    const [foreignSignature] = JSON.parse(stranger.envelope?.toString() ?? '').signatures
+    const envelope = (list: readonly unknown[]) => Buffer.from(JSON.stringify({ ...rest, signatures: list }))
+    const asking = { authority: { ...keyed, transparencyLog: 'ignored' } as const, attestation: wantsProvenance }
+    for (const list of [
+      [...signatures, foreignSignature],
+      [foreignSignature, ...signatures],
+      [...Array(MAX_ENVELOPE_SIGNATURES - 1).fill(foreignSignature), ...signatures],
+    ])
+      expect(await ask([rawEnvelope(envelope(list))], asking)).toMatchObject(proved)
+    expect(await ask([rawEnvelope(envelope([foreignSignature, foreignSignature]))], asking)).toMatchObject(untrusted)
+    expect(await ask([rawEnvelope(envelope([]))], asking)).toMatchObject(refuted('signatures instead of one'))
+    const tooMany = [...Array(MAX_ENVELOPE_SIGNATURES).fill(foreignSignature), ...signatures]
+    expect(await ask([rawEnvelope(envelope(tooMany))], asking)).toMatchObject(refuted('MAX_ENVELOPE_SIGNATURES'))
+    const logged = attested()
+    const again = JSON.parse(logged.envelope?.toString() ?? '')
+    const twice = {
+      ...logged,
+      envelope: Buffer.from(JSON.stringify({ ...again, signatures: [...again.signatures, ...signatures] })),
+    }
+    expect(await ask([att(twice)], { attestation: wantsProvenance })).toMatchObject(refuted('signatures instead of one'))
   })
   test('T84 a keyed attestation is bound to its subject too', async () => {
     const elsewhere = attested(undefined, undefined, { as: { keys }, digest: `sha256:${'4'.repeat(64)}` })

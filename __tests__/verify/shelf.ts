@@ -1,4 +1,4 @@
-import { type Answer, absent, found, unknown } from '../../src/model/answer.ts'
+import { type Answer, absent, found, type Problem, unknown } from '../../src/model/answer.ts'
 import { type Digest, parseDigest, type Repository } from '../../src/model/image-name.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import type { Trust } from '../../src/ports/trust.ts'
@@ -65,7 +65,8 @@ export function shelf(attachments: readonly Attachment[], trouble: readonly Trou
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 
-/** Trust roots from a plain record. */
-export function trustOf(roots: Readonly<Record<string, string>>): Trust {
-  return { root: async (name) => (roots[name] === undefined ? absent : found(roots[name])) }
+/** Trust roots from a plain record, all of them stale for the reason that is given. */
+export function trustOf(roots: Readonly<Record<string, string>>, stale?: Problem): Trust {
+  const text = (json: string) => found(stale === undefined ? { json } : { json, stale })
+  return { root: async (name) => (roots[name] === undefined ? absent : text(roots[name])), requests: () => [] }
 }

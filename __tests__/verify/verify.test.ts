@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { absent, found, unknown } from '../../src/model/answer.ts'
 import { verify } from '../../src/verify/verify.ts'
 import { attachReferrer, bundleOf, signatureLayer } from '../fakes/signing/attach.ts'
 import {
@@ -53,8 +54,7 @@ describe('a signature is proved', () => {
   })
   test('from GitHub, when its store is given', async () => {
     const store = {
-      bundles: async (owner: string) =>
-        (owner === 'acme/web' ? { kind: 'found', value: [JSON.stringify(bundleOf(bundled()))] } : { kind: 'absent' }) as never,
+      bundles: async (owner: string) => (owner === 'acme/web' ? found([found(JSON.stringify(bundleOf(bundled())))]) : absent),
     }
     expect(await ask([], { store })).toMatchObject(proved)
     expect(
@@ -138,6 +138,23 @@ describe('what was not found and what could not be looked for are different answ
       bundles: async () => ({ kind: 'unknown', problem: { kind: 'denied', about: 'acme/web', detail: 'no' } }) as never,
     }
     expect(await ask([], { store })).toMatchObject({ status: 'unknown', problem: { kind: 'denied' } })
+  })
+  describe('one of the attestations that GitHub lists could not be read', () => {
+    const unread = unknown('unreachable', 'acme/web', 'the storage answered 500')
+    const among = (...bundles: readonly string[]) => ({ bundles: async () => found([unread, ...bundles.map(found)]) })
+    test('and there is no other: unknown', async () => {
+      expect(await ask([], { store: among() })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
+    })
+    test('and the others prove nothing: unknown', async () => {
+      const store = among(JSON.stringify(bundleOf(bundled({ keys }))), '{}')
+      expect(await ask([], { store })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
+    })
+    test('and another is proof: proved', async () => {
+      expect(await ask([], { store: among('{}', JSON.stringify(bundleOf(bundled()))) })).toMatchObject(proved)
+    })
+    test('and the proof is in the registry: proved', async () => {
+      expect(await ask([sig(tagged())], { store: among() })).toMatchObject(proved)
+    })
   })
   test('the blob of a signature could not be read: unknown', async () => {
     expect(await ask([sig(tagged())], { trouble: ['blob'] })).toMatchObject({ status: 'unknown' })

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import type { GithubApi } from '../adapters/github/api.ts'
-import { createAttestationStore } from '../adapters/github/attestations.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
 import { type GithubEvent, readEvent } from '../adapters/github/event.ts'
 import { createGithubForge } from '../adapters/github/forge.ts'
@@ -17,6 +16,7 @@ import { command } from '../report/escape.ts'
 import { describe } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
 import {
+  openAttestations,
   openBudget,
   openGithubApi,
   optional,
@@ -155,7 +155,7 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
     change: createGithubChange({ api, event, policy }),
     clock,
     log,
-    attestations: createAttestationStore(api),
+    attestations: openAttestations(api, { env, budget, clock, log }),
     ...policyDoors({ dockerConfig, githubToken: inputs.token, env, budget, clock, log }),
   })
 }

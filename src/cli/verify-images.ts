@@ -20,6 +20,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   const began = clock.elapsedMs()
   const { policy, now, doors, attestations } = await startAsking(command, terminal, '2m')
   const registry = doors.openRegistry(policy)
+  const trust = doors.openTrust(policy)
   const references = command.positionals.map(referenceFact)
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
   const resolutions = await resolve(names, registry, { config: () => true })
@@ -29,14 +30,14 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
       ? [{ repository: { registry: name.registry, repository: name.repository }, digest: answer.value.digest }]
       : [],
   )
-  const verified = await verify({ claims, inventory, now }, { registry, trust: doors.openTrust(policy), attestations })
+  const verified = await verify({ claims, inventory, now }, { registry, trust, attestations })
   const nothing = emptyFacts({ repository: '', event: 'verify', base: '', head: '', scope: 'all' }, now)
   const facts: Facts = {
     ...nothing,
     references,
     resolutions,
     ...verified,
-    requests: registry.requests(),
+    requests: [...registry.requests(), ...trust.requests(), ...attestations.requests()],
     sources: argumentSources(command.positionals),
   }
   const report = describe({

@@ -109,6 +109,8 @@ export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
+/** Bundles of GitHub's attestations that are fetched at the same time for one image. */
+export const BUNDLES_AT_ONCE = 8
 /** Signatures and attestations looked at per manifest. */
 export const MAX_CANDIDATES = 100
 /** Bytes of one signature, bundle or attestation. SBOM attestations of large images are the biggest. */
@@ -117,6 +119,8 @@ export const MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024
 export const MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024
 /** Characters of one fact of a signer or a predicate that evidence keeps: they are strangers' text. */
 export const MAX_FACT_CHARACTERS = 2_000
+/** Signatures of one envelope that is stored by itself. */
+export const MAX_ENVELOPE_SIGNATURES = 16
 /** Transparency log entries in one bundle. */
 export const MAX_LOG_ENTRIES = 32
 /** Signed timestamps in one bundle. */
@@ -141,6 +145,13 @@ export const MAX_CBOR_DEPTH = 16
 export const MAX_CBOR_NODES = 2_000
 /** Bytes of one Notary Project signature: its chain and its timestamp are a few kilobytes each. */
 export const MAX_NOTATION_BYTES = 1024 * 1024
+
+/** Milliseconds for renewing one built-in trust root over TUF, all its requests together. */
+export const TUF_TIMEOUT_MS = 10_000
+/** Bytes of one file of a TUF repository. */
+export const MAX_TUF_FILE_BYTES = 1_048_576
+/** Days after which a built-in trust root that cannot be renewed is called old. */
+export const STALE_TRUST_ROOT_DAYS = 180
 
 // ── judge ──
 

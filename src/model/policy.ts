@@ -73,7 +73,7 @@ export interface NotationAuthority {
   readonly timestampAuthorities?: readonly string[]
 }
 
-/** Which authorities must have vouched. `count` counts distinct authorities. */
+/** Which authorities must have vouched. `count` counts distinct authorities, each met by another signer. */
 export interface SignedBy {
   readonly quantifier: 'anyOf' | 'allOf' | 'atLeast'
   readonly count: number

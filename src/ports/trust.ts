@@ -1,13 +1,27 @@
-import type { Answer } from '../model/answer.ts'
+import type { Answer, Problem } from '../model/answer.ts'
+import type { RequestCount } from '../model/facts.ts'
+
+/** The text of a `trusted_root.json`. `stale` says why its newest copy could not be had: a newer one may know what this one does not. */
+export interface TrustedRootText {
+  readonly json: string
+  readonly stale?: Problem
+}
 
 /** Sigstore trust roots by name: `public-good`, `github`, and the ones that the policy names. */
 export interface Trust {
-  /** The text of a `trusted_root.json`; unknown when it cannot be had, absent when no such root is named. */
-  root(name: string): Promise<Answer<string>>
+  /** Unknown when it cannot be had, absent when no such root is named. */
+  root(name: string): Promise<Answer<TrustedRootText>>
+  /** Requests that it sent so far. */
+  requests(): readonly RequestCount[]
 }
 
 /** GitHub's attestations API: bundles stored for a digest. Everything from it is unverified material. */
 export interface AttestationStore {
-  /** Sigstore bundles (JSON text) for a subject digest in an `owner/name` repository or an owner. */
-  bundles(owner: string, digest: string): Promise<Answer<readonly string[]>>
+  /**
+   * The Sigstore bundle (JSON text) of each attestation that is stored for a subject digest in an `owner/name` repository or of an
+   * owner. One that could not be read is unknown and hides none of the others.
+   */
+  bundles(owner: string, digest: string): Promise<Answer<readonly Answer<string>[]>>
+  /** Requests that it sent so far on top of those that the API counts itself. */
+  requests(): readonly RequestCount[]
 }

@@ -39,12 +39,18 @@ export async function collect(registry: Registry, repository: Repository, digest
   return { candidates, problems: attached.length > MAX_CANDIDATES ? [...problems, tooMany(attached.length, digest)] : problems }
 }
 
-/** GitHub's attestations for a digest. Everything in them is as unverified as what a registry serves. */
-export async function collectFromGithub(store: AttestationStore, owner: string, digest: Digest): Promise<Collected> {
+/** GitHub's attestations for a digest, as unverified as what a registry serves. What could not be read stays open next to the rest. */
+export async function collectFromGithub(
+  store: Pick<AttestationStore, 'bundles'>,
+  owner: string,
+  digest: Digest,
+): Promise<Collected> {
   const answer = await store.bundles(owner, digest)
   if (answer.kind === 'absent') return { candidates: [], problems: [] }
   if (answer.kind === 'unknown') return { candidates: [], problems: [answer.problem] }
-  const candidates = answer.value.slice(0, MAX_CANDIDATES).map(
+  const bundles = answer.value.flatMap((one) => (one.kind === 'found' ? [one.value] : []))
+  const problems = answer.value.flatMap(problemOf)
+  const candidates = bundles.slice(0, MAX_CANDIDATES).map(
     (json): Candidate => ({
       where: `GitHub attestations of ${owner}`,
       store: 'github',
@@ -53,7 +59,7 @@ export async function collectFromGithub(store: AttestationStore, owner: string, 
       annotations: {},
     }),
   )
-  return { candidates, problems: answer.value.length > MAX_CANDIDATES ? [tooMany(answer.value.length, digest)] : [] }
+  return { candidates, problems: bundles.length > MAX_CANDIDATES ? [...problems, tooMany(bundles.length, digest)] : problems }
 }
 
 function tooMany(count: number, digest: Digest): Problem {

@@ -1,6 +1,7 @@
 import type { Claim, NearestMiss, VouchFacts } from '../model/evidence.ts'
 import { claimName } from '../model/fulcio-claims.ts'
 import { MAX_FACT_CHARACTERS } from '../model/limits.ts'
+import { signerText } from './certificate-signer.ts'
 import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
 import { matchIdentity } from './identity.ts'
 import { verifyNotation } from './notation/verify-notation.ts'
@@ -13,13 +14,16 @@ import { type Verified, verifyMaterial } from './verify-material.ts'
 
 /** What one candidate is worth for one claim. The kinds after `proved` go from the nearest miss to the farthest. */
 export type Worth =
-  | { readonly kind: 'proved'; readonly facts: VouchFacts }
+  | { readonly kind: 'proved'; readonly facts: VouchFacts; readonly signer: string }
   | {
       readonly kind: 'disagreement' | 'predicate-mismatch' | 'untrusted' | 'invalid' | 'unsupported' | 'unsigned' | 'other'
       readonly reason: string
       readonly nearest: NearestMiss
-      /** Set where another trust root could still make it good: nobody known vouches for it, and nothing in it is wrong. */
-      readonly open?: boolean
+      /**
+       * Set where a trust root could still make it good: nobody known vouches for it, and nothing in it is wrong. A `newer` copy of the
+       * same root may know who does; what lacks a log entry or a timestamp needs an `other` root, one that asks for less.
+       */
+      readonly openTo?: 'newer' | 'other'
     }
 
 /** Verifies material once per terms; a second opinion is part of it. */
@@ -73,16 +77,26 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: AnyTerms, ve
     const nearest = { expected: `${miss.what} ${miss.expected}`, got: shown(miss.got), where }
     return { kind: 'predicate-mismatch', reason: `the ${miss.what} in the attestation is not what the policy asks for`, nearest }
   }
-  return { kind: 'proved', facts: factsOf(opened, stated, verified.value) }
+  return { kind: 'proved', facts: factsOf(opened, stated, verified.value), signer: signerText(verified.value.signer) }
 }
 
-const MISSING: readonly Reason[] = ['log-entry-missing', 'timestamp-missing', 'sct-missing']
+const FOR_OTHER_ROOTS: readonly Reason[] = ['log-entry-missing', 'timestamp-missing']
+
+/** A certificate timestamp is missing, too, where it is there and from a log that the root does not know. */
+function openTo({ reason, verdict }: Rejection): { readonly openTo?: 'newer' | 'other' } {
+  if (verdict === 'untrusted' || reason === 'sct-missing') return { openTo: 'newer' }
+  return FOR_OTHER_ROOTS.includes(reason) ? { openTo: 'other' } : {}
+}
 
 function refused(rejection: Rejection, where: string): Worth {
   const { reason, verdict, detail } = rejection
   const nearest = { expected: rejection.expected ?? 'material that verifies', got: shown(rejection.got ?? detail), where }
-  const open = verdict === 'untrusted' || MISSING.includes(reason)
-  return { kind: reason === 'disagreement' ? 'disagreement' : verdict, reason: `${reason}: ${detail}`, nearest, open }
+  return {
+    kind: reason === 'disagreement' ? 'disagreement' : verdict,
+    reason: `${reason}: ${detail}`,
+    nearest,
+    ...openTo(rejection),
+  }
 }
 
 function strangerTo({ authority }: Claim, { signer }: Verified, where: string): Worth | undefined {

@@ -17,6 +17,8 @@ export type Content =
       readonly payload: Buffer
       readonly signature: Buffer
       readonly envelope?: Buffer
+      /** Further signatures of the same envelope, where it may have several. */
+      readonly others?: readonly Buffer[]
     }
 
 /** Who says to have signed: a certificate with what was given to build its chain, or a key by an unverified hint. */

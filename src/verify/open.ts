@@ -1,6 +1,6 @@
 import type { Digest } from '../model/image-name.ts'
 import type { Candidate } from './candidate.ts'
-import { type Checked, reject } from './crypto/checked.ts'
+import { type Checked, pass, reject } from './crypto/checked.ts'
 import type { AnyMaterial } from './material.ts'
 import { readTarget, type Target } from './notation/target.ts'
 import { readStated, type Stated } from './statement.ts'
@@ -14,8 +14,18 @@ export interface Opened {
   readonly stated: Checked<Stated>
 }
 
-/** Parses a candidate with the scheme that reads its media type. */
-export function openCandidate(candidate: Candidate, digest: Digest): Opened {
+/** Parses a candidate with the scheme that reads its media type: one result per signature that it holds, usually one. */
+export function openCandidate(candidate: Candidate, digest: Digest): readonly Opened[] {
+  const opened = openFirst(candidate, digest)
+  if (!opened.material.ok || opened.material.value.scheme === 'notation') return [opened]
+  const { value } = opened.material
+  const { content } = value
+  if (content.kind !== 'dsse') return [opened]
+  const others = (content.others ?? []).map((signature) => ({ ...value, content: { ...content, signature } }))
+  return [opened, ...others.map((material) => ({ ...opened, material: pass(material) }))]
+}
+
+function openFirst(candidate: Candidate, digest: Digest): Opened {
   const verifier = verifiers.find(({ reads }) => reads(candidate.mediaType))
   const material =
     verifier?.open(candidate) ??

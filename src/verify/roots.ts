@@ -20,8 +20,11 @@ async function readOne(trust: Trust, name: string): Promise<Answer<TrustRoot>> {
   const text = await trust.root(name)
   if (text.kind === 'absent') return unknown('unresolved', about, 'no trust root of that name is known')
   if (text.kind === 'unknown') return text
-  const root = readTrustRoot(name, text.value)
-  return root.ok ? found(root.value) : unknown('malformed', about, root.rejection.detail)
+  const { json, stale } = text.value
+  const root = readTrustRoot(name, json)
+  return root.ok
+    ? found(stale === undefined ? root.value : { ...root.value, stale })
+    : unknown('malformed', about, root.rejection.detail)
 }
 
 const EMPTY_JSON = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'

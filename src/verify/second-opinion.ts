@@ -6,6 +6,7 @@ import { hashOf } from './crypto/keys.ts'
 import { namesOtherLog } from './crypto/sct.ts'
 import { readTimestamp } from './crypto/timestamp.ts'
 import type { Content, LogEntry, Material } from './material.ts'
+import type { TrustRoot } from './trust-root.ts'
 import { leavesTimestampsAside, type Terms, type Verified } from './verify-material.ts'
 
 /** What @sigstore/verify makes of material that we hold for proved. `cannot-read`: known not to be able to. */
@@ -40,11 +41,16 @@ function blindSpot(material: Material, terms: Terms, verified: Verified): string
   if (entries.some((entry) => namesAnotherHost(entry, terms))) return 'logs whose checkpoints do not carry their host name'
   if (signer.kind === 'certificate' && (terms.key !== undefined || verified.times.length === 0))
     return 'certificates without a proven time'
-  if (signer.kind === 'certificate' && signer.given.length > 0 && terms.root.name !== 'public-good')
+  if (signer.kind === 'certificate' && terms.root.name !== 'public-good' && bringsAuthority(signer.given, terms.root))
     return 'chains given in the material'
   if (carriesOtherTimestamp(material, terms)) return 'certificate timestamps of logs that the trust root does not name'
   if (!hasPlainName(verified)) return 'names that are not one URI or e-mail address'
   return keyBlindSpot(content, verified) ?? timestampBlindSpot(material)
+}
+
+/** It builds paths from the trust root alone: what the material repeats of that is no matter. */
+function bringsAuthority(given: readonly Buffer[], { authorities }: TrustRoot): boolean {
+  return given.some((der) => !authorities.some(({ chain }) => chain.some(({ raw }) => raw.equals(der))))
 }
 
 function carriesOtherTimestamp({ signer }: Material, { root }: Terms): boolean {

@@ -1,3 +1,4 @@
+import type { Problem } from '../model/answer.ts'
 import { type Certificate, readCertificate } from './crypto/certificate.ts'
 import { all, type Checked, MalformedError, pass, reading, reject } from './crypto/checked.ts'
 import { readBase64 } from './crypto/encoding.ts'
@@ -23,6 +24,8 @@ export interface TrustRoot {
   readonly ctLogs: readonly LogKey[]
   readonly authorities: readonly Authority[]
   readonly timestampAuthorities: readonly Authority[]
+  /** Why this may not be its newest copy: what it does not know, a newer one may. */
+  readonly stale?: Problem
 }
 
 const MEDIA_TYPE = /^application\/vnd\.dev\.sigstore\.trustedroot(?:\+json;version=0\.[12]|\.v0\.[12]\+json)$/

@@ -16,7 +16,7 @@ import { termsFor } from './terms.ts'
 export interface VerifyPorts {
   readonly registry: Registry
   readonly trust: Trust
-  readonly attestations?: AttestationStore
+  readonly attestations?: Pick<AttestationStore, 'bundles'>
 }
 
 /** A manifest in its repository. */
@@ -91,16 +91,17 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
   const { repository, digest } = first
   const claims = group.filter(isClaim)
   const stores = collectStores(claims, { repository, digest }, context)
-  const [registry, ...github] = await Promise.all(stores)
+  const asked = claims.map((claim) => termsFor(claim.authority, context.roots, context.now))
+  const [[registry, ...github], terms] = await Promise.all([Promise.all(stores), Promise.all(asked)])
   const opened = [registry, ...github].map((collected) => open(collected, digest))
   const verify = createVerify()
   const answers = new Map<Asked, Evidence | Inventory>()
-  for (const claim of claims) {
+  for (const [at, claim] of claims.entries()) {
     const place = githubOwners(claims).indexOf(githubOwner(claim.authority) ?? '')
     const own = place < 0 ? [] : (opened[place + 1] ?? [])
     const problems = [...(registry?.problems ?? []), ...(github[place]?.problems ?? [])]
-    const terms = await termsFor(claim.authority, context.roots, context.now)
-    answers.set(claim, answerClaim(claim, { opened: [...(opened[0] ?? []), ...own], problems, verify }, terms))
+    const under = terms[at] ?? { terms: [], problems: [] }
+    answers.set(claim, answerClaim(claim, { opened: [...(opened[0] ?? []), ...own], problems, verify }, under))
   }
   for (const subject of group.filter((asked) => !isClaim(asked)))
     answers.set(
@@ -118,7 +119,7 @@ function problemsOf(collected: readonly (Collected | undefined)[]): readonly Pro
 }
 
 function open(collected: Collected | undefined, digest: Digest): readonly Opened[] {
-  return (collected?.candidates ?? []).map((candidate) => openCandidate(candidate, digest))
+  return (collected?.candidates ?? []).flatMap((candidate) => openCandidate(candidate, digest))
 }
 
 function githubOwners(claims: readonly Claim[]): readonly string[] {

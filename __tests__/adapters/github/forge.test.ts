@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createAttestationStore } from '../../../src/adapters/github/attestations.ts'
 import { createGithubForge } from '../../../src/adapters/github/forge.ts'
-import { MAX_CANDIDATES } from '../../../src/model/limits.ts'
 import type { Conversation, Forge, Reviews } from '../../../src/ports/forge.ts'
 import { plainEvent } from '../../fakes/github/events.ts'
 import { evaluateProtection } from '../../fakes/github/protection.ts'
@@ -250,39 +248,5 @@ describe('the conversation', () => {
       pull.issueComments.push({ id: world.repository.nextId(), author: account(login), body: MARK })
     world.github.plan([{ on: 'POST /graphql', do: '403' }])
     expect(valueIn(await conversationOf(createGithubForge({ api: world.api(), event })).own())).toHaveLength(1)
-  })
-})
-
-describe('stored attestations', () => {
-  const digest = `sha256:${'a'.repeat(64)}`
-  test('are found, absent, or unknown where the repository cannot be seen', async () => {
-    await using world = await startWorld({ 'a.yaml': '1\n' })
-    world.repository.attestations.set(digest, [{ mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }])
-    const store = createAttestationStore(world.api())
-    expect(valueIn(await store.bundles('acme/shop', digest))).toEqual([
-      '{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}',
-    ])
-    expect((await store.bundles('acme/shop', digest.replace('a', 'b'))).kind).toBe('absent')
-    expect(problemOf(await store.bundles('acme/other', digest))).toBe('denied')
-    expect(problemOf(await store.bundles('../evil', digest))).toBe('malformed')
-    const blind = createAttestationStore(world.api({ contents: 'read' }))
-    expect(problemOf(await blind.bundles('acme/shop', digest))).toBe('denied')
-  })
-
-  test('are read up to as many as are looked at; one more is unknown', async () => {
-    await using world = await startWorld({ 'a.yaml': '1\n' })
-    const store = createAttestationStore(world.api())
-    const all = Array.from({ length: MAX_CANDIDATES }, (_, index) => ({ index }))
-    world.repository.attestations.set(digest, all)
-    expect(valueIn(await store.bundles('acme/shop', digest))).toHaveLength(MAX_CANDIDATES)
-    world.repository.attestations.set(digest, [...all, {}])
-    const answer = await store.bundles('acme/shop', digest)
-    expect([problemOf(answer), JSON.stringify(answer).includes(String(MAX_CANDIDATES))]).toEqual(['too-many', true])
-  })
-
-  test('that are not in the answer are unknown, never none', async () => {
-    await using world = await startWorld({ 'a.yaml': '1\n' })
-    world.repository.attestations.set(digest, [null])
-    expect(problemOf(await createAttestationStore(world.api()).bundles('acme/shop', digest))).toBe('unsupported')
   })
 })

@@ -84,6 +84,7 @@ export interface Repository {
   readonly protectedBranches: Set<string>
   readonly pulls: Map<number, PullRequest>
   readonly checkRuns: CheckRun[]
+  /** Bundles by subject digest; `{ bundle_url }` stands for one that is stored there and not in the answer. */
   readonly attestations: Map<string, unknown[]>
   readonly rules: Map<string, unknown[]>
   readonly protections: Map<string, unknown>

@@ -178,10 +178,12 @@ function showAttestations(exchange: Exchange): Reply {
   const stored = exchange.repository.attestations.get(exchange.params.subject_digest ?? '')
   if (stored === undefined) return notFound()
   const reply = page(exchange, stored)
-  const attestations = (reply.json as readonly unknown[]).map((bundle) => ({
-    bundle,
-    repository_id: 1,
-    bundle_url: 'https://example.com/bundle',
-  }))
-  return { ...reply, json: { attestations } }
+  return { ...reply, json: { attestations: (reply.json as readonly unknown[]).map(attestation) } }
+}
+
+/** As API version 2026-03-10 answers where the bundle is stored elsewhere, and as older versions do where it is not. */
+function attestation(stored: unknown): unknown {
+  const elsewhere = typeof stored === 'object' && stored !== null && 'bundle_url' in stored
+  const bundle = elsewhere ? stored : { bundle: stored, bundle_url: 'https://example.com/bundle' }
+  return { ...bundle, repository_id: 1, initiator: 'user' }
 }

@@ -2,12 +2,22 @@ import type { Answer } from '../../model/answer.ts'
 import { absent, found, unknown } from '../../model/answer.ts'
 import { MAX_CANDIDATES } from '../../model/limits.ts'
 import type { AttestationStore } from '../../ports/trust.ts'
+import type { Download } from '../download.ts'
 import type { GithubApi } from './api.ts'
+import { readBundles } from './attestation-bundles.ts'
 import type { Json } from './json.ts'
-import { at, listAt, parseJson } from './json.ts'
+import { listAt, parseJson } from './json.ts'
 
-/** GitHub's attestations API: of a repository where `owner` is `owner/name`, else of an organisation or a user. */
-export function createAttestationStore(api: GithubApi): AttestationStore {
+interface Doors {
+  readonly api: GithubApi
+  readonly download: Download
+}
+
+/**
+ * GitHub's attestations API: of a repository where `owner` is `owner/name`, else of an organisation or a user. The list is asked
+ * for with the token; bundles that are stored elsewhere are downloaded without it.
+ */
+export function createAttestationStore(api: GithubApi, download: Download): AttestationStore {
   const visible = new Map<string, Promise<Answer<Json>>>()
   const see = (repository: string): Promise<Answer<Json>> => {
     const answer = visible.get(repository) ?? api.json({ method: 'GET', path: `/repos/${repository}` })
@@ -15,12 +25,16 @@ export function createAttestationStore(api: GithubApi): AttestationStore {
     return answer
   }
   return {
+    requests: download.requests,
     bundles: async (owner, digest) => {
       if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?:\/[\w.-]+)?$/.test(owner))
         return unknown('malformed', owner, 'this is not owner or owner/name')
       const paths = owner.includes('/') ? [`/repos/${owner}`] : [`/orgs/${owner}`, `/users/${owner}`]
       for (const path of paths) {
-        const answer = await stored(api, `${path}/attestations/${encodeURIComponent(digest)}?per_page=${MAX_CANDIDATES}`)
+        const answer = await stored(
+          { api, download },
+          `${path}/attestations/${encodeURIComponent(digest)}?per_page=${MAX_CANDIDATES}`,
+        )
         if (answer.kind !== 'absent') return answer
       }
       if (!owner.includes('/')) return absent
@@ -32,16 +46,14 @@ export function createAttestationStore(api: GithubApi): AttestationStore {
   }
 }
 
-async function stored(api: GithubApi, path: string): Promise<Answer<readonly string[]>> {
+async function stored({ api, download }: Doors, path: string): Promise<Answer<readonly Answer<string>[]>> {
   const reply = await api.send({ method: 'GET', path })
   if (reply.kind !== 'found') return reply
-  const list = listAt(parseJson(new TextDecoder().decode(reply.value.bytes)), 'attestations')
-  if (list === undefined) return unknown('malformed', path, 'GitHub answered with something that is not a list of attestations')
-  if (list.length === 0) return absent
-  if ((reply.value.headers.link ?? '').includes('rel="next"'))
-    return unknown('too-many', path, `there are more than ${MAX_CANDIDATES} attestations`)
-  const bundles = list.map((item) => at(item, 'bundle'))
-  if (bundles.some((bundle) => typeof bundle !== 'object' || bundle === null))
-    return unknown('unsupported', path, 'GitHub stores an attestation outside of its answer')
-  return found(bundles.map((bundle) => JSON.stringify(bundle)))
+  const items = listAt(parseJson(new TextDecoder().decode(reply.value.bytes)), 'attestations')
+  if (items === undefined) return unknown('malformed', path, 'GitHub answered with something that is not a list of attestations')
+  if (items.length === 0) return absent
+  const bundles = await readBundles(items.slice(0, MAX_CANDIDATES), download, path)
+  const more = items.length > MAX_CANDIDATES || (reply.value.headers.link ?? '').includes('rel="next"')
+  const rest = unknown('too-many', path, `there are more than ${MAX_CANDIDATES} attestations (limit MAX_CANDIDATES)`)
+  return found(more ? [...bundles, rest] : bundles)
 }

@@ -33,6 +33,6 @@ export function checkedLookup(resolver: Resolver, ask: Dialling): LookupFunction
 
 /** The trouble of an address that this run may not contact. */
 export function refused(hostname: string, address: string): Trouble {
-  const detail = `${hostname} is at ${address}, which is not an address that this run may contact (allowPrivate in the policy's registries admits private addresses of a host)`
+  const detail = `${hostname} is at ${address}, which is not an address that this run may contact (allowPrivate in the policy's registries admits private addresses of a registry)`
   return { kind: 'host-not-allowed', detail, again: false }
 }

@@ -22,13 +22,14 @@ import { type Proxies, type ProxyEnvironment, readProxies } from './proxies.ts'
 import { createSlots, type Slots } from './slots.ts'
 import { Stopped, type Trouble } from './trouble.ts'
 
-/** One request. `maxBytes` bounds the body of a 200. */
+/** One request. `maxBytes` bounds the body of a 200, `totalMs` its whole time where that is not the transport's. */
 export interface Ask {
   readonly method: 'GET' | 'HEAD' | 'POST'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly maxBytes: number
+  readonly totalMs?: number
   readonly admittance: Admittance
 }
 
@@ -81,7 +82,7 @@ export function createTransport(
   bytesInFlight: Slots = createSlots(Number.MAX_SAFE_INTEGER),
 ): Transport {
   const resolver = options.resolver ?? ((hostname: string) => systemLookup(hostname, { all: true }))
-  const timeouts = options.timeouts ?? TIMEOUTS
+  const usual = options.timeouts ?? TIMEOUTS
   const proxies = readProxies(options.environment)
   const plain = new HttpAgent(KEEP_ALIVE)
   const direct = new HttpsAgent({ ...KEEP_ALIVE, rejectUnauthorized: true })
@@ -103,6 +104,7 @@ export function createTransport(
         ask.url.protocol === 'http:'
           ? httpRequest(ask.url, { ...common, agent: plain, lookup })
           : httpsRequest(ask.url, viaProxy ? { ...common, agent: proxied } : { ...common, agent: direct, lookup })
+      const timeouts = ask.totalMs === undefined ? usual : { ...usual, total: ask.totalMs }
       return perform({ start, ask, timeouts, bytesInFlight, ...(signal === undefined ? {} : { signal }) })
     },
   }

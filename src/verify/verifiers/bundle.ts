@@ -1,6 +1,6 @@
 import { MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS } from '../../model/limits.ts'
 import type { Verifier } from '../candidate.ts'
-import { isSelfIssued, readCertificate } from '../crypto/certificate.ts'
+import { type Certificate, isSelfIssued, readCertificate } from '../crypto/certificate.ts'
 import { type Checked, MalformedError, pass, reading, reject } from '../crypto/checked.ts'
 import { readAnyBase64, readBase64 } from '../crypto/encoding.ts'
 import { integerAt, isRecord, type JsonRecord, listAt, optionalRecordAt, own, recordAt, textAt } from '../json-shape.ts'
@@ -37,8 +37,8 @@ export function openBundle(text: Uint8Array, payload?: Buffer): Checked<Material
     })
   const material = reading('bundle-malformed', 'bundle', () => readMaterial(root, version, payload))
   if (!material.ok) return material
-  return rootInChain(material.value)
-    ? reject('bundle-malformed', 'the bundle carries a root certificate in its chain')
+  return rootOutOfPlace(material.value)
+    ? reject('bundle-malformed', 'the bundle carries a root certificate inside its chain')
     : pass(material.value)
 }
 
@@ -94,16 +94,25 @@ function readMessage(message: JsonRecord, payload: Buffer | undefined): Content 
   return { kind: 'message', payload: payload ?? Buffer.alloc(0), signature, hash, ...(stated === undefined ? {} : { stated }) }
 }
 
-/** Reads a DSSE envelope: exactly one signature. Throws MalformedError. */
-export function readEnvelope(envelope: JsonRecord): Content & { readonly kind: 'dsse' } {
-  const signatures = listAt(envelope, 'signatures')
-  if (signatures.length !== 1) throw new MalformedError(`the envelope has ${signatures.length} signatures instead of one`)
+/** Reads a DSSE envelope of exactly one signature, or of at most as many as told. Throws MalformedError. */
+export function readEnvelope(envelope: JsonRecord, atMost = 1): Content & { readonly kind: 'dsse' } {
+  const list = listAt(envelope, 'signatures')
+  const [signature, ...others] = list.map((one) => readAnyBase64(textAt(expectRecord(one), 'sig'), 'sig'))
+  if (signature === undefined || list.length > atMost) throw new MalformedError(wrongNumber(list.length, atMost))
   return {
     kind: 'dsse',
     payloadType: textAt(envelope, 'payloadType'),
     payload: readAnyBase64(textAt(envelope, 'payload'), 'payload'),
-    signature: readAnyBase64(textAt(expectRecord(signatures[0]), 'sig'), 'sig'),
+    signature,
+    ...(others.length === 0 ? {} : { others }),
   }
+}
+
+function wrongNumber(count: number, atMost: number): string {
+  const one = count === 0 || atMost === 1
+  return one
+    ? `the envelope has ${count} signatures instead of one`
+    : `more than ${atMost} signatures (limit MAX_ENVELOPE_SIGNATURES)`
 }
 
 function readSigner(material: JsonRecord, version: number): SignerMaterial {
@@ -159,11 +168,22 @@ function readProof(proof: JsonRecord, version: number): LogProof {
   }
 }
 
-/** The chain of a bundle must not contain the root: whoever accepts one could be made to trust it. */
-function rootInChain(material: Material): boolean {
-  if (material.signer.kind !== 'certificate') return false
-  return material.signer.given.some((bytes) => {
-    const certificate = readCertificate(bytes)
-    return certificate.ok && isSelfIssued(certificate.value)
+/**
+ * A root at the end of a chain in issuing order is superfluous, as the first bundles of npm and of GitHub's builders carried it:
+ * readers pass it over (sigstore_bundle.proto), and no path ever ends at it. Anywhere else it is there to be trusted.
+ */
+function rootOutOfPlace({ signer }: Material): boolean {
+  if (signer.kind !== 'certificate') return false
+  const chain = [signer.leaf, ...signer.given].map(readCertificate)
+  const roots = chain.flatMap((certificate, index) =>
+    index > 0 && certificate.ok && isSelfIssued(certificate.value) ? [index] : [],
+  )
+  return roots.some((index) => index < chain.length - 1) || (roots.length > 0 && !isInIssuingOrder(chain))
+}
+
+function isInIssuingOrder(chain: readonly Checked<Certificate>[]): boolean {
+  return chain.every((certificate, index) => {
+    const issuer = chain[index + 1]
+    return issuer === undefined || (certificate.ok && issuer.ok && certificate.value.issuer.equals(issuer.value.subject))
   })
 }

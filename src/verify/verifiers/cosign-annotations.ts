@@ -21,6 +21,11 @@ function annotation(annotations: Annotations, name: keyof typeof NAMES): string 
   return text === undefined || text.trim() === '' ? undefined : text
 }
 
+/** Whether anything came along that is about one signature: a certificate, a log entry or a timestamp. */
+export function hasProof(annotations: Annotations): boolean {
+  return (['certificate', 'chain', 'log', 'timestamp'] as const).some((name) => annotation(annotations, name) !== undefined)
+}
+
 /** The signature over the layer's bytes. White space in it is dropped, as Go's decoder does. Throws MalformedError. */
 export function signatureIn(annotations: Annotations): Buffer {
   const text = annotation(annotations, 'signature')

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/*
+ * Fetches the Sigstore bundles that Maven Central keeps beside the artifacts of dev.sigstore, for PREADMIT_BUNDLES:
+ * node benchmarks/collect-bundles.ts FOLDER. Some 80 message signatures of 2024 and later, with what they are over. Bundles from elsewhere
+ * (test data in module archives of sigstore-go, slsa-verifier and gh at proxy.golang.org) can be put beside them by hand.
+ */
+const BASE = 'https://repo1.maven.org/maven2/dev/sigstore'
+const ARTIFACTS = ['sigstore-java', 'sigstore-maven-plugin', 'protobuf-specs']
+const PARTS = ['.jar', '.pom', '-sources.jar', '-javadoc.jar', '.module']
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error('name a folder')
+mkdirSync(folder, { recursive: true })
+
+async function fetched(path: string): Promise<Buffer | undefined> {
+  const answer = await fetch(`${BASE}/${path}`)
+  if (answer.status === 404) return undefined
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  return Buffer.from(await answer.arrayBuffer())
+}
+
+for (const artifact of ARTIFACTS) {
+  const listing = (await fetched(`${artifact}/maven-metadata.xml`))?.toString() ?? ''
+  const files = [...listing.matchAll(/<version>([^<]+)<\/version>/g)].flatMap(([, version]) =>
+    PARTS.map((part) => `${artifact}/${version}/${artifact}-${version}${part}`),
+  )
+  for (const file of files) {
+    const bundle = await fetched(`${file}.sigstore.json`)
+    const content = bundle === undefined ? undefined : await fetched(file)
+    if (bundle === undefined || content === undefined) continue
+    const name = join(folder, file.slice(file.lastIndexOf('/') + 1))
+    writeFileSync(`${name}.json`, bundle)
+    writeFileSync(`${name}.artifact`, content)
+  }
+  console.log(`${artifact}: ${files.length} files looked for`)
+}

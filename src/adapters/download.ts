@@ -1,0 +1,96 @@
+import type { ProblemKind } from '../model/answer.ts'
+import type { RequestCount } from '../model/facts.ts'
+import { MAX_BYTES_IN_FLIGHT, REQUEST_TIMEOUT_MS } from '../model/limits.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import { isLoopbackHost } from './registry/addresses.ts'
+import { isSafeUrl } from './registry/hosts.ts'
+import type { Resolver } from './registry/lookup.ts'
+import type { ProxyEnvironment } from './registry/proxies.ts'
+import { createSecrets } from './registry/secrets.ts'
+import { createSlots } from './registry/slots.ts'
+import { type Budget, createTraffic, type Traffic } from './registry/traffic.ts'
+import { createTransport, type Outcome } from './registry/transport.ts'
+
+/** What downloads need. `loopback` admits this machine, and clear text to it: it is for tests. */
+export interface DownloadOptions {
+  readonly environment: ProxyEnvironment
+  readonly budget: Budget
+  readonly clock: Clock
+  readonly log: Log
+  readonly loopback?: boolean
+  readonly resolver?: Resolver
+}
+
+/** Bounds of one download. `timeoutMs` is for one attempt; the run's budget bounds all attempts together. */
+export interface DownloadLimits {
+  readonly maxBytes: number
+  readonly timeoutMs?: number
+}
+
+/**
+ * How a download ended. `refused`: the server answered, and the same answer is to be expected again (403, 404, a redirect).
+ * `trouble`: it could not be told, whether for the network, for a limit or for a server that has a bad moment (429, 5xx).
+ */
+export type Downloaded =
+  | { readonly kind: 'found'; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'trouble'; readonly problem: ProblemKind; readonly why: string }
+
+/** Fetches what stands at a URL. */
+export interface Download {
+  (url: string, limits: DownloadLimits): Promise<Downloaded>
+  /** Requests sent so far. */
+  requests(): readonly RequestCount[]
+  /** Closes idle connections, so that the process can end. */
+  close(): void
+}
+
+/**
+ * Anonymous GETs of public files: HTTPS only, to exactly the host that is written, at global unicast addresses only, without any
+ * credential, following no redirect, decompressing nothing, through the proxy of the environment. It never rejects.
+ */
+export function createDownload(options: DownloadOptions): Download {
+  const { clock, log, budget, environment, loopback = false } = options
+  const resolving = options.resolver === undefined ? {} : { resolver: options.resolver }
+  const transport = createTransport({ environment, ...resolving }, createSlots(MAX_BYTES_IN_FLIGHT))
+  const secrets = createSecrets(log)
+  if (transport.proxies.secret !== undefined) secrets.add(transport.proxies.secret)
+  const traffic = createTraffic({ transport, clock, budget, secrets, log })
+  const download = (url: string, limits: DownloadLimits) => get(traffic, place(url, loopback), limits)
+  return Object.assign(download, { requests: traffic.requests, close: transport.close })
+}
+
+type Place = { readonly url: URL; readonly admittance: 'public' | 'loopback' }
+
+/** Where a URL leads; undefined when this run may not go there, or when a parser reads another host than the one that is written. */
+function place(text: string, loopback: boolean): Place | undefined {
+  const url = URL.parse(text)
+  if (url === null || !isSafeUrl(url) || /[\s\\]/.test(text)) return undefined
+  const written = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1]?.toLowerCase()
+  const implied = url.protocol === 'https:' ? 443 : 80
+  if (written !== url.host && written !== `${url.host}:${implied}`) return undefined
+  const here = isLoopbackHost(url.hostname)
+  if (here) return loopback ? { url, admittance: 'loopback' } : undefined
+  return { url, admittance: 'public' }
+}
+
+async function get(traffic: Traffic, at: Place | undefined, limits: DownloadLimits): Promise<Downloaded> {
+  if (at === undefined)
+    return { kind: 'trouble', problem: 'host-not-allowed', why: 'its address is not a plain https:// URL of a public host' }
+  const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'preadmit' }
+  const totalMs = Math.min(limits.timeoutMs ?? REQUEST_TIMEOUT_MS, REQUEST_TIMEOUT_MS)
+  const ask = { method: 'GET', ...at, headers, maxBytes: limits.maxBytes, totalMs } as const
+  return downloaded(await traffic.send(ask, `GET ${at.url.pathname}`), at.url.host)
+}
+
+/** Statuses that say something about this moment and nothing about the file. */
+const PASSING = [408, 425, 429]
+
+function downloaded(outcome: Outcome, host: string): Downloaded {
+  if ('trouble' in outcome) return { kind: 'trouble', problem: outcome.trouble.kind, why: outcome.trouble.detail }
+  const { status, body } = outcome.reply
+  if (status === 200) return { kind: 'found', bytes: body }
+  if (status < 500 && !PASSING.includes(status)) return { kind: 'refused', status }
+  return { kind: 'trouble', problem: status === 429 ? 'rate-limited' : 'unreachable', why: `${host} answered ${status}` }
+}
