@@ -111,10 +111,14 @@ async function fromReferrer(registry: Registry, place: Place, descriptor: Descri
   const where = `referrer ${descriptor.digest}`
   if (raw.kind === 'absent') return { attached: [], problems: [{ kind: 'malformed', about: where, detail: LISTED_ONLY }] }
   if (raw.kind === 'unknown') return { attached: [], problems: [raw.problem] }
-  const manifest = read(raw.value, where)
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, where)
   if (manifest.kind !== 'found') return { attached: [], problems: problemOf(manifest) }
-  if (manifest.value.subject?.digest !== place.digest) return { attached: [], problems: [] }
-  return { attached: manifest.value.layers.map((layer) => ({ layer, where, store: 'referrer' as const })), problems: [] }
+  const { kind, subject, layers, mediaType } = manifest.value
+  if (subject?.digest !== place.digest) return { attached: [], problems: [] }
+  // An index has no layers in which anything could be signed: it is listed as what it is.
+  const held =
+    kind === 'index' ? [{ mediaType, digest: raw.value.digest, size: raw.value.bytes.length, annotations: {} }] : layers
+  return { attached: held.map((layer) => ({ layer, where, store: 'referrer' as const })), problems: [] }
 }
 
 type Blobs = (digest: Digest) => Promise<Answer<Uint8Array>>

@@ -1,6 +1,7 @@
 import type { Digest } from '../model/image-name.ts'
 import type { Candidate } from './candidate.ts'
-import { type Checked, pass, reject } from './crypto/checked.ts'
+import { type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
+import { isUnsignedDocument } from './documents.ts'
 import type { Material } from './material.ts'
 import { readStated, type Stated } from './statement.ts'
 import { verifiers } from './verifiers/table.ts'
@@ -25,9 +26,15 @@ export function openCandidate(candidate: Candidate, digest: Digest): readonly Op
 
 function openFirst(candidate: Candidate, digest: Digest): Opened {
   const verifier = verifiers.find(({ reads }) => reads(candidate.mediaType))
-  const material =
-    verifier?.open(candidate) ??
-    reject('unsupported', `nothing here reads ${candidate.mediaType.slice(0, 200)}`, { verdict: 'unsupported' })
+  const material = verifier?.open(candidate) ?? { ok: false, rejection: whyUnread(candidate.mediaType) }
   const stated = material.ok ? readStated(material.value.content, digest, material.value.bundle !== undefined) : material
   return { candidate, format: verifier?.format ?? candidate.mediaType.slice(0, 200), material, stated }
+}
+
+/** Nothing is fetched of what no scheme reads: what its type says is all that is known. */
+function whyUnread(mediaType: string): Rejection {
+  const type = mediaType.slice(0, 200)
+  return isUnsignedDocument(mediaType)
+    ? reject('unsigned', `a document of type ${type} that nobody signed`, { verdict: 'unsigned' }).rejection
+    : reject('unsupported', `nothing here reads ${type}`, { verdict: 'unsupported' }).rejection
 }
