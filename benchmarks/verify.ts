@@ -10,6 +10,7 @@ import { trustedRoot } from '../__tests__/fakes/signing/sigstore.ts'
 import { bundled, identity, keyless, world } from '../__tests__/verify/asking.ts'
 import { conformanceSamples } from '../__tests__/verify/samples.ts'
 import { asDigest, trustOf } from '../__tests__/verify/shelf.ts'
+import { REQUESTS_PER_HOST } from '../src/model/limits.ts'
 import { readTrustRoot } from '../src/verify/trust-root.ts'
 import { openBundle } from '../src/verify/verifiers/bundle.ts'
 import { verify } from '../src/verify/verify.ts'
@@ -100,6 +101,7 @@ const took = performance.now() - started
 const requests = registry.seen.length
 client.close()
 await registry.close()
+const floor = (Math.ceil(requests / REQUESTS_PER_HOST) * LATENCY) / 1000
 console.log(
-  `${IMAGES} signed images at ${LATENCY} ms per response: ${(took / 1000).toFixed(2)} s, ${requests} requests, ${evidence.filter(({ status }) => status === 'proved').length} proved`,
+  `${IMAGES} signed images at ${LATENCY} ms per response: ${(took / 1000).toFixed(2)} s, ${requests} requests (${REQUESTS_PER_HOST} at a time: ${floor.toFixed(2)} s at least, ${(took / 1000 / floor).toFixed(2)} times that), ${evidence.filter(({ status }) => status === 'proved').length} proved`,
 )

@@ -8,13 +8,18 @@ const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json'
 const OCI_EMPTY = 'application/vnd.oci.empty.v1+json'
 const COSIGN_SIGNATURE = 'application/vnd.dev.cosign.simplesigning.v1+json'
 
-/** An image to push. `seed` makes its bytes differ from other images; `config` is merged into the image config. */
+/**
+ * An image to push. `seed` makes its bytes differ from other images; `config` is merged into the image config; `layerSize` is what its
+ * manifest says of its one layer, which nobody pulls.
+ */
 export interface NewImage {
   readonly tag?: string
   readonly seed?: string
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string }
   readonly config?: Readonly<Record<string, unknown>>
   readonly created?: string
+  readonly layerSize?: number
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 /** One layer of an artifact. */
@@ -53,7 +58,8 @@ export function pushImage(writer: StoreWriter, repository: string, image: NewIma
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     config: { ...writer.blob(repository, JSON.stringify(config)), mediaType: OCI_CONFIG },
-    layers: [{ ...layer, mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' }],
+    layers: [{ ...layer, size: image.layerSize ?? layer.size, mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' }],
+    ...(image.annotations === undefined ? {} : { annotations: image.annotations }),
   }
   return writer.manifest(repository, body, { mediaType: OCI_MANIFEST, ...(image.tag === undefined ? {} : { tag: image.tag }) })
 }

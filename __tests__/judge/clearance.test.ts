@@ -6,6 +6,7 @@ import { rules } from '../../src/judge/rules/table.ts'
 import { rulingsOf } from '../../src/judge/rulings.ts'
 import type { ProblemKind } from '../../src/model/answer.ts'
 import { unknown } from '../../src/model/answer.ts'
+import type { Evidence, VouchFacts } from '../../src/model/evidence.ts'
 import { exitCodeOf } from '../../src/model/judgement.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import { UsageError } from '../../src/model/usage-error.ts'
@@ -29,6 +30,7 @@ import {
 } from './facts.ts'
 import { policyOf } from './policy/policy-text.ts'
 
+const { problem: PROBLEM } = unknown('unreachable', 'ghcr.io', 'connection refused')
 const PINNED = `ghcr.io/acme/web:1@${digestOf('web')}`
 const SIGNED = policyOf(`version: 1
 authorities:
@@ -282,6 +284,66 @@ images:
         answered(policy, facts([use(PINNED)]), () => PROVED),
       ),
     ).toEqual(['blocked'])
+  })
+
+  describe('one signer whom two authorities accept counts once', () => {
+    const word = { status: 'proved', facts: { signer: 'x', store: 'tag', claims: [] } } as const
+    const by = (...signers: readonly string[]): Said => ({ ...word, signers })
+    const openTo = (...signers: readonly string[]): Said => ({ ...word, signers, open: PROBLEM })
+    const two = 'signedBy: {atLeast: {count: 2, of: [a, b, c]}}'
+    test.each<[string, Readonly<Record<string, Said>>, string]>([
+      [two, { a: by('x'), b: by('x'), c: ABSENT }, 'blocked'],
+      [two, { a: by('x'), b: by('x'), c: by('x') }, 'blocked'],
+      [two, { a: by('x'), b: by('x', 'y'), c: ABSENT }, 'cleared'],
+      [two, { a: by('x', 'y'), b: by('x'), c: ABSENT }, 'cleared'],
+      [two, { a: by('x'), b: by('x'), c: by('y') }, 'cleared'],
+      [two, { a: by('x'), b: by('x'), c: UNREACHABLE }, 'unverified'],
+      [two, { a: by('x'), b: openTo('x'), c: ABSENT }, 'unverified'],
+      [two, { a: openTo('x'), b: openTo('x'), c: ABSENT }, 'unverified'],
+      [two, { a: openTo('x'), b: ABSENT, c: ABSENT }, 'blocked'],
+      [two, { a: openTo('x'), b: openTo('y'), c: ABSENT }, 'cleared'],
+      ['signedBy: {allOf: [a, b]}', { a: by('x'), b: by('x') }, 'blocked'],
+      ['signedBy: {allOf: [a, b]}', { a: by('x', 'y'), b: by('x') }, 'cleared'],
+      ['signedBy: {allOf: [a, b]}', { a: by('x'), b: openTo('x') }, 'unverified'],
+      ['signedBy: {anyOf: [a, b]}', { a: by('x'), b: by('x') }, 'cleared'],
+    ])('%s with %j', (change, says, ruling) => {
+      expect(judged(change, says)).toBe(ruling)
+    })
+
+    test('in facts that list no signers it is the one that is named, with its issuer', () => {
+      const policy = withRule(two)
+      const rulingWith = (...named: readonly Partial<VouchFacts>[]): string => {
+        const given = answered(policy, facts([use(PINNED)]), ({ authority }) => (authority.name === 'c' ? ABSENT : PROVED))
+        const evidence = given.evidence.map((one, index): Evidence => {
+          const facts = { signer: 'x', store: 'tag', claims: [], ...named[index] }
+          return one.status === 'proved' ? { claim: one.claim, status: 'proved', facts } : one
+        })
+        return rulingsIn(policy, { ...given, evidence })[0] ?? ''
+      }
+      expect(rulingWith({ signer: 'x' }, { signer: 'x' })).toBe('blocked')
+      expect(rulingWith({ signer: 'x' }, { signer: 'y' })).toBe('cleared')
+      expect(rulingWith({ issuer: 'i' }, { issuer: 'j' })).toBe('cleared')
+    })
+
+    test('an attestation counts like a signature', () => {
+      const change = 'attestations: [{type: sbom, signedBy: {atLeast: {count: 2, of: [a, b]}}}]'
+      expect([judged(change, { a: by('x'), b: by('x') }), judged(change, { a: by('x'), b: by('y') })]).toEqual([
+        'blocked',
+        'cleared',
+      ])
+    })
+
+    test('the finding says that signers are missing, and who vouched', () => {
+      const policy = withRule(two)
+      const { findings } = judge(
+        policy,
+        answered(policy, facts([use(PINNED)]), () => by('x')),
+      )
+      expect(findings.map(({ rule, message }) => [rule, message.includes('by too few different signers')])).toEqual([
+        ['signature/missing', true],
+      ])
+      expect(findings[0]?.message).toContain('at least 2 of a, b, c')
+    })
   })
 
   test('evidence for an authority that was changed since does not count: it is unverified', () => {

@@ -108,11 +108,15 @@ export const UNSUPPORTED: Said = {
   problem: { kind: 'unsupported', about: 'ghcr.io', detail: 'a format from the future' },
 }
 
-/** The facts together with what `answer` says to every claim of the policy; undefined leaves a claim without an answer. */
+/**
+ * The facts together with what `answer` says to every claim of the policy; undefined leaves a claim without an answer. Every
+ * authority has a signer of its own unless the answer names others.
+ */
 export function answered(policy: Policy, given: Facts, answer: (claim: Claim) => Said | undefined): Facts {
   const evidence = claimsFor(policy, given.references, given.resolutions).flatMap((claim) => {
     const said = answer(claim)
-    return said === undefined ? [] : [{ claim, ...said } as Evidence]
+    const signers = said?.status === 'proved' ? { signers: [claim.authority.name] } : {}
+    return said === undefined ? [] : [{ claim, ...signers, ...said } as Evidence]
   })
   return { ...given, evidence }
 }

@@ -148,7 +148,7 @@ function vouch(signer: string): VouchFacts {
 function resolution(
   { reference }: ReferenceFact,
   digest: Digest,
-  config?: { user: string; source: string; revision: string },
+  config?: { user: string; source: string; revision: string; compressedSize: number },
 ): Resolution {
   if (reference.kind !== 'static') throw new Error('only static references are resolved')
   const platforms = ['linux/amd64', 'linux/arm64'].map((platform, at) => ({
@@ -177,7 +177,15 @@ function resolution(
         platforms,
         ...(config === undefined
           ? {}
-          : { config: { platform: 'linux/amd64', user: config.user, created: '2026-11-20T08:10:00Z', labels } }),
+          : {
+              config: {
+                platform: 'linux/amd64',
+                user: config.user,
+                created: '2026-11-20T08:10:00Z',
+                labels,
+                compressedSize: config.compressedSize,
+              },
+            }),
       },
     },
   }
@@ -348,8 +356,18 @@ function sample(judgement: Judgement, facts: Partial<Facts>): Described {
 const webChanged: ReferenceFact = { ...web, replaces: oldWeb.reference }
 const WEB_FACTS: Partial<Facts> = {
   resolutions: [
-    resolution(web, digestOf('a1'), { user: '10001', source: 'https://github.com/acme/web', revision: hex('new').slice(0, 40) }),
-    resolution(oldWeb, digestOf('9f'), { user: '', source: 'https://github.com/acme/web', revision: hex('old').slice(0, 40) }),
+    resolution(web, digestOf('a1'), {
+      user: '10001',
+      source: 'https://github.com/acme/web',
+      revision: hex('new').slice(0, 40),
+      compressedSize: 61_300_000,
+    }),
+    resolution(oldWeb, digestOf('9f'), {
+      user: '',
+      source: 'https://github.com/acme/web',
+      revision: hex('old').slice(0, 40),
+      compressedSize: 52_400_000,
+    }),
   ],
   evidence: [PROVED],
   inventories: [inventory('web', digestOf('a1'), IDENTITY), inventory('web', digestOf('9f'), IDENTITY)],

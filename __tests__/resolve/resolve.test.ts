@@ -138,6 +138,26 @@ test('the config is read for the names that ask for it, through the index to the
   })
 })
 
+test('layers count once each, and an annotation tells the base before a label does', async () => {
+  const { registry, client, name } = await registryWith()
+  const BASE = 'org.opencontainers.image.base.name'
+  const annotated = pushImage(registry.content, 'app', {
+    tag: 'v1',
+    config: { Labels: { [BASE]: 'debian:12' } },
+    annotations: { [BASE]: 'alpine:3' },
+    layerSize: 7,
+  })
+  const body = JSON.parse(new TextDecoder().decode(annotated.bytes))
+  const labelled = { ...body, annotations: {}, layers: [...body.layers, ...body.layers] }
+  registry.content.manifest('app', labelled, { mediaType: annotated.mediaType, tag: 'v2' })
+  const names = ['v1', 'v2'].map((tag) => name('app', { tag }))
+  const resolutions = await resolve(names, client, { config: () => true })
+  expect(resolutions.map(({ answer }) => answer)).toMatchObject([
+    { value: { config: { baseName: 'alpine:3', compressedSize: 7 } } },
+    { value: { config: { baseName: 'debian:12', compressedSize: 7 } } },
+  ])
+})
+
 test('63: a platform child with other bytes than the index names is not read', async () => {
   const { registry, client, name } = await registryWith()
   const good = pushImage(registry.content, 'app', { seed: 'good' })
@@ -170,6 +190,33 @@ test('a config that cannot be had leaves the name unknown', async () => {
   pushImage(registry.content, 'app', { tag: 'v1' })
   const [resolution] = await resolve([name('app', { tag: 'v1' })], client, { config: () => true })
   expect(resolution?.answer.kind).toBe('unknown')
+})
+
+test('of a replacement, only the image that is replaced stays known without its config', async () => {
+  const { registry, client, name } = await registryWith({
+    intercept: ({ path }) => (path.includes('/blobs/') ? { status: 503 } : undefined),
+  })
+  for (const tag of ['old', 'new']) pushImage(registry.content, 'app', { tag, seed: tag })
+  const [now, then] = [name('app', { tag: 'new' }), name('app', { tag: 'old' })]
+  const resolutions = await resolve([now, then], client, { replacements: [[now, then]] })
+  expect(resolutions.map(({ answer }) => answer.kind)).toEqual(['unknown', 'found'])
+  expect(resolutions[1]?.answer).toMatchObject({ value: { configProblem: { kind: 'unreachable' } } })
+})
+
+test('an image that replaces another and is replaced itself needs its config', async () => {
+  const { registry, client, name } = await registryWith()
+  for (const tag of ['a', 'b']) pushImage(registry.content, 'app', { tag, seed: tag })
+  const [a, b] = [name('app', { tag: 'a' }), name('app', { tag: 'b' })]
+  const pairs = [
+    [a, b],
+    [b, a],
+  ] as const
+  const resolutions = await resolve([a, b], client, { replacements: pairs })
+  expect(resolutions.map(({ answer }) => answer.kind === 'found' && answer.value.config?.platform)).toEqual([
+    'linux/amd64',
+    'linux/amd64',
+  ])
+  expect(registry.seen).toHaveLength(4)
 })
 
 test('a name whose first segment cannot be a host is unknown, and nothing is asked', async () => {

@@ -32,7 +32,7 @@ describe('a trust root that could not be renewed', () => {
     expect(await ask([sig(signed)], { roots })).toMatchObject({ status: 'refuted', reason: expect.stringContaining(reason) })
   })
 
-  test('still refuses what no root can make good: another identity, another digest, a broken signature', async () => {
+  test('still refuses what no root can make good: another identity, another digest, a broken signature, no log entry', async () => {
     const stranger = { ...identity, uri: `${identity.uri}x` }
     expect(await ask([sig(tagged({ identity: stranger }))], { stale })).toMatchObject({ status: 'refuted', because: 'untrusted' })
     expect(await ask([sig(tagged({ identity }, {}, `sha256:${'1'.repeat(64)}`))], { stale })).toMatchObject({ status: 'refuted' })
@@ -40,6 +40,8 @@ describe('a trust root that could not be renewed', () => {
     const signature = Buffer.from(broken.signature)
     signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
     expect(await ask([sig({ ...broken, signature })], { stale })).toMatchObject({ status: 'refuted', because: 'invalid' })
+    const unlogged = tagged({ identity }, { log: 'none' })
+    expect(await ask([sig(unlogged)], { stale })).toMatchObject({ status: 'refuted', because: 'invalid' })
   })
 
   test('says nothing where nothing was found', async () => {

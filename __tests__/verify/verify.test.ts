@@ -181,9 +181,12 @@ describe('trust roots', () => {
       problem: { kind: 'unresolved' },
     })
   })
-  test('an authority for Notary Project signatures is unknown by name', async () => {
+  test('an authority for Notary Project signatures without a trust store is unknown by name', async () => {
     const authority = { kind: 'notation', name: 'n', trustStore: [], identities: [], level: 'strict' } as const
-    expect(await ask([sig(tagged())], { authority })).toMatchObject({ status: 'unknown', problem: { kind: 'unsupported' } })
+    expect(await ask([sig(tagged())], { authority })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'malformed', about: 'authority "n"' },
+    })
   })
 })
 

@@ -1,13 +1,13 @@
 import { clusterClaims } from '../judge/admission/hold-against.ts'
 import { clusterTrustRoots } from '../judge/admission/read.ts'
-import { claimsFor, needsConfig } from '../judge/judge.ts'
+import { claimsFor, comparesImages, demandedPlatforms, needsConfig } from '../judge/judge.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { type Digest, formatName, type ImageName, type Repository } from '../model/image-name.ts'
 import type { Policy } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Resolution } from '../model/subject.ts'
-import { resolve } from '../resolve/resolve.ts'
+import { type Replacement, resolve } from '../resolve/resolve.ts'
 import { verify } from '../verify/verify.ts'
 import type { GatePorts } from './doors.ts'
 
@@ -16,13 +16,14 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
   const { change, log, attestations } = ports
   const registry = ports.openRegistry(policy)
   const replaced = replacements(facts.references)
-  const compared = new Set(replaced.flat().map(formatName))
   const names = distinctNames([
     ...facts.references.flatMap(({ reference, touched }) => (touched ? [reference] : [])),
     ...facts.references.flatMap(({ replaces }) => replaces ?? []),
   ])
   const resolutions = await resolve(names, registry, {
-    config: (name) => compared.has(formatName(name)) || needsConfig(policy, name),
+    config: (name) => needsConfig(policy, name),
+    replacements: comparesImages(policy) ? replaced : [],
+    platforms: (name) => demandedPlatforms(policy, name),
     progress: (done, total) => log.progress('images', done, total),
   })
   const cluster = facts.clusterPolicies ?? []
@@ -60,15 +61,15 @@ function distinctNames(references: readonly ImageReference[]): readonly ImageNam
 }
 
 /** New names with the names that they replace. */
-function replacements(references: readonly ReferenceFact[]): readonly (readonly [ImageName, ImageName])[] {
-  return references.flatMap(({ reference, replaces }): readonly (readonly [ImageName, ImageName])[] =>
+function replacements(references: readonly ReferenceFact[]): readonly Replacement[] {
+  return references.flatMap(({ reference, replaces }): readonly Replacement[] =>
     reference.kind === 'static' && replaces?.kind === 'static' ? [[reference.name, replaces.name]] : [],
   )
 }
 
 /** What is to be looked at beyond the demands: both sides of every replacement by other bytes, to see what was lost. */
 function toCompare(
-  replaced: readonly (readonly [ImageName, ImageName])[],
+  replaced: readonly Replacement[],
   resolutions: readonly Resolution[],
 ): readonly { readonly repository: Repository; readonly digest: Digest }[] {
   const digests = new Map(

@@ -11,8 +11,8 @@ const FIRST_BELIEVABLE = Date.UTC(2013, 0, 1)
 export function agesOf(entry: ImageEntry, subject: Subject, now: Date): readonly DemandOutcome[] {
   const { minAgeSeconds: min, maxAgeSeconds: max } = entry
   if (min === undefined && max === undefined) return []
-  const created = Date.parse(subject.config?.created ?? '')
-  if (Number.isNaN(created) || created < FIRST_BELIEVABLE) return [notDated(entry, subject)]
+  const created = believableDate(subject.config?.created)
+  if (created === undefined) return [notDated(entry, subject)]
   const age = Math.floor((now.getTime() - created) / 1000)
   const made = new Date(created).toISOString()
   const tooNew = min !== undefined && age < min
@@ -20,6 +20,12 @@ export function agesOf(entry: ImageEntry, subject: Subject, now: Date): readonly
   if (tooNew) return [refuted(entry, 'image/too-new', `is younger than ${formatDuration(min)}`, made)]
   if (tooOld) return [refuted(entry, 'image/too-old', `is older than ${formatDuration(max)}`, made)]
   return [{ demand: 'age', entry, status: 'proved' }]
+}
+
+/** When an image says that it was made, in milliseconds; undefined where it says nothing, or the date of a reproducible build. */
+export function believableDate(created: string | undefined): number | undefined {
+  const date = Date.parse(created ?? '')
+  return Number.isNaN(date) || date < FIRST_BELIEVABLE ? undefined : date
 }
 
 function refuted(entry: ImageEntry, rule: string, what: string, made: string): DemandOutcome {

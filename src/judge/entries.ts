@@ -18,3 +18,8 @@ export function needsConfig(policy: Policy, name: Repository): boolean {
       minAgeSeconds !== undefined || maxAgeSeconds !== undefined || platforms.length > 0,
   )
 }
+
+/** The platforms that the policy demands of an image, in the order of its entries. */
+export function demandedPlatforms(policy: Policy, name: Repository): readonly string[] {
+  return entriesFor(policy, name).flatMap(({ platforms }) => platforms)
+}

@@ -10,15 +10,16 @@ import { openSuccession } from './continuity.ts'
 import { type Asked, demandsOf, known } from './demands.ts'
 import { entriesFor } from './entries.ts'
 import { findingsOf } from './findings.ts'
-import { optionsOf } from './levels.ts'
+import { levelOf, optionsOf } from './levels.ts'
 import { lookupIn } from './lookup.ts'
 import { oldProblemCount } from './posture/old-problems.ts'
+import { imageChangeRules } from './rules/image-change/table.ts'
 import { rules } from './rules/table.ts'
 import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from './claims.ts'
-export { needsConfig } from './entries.ts'
+export { demandedPlatforms, needsConfig } from './entries.ts'
 
 /**
  * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy
@@ -36,6 +37,11 @@ export function judge(policy: Policy, facts: Facts): Judgement {
     findings: findings.map(({ finding }) => finding),
   }
   return { verdict: verdictOf(policy, facts, judged), ...judged, oldProblems: oldProblemCount({ ...context, said: [] }, rules) }
+}
+
+/** Whether any rule is on that compares an image with the one that it replaces: only then are their configs worth a request. */
+export function comparesImages(policy: Policy): boolean {
+  return imageChangeRules.some((rule) => levelOf(policy, rule, {}) !== 'off')
 }
 
 function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCase[] {

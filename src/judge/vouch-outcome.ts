@@ -12,8 +12,8 @@ export function outcomeOfVouching(entry: ImageEntry, demand: VouchDemand, vouchi
   const wanted = wantedBy(entry, demand)
   const { evidence } = vouching
   if (vouching.status === 'refuted') {
-    const rule = `${kind}/${kind === 'signature' && vouching.because === 'predicate-mismatch' ? 'untrusted' : vouching.because}`
-    return { ...common, status: 'refuted', rule, says: `${refutation(demand, vouching.because)}; ${wanted}`, evidence }
+    const says = `${refutation(demand, vouching.because)}; ${wanted}`
+    return { ...common, status: 'refuted', rule: `${kind}/${ruleFor(kind, vouching.because)}`, says, evidence }
   }
   const { problem } = vouching
   const rule = kind === 'signature' && problem.kind === 'unsupported' ? 'signature/unsupported' : `${kind}/unchecked`
@@ -21,9 +21,16 @@ export function outcomeOfVouching(entry: ImageEntry, demand: VouchDemand, vouchi
   return { ...common, status: 'unknown', rule, says, problem, lasting: false, evidence }
 }
 
+/** What is one signer short is missing; a signature says nothing that could mismatch. */
+function ruleFor(kind: 'signature' | 'attestation', because: RefutedBecause): string {
+  if (because === 'too-few') return 'missing'
+  return kind === 'signature' && because === 'predicate-mismatch' ? 'untrusted' : because
+}
+
 function refutation(demand: VouchDemand, because: RefutedBecause): string {
   const what = demand.attestation === undefined ? 'signature' : `${demand.attestation.type} attestation`
   if (because === 'missing') return `has no ${what}: every place that could hold one was asked`
+  if (because === 'too-few') return `has a ${what} by too few different signers`
   if (because === 'invalid') return `has a ${what} that does not verify`
   if (because === 'untrusted') return `has a valid ${what}, but by nobody whom the policy trusts for it`
   return `has a ${what} by a trusted signer, but it does not say what the policy demands`

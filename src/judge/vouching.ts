@@ -5,6 +5,7 @@ import type { Authority, ImageEntry, Policy, SignedBy } from '../model/policy.ts
 import type { Subject } from '../model/subject.ts'
 import { claimOf, manifestsOf, type VouchDemand } from './claims.ts'
 import { canonicalJson, type Lookup } from './lookup.ts'
+import { mostMatched } from './signer-matching.ts'
 
 /** Whether a demand that others vouch is met, and what each authority's answer was. The lesser reasons are in `evidence`. */
 export type Vouching =
@@ -15,7 +16,7 @@ export type Vouching =
 /** Why nobody's word counts, the nearest to a proof first. */
 export type RefutedBecause = (typeof NEAREST_FIRST)[number]
 
-const NEAREST_FIRST = ['predicate-mismatch', 'untrusted', 'invalid', 'missing'] as const
+const NEAREST_FIRST = ['predicate-mismatch', 'too-few', 'untrusted', 'invalid', 'missing'] as const
 
 /** What is needed to weigh a demand on one image. */
 export interface Weighing {
@@ -37,16 +38,23 @@ export function weigh(weighing: Weighing, entry: ImageEntry, demand: VouchDemand
 function weighManifest(weighing: Weighing, digest: Digest, demand: VouchDemand): Vouching {
   const answers = demand.signedBy.of.map((name) => answerOf(weighing, digest, demand, name))
   const evidence = answers.map((answer, at) => `${demand.signedBy.of[at]}: ${sentenceOf(answer)}`)
-  const proved = distinct(answers.filter(({ status }) => status === 'proved'))
-  const open = answers.filter((answer) => answer.status === 'unknown')
   const needed = neededBy(demand.signedBy)
-  if (proved >= needed) return { status: 'proved' }
-  const first = open[0]
-  if (first !== undefined && proved + open.length >= needed) return { status: 'unknown', problem: first.problem, evidence }
+  const proofs = answers.filter((answer) => answer.status === 'proved')
+  if (differentSigners(proofs) >= needed) return { status: 'proved' }
+  const open = answers.flatMap((answer) => openIn(answer) ?? [])
+  const settled = differentSigners(proofs.filter((proof) => openIn(proof) === undefined))
+  const [problem] = open
+  if (problem !== undefined && settled + open.length >= needed) return { status: 'unknown', problem, evidence }
   return { status: 'refuted', because: nearest(answers), evidence }
 }
 
-/** How many distinct authorities must vouch; never none, and for `allOf` never fewer than are named. */
+/** Why an authority's word, or that of one more signer for it, may have been missed; undefined where nothing was left open. */
+function openIn(answer: AuthorityAnswer): Problem | undefined {
+  if (answer.status === 'unknown') return answer.problem
+  return answer.status === 'proved' ? answer.open : undefined
+}
+
+/** How many distinct authorities must vouch, each by another signer; never none, and for `allOf` never fewer than are named. */
 function neededBy({ quantifier, count, of }: SignedBy): number {
   if (quantifier === 'anyOf') return 1
   return quantifier === 'allOf' ? Math.max(1, of.length) : Math.max(1, count)
@@ -66,9 +74,19 @@ function unanswered(about: string, detail: string): AuthorityAnswer {
   return { status: 'unknown', problem: unknown('unresolved', about, detail).problem }
 }
 
-/** Counts authorities by what they are, so that two names for one key count once, whatever else is said about it. */
-function distinct(answers: readonly AuthorityAnswer[]): number {
-  return new Set(answers.flatMap(({ claim }) => (claim === undefined ? [] : [identityOf(claim.authority)]))).size
+type Proof = Extract<Evidence, { status: 'proved' }>
+
+/**
+ * How many different authorities were met by as many different signers: two names for one authority count once, and so does one
+ * signer whom two authorities accept.
+ */
+function differentSigners(proofs: readonly Proof[]): number {
+  const authorities = Map.groupBy(proofs, ({ claim }) => identityOf(claim.authority))
+  return mostMatched([...authorities.values()].map((same) => same.flatMap(signersOf)))
+}
+
+function signersOf({ facts, signers }: Proof): readonly string[] {
+  return signers ?? [JSON.stringify([facts.issuer ?? '', facts.signer])]
 }
 
 function identityOf(authority: Authority): string {
@@ -78,8 +96,14 @@ function identityOf(authority: Authority): string {
 }
 
 function nearest(answers: readonly AuthorityAnswer[]): RefutedBecause {
-  const reasons = answers.map((answer) => (answer.status === 'refuted' ? answer.because : 'missing'))
+  const reasons = answers.map(reasonIn)
   return NEAREST_FIRST.find((reason) => reasons.includes(reason)) ?? 'missing'
+}
+
+/** A word that counts is too few where more are needed. */
+function reasonIn(answer: AuthorityAnswer): RefutedBecause {
+  if (answer.status === 'proved') return 'too-few'
+  return answer.status === 'refuted' ? answer.because : 'missing'
 }
 
 function sentenceOf(answer: AuthorityAnswer): string {

@@ -23,7 +23,14 @@ export interface NearestMiss {
 
 /** The answer to a claim. `absent`: every place that could hold a signature said that there is none; `nearest` names what is there instead. */
 export type Evidence = { readonly claim: Claim } & (
-  | { readonly status: 'proved'; readonly facts: VouchFacts }
+  | {
+      readonly status: 'proved'
+      readonly facts: VouchFacts
+      /** Everyone whose word proves it, one text per signer; where it is missing (facts of older versions), the signer in `facts` alone. */
+      readonly signers?: readonly string[]
+      /** Why the word of somebody else may have been missed: a place that could not be read, material that could not be checked. */
+      readonly open?: Problem
+    }
   | {
       readonly status: 'refuted'
       readonly because: 'untrusted' | 'invalid' | 'predicate-mismatch'

@@ -26,11 +26,12 @@ export interface ReportRuling {
   readonly replaces?: ReportReplaced
 }
 
-/** What stood at a reference's place before the change. */
+/** What stood at a reference's place before the change. `notCompared`: why nobody could say what is different in the two images. */
 export interface ReportReplaced {
   readonly text: string
   readonly name: string | null
   readonly digest: string | null
+  readonly notCompared?: string
 }
 
 /** One finding of the JSON report (contract, section 7). */
@@ -82,7 +83,10 @@ export interface ReportDemand {
   readonly signer?: string
 }
 
-/** One distinct image of the JSON report: of the head side and of what it replaces. `size` counts bytes. */
+/**
+ * One distinct image of the JSON report: of the head side and of what it replaces. `size` counts the bytes of what its digest names,
+ * `compressedSize` those of the layers of one platform.
+ */
 export interface ReportImage {
   readonly name: string
   readonly digest: string | null
@@ -90,6 +94,7 @@ export interface ReportImage {
   readonly platforms: readonly string[]
   readonly problem?: string
   readonly size?: number
+  readonly compressedSize?: number
   readonly created?: string
   readonly user?: string
   readonly source?: string

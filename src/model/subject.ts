@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import type { Answer, Problem } from './answer.ts'
 import type { Digest, ImageName } from './image-name.ts'
 
 /** One platform of an index: `linux/amd64`, `linux/arm/v7`. */
@@ -22,7 +22,10 @@ export interface Subject {
   readonly isIndex: boolean
   readonly platforms: readonly PlatformImage[]
   readonly tagDigest?: Answer<Digest>
+  /** Of an index, the config of one of its platforms; left out when nobody asked, or it has none. */
   readonly config?: ImageConfig
+  /** Why the config of an image that is only compared could not be read. */
+  readonly configProblem?: Problem
 }
 
 /**
@@ -36,15 +39,28 @@ export interface ImageSecret {
   readonly detector: string
 }
 
-/** The facts of an image config that rules compare. Absent fields were not set in the config. */
+/**
+ * The facts of an image config, and of the manifest that names it, that rules compare. Absent fields were not set; a list that is
+ * absent was not looked at. Wherever a credential stood, it is hidden.
+ */
 export interface ImageConfig {
   readonly platform: string
   readonly created?: string
   readonly user?: string
-  /** Labels whose value or key holds a credential have it hidden. */
   readonly labels: readonly (readonly [string, string])[]
-  /** Credentials that the config holds; left out when nobody looked. */
+  /** Credentials that the config holds. */
   readonly secrets?: readonly ImageSecret[]
+  /** The words that a container starts with unless its pod says otherwise. */
+  readonly entrypoint?: readonly string[]
+  readonly command?: readonly string[]
+  /** The ports that it declares, as `8080/tcp`. */
+  readonly ports?: readonly string[]
+  /** The variables that weaken something, each with the part of its value that does (see `weakeningPart`). No others are kept. */
+  readonly weakening?: readonly (readonly [string, string])[]
+  /** The image that it says it was built on, by an annotation or a label. */
+  readonly baseName?: string
+  /** Bytes of its layers as they are pulled, each once, as the manifest states them. */
+  readonly compressedSize?: number
 }
 
 /** The answer for one distinct name. Failures of one name never touch another. */

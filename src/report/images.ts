@@ -1,6 +1,8 @@
 import type { Evidence, Inventory, Observation, VouchFacts } from '../model/evidence.ts'
 import type { Facts } from '../model/facts.ts'
+import { compareImages } from '../model/image-comparison.ts'
 import { formatName, formatRepository, type ImageName, type Repository } from '../model/image-name.ts'
+import type { ImageReference } from '../model/reference.ts'
 import type { ReportDemand, ReportImage, ReportVouch } from '../model/report.ts'
 import type { ImageConfig, Resolution, Subject } from '../model/subject.ts'
 
@@ -25,6 +27,17 @@ export function digestsOf(facts: Facts): ReadonlyMap<string, string> {
   return new Map(
     facts.resolutions.flatMap(({ name, answer }) => (answer.kind === 'found' ? [[formatName(name), answer.value.digest]] : [])),
   )
+}
+
+/** Why an image and the one that it replaces could not be held against each other; undefined where they could be, or are the same. */
+export function comparisonsIn(facts: Facts): (now: ImageReference, then: ImageReference) => string | undefined {
+  const answers = new Map(facts.resolutions.map(({ name, answer }) => [formatName(name), answer]))
+  return (now, then) => {
+    if (now.kind !== 'static' || then.kind !== 'static') return undefined
+    const [before, after] = [answers.get(formatName(then.name)), answers.get(formatName(now.name))]
+    const comparison = before === undefined || after === undefined ? undefined : compareImages(before, after)
+    return comparison?.kind === 'not-compared' ? comparison.why : undefined
+  }
 }
 
 function distinct(resolutions: readonly Resolution[]): readonly Resolution[] {
@@ -75,13 +88,17 @@ function problemOf(answer: Resolution['answer'], name: ImageName): { problem?: s
 
 function configFields(config: ImageConfig): Partial<ReportImage> {
   const label = (name: string): string | undefined => config.labels.find(([key]) => key === name)?.[1]
-  return defined({
-    created: config.created,
-    user: config.user,
-    source: label('org.opencontainers.image.source'),
-    revision: label('org.opencontainers.image.revision'),
-    baseName: label('org.opencontainers.image.base.name'),
-  })
+  const size = config.compressedSize === undefined ? {} : { compressedSize: config.compressedSize }
+  return {
+    ...size,
+    ...defined({
+      created: config.created,
+      user: config.user,
+      source: label('org.opencontainers.image.source'),
+      revision: label('org.opencontainers.image.revision'),
+      baseName: config.baseName ?? label('org.opencontainers.image.base.name'),
+    }),
+  }
 }
 
 function demandOf(evidence: Evidence): ReportDemand {

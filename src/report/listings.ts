@@ -1,8 +1,9 @@
+import { formatBytes } from '../model/byte-size.ts'
 import type { Report, ReportFinding, ReportImage, ReportRuling } from '../model/report.ts'
 import { placeLink, sayMessage } from './fold.ts'
 import { bullets, code, details, join, link, type Markdown, md, nothing, prose, table } from './markdown.ts'
-import { type Problem, saidAbout } from './problems.ts'
-import { plural, SIGNS, shortened, sizeText } from './wording.ts'
+import { ended, type Problem, saidAbout } from './problems.ts'
+import { plural, SIGNS, shortened } from './wording.ts'
 
 const SOON_DAYS = 14
 const GITHUB_SOURCE = /^https:\/\/github\.com\/([\w-][\w.-]*\/[\w-][\w.-]*)$/
@@ -38,15 +39,17 @@ function sayFix({ fix, docs }: ReportFinding, subject: string): Markdown {
   return fix === undefined ? link(md`how to fix it`, docs) : prose(shortened(fix.description), [subject])
 }
 
-/** The fold of notices. */
+/** The fold of notices: one that is said of several places is said once. */
 export function noticeFold(report: Report, notices: readonly Problem[], limit: number): Markdown {
   if (notices.length === 0) return nothing
-  const items = notices
-    .slice(0, limit)
-    .flatMap((problem) =>
-      problem.findings.map((finding) => md`${placeLink(report, finding)} ${sayMessage(finding, problem.subject)}`),
-    )
-  return details(md`${SIGNS.notice} ${prose(plural(notices.length, 'notice'))}`, cut(items, notices.length, limit))
+  const said = notices.flatMap((problem) => problem.findings.map((finding) => ({ finding, subject: problem.subject })))
+  const groups = [...Map.groupBy(said, ({ finding: { rule, message } }) => JSON.stringify([rule, message])).values()]
+  const items = groups.slice(0, limit).flatMap(([first, ...more]) => {
+    if (first === undefined) return []
+    const others = more.length === 0 ? nothing : md` Also at ${prose(plural(more.length, 'other place'))}.`
+    return [md`${placeLink(report, first.finding)} ${sayMessage(first.finding, first.subject)}${others}`]
+  })
+  return details(md`${SIGNS.notice} ${prose(plural(groups.length, 'notice'))}`, cut(items, groups.length, limit))
 }
 
 /** The fold of cleared references: one row per distinct image, with who vouched for it. */
@@ -110,10 +113,18 @@ function changeBlock(
     join([
       heading,
       changed.length === 0 ? nothing : table([md` `, md`Before`, md`After`], changed),
+      notCompared(first.replaces),
       sourceLink(before, after),
       same.length === 0 ? nothing : md`Unchanged: ${join(same, ', ')}`,
     ]),
   ]
+}
+
+// An image that nobody could look into must not read as one in which nothing changed.
+function notCompared({ notCompared: why }: NonNullable<ReportRuling['replaces']>): Markdown {
+  return why === undefined
+    ? nothing
+    : md`${SIGNS.unverified} What is in the two images was not compared: ${prose(ended(shortened(why)))}`
 }
 
 // Labels are claims of the image: a link is only made to GitHub, from parts that can be nothing else.
@@ -146,7 +157,7 @@ function aspects(before: ReportImage | undefined, after: ReportImage | undefined
     row(md`user`, (image) => (image.user === '' ? 'root' : image.user)),
     row(md`platforms`, (image) => image.platforms.join(', ')),
     row(md`base`, (image) => image.baseName),
-    row(md`manifest`, (image) => (image.size === undefined ? undefined : sizeText(image.size))),
+    row(md`size`, (image) => (image.compressedSize === undefined ? undefined : formatBytes(image.compressedSize))),
   ]
 }
 

@@ -6,7 +6,7 @@ import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/
 import type { Policy, PolicySource } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
-import { digestsOf, imagesOf } from './images.ts'
+import { comparisonsIn, digestsOf, imagesOf } from './images.ts'
 import { type Locate, locator } from './locate.ts'
 import { urlPath } from './markdown.ts'
 
@@ -34,8 +34,8 @@ export interface Described {
 export function describe({ judgement, facts, policy, run }: Described): Report {
   const locate = locator(facts.sources)
   const findings = fingerprinted(judgement.findings).map(([finding, print]) => locatedFinding(finding, print, locate))
-  const digests = digestsOf(facts)
-  const rulings = judgement.rulings.map((ruling) => locatedRuling(ruling, locate, digests))
+  const replaced = replacedIn(facts)
+  const rulings = judgement.rulings.map((ruling) => locatedRuling(ruling, locate, replaced))
   return {
     ...headOf(run, judgement.verdict, policy),
     ...changeOf(facts, run),
@@ -168,7 +168,9 @@ function locatedEdit(edit: NonNullable<Finding['fix']>['edits'][number], locate:
   return { ...locate(edit.span), text: edit.text }
 }
 
-function locatedRuling(ruling: Ruling, locate: Locate, digests: ReadonlyMap<string, string>): ReportRuling {
+type ReplacedOf = (now: ImageReference, then: ImageReference) => ReportReplaced
+
+function locatedRuling(ruling: Ruling, locate: Locate, replacedOf: ReplacedOf): ReportRuling {
   const { reference, replaces } = ruling.fact
   const { origin, text } = reference
   return {
@@ -176,14 +178,23 @@ function locatedRuling(ruling: Ruling, locate: Locate, digests: ReadonlyMap<stri
     ruling: ruling.ruling,
     ...(ruling.digest === undefined ? {} : { digest: ruling.digest }),
     findings: ruling.findings,
-    ...(replaces === undefined ? {} : { replaces: replacedOf(replaces, digests) }),
+    ...(replaces === undefined ? {} : { replaces: replacedOf(reference, replaces) }),
   }
 }
 
-function replacedOf(reference: ImageReference, digests: ReadonlyMap<string, string>): ReportReplaced {
-  const name = nameOf(reference)
-  const written = reference.kind === 'static' ? reference.name.digest : undefined
-  return { text: reference.text, name, digest: written ?? (name === null ? null : (digests.get(name) ?? null)) }
+function replacedIn(facts: Facts): ReplacedOf {
+  const [digests, whyNot] = [digestsOf(facts), comparisonsIn(facts)]
+  return (now, then) => {
+    const name = nameOf(then)
+    const written = then.kind === 'static' ? then.name.digest : undefined
+    const notCompared = whyNot(now, then)
+    return {
+      text: then.text,
+      name,
+      digest: written ?? (name === null ? null : (digests.get(name) ?? null)),
+      ...(notCompared === undefined ? {} : { notCompared }),
+    }
+  }
 }
 
 function nameOf(reference: ImageReference): string | null {

@@ -49,6 +49,7 @@ const image = record(
   {
     problem: text,
     size: count,
+    compressedSize: count,
     created: text,
     user: text,
     source: text,
@@ -64,7 +65,7 @@ const ruling = record(
     ruling: choice('cleared', 'blocked', 'unverified', 'exempt', 'untouched'),
     findings: listOf(count),
   },
-  { digest: text, replaces: record({ text, name: textOrNull, digest: textOrNull }) },
+  { digest: text, replaces: record({ text, name: textOrNull, digest: textOrNull }, { notCompared: text }) },
 )
 
 const fix = record({ description: text, edits: listOf(record({ ...location, text })) })

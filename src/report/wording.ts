@@ -38,13 +38,6 @@ export function shortened(text: string): string {
   return text.replace(/(sha(?:256|384|512):[0-9a-f]{12})[0-9a-f]{20,}/g, '$1…')
 }
 
-/** A size as people say it. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const [unit, scale] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
-  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`
-}
-
 /** What the reader should do, in one or two sentences. */
 export function advice(report: Report): string {
   switch (report.verdict) {

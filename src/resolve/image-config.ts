@@ -2,6 +2,7 @@ import { type Answer, found, unknown } from '../model/answer.ts'
 import { isList, isObject, type JsonValue, member, parseStrictJson } from '../model/strict-json.ts'
 import type { ImageConfig } from '../model/subject.ts'
 import { environmentOf, secretsInConfig, stepsOf, withoutCredential } from './image-secrets.ts'
+import { startOf } from './image-start.ts'
 
 const FREE_KEYS = ['Labels', 'ExposedPorts', 'Volumes', 'annotations', 'labels']
 
@@ -24,12 +25,16 @@ export function parseImageConfig(bytes: Uint8Array, about: string): Answer<Image
   const steps = stepsOf(member(json.value, 'history'))
   if (environment === undefined || steps === undefined)
     return unknown('malformed', about, 'the image config holds a variable or a step of its history that is not text')
+  const start = startOf(inner, environment)
+  if (start === undefined)
+    return unknown('malformed', about, 'the image config holds a command or a port in a form that no runtime reads')
   return found({
     platform: normalPlatform(parts.filter((part) => typeof part === 'string' && part !== '').join('/')),
     ...textAs('created', created),
     ...textAs('user', user),
     labels: labels.map(withoutCredential),
     secrets: secretsInConfig({ environment, labels, steps }),
+    ...start,
   })
 }
 

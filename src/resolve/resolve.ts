@@ -1,20 +1,30 @@
 import { type Answer, found, unknown } from '../model/answer.ts'
 import { formatName, type ImageName } from '../model/image-name.ts'
-import { MAX_CONFIG_BYTES } from '../model/limits.ts'
-import { type Descriptor, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
-import type { ImageConfig, PlatformImage, Resolution, Subject } from '../model/subject.ts'
+import { type OciManifest, parseManifest } from '../model/oci-manifest.ts'
+import type { ImageConfig, Resolution, Subject } from '../model/subject.ts'
 import type { RawManifest, Registry } from '../ports/registry.ts'
-import { normalPlatform, parseImageConfig } from './image-config.ts'
+import { type ConfigWish, type ReadImage, type ReadOnce, replacementsOf, wishFor } from './config-wish.ts'
+import { isPlatformImage, platformImage, readConfig } from './platform-config.ts'
 
-/** `config` says for which names the image config is read too; `progress` hears of every name that is done. */
+/** An image and the one that it replaces. */
+export type Replacement = readonly [now: ImageName, then: ImageName]
+
+/**
+ * `config`: for which names the image config is needed whatever they replace. `replacements`: where an image replaces other bytes, the
+ * configs of both are read, for one platform that both have: the first of `platforms` of the new one, or linux/amd64, or the first
+ * that the new one lists. `progress` hears of every name that is done.
+ */
 export interface ResolveOptions {
   readonly config?: (name: ImageName) => boolean
+  readonly replacements?: readonly Replacement[]
+  readonly platforms?: (name: ImageName) => readonly string[]
   readonly progress?: (done: number, total: number) => void
 }
 
 /**
  * What each name stands for, one question per distinct name, in the order of first appearance. A digest decides over a tag; the
- * tag is then only compared. One name's trouble is that name's answer.
+ * tag is then only compared. One name's trouble is that name's answer: an image whose config is needed and cannot be read is
+ * unknown, and so is one that replaces another. The image that is replaced stays known without its config.
  */
 export async function resolve(
   names: readonly ImageName[],
@@ -22,17 +32,49 @@ export async function resolve(
   options: ResolveOptions = {},
 ): Promise<readonly Resolution[]> {
   const distinct = [...new Map(names.map((name) => [formatName(name), name])).values()]
+  const read = readOnce(registry)
+  const replacements = replacementsOf(options.replacements ?? [])
   let done = 0
   return Promise.all(
     distinct.map(async (name) => {
-      const answer = await resolveOne(name, registry, options.config?.(name) === true)
+      const image = await read.image(name)
+      const wish =
+        image.kind === 'found' ? await wishFor({ name, image: image.value }, replacements, { ...options, read }) : undefined
+      const answer = image.kind === 'found' ? await completed(image.value, wish, read) : image
       options.progress?.(++done, distinct.length)
       return { name, answer }
     }),
   )
 }
 
-async function resolveOne(name: ImageName, registry: Registry, withConfig: boolean): Promise<Answer<Subject>> {
+async function completed(image: ReadImage, wish: ConfigWish | undefined, read: ReadOnce): Promise<Answer<Subject>> {
+  if (wish === undefined) return found(image.subject)
+  const config = await read.config(image, wish.platform)
+  if (config === undefined) return found(image.subject)
+  if (config.kind === 'found') return found({ ...image.subject, config: config.value })
+  const problem = config.kind === 'absent' ? noConfig(image.subject.name) : config
+  return wish.needed ? problem : found({ ...image.subject, configProblem: problem.problem })
+}
+
+/** Reads manifests and configs, each once per name and platform. */
+function readOnce(registry: Registry): ReadOnce {
+  const images = new Map<string, Promise<Answer<ReadImage>>>()
+  const configs = new Map<string, Promise<Answer<ImageConfig> | undefined>>()
+  const once = <T>(kept: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const asked = ask()
+    kept.set(key, asked)
+    return asked
+  }
+  return {
+    image: (name) => once(images, formatName(name), () => readImage(name, registry)),
+    config: (image, platform = '') =>
+      once(configs, `${formatName(image.subject.name)} ${platform}`, () => readConfig(image, platform, registry)),
+  }
+}
+
+async function readImage(name: ImageName, registry: Registry): Promise<Answer<ReadImage>> {
   if (name.registry === '')
     return unknown('host-not-allowed', formatName(name), 'its first segment looks like a host and cannot be one')
   const { tag, digest } = name
@@ -44,13 +86,8 @@ async function resolveOne(name: ImageName, registry: Registry, withConfig: boole
   if (raw.kind !== 'found') return raw
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
   if (manifest.kind !== 'found') return manifest
-  const config = withConfig ? await readConfig(name, manifest.value, registry) : undefined
-  if (config !== undefined && config.kind !== 'found') return config.kind === 'absent' ? noConfig(name) : config
-  return found({
-    ...subjectOf(name, raw.value, manifest.value),
-    ...(tagDigest === undefined ? {} : { tagDigest }),
-    ...(config === undefined ? {} : { config: config.value }),
-  })
+  const subject = { ...subjectOf(name, raw.value, manifest.value), ...(tagDigest === undefined ? {} : { tagDigest }) }
+  return found({ subject, manifest: manifest.value })
 }
 
 function subjectOf(name: ImageName, raw: RawManifest, manifest: OciManifest): Subject {
@@ -64,42 +101,6 @@ function subjectOf(name: ImageName, raw: RawManifest, manifest: OciManifest): Su
   }
 }
 
-/**
- * Attestation manifests that build tools put into an index have a platform that no machine has. Everything else in an index may
- * run: containerd also considers manifests without a platform, and an annotation is only what the index says about itself.
- */
-function isPlatformImage({ platform }: Descriptor): boolean {
-  return platform === undefined || !platform.startsWith('unknown/')
-}
-
-function platformImage({ platform, digest, mediaType, size }: Descriptor): PlatformImage {
-  return { platform: platform === undefined ? 'unspecified' : normalPlatform(platform), digest, mediaType, size }
-}
-
-/** The config of an image; of an index, that of its linux/amd64 image or else of its first. Undefined when it has none. */
-async function readConfig(name: ImageName, manifest: OciManifest, registry: Registry): Promise<Answer<ImageConfig> | undefined> {
-  const image = manifest.kind === 'image' ? found(manifest) : await representative(name, manifest, registry)
-  if (image === undefined || image.kind !== 'found') return image
-  const config = image.value.config
-  if (config === undefined || !isImageConfig(config.mediaType)) return undefined
-  const bytes = await registry.blob(name, config.digest, MAX_CONFIG_BYTES)
-  return bytes.kind === 'found' ? parseImageConfig(bytes.value, `config of ${formatName(name)}`) : bytes
-}
-
-async function representative(name: ImageName, index: OciManifest, registry: Registry): Promise<Answer<OciManifest> | undefined> {
-  const images = index.manifests.filter(isPlatformImage)
-  const child = images.find(({ platform }) => platform === 'linux/amd64') ?? images[0]
-  if (child === undefined) return undefined
-  const raw = await registry.manifest(name, { digest: child.digest })
-  return raw.kind === 'found' ? parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name)) : raw
-}
-
-function isImageConfig(mediaType: string): boolean {
-  return (
-    mediaType === 'application/vnd.oci.image.config.v1+json' || mediaType === 'application/vnd.docker.container.image.v1+json'
-  )
-}
-
-function noConfig(name: ImageName): Answer<never> {
+function noConfig(name: ImageName): ReturnType<typeof unknown> {
   return unknown('malformed', formatName(name), 'a manifest or config that it names is not on the registry')
 }

@@ -21,13 +21,18 @@ type Missed = Worth & { readonly kind: (typeof NEAREST_FIRST)[number] }
  * not be read leaves the answer open; only then do the candidates that were refused decide between *refuted* and *absent*.
  */
 export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { terms, problems: missing }: TermsFor): Evidence {
-  const worths = opened.map((one) => worthOf(claim, one, terms, verify))
-  const proved = worths.find((worth) => worth?.kind === 'proved')
-  if (proved?.kind === 'proved') return { claim, status: 'proved', facts: proved.facts }
-  const misses = worths.filter((worth): worth is Missed => worth !== undefined && worth.kind !== 'proved')
+  const worths = opened.flatMap((one) => worthOf(claim, one, terms, verify) ?? [])
+  const misses = worths.filter((worth): worth is Missed => worth.kind !== 'proved')
+  const [unread] = [...missingRoots({ terms, problems: missing }, misses), ...problems]
+  const proofs = worths.filter((worth) => worth.kind === 'proved')
+  const [first] = proofs
+  if (first !== undefined) {
+    const open = unread ?? misses.map(openQuestion).find((problem) => problem !== undefined)
+    const signers = [...new Set(proofs.map(({ signer }) => signer))]
+    return { claim, status: 'proved', facts: first.facts, signers, ...(open === undefined ? {} : { open }) }
+  }
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
-  const [open] = [...missingRoots({ terms, problems: missing }, misses), ...problems]
-  if (open !== undefined) return { claim, status: 'unknown', problem: open }
+  if (unread !== undefined) return { claim, status: 'unknown', problem: unread }
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
 }
 
@@ -37,16 +42,25 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
  */
 function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]): readonly Problem[] {
   if (terms.length === 0) return problems
-  if (!misses.some((miss) => miss.open === true)) return []
-  return [...problems, ...terms.flatMap(({ root }) => root.stale ?? [])]
+  if (!misses.some(({ openTo }) => openTo !== undefined)) return []
+  const stale = misses.some(({ openTo }) => openTo === 'newer')
+    ? terms.flatMap((one) => (one.scheme === 'notation' ? [] : (one.root.stale ?? [])))
+    : []
+  return [...problems, ...stale]
 }
 
 function concluded(claim: Claim, miss: Missed): Evidence {
   const { kind, reason, nearest } = miss
-  if (kind === 'unsigned' || kind === 'other') return { claim, status: 'absent', nearest }
-  if (kind === 'unsupported' || kind === 'disagreement')
-    return { claim, status: 'unknown', problem: { kind, about: nearest.where, detail: reason } }
-  return { claim, status: 'refuted', because: kind, reason, nearest }
+  const problem = openQuestion(miss)
+  if (problem !== undefined) return { claim, status: 'unknown', problem }
+  if (kind === 'predicate-mismatch' || kind === 'untrusted' || kind === 'invalid')
+    return { claim, status: 'refuted', because: kind, reason, nearest }
+  return { claim, status: 'absent', nearest }
+}
+
+/** What cannot be judged, as the problem that it is; undefined for what was judged. */
+function openQuestion({ kind, reason, nearest }: Missed): Problem | undefined {
+  return kind === 'unsupported' || kind === 'disagreement' ? { kind, about: nearest.where, detail: reason } : undefined
 }
 
 /** The best that a candidate is worth under any of the terms; undefined when it does not speak to the claim at all. */
@@ -61,7 +75,9 @@ function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify:
 /** A signature answers no question about attestations and the other way round; an attestation of another type is only named. */
 function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth | undefined {
   const { where } = candidate
-  if (format === 'notation' || !stated.ok) return stated.ok ? undefined : unreadable(stated.rejection.verdict, { where, format })
+  if ((format === 'notation') !== (claim.authority.kind === 'notation'))
+    return other(`a signature that "${claim.authority.name}" can have made`, `something of format ${format}`, where)
+  if (!stated.ok) return unreadable(stated.rejection.verdict, { where, format })
   const demand = claim.attestation
   if (claim.verifier === 'signature') {
     if (stated.value.kind === 'signature') return undefined
@@ -74,8 +90,7 @@ function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth |
 
 /** What no scheme of ours reads is named and vouches for nothing: it neither proves nor refutes. */
 function unreadable(verdict: string, { where, format }: { readonly where: string; readonly format: string }): Worth | undefined {
-  const foreign = format === 'notation' || format.includes('/')
-  return verdict === 'unsupported' && foreign
+  return verdict === 'unsupported' && format.includes('/')
     ? other('a signature that this policy can verify', `something of format ${format}`, where)
     : undefined
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Certificate, readCertificate } from './crypto/certificate.ts'
 import { type AlternativeName, alternativeNamesOf, fulcioClaimsOf, OID, purposesOf } from './crypto/certificate-extensions.ts'
 import { buildPath, type Path } from './crypto/chain.ts'
@@ -11,6 +12,8 @@ import type { TrustRoot } from './trust-root.ts'
 /** Who signed, as proved. `claims` are Fulcio's, by number. */
 export type Signer =
   | { readonly kind: 'key'; readonly fingerprint: string }
+  /** A certificate of the Notary Project: its subject, and `x509:` with its issuer (RFC 4514). */
+  | { readonly kind: 'subject'; readonly subject: string; readonly issuer: string }
   | {
       readonly kind: 'certificate'
       /** Exactly one for certificates of Fulcio; those of a private authority may have several. */
@@ -19,6 +22,21 @@ export type Signer =
       readonly issuer: string
       readonly claims: ReadonlyMap<number, string>
     }
+
+/**
+ * One text per signer, equal only for the same one: a key by its fingerprint, a certificate by its issuer and its typed names or its subject. A
+ * name may be as long as a stranger likes, so it is hashed.
+ */
+export function signerText(signer: Signer): string {
+  if (signer.kind === 'key') return `key ${signer.fingerprint}`
+  const names =
+    signer.kind === 'subject'
+      ? [JSON.stringify(['subject', signer.subject])]
+      : signer.names.map(({ kind, value }) => JSON.stringify([kind, value])).toSorted()
+  return `certificate ${createHash('sha256')
+    .update(JSON.stringify([signer.issuer, names]))
+    .digest('hex')}`
+}
 
 type CertificateMaterial = SignerMaterial & { readonly kind: 'certificate' }
 

@@ -23,8 +23,17 @@ const AUTHORITIES = `authorities:
     keyless: {issuer: https://accounts.google.com, identity: me@acme.example}
 `
 
-function policyOf(images: string): Policy {
-  const text = `version: 1\n${AUTHORITIES}images:\n${images}`
+const GITHUB = 'issuer: https://token.actions.githubusercontent.com'
+const OVERLAPPING = `  release-key-again: {key: {file: keys/release.pub}}
+  app-ci: {keyless: {${GITHUB}, identity: https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1}}
+  tags: {keyless: {${GITHUB}, identity: https://github.com/acme/**}}
+  umbrella: {keyless: {${GITHUB}, identity: https://github.com/umbrella/**}}
+  person-again: {keyless: {issuer: https://accounts.google.com, identity: me@acme.example}}
+  other-person: {keyless: {issuer: https://accounts.google.com, identity: you@acme.example}}
+`
+
+function policyOf(images: string, more = ''): Policy {
+  const text = `version: 1\n${AUTHORITIES}${more}images:\n${images}`
   return readPolicy({
     file: 'p.yml',
     text,
@@ -104,7 +113,9 @@ function answer(claim: Claim, world: World): Evidence['status'] {
 function evidenceFor(claims: readonly Claim[], world: World, store: string): readonly Evidence[] {
   return claims.map((claim): Evidence => {
     const proved = answer(claim, world) === 'proved'
-    return proved ? { claim, status: 'proved', facts: { signer: 's', store, claims: [] } } : { claim, status: 'absent' }
+    return proved
+      ? { claim, status: 'proved', facts: { signer: signerIn(claim), store, claims: [] } }
+      : { claim, status: 'absent' }
   })
 }
 
@@ -178,6 +189,27 @@ describe.each(['policy-controller', 'kyverno'] as const)('policy export --to %s'
     expect(unexpressed.join('\n')).toMatch(/started by acme\/web/)
     expect(unexpressed.join('\n')).toMatch(/runnerEnvironment/)
     expect(unexpressed.join('\n')).toMatch(/GitHub's own trust root/)
+  })
+
+  test.each<[string, string, boolean]>([
+    ['at least two, of which one means the other too', 'signedBy: {atLeast: {count: 2, of: [ci, app-ci]}}', true],
+    ['all, of which one means the other too', 'signedBy: {allOf: [app-ci, ci]}', true],
+    ['two whose patterns begin alike', 'signedBy: {allOf: [ci, tags]}', true],
+    ['two names for one key', 'signedBy: {allOf: [release-key, release-key-again]}', true],
+    ['two names for one identity', 'signedBy: {allOf: [person, person-again]}', true],
+    ['attestations by two', 'attestations: [{type: sbom, signedBy: {allOf: [ci, app-ci]}}]', true],
+    ['any of two that mean the same', 'signedBy: {anyOf: [ci, app-ci]}', false],
+    ['at least one', 'signedBy: {atLeast: {count: 1, of: [ci, app-ci]}}', false],
+    ['two keys', 'signedBy: {allOf: [release-key, offline-key]}', false],
+    ['a key and an identity', 'signedBy: {allOf: [release-key, ci]}', false],
+    ['identities of two issuers', 'signedBy: {allOf: [ci, person]}', false],
+    ['two identities in full', 'signedBy: {allOf: [person, other-person]}', false],
+    ['two patterns that cannot meet', 'signedBy: {allOf: [ci, umbrella]}', false],
+  ])('different signers: %s', (_, demand, named) => {
+    const { text, unexpressed } = EXPORTERS[target](policyOf(`  - {match: [ghcr.io/acme/**], ${demand}}\n`, OVERLAPPING))
+    const notes = unexpressed.filter((one) => one.includes('different signers'))
+    expect(notes).toHaveLength(named ? 1 : 0)
+    for (const one of notes) expect(text).toContain(`#   ${one}`)
   })
 
   test('the time of a key is named as lost', () => {

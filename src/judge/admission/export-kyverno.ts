@@ -12,6 +12,7 @@ import {
   unexpressedTime,
 } from './export-demands.ts'
 import { kyvernoGlobs } from './export-patterns.ts'
+import { countedTwice } from './export-signers.ts'
 
 const LISTS = '(images.containers + images.initContainers + images.ephemeralContainers)'
 const CONSTRAINTS = {
@@ -51,6 +52,7 @@ function exportEntry(policy: Policy, entry: ImageEntry, number: number): Part {
     ...[...attestors.values()].flatMap((one) => one.unexpressed),
     ...validations.flatMap((one) => ('unexpressed' in one ? [one.unexpressed] : [])),
     ...inexpressible(entry),
+    ...countedTwice(policy, entry),
   ]
   const written = validations.filter((one): one is Validation => 'expression' in one)
   const pinning =

@@ -12,6 +12,7 @@ import {
   unexpressedTime,
 } from './export-demands.ts'
 import { policyControllerGlobs } from './export-patterns.ts'
+import { countedTwice } from './export-signers.ts'
 
 const FORMAT =
   '# policy-controller reads image signatures under .sig tags only, not the bundles that cosign 3 writes by default.\n'
@@ -53,6 +54,7 @@ function exportEntry(policy: Policy, entry: ImageEntry, number: number): Part {
       ...patterns.flatMap((one) => one.unexpressed),
       ...demands.flatMap((one) => one.unexpressed),
       ...inexpressible(entry),
+      ...countedTwice(policy, entry),
       ...pinned,
     ],
   }

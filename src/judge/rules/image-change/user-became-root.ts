@@ -2,8 +2,8 @@ import type { Facts } from '../../../model/facts.ts'
 import type { ImageConfig } from '../../../model/subject.ts'
 import type { ReferenceCase } from '../../case.ts'
 import { lookupIn } from '../../lookup.ts'
+import { containersOf } from '../../posture/containers.ts'
 import { type Field, isSet, under } from '../../posture/field.ts'
-import { podsOf } from '../../posture/pods.ts'
 import { numberOf, truthOf } from '../../posture/scalar.ts'
 import { replacedBy } from '../../replaced.ts'
 import type { Rule } from '../../rule.ts'
@@ -48,19 +48,12 @@ function isRoot({ user = '', platform }: ImageConfig): boolean {
 }
 
 /** For each container that the reference is the image of: whether the pod says which user it runs as, or that it is not root. */
-function usersIn(facts: Facts, { fact }: ReferenceCase): readonly ('written' | 'non-root' | 'open')[] {
-  const { file, span } = fact.reference.origin
-  const pods = facts.objects.flatMap(({ head }) => (head?.origin.file === file ? podsOf(head) : []))
-  return pods.flatMap((pod) =>
-    pod.containers.flatMap(({ field }) => {
-      const image = under(field, 'image').node?.span
-      if (image === undefined || span.start < image.start || span.end > image.end) return []
-      const [own, shared] = [field, pod.spec].map((holder) => under(holder, 'securityContext'))
-      if (own === undefined || shared === undefined) return []
-      if (numberOf(nearest(own, shared, 'runAsUser')) !== undefined) return ['written' as const]
-      return [truthOf(nearest(own, shared, 'runAsNonRoot')) === 'true' ? ('non-root' as const) : ('open' as const)]
-    }),
-  )
+function usersIn(facts: Facts, one: ReferenceCase): readonly ('written' | 'non-root' | 'open')[] {
+  return containersOf(facts, one).map(({ container, pod }) => {
+    const [own, shared] = [under(container, 'securityContext'), under(pod, 'securityContext')]
+    if (numberOf(nearest(own, shared, 'runAsUser')) !== undefined) return 'written'
+    return truthOf(nearest(own, shared, 'runAsNonRoot')) === 'true' ? 'non-root' : 'open'
+  })
 }
 
 /** The container's own setting, else that of the pod. */
