@@ -141,6 +141,12 @@ export const MAX_PROOF_HASHES = 64
 export const MAX_DER_DEPTH = 24
 /** Elements of one DER structure. */
 export const MAX_DER_NODES = 20_000
+/** Nesting of one CBOR structure. */
+export const MAX_CBOR_DEPTH = 16
+/** Values in one CBOR structure. */
+export const MAX_CBOR_NODES = 2_000
+/** Bytes of one Notary Project signature: its chain and its timestamp are a few kilobytes each. */
+export const MAX_NOTATION_BYTES = 1024 * 1024
 
 /** Milliseconds for renewing one built-in trust root over TUF, all its requests together. */
 export const TUF_TIMEOUT_MS = 10_000

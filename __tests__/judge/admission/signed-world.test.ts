@@ -46,7 +46,11 @@ const ISSUER = `issuer: "${identity.issuer}"`
 const SUBJECT = `subject: "${identity.uri}"`
 
 /** What the policies would do with the test image, asked of the real verifier. */
-async function held(policies: readonly ClusterPolicy[], attachments: readonly Attachment[]): Promise<string> {
+async function held(
+  policies: readonly ClusterPolicy[],
+  attachments: readonly Attachment[],
+  builtIn: Readonly<Record<string, string>> = {},
+): Promise<string> {
   expect(policies.flatMap(({ problems }) => problems)).toEqual([])
   const plain = factsOf(podOf(`registry.test/app@${DIGEST}`), [], () => 'absent')
   const [one] = plain.resolutions
@@ -54,7 +58,7 @@ async function held(policies: readonly ClusterPolicy[], attachments: readonly At
   const resolutions = [{ ...one, answer: { ...one.answer, value: { ...one.answer.value, digest: DIGEST } } }]
   const seen = { ...plain, resolutions }
   const roots = Object.fromEntries(clusterTrustRoots(policies).map(({ name, json }) => [name, json]))
-  const trust = trustOf({ 'public-good': trustedRoot(foreign), ...roots })
+  const trust = trustOf({ 'public-good': trustedRoot(foreign), ...builtIn, ...roots })
   const claims = clusterClaims(policies, seen)
   const { evidence } = await verify({ claims, inventory: [], now: NOW }, { registry: shelf(attachments), trust })
   const [result] = judgeClusterPolicies(policies, { ...seen, evidence })
@@ -161,6 +165,41 @@ describe('policies of the cluster and real signatures', () => {
   })
 })
 
+/** As GitHub's own charts install it. */
+const GITHUB = 'remote: {mirror: "https://tuf-repo.github.com/", root: e30=, targets: targets}'
+
+describe('TrustRoot objects for a TUF repository behind a built-in root', () => {
+  const named = (spec: string, time = 'rfc3161timestamp', root = 'acme'): readonly ClusterPolicy[] =>
+    readClusterPolicies(
+      objectsIn(
+        `apiVersion: policy.sigstore.dev/v1alpha1\nkind: TrustRoot\nmetadata: {name: acme}\nspec: {${spec}}\n---\napiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec:\n  images: [{glob: "**"}]\n  authorities:\n    - keyless: {trustRootRef: acme, identities: [{${ISSUER}, ${SUBJECT}}]}\n      ${time}: {trustRootRef: ${root}}\n`,
+      ),
+    )
+
+  test("GitHub's is judged by the built-in root", async () => {
+    const policies = named(GITHUB)
+    expect(clusterTrustRoots(policies)).toEqual([])
+    const signed = tagged({ identity }, { log: 'none', stamped: true })
+    const logless = (root: string) => JSON.stringify({ ...JSON.parse(root), tlogs: [], ctlogs: [] })
+    expect(await held(policies, [sig(signed)], { github: logless(trustedRoot(world)) })).toMatch(/^would-admit/)
+    expect(await held(policies, [sig(signed)], { github: logless(trustedRoot(foreign)) })).toMatch(/^would-deny/)
+    expect(
+      await held(policies, [sig(tagged({ identity }, { log: 'none', stamped: false }))], { github: logless(trustedRoot(world)) }),
+    ).toMatch(/^would-deny: .*timestamp-missing/)
+  })
+
+  test("the public one's is judged by the built-in root", async () => {
+    const policies = named('remote: {mirror: "https://tuf-repo-cdn.sigstore.dev", root: e30=}', 'ctlog')
+    expect(await held(policies, [sig(tagged())], { 'public-good': trustedRoot(world) })).toMatch(/^would-admit/)
+    expect(await held(policies, [sig(tagged())])).toMatch(/^would-deny/)
+  })
+
+  test('certificates from one and timestamps from another are unverified', async () => {
+    const policies = named(GITHUB, 'rfc3161timestamp', 'other')
+    expect(await held(policies, [sig(tagged())])).toMatch(/^unverified/)
+  })
+})
+
 describe('TrustRoot objects that cannot be used', () => {
   test('a name that stands for two different roots stands for none', async () => {
     const second = ROOT.replace('https://rekor.sigstore.test', 'https://rekor.other.test')
@@ -172,6 +211,15 @@ describe('TrustRoot objects that cannot be used', () => {
 
   test.each([
     ['a TUF repository', 'remote: {mirror: "https://tuf.acme.example", root: e30=}', /TUF repository/],
+    [
+      'a TUF repository beside a known one',
+      'remote: {mirror: "https://tuf-repo.github.com.acme.example", root: e30=}',
+      /TUF repository/,
+    ],
+    ['a known TUF repository over clear text', 'remote: {mirror: "http://tuf-repo.github.com", root: e30=}', /TUF repository/],
+    ['another file of a known one', `${GITHUB.replace('}', ', trustedRootTarget: other.json}')}`, /TUF repository/],
+    ['a TUF repository without its root', 'remote: {mirror: "https://tuf-repo.github.com"}', /remote\.root is missing/],
+    ['a packed TUF repository', 'repository: {root: e30=, mirrorFS: e30=, targets: targets}', /TUF repository/],
     ['keys in two forms', 'remote: {}, trustedRootJSON: "{}"', /exactly one of/],
     ['no keys', 'sigstoreKeys: {}', /needs certificateAuthorities/],
     [

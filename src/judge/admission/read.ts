@@ -50,16 +50,14 @@ interface Roots {
 /** The TrustRoot objects by their name there. A name that stands for two different roots stands for none. */
 function readRoots(objects: readonly ManifestObject[]): Roots {
   const roots = objects.filter(isTrustRoot).map(readTrustRoot)
-  const usable = roots.flatMap(({ name, entry }) => (entry === undefined ? [] : [{ name, entry }]))
-  const single = usable.filter(({ name, entry }) =>
-    roots.every((other) => other.name !== name || other.entry?.name === entry.name),
-  )
+  const usable = roots.flatMap(({ name, known, entry }) => (known === undefined ? [] : [{ name, known, entry }]))
+  const single = usable.filter(({ name, known }) => roots.every((other) => other.name !== name || other.known === known))
   const twice = usable
     .filter((one) => !single.includes(one))
     .map(({ name }) => `TrustRoot "${name}" stands there twice, with different keys`)
   return {
-    named: new Map(single.map(({ name, entry }) => [name, entry.name])),
-    trustRoots: single.map(({ entry }) => entry),
+    named: new Map(single.map(({ name, known }) => [name, known])),
+    trustRoots: single.flatMap(({ entry }) => entry ?? []),
     notes: [
       ...roots.flatMap(({ name, problems }) => problems.map((problem) => `TrustRoot "${name}": ${problem}`)),
       ...new Set(twice),

@@ -5,11 +5,21 @@ import type { TrustRootEntry } from '../../model/policy.ts'
 import { type Fields, fieldsOf, has, type Issues, mapAt, mapsAt, noIssues, requiredText, textAt, wrong } from './fields.ts'
 import { plainValue } from './plain.ts'
 
-/** A TrustRoot of policy-controller: its name, and the same keys as a `trusted_root.json`, or why they cannot be had. */
+/**
+ * A TrustRoot of policy-controller by its name there, and by the name under which its keys are known here: as an entry of its own, or
+ * as a built-in root. Without either, why they cannot be had.
+ */
 export interface ReadTrustRoot {
   readonly name: string
+  readonly known?: string
   readonly entry?: TrustRootEntry
   readonly problems: readonly string[]
+}
+
+/** TUF repositories that a built-in trust root is renewed from. */
+const MIRRORS: Readonly<Record<string, string>> = {
+  'https://tuf-repo-cdn.sigstore.dev': 'public-good',
+  'https://tuf-repo.github.com': 'github',
 }
 
 const AUTHORITY = ['subject', 'uri', 'certChain']
@@ -31,7 +41,7 @@ export function trustRootEntry(owner: string, json: string): TrustRootEntry {
   return { name: `${owner}@${createHash('sha256').update(json).digest('hex').slice(0, 16)}`, json }
 }
 
-/** Reads a TrustRoot. Keys that are written in it become a `trusted_root.json`; a TUF repository cannot be read here. */
+/** Reads a TrustRoot. Keys that are written in it become a `trusted_root.json`; of TUF repositories the ones behind the built-in roots are known. */
 export function readTrustRoot(object: ManifestObject): ReadTrustRoot {
   const issues = noIssues()
   const name = object.name ?? ''
@@ -39,10 +49,26 @@ export function readTrustRoot(object: ManifestObject): ReadTrustRoot {
   const spec = fieldsOf(root.value.spec, 'spec', ['remote', 'repository', 'sigstoreKeys', 'trustedRootJSON'], issues)
   const written = ['remote', 'repository', 'sigstoreKeys', 'trustedRootJSON'].filter((key) => has(spec, key))
   if (written.length !== 1) issues.problems.push('spec needs exactly one of remote, repository, sigstoreKeys, trustedRootJSON')
-  for (const key of ['remote', 'repository']) if (has(spec, key)) wrong(spec, key, 'is a TUF repository, which is not read here')
+  if (has(spec, 'repository')) wrong(spec, 'repository', 'is a TUF repository, which is not read here')
+  const builtIn = builtInRoot(spec)
   const json = textAt(spec, 'trustedRootJSON') ?? keysJson(spec, issues)
-  const usable = json !== undefined && issues.problems.length === 0
-  return { name, ...(usable ? { entry: trustRootEntry(`TrustRoot/${name}`, json) } : {}), problems: issues.problems }
+  const { problems } = issues
+  if (problems.length > 0) return { name, problems }
+  if (json === undefined) return { name, ...(builtIn === undefined ? {} : { known: builtIn }), problems }
+  const entry = trustRootEntry(`TrustRoot/${name}`, json)
+  return { name, known: entry.name, entry, problems }
+}
+
+function builtInRoot(spec: Fields): string | undefined {
+  const remote = mapAt(spec, 'remote', ['root', 'mirror', 'targets', 'trustedRootTarget'])
+  if (remote === undefined) return undefined
+  requiredText(remote, 'root')
+  const mirror = requiredText(remote, 'mirror').replace(/\/$/, '')
+  const known = Object.hasOwn(MIRRORS, mirror) ? MIRRORS[mirror] : undefined
+  const usual = ['', 'targets'].includes(textAt(remote, 'targets') ?? '')
+  const target = ['', 'trusted_root.json'].includes(textAt(remote, 'trustedRootTarget') ?? '')
+  if (known === undefined || !usual || !target) wrong(spec, 'remote', 'is a TUF repository, which is not read here')
+  return known
 }
 
 function keysJson(spec: Fields, issues: Issues): string | undefined {

@@ -13,7 +13,9 @@ export function filesNamedBy(document: Node): readonly string[] {
     ...entriesOf(child(document, 'trustRoots')).map(({ value }) => value),
     ...entriesOf(child(document, 'clusterKeys')).map(({ value }) => value),
     ...authorities.map((one) => child(child(one, 'key'), 'file')),
-    ...authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), 'trustStore'))),
+    ...['trustStore', 'timestampAuthorities'].flatMap((key) =>
+      authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), key))),
+    ),
   ]
   const paths = [...named.flatMap((node) => textOf(node) ?? []), ...includedBy(document)]
   return [...new Set(paths)].filter((path) => filePathProblem(path) === undefined)
