@@ -203,6 +203,15 @@ describe('what befell Sigstore clients', () => {
       refuted('timestamp-invalid'),
     )
   })
+  test('T22b a timestamp whose time was changed after it was signed is refused: the signature is over its digest', async () => {
+    const signed = bundled({ identity }, { log: 'rekor2' })
+    const [token = Buffer.alloc(0)] = signed.timestamps
+    const [before, after] = [Buffer.from('20260301120000Z'), Buffer.from('20260301120500Z')]
+    const at = token.indexOf(before)
+    expect(at).toBeGreaterThan(0)
+    const later = Buffer.concat([token.subarray(0, at), after, token.subarray(at + 15)])
+    expect(await ask([referred({ ...signed, timestamps: [later] })])).toMatchObject(refuted('does not sign its own content'))
+  })
   test('T22c one wrong timestamp beside a good one refuses the candidate', async () => {
     const signed = bundled({ identity }, { log: 'rekor2' })
     const other = stamp(world.tsa, Buffer.from('something else'), SIGNING_TIME)

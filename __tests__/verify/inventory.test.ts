@@ -3,10 +3,11 @@ import { absent, found } from '../../src/model/answer.ts'
 import type { Authority } from '../../src/model/policy.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { attachTag, digestOf } from '../fakes/signing/attach.ts'
+import { attachReferrer, attachTag, digestOf } from '../fakes/signing/attach.ts'
 import { attachNotation, signJws } from '../fakes/signing/notation.ts'
 import { signMessage } from '../fakes/signing/sign.ts'
 import {
+  ask,
   att,
   attested,
   bundled,
@@ -24,6 +25,8 @@ import {
 } from './asking.ts'
 import { authority, signing } from './notation/notary.ts'
 import { asDigest, DIGEST, REPOSITORY, shelf } from './shelf.ts'
+
+const INDEX = 'application/vnd.oci.image.index.v1+json'
 
 async function list(registry: Registry, authorities: readonly Authority[] = [keyless]) {
   const subject = { repository: REPOSITORY, digest: DIGEST }
@@ -66,6 +69,39 @@ describe('the inventory of a manifest', () => {
       ['notation', 'unsupported'],
       ['application/x-unknown', 'unsupported'],
     ])
+  })
+  test('T12 names documents that refer to the image as unsigned, and fetches none of them', async () => {
+    const types = [
+      'application/spdx+json',
+      'application/vnd.cyclonedx+json',
+      'application/sarif+json',
+      'application/vnd.openvex+json',
+    ]
+    const documents = types.map((type) => attachReferrer(DIGEST, type, [{ mediaType: type, bytes: Buffer.from('{}') }]))
+    const { observations, problems } = await list(shelf(documents, ['blob']))
+    expect(observations.map(({ format, status }) => [format, status])).toEqual(types.map((type) => [type, 'unsigned']))
+    expect(problems).toEqual([])
+    expect(await ask(documents, { attestation: { type: 'sbom', where: {} }, trouble: ['blob'] })).toMatchObject({
+      status: 'absent',
+      nearest: { got: expect.stringContaining('that nobody signed') },
+    })
+  })
+  test('names an index that refers to the image, in which nothing can be signed', async () => {
+    const manifest = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: INDEX,
+        manifests: [],
+        subject: { mediaType: INDEX, digest: DIGEST, size: 1 },
+      }),
+    )
+    const attachment = { manifest, mediaType: INDEX, digest: digestOf(manifest), blobs: [], subject: DIGEST }
+    expect(await list(shelf([attachment]))).toMatchObject({
+      observations: [{ format: INDEX, status: 'unsupported' }],
+      problems: [],
+    })
+    expect(await ask([attachment])).toMatchObject({ status: 'absent' })
+    expect(await ask([attachment, sig(tagged())])).toMatchObject({ status: 'proved' })
   })
   test('says of a Notary Project signature who says to have made it, and why that is no proof yet', async () => {
     const envelope = signJws(signing())

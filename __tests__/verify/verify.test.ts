@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { absent, found, unknown } from '../../src/model/answer.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { attachReferrer, bundleOf, signatureLayer } from '../fakes/signing/attach.ts'
+import { attachReferrer, bundleOf, signatureLayer, signStatementFor } from '../fakes/signing/attach.ts'
+import { signStatement } from '../fakes/signing/sign.ts'
 import {
   ask,
   att,
@@ -18,6 +19,7 @@ import {
   tagged,
   trust,
   wantsProvenance,
+  world,
 } from './asking.ts'
 import { DIGEST, REPOSITORY, shelf } from './shelf.ts'
 
@@ -47,6 +49,14 @@ describe('a signature is proved', () => {
     expect(await ask([referred(bundled({ keys }, { log: 'rekor2', stamped: false }))], { authority: keyed })).toMatchObject(
       proved,
     )
+  })
+  test('in the layout of cosign 3.0.0 to 3.0.4: a statement of its type without a predicate', async () => {
+    const { predicate: _, ...statement } = signStatementFor(DIGEST) as { predicate: unknown }
+    const signed = signStatement(world, { identity }, statement)
+    expect(await ask([referred(signed)])).toMatchObject(proved)
+    expect(await ask([referred(signed)], { attestation: wantsProvenance })).toMatchObject({ status: 'absent' })
+    const lookalike = signStatement(world, { identity }, { ...statement, predicateType: 'https://sigstore.dev/cosign/sign/v1/' })
+    expect(await ask([referred(lookalike)])).toMatchObject({ status: 'absent' })
   })
   test('in the layout of OCI 1.1: simple signing that refers to the image', async () => {
     const attachment = attachReferrer(DIGEST, 'application/vnd.dev.cosign.artifact.sig.v1+json', [signatureLayer(tagged())])

@@ -112,12 +112,15 @@ async function fromReferrer(registry: Registry, place: Place, descriptor: Descri
   const where = `referrer ${descriptor.digest}`
   if (raw.kind === 'absent') return { attached: [], problems: [{ kind: 'malformed', about: where, detail: LISTED_ONLY }] }
   if (raw.kind === 'unknown') return { attached: [], problems: [raw.problem] }
-  const manifest = read(raw.value, where)
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, where)
   if (manifest.kind !== 'found') return { attached: [], problems: problemOf(manifest) }
-  if (manifest.value.subject?.digest !== place.digest) return { attached: [], problems: [] }
-  const { artifactType, config, layers } = manifest.value
-  const artifact = { type: artifactType ?? config?.mediaType ?? '', layers: layers.length }
-  return { attached: layers.map((layer) => ({ layer, where, store: 'referrer' as const, artifact })), problems: [] }
+  const { artifactType, config, kind, layers, mediaType, subject } = manifest.value
+  if (subject?.digest !== place.digest) return { attached: [], problems: [] }
+  // An index has no layers in which anything could be signed: it is listed as what it is.
+  const itself = { mediaType, digest: raw.value.digest, size: raw.value.bytes.length, annotations: {} }
+  const held = kind === 'index' ? [itself] : layers
+  const artifact = { type: artifactType ?? config?.mediaType ?? '', layers: held.length }
+  return { attached: held.map((layer) => ({ layer, where, store: 'referrer' as const, artifact })), problems: [] }
 }
 
 type Blobs = (digest: Digest) => Promise<Answer<Uint8Array>>

@@ -1,6 +1,7 @@
 import type { Digest } from '../model/image-name.ts'
 import type { Candidate } from './candidate.ts'
-import { type Checked, pass, reject } from './crypto/checked.ts'
+import { type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
+import { isUnsignedDocument } from './documents.ts'
 import type { AnyMaterial } from './material.ts'
 import { readTarget, type Target } from './notation/target.ts'
 import { readStated, type Stated } from './statement.ts'
@@ -27,9 +28,7 @@ export function openCandidate(candidate: Candidate, digest: Digest): readonly Op
 
 function openFirst(candidate: Candidate, digest: Digest): Opened {
   const verifier = verifiers.find(({ reads }) => reads(candidate.mediaType))
-  const material =
-    verifier?.open(candidate) ??
-    reject('unsupported', `nothing here reads ${candidate.mediaType.slice(0, 200)}`, { verdict: 'unsupported' })
+  const material = verifier?.open(candidate) ?? { ok: false, rejection: whyUnread(candidate.mediaType) }
   const stated = material.ok ? statedIn(material.value, { digest, candidate }) : material
   return { candidate, format: verifier?.format ?? candidate.mediaType.slice(0, 200), material, stated }
 }
@@ -37,4 +36,12 @@ function openFirst(candidate: Candidate, digest: Digest): Opened {
 function statedIn(material: AnyMaterial, target: Target): Checked<Stated> {
   if (material.scheme === 'notation') return readTarget(material, target)
   return readStated(material.content, target.digest, material.bundle !== undefined)
+}
+
+/** Nothing is fetched of what no scheme reads: what its type says is all that is known. */
+function whyUnread(mediaType: string): Rejection {
+  const type = mediaType.slice(0, 200)
+  return isUnsignedDocument(mediaType)
+    ? reject('unsigned', `a document of type ${type} that nobody signed`, { verdict: 'unsigned' }).rejection
+    : reject('unsupported', `nothing here reads ${type}`, { verdict: 'unsupported' }).rejection
 }

@@ -260,6 +260,11 @@ describe('a mistake', () => {
       '3 "critical" is not a bound for severity → write one of: below-critical, below-high, below-medium, below-low, none',
     ],
     [
+      'a status that means nothing',
+      `${HEAD}images: [{match: ["**"], attestations: [{type: openvex, signedBy: {anyOf: [a]}, where: {status: fixed}}]}]`,
+      '3 "fixed" is not a bound for status → write one of: none-affected, none-open',
+    ],
+    [
       'an unknown rule',
       'version: 1\nrules: {image/unpined: error}\n',
       '2 there is no rule "image/unpined" → did you mean "image/unpinned"?',
