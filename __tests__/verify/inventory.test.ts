@@ -130,6 +130,21 @@ describe('the inventory of a manifest', () => {
     ])
     expect(await seen([{}])).toMatchObject([{ kind: 'signature', status: 'invalid' }])
   })
+  test('asks for no trust root of Sigstore where only Notary Project signatures are found', async () => {
+    const asked = async (attachments: Parameters<typeof shelf>[0]) => {
+      const names: string[] = []
+      const root = async (name: string) => {
+        names.push(name)
+        return absent
+      }
+      const subject = { repository: REPOSITORY, digest: DIGEST }
+      await verify({ claims: [], inventory: [subject], now: NOW }, { registry: shelf(attachments), trust: { root } })
+      return names
+    }
+    const envelope = attachNotation(DIGEST, signJws(signing()))
+    expect(await asked([envelope])).toEqual([])
+    expect(await asked([envelope, sig(tagged())])).toEqual(['public-good', 'github'])
+  })
   test('keeps what could not be looked at', async () => {
     expect(await list(shelf([], ['referrers']))).toMatchObject({ observations: [], problems: [{ kind: 'unreachable' }] })
   })

@@ -34,7 +34,7 @@ const BUILT_IN = ['public-good', 'github']
 /** Lists everything that was found for a manifest, whoever made it, each with what it proves or why it proves nothing. */
 export async function takeInventory({ subject, opened, problems }: Findings, context: InventoryContext): Promise<Inventory> {
   const named = await Promise.all(context.claims.map((claim) => termsFor(claim.authority, context.roots, context.now)))
-  const builtIn = await Promise.all(opened.length === 0 ? [] : BUILT_IN.map((name) => context.roots(name)))
+  const builtIn = await Promise.all(opened.every(isNotation) ? [] : BUILT_IN.map((name) => context.roots(name)))
   const keyless = builtIn.flatMap((root): AnyTerms[] =>
     root.kind === 'found' ? [{ root: root.value, log: 'required', now: context.now }] : [],
   )
@@ -47,6 +47,10 @@ export async function takeInventory({ subject, opened, problems }: Findings, con
     observations: [...observations, ...unsigned.observations],
     problems: [...problems, ...unsigned.problems],
   }
+}
+
+function isNotation({ format }: Opened): boolean {
+  return format === 'notation'
 }
 
 function observe(
