@@ -54,6 +54,8 @@ export const MAX_STEP_SUMMARY_BYTES = 1024 * 1024
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
+/** Parts of paths walked through from one symbolic link: folders, links and steps back. */
+export const MAX_LINK_STEPS = 256
 
 /** Files that `clusterPolicies` may name. */
 export const MAX_CLUSTER_POLICY_FILES = 1_000

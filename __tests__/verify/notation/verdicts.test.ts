@@ -3,6 +3,7 @@ import type { Evidence } from '../../../src/model/evidence.ts'
 import { authorityExtensions, leafExtensions, type NewExtension, newKeys, pem } from '../../fakes/signing/certificates.ts'
 import { bits, der, octets, oid, sequence } from '../../fakes/signing/der.ts'
 import {
+  acmeName,
   attachNotation,
   distinguishedName,
   holder,
@@ -77,6 +78,15 @@ describe('a Notary Project signature', () => {
     expect(await askJws([theirs, wrong, Buffer.from('{'), good])).toMatchObject(proved)
     expect(await askJws([theirs, wrong])).toMatchObject({ status: 'refuted' })
     expect(await askJws([{ ...good, header: theirs.header }])).toMatchObject(refuted('invalid', 'signature-invalid'))
+  })
+  test('is one signer in both envelopes, and another one by another certificate', async () => {
+    const [jws, cose] = await both(signing())
+    const by = newNotary({ subject: acmeName('nightly') })
+    const [other] = await both(signing(by), { authority: trusting(by) })
+    const signers = [jws, cose, other].map((answer) => (answer?.status === 'proved' ? answer.signers : undefined))
+    expect(signers[0]).toHaveLength(1)
+    expect(signers[1]).toEqual(signers[0])
+    expect(signers[2]).not.toEqual(signers[0])
   })
   test('answers no question about others, and no other signature answers one about it', async () => {
     expect(await askJws([signJws(signing())], { authority: keyless })).toMatchObject({ status: 'absent' })
