@@ -88,6 +88,13 @@ describe('a leaf', () => {
     expect(await ask([signedWith(extra(true))])).toMatchObject({ status: 'unknown', problem: { kind: 'unsupported' } })
     expect(await ask([signedWith(extra(false))])).toMatchObject({ status: 'proved' })
   })
+  test('T26 must be one certificate: what comes with two names nobody', async () => {
+    const leaf = issue(world, identity, SIGNING_TIME)
+    const layer = signatureLayer(tagged({ leaf }))
+    const two = pem('CERTIFICATE', leaf.certificate) + pem('CERTIFICATE', world.intermediate.certificate)
+    const annotations = { ...layer.annotations, 'dev.sigstore.cosign/certificate': two }
+    expect(await ask([attachTag(DIGEST, 'sig', [{ ...layer, annotations }])])).toMatchObject(refuted('not one certificate'))
+  })
   test('that names two issuers names none', async () => {
     expect(await ask([signedWith({}, { 1: 'https://accounts.google.com' })])).toMatchObject(refuted('two different issuers'))
   })
