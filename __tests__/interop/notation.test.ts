@@ -62,6 +62,7 @@ async function bothJudge(asked: readonly Asked[]): Promise<readonly Verdicts[]> 
       target,
       roots: authority.trustStore,
       identities: authority.identities.map((one) => (one === '*' ? one : `x509.subject: ${one}`)),
+      signingAuthorities: authority.signingAuthorities ?? [],
       timestampAuthorities: authority.timestampAuthorities ?? [],
       level: authority.level,
     })),
@@ -270,6 +271,54 @@ suite(`notation-go and we judge alike${skipped}`, () => {
       ['any purpose, JWS', true, 'refuted'],
       ['any purpose, COSE', true, 'refuted'],
       ['a key in another case, JWS', true, 'refuted'],
+    ])
+  }, 30_000)
+
+  test('signing authorities', async () => {
+    const [SCHEME, AUTHENTIC, TIME] = ['signingScheme', 'authenticSigningTime', 'signingTime'].map(
+      (name) => `io.cncf.notary.${name}`,
+    )
+    const past = newNotary({ notBefore: day('2026-03-01'), notAfter: day('2026-03-02') })
+    const roots = [pem('CERTIFICATE', past.root.certificate)]
+    const by = (what: string, at: string, more: Partial<NotationAuthority>, extra: readonly string[] = []): readonly Asked[] => {
+      if (SCHEME === undefined || AUTHENTIC === undefined || TIME === undefined) throw new Error('there are three names')
+      const crit = [SCHEME, AUTHENTIC]
+      const scheme = 'notary.x509.signingAuthority'
+      const kept = extra.includes(TIME) ? {} : { [TIME]: undefined }
+      const jws = signJws(signing(past), { ...jwsHeader(signing(past)), crit, [SCHEME]: scheme, [AUTHENTIC]: at, ...kept })
+      const seconds = { tag: 1, value: Date.parse(at) / 1000 }
+      const cose = new Map<number | string, Writable>([
+        ...coseHeader(signing(past)),
+        [2, crit],
+        [SCHEME, scheme],
+        [AUTHENTIC, seconds],
+      ])
+      if (extra.length === 0) cose.delete(TIME)
+      const authority: NotationAuthority = { ...trusting(notary), trustStore: [], ...more }
+      return [
+        { what: `${what}, JWS`, mediaType: NOTATION.jws, envelope: Buffer.from(JSON.stringify(jws)), authority },
+        { what: `${what}, COSE`, mediaType: NOTATION.cose, envelope: coseOf(coseParts(signing(past), cose)), authority },
+      ]
+    }
+    const noon = '2026-03-01T12:00:00Z'
+    const verdicts = await bothJudge([
+      ...by('in time', noon, { signingAuthorities: roots }),
+      ...by('too early', '2026-02-28T12:00:00Z', { signingAuthorities: roots }),
+      ...by('too late', '2026-03-03T12:00:00Z', { signingAuthorities: roots }),
+      ...by('trusted for the other scheme', noon, { trustStore: roots }),
+      ...by('with timestamps for others', noon, { signingAuthorities: roots, timestampAuthorities: trusting(notary).trustStore }),
+    ])
+    expect(differences(verdicts)).toEqual([])
+    expect(verdicts.filter(({ theirs }) => theirs.accepted).map(({ what }) => what)).toEqual([
+      'in time, JWS',
+      'in time, COSE',
+      'with timestamps for others, JWS',
+      'with timestamps for others, COSE',
+    ])
+    const [jws, cose] = await bothJudge(by('both times', noon, { signingAuthorities: roots }, [TIME ?? '']))
+    expect([jws, cose].map((one) => [one?.theirs.accepted, one?.ours.status])).toEqual([
+      [false, 'refuted'],
+      [true, 'refuted'],
     ])
   }, 30_000)
 

@@ -60,9 +60,9 @@ export interface KeyAuthority {
 }
 
 /**
- * A Notary Project trust store with its identities (distinguished names; `*` only from policies of the cluster). `trustStore` and
- * `timestampAuthorities` hold certificates in PEM; with the latter a countersignature must prove the time of signing, without them
- * certificates must be valid now. `permissive` waives the look for revocation, which is never made, and nothing else.
+ * A Notary Project trust store with its identities (distinguished names; `*` only from policies of the cluster). `trustStore`,
+ * `signingAuthorities` (for signatures of that scheme, whose time is believed) and `timestampAuthorities` hold certificates in PEM;
+ * with the last a countersignature must prove the time of signing, without them certificates must be valid now. `permissive` waives the look for revocation, which is never made, and nothing else.
  */
 export interface NotationAuthority {
   readonly kind: 'notation'
@@ -70,6 +70,7 @@ export interface NotationAuthority {
   readonly trustStore: readonly string[]
   readonly identities: readonly string[]
   readonly level: 'strict' | 'permissive'
+  readonly signingAuthorities?: readonly string[]
   readonly timestampAuthorities?: readonly string[]
 }
 

@@ -2,7 +2,7 @@
 // Build: go mod tidy && go build -o /tmp/notation-go-counterpart .
 //
 //	counterpart sign   < {"mediaType","digest","size"}   > [{"name","mediaType","envelope","root"}]
-//	counterpart verify < [{"mediaType","envelope","target","roots","identities","timestampAuthorities","level"}]   > [{"accepted","why"}]
+//	counterpart verify < [{"mediaType","envelope","target","roots","identities","signingAuthorities","timestampAuthorities","level"}]   > [{"accepted","why"}]
 //
 // Envelopes are base64, certificates PEM. Every key and certificate is made anew by each `sign`.
 package main
@@ -50,6 +50,7 @@ type question struct {
 	Target               ocispec.Descriptor `json:"target"`
 	Roots                []string           `json:"roots"`
 	Identities           []string           `json:"identities"`
+	SigningAuthorities   []string           `json:"signingAuthorities"`
 	TimestampAuthorities []string           `json:"timestampAuthorities"`
 	Level                string             `json:"level"`
 }
@@ -201,8 +202,16 @@ func (s store) GetCertificates(_ context.Context, kind truststore.Type, _ string
 
 func verify(one question) error {
 	held := store{}
-	stores := []string{"ca:acme"}
-	for kind, texts := range map[truststore.Type][]string{truststore.TypeCA: one.Roots, truststore.TypeTSA: one.TimestampAuthorities} {
+	var stores []string
+	given := map[truststore.Type][]string{
+		truststore.TypeCA:               one.Roots,
+		truststore.TypeSigningAuthority: one.SigningAuthorities,
+		truststore.TypeTSA:              one.TimestampAuthorities,
+	}
+	for kind, texts := range given {
+		if len(texts) > 0 {
+			stores = append(stores, string(kind)+":acme")
+		}
 		for _, text := range texts {
 			block, _ := pem.Decode([]byte(text))
 			if block == nil {
@@ -214,9 +223,6 @@ func verify(one question) error {
 			}
 			held[kind] = append(held[kind], parsed)
 		}
-	}
-	if len(one.TimestampAuthorities) > 0 {
-		stores = append(stores, "tsa:acme")
 	}
 	policy := &trustpolicy.Document{Version: "1.0", TrustPolicies: []trustpolicy.TrustPolicy{{
 		Name:                  "acme",

@@ -178,9 +178,10 @@ describe('trust policy of notation', () => {
     expect(authorityOf({ signatureVerification: { level: 'strict', override: { revocation: 'enforce' } } })).toMatchObject({
       level: 'strict',
     })
-    expect(outcomes([read([statement({ trustStores: ['signingAuthority:x'] })], stores)], APP, proved)[0]).toMatch(
-      /^unverified.*signing authority/,
-    )
+    expect(authorityOf({ trustStores: ['signingAuthority:x'] }, stores)).toMatchObject({
+      trustStore: [],
+      signingAuthorities: ['SA'],
+    })
   })
   test.each<[string, object, string, string]>([
     ['a statement as the verifier has it', {}, 'would-admit', 'would-deny'],
@@ -204,7 +205,7 @@ describe('trust policy of notation', () => {
     ],
     ['another override', { signatureVerification: { level: 'strict', override: { expiry: 'log' } } }, 'unverified', 'unverified'],
     ['level audit', { signatureVerification: { level: 'audit' } }, 'would-admit', 'would-audit'],
-    ['another kind of store', { trustStores: ['ca:acme', 'signingAuthority:x'] }, 'unverified', 'unverified'],
+    ['a signing authority beside', { trustStores: ['ca:acme', 'signingAuthority:x'] }, 'would-admit', 'would-deny'],
   ])('%s: what a proof and a refusal are worth', (_title, more, proof, refusal) => {
     const policy = read([statement(more)], new Map([...certificates, ['signingAuthority:x', 'SA']]))
     expect(outcomes([policy], APP, proved)[0]?.split(':')[0]).toBe(proof)
@@ -264,6 +265,11 @@ describe('trust policy of notation', () => {
       'an identity without its parts',
       { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: O=acme'] })] },
       /without C, ST/,
+    ],
+    [
+      'a store of no kind',
+      { version: '1.0', trustPolicies: [statement({ trustStores: ['ca:acme', 'acme'] })] },
+      /trustStores has "acme"/,
     ],
     [
       'an identity that is no name',

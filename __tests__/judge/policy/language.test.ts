@@ -188,6 +188,11 @@ describe('a mistake', () => {
       '3 "strct" is not known here → did you mean "strict"?',
     ],
     [
+      'notation that trusts no certificate',
+      authority('{notation: {identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 the key "trustStore" is missing → add "trustStore": PEM files of this repository with the authorities that issue signing certificates',
+    ],
+    [
       'timestamp authorities of which there is no file',
       authority(
         '{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"], timestampAuthorities: [certs/no.pem]}}',

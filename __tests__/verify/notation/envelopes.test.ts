@@ -19,6 +19,7 @@ import { askCose, askJws, authority, notary, signing, trusting } from './notary.
 
 const SCHEME = 'io.cncf.notary.signingScheme'
 const TIME = 'io.cncf.notary.signingTime'
+const AUTHORITY = 'notary.x509.signingAuthority'
 const AUTHENTIC = 'io.cncf.notary.authenticSigningTime'
 const EXPIRY = 'io.cncf.notary.expiry'
 const PLUGIN = 'io.cncf.notary.verificationPlugin'
@@ -78,9 +79,23 @@ describe('a JWS envelope', () => {
     ['another payload', { cty: 'application/json' }, 'payload-type'],
     ['no scheme', { [SCHEME]: undefined }, 'envelope-malformed'],
     ['a scheme that does not exist', { [SCHEME]: 'notary.x510' }, 'envelope-malformed'],
-    ['the scheme of signing authorities', { [SCHEME]: 'notary.x509.signingAuthority' }, 'unsupported'],
-    ['a time of signing authorities', { [AUTHENTIC]: '2026-03-01T12:00:00Z', crit: [SCHEME, AUTHENTIC] }, 'unsupported'],
-    ['a time of signing authorities, not critical', { [AUTHENTIC]: '2026-03-01T12:00:00Z' }, 'envelope-malformed'],
+    ['the scheme of signing authorities and not their time', { [SCHEME]: AUTHORITY }, 'envelope-malformed'],
+    [
+      'the scheme of signing authorities and both times',
+      { [SCHEME]: AUTHORITY, [AUTHENTIC]: '2026-03-01T12:00:00Z', crit: [SCHEME, AUTHENTIC] },
+      'envelope-malformed',
+    ],
+    [
+      'a time of signing authorities that is not critical',
+      { [SCHEME]: AUTHORITY, [TIME]: undefined, [AUTHENTIC]: '2026-03-01T12:00:00Z' },
+      'envelope-malformed',
+    ],
+    [
+      'a time of signing authorities for others',
+      { [AUTHENTIC]: '2026-03-01T12:00:00Z', crit: [SCHEME, AUTHENTIC] },
+      'envelope-malformed',
+    ],
+    ['a time of signing authorities for others, not critical', { [AUTHENTIC]: '2026-03-01T12:00:00Z' }, 'envelope-malformed'],
     ['no signing time', { [TIME]: undefined }, 'envelope-malformed'],
     ['a time that does not exist', { [TIME]: '2026-02-30T12:00:00Z' }, 'envelope-malformed'],
     ['a time without a zone', { [TIME]: '2026-03-01T12:00:00' }, 'envelope-malformed'],
@@ -189,7 +204,8 @@ describe('a COSE envelope', () => {
     ['another payload', withHeader([3, 'application/json']), 'payload-type'],
     ['a number for the kind of payload', withHeader([3, 50]), 'envelope-malformed'],
     ['no scheme', without(SCHEME), 'envelope-malformed'],
-    ['the scheme of signing authorities', withHeader([SCHEME, 'notary.x509.signingAuthority']), 'unsupported'],
+    ['the scheme of signing authorities and not their time', withHeader([SCHEME, AUTHORITY]), 'envelope-malformed'],
+    ['a name of all objects for a scheme', withHeader([SCHEME, 'constructor']), 'envelope-malformed'],
     ['no time', without(TIME), 'envelope-malformed'],
     ['a time without its tag', withHeader([TIME, 1772366400]), 'envelope-malformed'],
     ['a time in a text', withHeader([TIME, { tag: 0, value: '2026-03-01T12:00:00Z' }]), 'envelope-malformed'],

@@ -1,12 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Evidence } from '../../../src/model/evidence.ts'
+import type { Writable } from '../../fakes/signing/cbor.ts'
 import { authorityExtensions, leafExtensions, type NewExtension, newKeys, pem } from '../../fakes/signing/certificates.ts'
 import { bits, der, octets, oid, sequence } from '../../fakes/signing/der.ts'
 import {
   acmeName,
   attachNotation,
+  coseHeader,
+  coseOf,
+  coseParts,
   distinguishedName,
   holder,
+  jwsHeader,
   type Notary,
   newNotary,
   selfSigned,
@@ -14,7 +19,7 @@ import {
 } from '../../fakes/signing/notation.ts'
 import { ask, keyless, NOW, sig, tagged } from '../asking.ts'
 import { DIGEST } from '../shelf.ts'
-import { askBoth, askJws, authority, notary, signing, target, trusting } from './notary.ts'
+import { askBoth, askCose, askJws, authority, notary, signing, target, trusting } from './notary.ts'
 
 const CODE = '1.3.6.1.5.5.7.3.3'
 const proved = { status: 'proved' }
@@ -282,7 +287,10 @@ describe('revocation', () => {
     const by = newNotary(options)
     expectAll(await both(signing(by), { authority: trusting(by) }), {
       status: 'unknown',
-      problem: { kind: 'unsupported', detail: expect.stringMatching(/^revocation-unchecked: .*"level: permissive"/) },
+      problem: {
+        kind: 'unsupported',
+        detail: expect.stringMatching(/^revocation-unchecked: the certificate of CN=.*"level: permissive"/),
+      },
     })
     expectAll(await both(signing(by), { authority: trusting(by, { level: 'permissive' }) }), proved)
   })
@@ -305,6 +313,66 @@ describe('revocation', () => {
   test('refuses a certificate that cannot say where', async () => {
     const by = newNotary({ leaf: [...leafExtensions(CODE), { id: '1.3.6.1.5.5.7.1.1', value: octets(bits(Buffer.from('x'))) }] })
     expectAll(await both(signing(by), { authority: trusting(by) }), refuted('invalid', 'certificate-malformed'))
+  })
+})
+
+describe('a signature of a signing authority', () => {
+  const AUTHENTIC = 'io.cncf.notary.authenticSigningTime'
+  const SCHEME = 'io.cncf.notary.signingScheme'
+  const EXPIRY = 'io.cncf.notary.expiry'
+  const TIME = 'io.cncf.notary.signingTime'
+  const past = newNotary({ notBefore: new Date('2026-03-01T00:00:00Z'), notAfter: new Date('2026-03-02T00:00:00Z') })
+  const ca = [pem('CERTIFICATE', past.root.certificate)]
+  const signed = (at: string, expiry?: string) => {
+    const what = signing(past)
+    const seconds = (text: string) => ({ tag: 1, value: Date.parse(text) / 1000 })
+    const crit = [SCHEME, AUTHENTIC, ...(expiry === undefined ? [] : [EXPIRY])]
+    const scheme = 'notary.x509.signingAuthority'
+    const ends = expiry === undefined ? {} : { [EXPIRY]: expiry }
+    const jws = { ...jwsHeader(what), crit, [SCHEME]: scheme, [TIME]: undefined, [AUTHENTIC]: at, ...ends }
+    const cose = new Map<number | string, Writable>([...coseHeader(what), [2, crit], [SCHEME, scheme], [AUTHENTIC, seconds(at)]])
+    cose.delete(TIME)
+    if (expiry !== undefined) cose.set(EXPIRY, seconds(expiry))
+    return { jws: signJws(what, jws), cose: coseOf(coseParts(what, cose)) }
+  }
+  const judged = async ({ jws, cose }: ReturnType<typeof signed>, more: Partial<typeof authority>) => {
+    const asking = { authority: { ...authority, trustStore: [], ...more } }
+    return [await askJws([jws], asking), await askCose([cose], asking)]
+  }
+  const noon = '2026-03-01T12:00:00Z'
+  test('is proof where the policy names it as one, with the time that it states', async () => {
+    expectAll(await judged(signed(noon), { signingAuthorities: ca }), {
+      ...proved,
+      facts: {
+        time: '2026-03-01T12:00:00.000Z',
+        timeSource: 'the signing authority',
+        claims: [['signing time, by its authority', expect.anything()]],
+      },
+    })
+  })
+  test('is nobody for whom the policy trusts otherwise, and the other way round', async () => {
+    expectAll(await judged(signed(noon), { trustStore: ca }), refuted('untrusted', 'certificate-authority-unknown'))
+    const other = trusting(notary).trustStore
+    expectAll(
+      await judged(signed(noon), { signingAuthorities: other, trustStore: ca }),
+      refuted('untrusted', 'certificate-authority-unknown'),
+    )
+    const asking = { authority: { ...authority, trustStore: [], signingAuthorities: authority.trustStore } }
+    expectAll(await both(signing(), asking), refuted('untrusted', 'certificate-authority-unknown'))
+  })
+  test('holds only within the life of its certificates, and until it expires', async () => {
+    for (const at of ['2026-02-28T23:59:59Z', '2026-03-02T00:00:01Z'])
+      expectAll(await judged(signed(at), { signingAuthorities: ca }), refuted('invalid', 'certificate-not-valid-then'))
+    expectAll(await judged(signed('2026-03-02T00:00:00Z'), { signingAuthorities: ca }), proved)
+    expectAll(
+      await judged(signed(noon, '2026-11-01T00:00:00Z'), { signingAuthorities: ca }),
+      refuted('invalid', 'signature-expired'),
+    )
+    expectAll(await judged(signed(noon, noon), { signingAuthorities: ca }), refuted('invalid', 'envelope-malformed'))
+  })
+  test('needs no countersignature by those whom the policy names for others', async () => {
+    const more = { signingAuthorities: ca, timestampAuthorities: trusting(notary).trustStore }
+    expectAll(await judged(signed(noon), more), proved)
   })
 })
 

@@ -73,13 +73,14 @@ function readSigners(
   if (identities.length === 0) wrong(statement, 'trustedIdentities', 'needs at least one entry')
   if (identities.length > 1 && identities.includes('*')) wrong(statement, 'trustedIdentities', 'has "*" beside other identities')
   for (const identity of identities) checkIdentity(statement, identity)
+  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):./.test(one)))
+    wrong(statement, 'trustStores', `has "${store}", which is no ca:, signingAuthority: or tsa: store`)
   const at = `${statement.at}.trustStores`
   const missing = stores.filter((store) => !keys.has(store))
   if (missing.length > 0) return { kind: 'open', why: `${at}: no certificates are given for ${missing.join(', ')}` }
   const pemsOf = (type: string) =>
     stores.filter((store) => store.startsWith(`${type}:`)).flatMap((store) => keys.get(store) ?? [])
-  const [trustStore, timestampAuthorities] = [pemsOf('ca'), pemsOf('tsa')]
-  if (trustStore.length === 0) return { kind: 'open', why: `${at}: signatures of a signing authority are not verified here` }
+  const [trustStore, signingAuthorities, timestampAuthorities] = [pemsOf('ca'), pemsOf('signingAuthority'), pemsOf('tsa')]
   const waived = verification !== undefined && waivesRevocation(verification)
   const authority: NotationAuthority = {
     kind: 'notation',
@@ -87,6 +88,7 @@ function readSigners(
     trustStore,
     identities: identities.map((identity) => identity.replace(/^x509\.subject:\s*/, '')),
     level: level === 'permissive' || waived ? 'permissive' : 'strict',
+    ...(signingAuthorities.length === 0 ? {} : { signingAuthorities }),
     ...(timestampAuthorities.length === 0 ? {} : { timestampAuthorities }),
   }
   return { kind: 'vouched', authority, reads: 'any', ...remarks(statement, { level, verification, waived }) }
@@ -107,11 +109,7 @@ function remarks(
   { level, verification, waived }: { readonly level: Level; readonly verification: Fields | undefined; readonly waived: boolean },
 ): Pick<VouchedDemand, 'asksMore' | 'asksLess'> {
   const at = `${statement.at}.signatureVerification`
-  const elsewhere = textsAt(statement, 'trustStores').filter((store) => !/^(?:ca|tsa):/.test(store))
-  const both = [
-    ...elsewhere.map((store) => `${statement.at}.trustStores: ${store} is not used here`),
-    ...(verification !== undefined && has(verification, 'override') && !waived ? [`${at}.override is not used here`] : []),
-  ]
+  const both = verification !== undefined && has(verification, 'override') && !waived ? [`${at}.override is not used here`] : []
   const when = verification === undefined ? 'always' : choiceAt(verification, 'verifyTimestamp', ['always', 'afterCertExpiry'])
   const laxer = [
     ...(level === 'permissive' ? [`${at}.level: permissive only records what has run out`] : []),

@@ -13,7 +13,7 @@ export function filesNamedBy(document: Node): readonly string[] {
     ...entriesOf(child(document, 'trustRoots')).map(({ value }) => value),
     ...entriesOf(child(document, 'clusterKeys')).map(({ value }) => value),
     ...authorities.map((one) => child(child(one, 'key'), 'file')),
-    ...['trustStore', 'timestampAuthorities'].flatMap((key) =>
+    ...['trustStore', 'signingAuthorities', 'timestampAuthorities'].flatMap((key) =>
       authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), key))),
     ),
   ]

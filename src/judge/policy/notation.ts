@@ -21,8 +21,12 @@ const level: Reader<NotationAuthority['level']> = {
 }
 
 const fields = {
-  trustStore: required(
+  trustStore: optional(
     'PEM files of this repository with the authorities that issue signing certificates',
+    list(certificateFile),
+  ),
+  signingAuthorities: optional(
+    'PEM files with the certificates of services that sign and vouch for the time themselves (scheme notary.x509.signingAuthority)',
     list(certificateFile),
   ),
   identities: required('distinguished names of trusted signers', list(text(identityProblem))),
@@ -36,12 +40,25 @@ const fields = {
   ),
 }
 
-/** The `notation` kind of an authority. */
-export const notation = record(fields)
+const shape = record(fields)
+
+/** The `notation` kind of an authority: certificates for at least one of the two signing schemes. */
+export const notation: Reader<ValuesOf<typeof fields>> = {
+  schema: { ...shape.schema, anyOf: [{ required: ['trustStore'] }, { required: ['signingAuthorities'] }] },
+  read: (node, scene) => {
+    const value = shape.read(node, scene)
+    if (value === undefined || value.trustStore !== undefined || value.signingAuthorities !== undefined) return value
+    return scene.notes.add(
+      node,
+      'the key "trustStore" is missing',
+      'add "trustStore": PEM files of this repository with the authorities that issue signing certificates',
+    )
+  },
+}
 
 /** The authority that the values of `notation` stand for; its name is filled in by its place. */
 export function notationAuthority(value: ValuesOf<typeof fields>, { files }: Scene): NotationAuthority {
-  const { trustStore, identities, timestampAuthorities } = value
+  const { trustStore = [], signingAuthorities, identities, timestampAuthorities } = value
   const pems = (paths: readonly string[]): readonly string[] => paths.flatMap((path) => files.get(path) ?? [])
   return {
     kind: 'notation',
@@ -49,6 +66,7 @@ export function notationAuthority(value: ValuesOf<typeof fields>, { files }: Sce
     trustStore: pems(trustStore),
     identities: identities.map(withoutPrefix),
     level: value.level ?? 'strict',
+    ...(signingAuthorities === undefined ? {} : { signingAuthorities: pems(signingAuthorities) }),
     ...(timestampAuthorities === undefined ? {} : { timestampAuthorities: pems(timestampAuthorities) }),
   }
 }

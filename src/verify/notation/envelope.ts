@@ -3,9 +3,13 @@ import type { PublicKey } from '../crypto/keys.ts'
 /** Signature algorithms of the Notary Project by their JOSE names. There are no others. */
 export type NotationAlgorithm = 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512'
 
-/** What a signer signed besides the payload. Times are milliseconds since 1970, stated and not proved. */
+/**
+ * What a signer signed besides the payload. Times are milliseconds since 1970, stated and not proved; that of a signing authority is
+ * as good as the authority.
+ */
 export interface SignedAttributes {
   readonly algorithm: string
+  readonly scheme: 'x509' | 'signing-authority'
   readonly signingTime: number
   readonly expiry?: number
 }

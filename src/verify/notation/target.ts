@@ -25,9 +25,12 @@ export function readTarget({ payload, attributes }: NotationMaterial, { digest, 
   const got = `${target.value.mediaType.slice(0, 200)}, ${target.value.size} bytes`
   if (expected !== got)
     return reject('digest-mismatch', 'its digest is right, and its media type or size is not', { expected, got })
-  const { signingTime, expiry } = attributes
+  const { scheme, signingTime, expiry } = attributes
   const notes = [
-    ['signing time, as stated', new Date(signingTime).toISOString()] as const,
+    [
+      scheme === 'x509' ? 'signing time, as stated' : 'signing time, by its authority',
+      new Date(signingTime).toISOString(),
+    ] as const,
     ...(expiry === undefined ? [] : [['expires', new Date(expiry).toISOString()] as const]),
   ]
   return pass({ kind: 'signature', notes })

@@ -6,6 +6,7 @@ import { formatName } from '../crypto/distinguished-name.ts'
 import { readPem } from '../crypto/encoding.ts'
 import type { Authority } from '../trust-root.ts'
 import { isRoot, mayBeTrusted } from './chain.ts'
+import type { SignedAttributes } from './envelope.ts'
 
 /** An identity that a signer must have: every attribute equal. `anybody` comes from policies of the cluster only. */
 export type TrustedIdentity = ReadonlyMap<string, string> | 'anybody'
@@ -14,7 +15,8 @@ export type TrustedIdentity = ReadonlyMap<string, string> | 'anybody'
 export interface NotationTerms {
   readonly scheme: 'notation'
   readonly name: string
-  readonly trusted: readonly Certificate[]
+  /** Certificates that are trusted, for each signing scheme its own. */
+  readonly trusted: Readonly<Record<SignedAttributes['scheme'], readonly Certificate[]>>
   readonly identities: readonly TrustedIdentity[]
   readonly revocation: 'required' | 'waived'
   /** Empty where certificates must be valid now; else a countersignature of one of these must prove the time. */
@@ -26,8 +28,11 @@ export interface NotationTerms {
 export function notationTerms(authority: NotationAuthority, now: number): Checked<NotationTerms> {
   const trusted = certificatesIn(authority.trustStore, 'the trust store')
   if (!trusted.ok) return trusted
-  if (trusted.value.length === 0) return malformed('the trust store holds no certificates')
-  if (!trusted.value.every(mayBeTrusted))
+  const signing = certificatesIn(authority.signingAuthorities ?? [], 'the signing authorities')
+  if (!signing.ok) return signing
+  const certificates = [...trusted.value, ...signing.value]
+  if (certificates.length === 0) return malformed('the trust store holds no certificates')
+  if (!certificates.every(mayBeTrusted))
     return malformed('the trust store holds a certificate that is neither an authority nor self-signed')
   const stampers = certificatesIn(authority.timestampAuthorities ?? [], 'the timestamp authorities')
   if (!stampers.ok) return stampers
@@ -39,7 +44,7 @@ export function notationTerms(authority: NotationAuthority, now: number): Checke
   return pass({
     scheme: 'notation',
     name: JSON.stringify({ ...authority, name: '' }),
-    trusted: trusted.value,
+    trusted: { x509: trusted.value, 'signing-authority': signing.value },
     identities: identities.value,
     revocation: authority.level === 'permissive' ? 'waived' : 'required',
     timestampAuthorities: timestampAuthorities.value,

@@ -1,7 +1,8 @@
 import { constants, verify } from 'node:crypto'
 import type { Certificate } from '../crypto/certificate.ts'
 import { namesRevocation } from '../crypto/certificate-extensions.ts'
-import { all, type Checked, pass, reject } from '../crypto/checked.ts'
+import { all, type Checked, pass, reading, reject } from '../crypto/checked.ts'
+import { formatName } from '../crypto/distinguished-name.ts'
 import { hashOf, loadKey, type PublicKey } from '../crypto/keys.ts'
 import { readTimestampToken } from '../crypto/timestamp.ts'
 import { proveTime, type TimeProof } from '../timestamps.ts'
@@ -23,16 +24,18 @@ export function verifyNotation(material: NotationMaterial, terms: NotationTerms)
   if (!intact.ok) return intact
   const { chain, key } = intact.value
   const [leaf] = chain
-  if (!chain.some(({ raw }) => terms.trusted.some((trusted) => trusted.raw.equals(raw))))
-    return reject('certificate-authority-unknown', 'no certificate of its chain is in the trust store', { verdict: 'untrusted' })
+  const { expiry, scheme, signingTime } = material.attributes
+  if (!chain.some(({ raw }) => terms.trusted[scheme].some((trusted) => trusted.raw.equals(raw))))
+    return reject('certificate-authority-unknown', `no certificate of its chain is in the ${STORES[scheme]}`, {
+      verdict: 'untrusted',
+    })
   const trusted = checkIdentity(leaf, terms.identities)
   if (!trusted.ok) return trusted
   const signer = signerOf(leaf)
   if (!signer.ok) return signer
-  const { expiry } = material.attributes
   if (expiry !== undefined && terms.now >= expiry)
     return reject('signature-expired', 'the signer wanted it to count until then, and no longer', { got: iso(expiry) })
-  const time = terms.timestampAuthorities.length === 0 ? validNow(chain, terms.now) : provenThen(material, chain, terms)
+  const time = scheme === 'signing-authority' ? statedThen(chain, signingTime) : timeOf(material, chain, terms)
   if (!time.ok) return time
   const revocable =
     terms.revocation === 'required' ? checkRevocation([...chain.slice(0, -1), ...time.value.path.slice(0, -1)]) : pass(true)
@@ -74,9 +77,31 @@ function isSigned({ signed, signature }: NotationMaterial, { object: key }: Publ
   }
 }
 
+const STORES = { x509: 'trust store', 'signing-authority': 'store of signing authorities' } as const
+
 interface When {
   readonly times: Verified['times']
   readonly path: TimeProof['path']
+}
+
+/** A signing authority that is trusted is trusted with the time, too. */
+function statedThen(chain: SigningChain, at: number): Checked<When> {
+  const outside = invalidThen(chain, at)
+  return outside === undefined ? pass({ times: [{ at, source: 'the signing authority' }], path: [] }) : outside
+}
+
+function timeOf(material: NotationMaterial, chain: SigningChain, terms: NotationTerms): Checked<When> {
+  return terms.timestampAuthorities.length === 0 ? validNow(chain, terms.now) : provenThen(material, chain, terms)
+}
+
+/** The refusal where a certificate was not valid at a time with all of its accuracy. */
+function invalidThen(chain: SigningChain, at: number, accuracy = 0) {
+  const outside = chain.find(({ notBefore, notAfter }) => at - accuracy < notBefore || at + accuracy > notAfter)
+  if (outside === undefined) return undefined
+  return reject('certificate-not-valid-then', 'a certificate of the chain was not valid when the signature was made', {
+    expected: windowOf(outside),
+    got: iso(at),
+  })
 }
 
 /** Without a timestamp authority to believe, a certificate that ran out proves nothing about the day of signing. */
@@ -116,21 +141,17 @@ function provenThen(material: NotationMaterial, chain: SigningChain, terms: Nota
     !hashOf(certificateHash.hash, path[0].raw).equals(certificateHash.value)
   )
     return reject('timestamp-invalid', 'the timestamp does not say which certificate signed it')
-  const outside = chain.find(({ notBefore, notAfter }) => time.at - accuracy < notBefore || time.at + accuracy > notAfter)
-  if (outside !== undefined)
-    return reject('certificate-not-valid-then', 'a certificate of the chain was not valid when the signature was made', {
-      expected: windowOf(outside),
-      got: iso(time.at),
-    })
-  return pass({ times: [time], path })
+  return invalidThen(chain, time.at, accuracy) ?? pass({ times: [time], path })
 }
-
-const UNCHECKED =
-  'its certificates name places that tell whether they were revoked, and no address in a certificate is ever visited; "level: permissive" in the policy takes it without'
 
 /** Certificates that name no such place cannot be revoked (RFC 5280), which notation takes for good; the root answers for itself. */
 function checkRevocation(certificates: readonly Certificate[]): Checked<boolean> {
   const named = all(certificates.map(namesRevocation))
   if (!named.ok) return named
-  return named.value.includes(true) ? reject('revocation-unchecked', UNCHECKED, { verdict: 'unsupported' }) : pass(true)
+  const revocable = certificates[named.value.indexOf(true)]
+  if (revocable === undefined) return pass(true)
+  const who = reading('certificate-malformed', 'the name in a certificate', () => formatName(revocable.subject))
+  if (!who.ok) return who
+  const why = `the certificate of ${who.value.slice(0, 200)} names a place that tells whether it was revoked, and no address in a certificate is ever visited`
+  return reject('revocation-unchecked', `${why}; "level: permissive" in the policy takes it without`, { verdict: 'unsupported' })
 }
