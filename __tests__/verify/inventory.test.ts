@@ -109,13 +109,14 @@ describe('the inventory of a manifest', () => {
       'made by CN=release,O=acme,ST=WA,C=US (issuer CN=signing,O=acme,ST=WA,C=US), by its own word at 2026-03-01T12:00:00.000Z'
     const seen = async (envelopes: readonly object[], authorities: Parameters<typeof list>[1] = []) =>
       (await list(shelf(envelopes.map((one) => attachNotation(DIGEST, one))), authorities)).observations
-    expect(await seen([envelope])).toEqual([
+    expect(await seen([envelope])).toMatchObject([
       {
         digest: DIGEST,
         kind: 'signature',
         format: 'notation',
         status: 'unchecked',
         reason: `${made}; the policy has no notation authority for it`,
+        where: expect.stringMatching(/^referrer sha256:/),
       },
     ])
     expect(await seen([envelope], [authority])).toMatchObject([
@@ -138,12 +139,32 @@ describe('the inventory of a manifest', () => {
         return absent
       }
       const subject = { repository: REPOSITORY, digest: DIGEST }
-      await verify({ claims: [], inventory: [subject], now: NOW }, { registry: shelf(attachments), trust: { root } })
+      await verify(
+        { claims: [], inventory: [subject], now: NOW },
+        { registry: shelf(attachments), trust: { root, requests: () => [] } },
+      )
       return names
     }
     const envelope = attachNotation(DIGEST, signJws(signing()))
     expect(await asked([envelope])).toEqual([])
     expect(await asked([envelope, sig(tagged())])).toEqual(['public-good', 'github'])
+  })
+  test('says where each thing was found, who a stranger says to be, and what stands where something else should', async () => {
+    const theirs = signMessage(foreign, { identity }, tagged().payload)
+    const other = tagged({ identity }, {}, `sha256:${'1'.repeat(64)}`)
+    const { observations } = await list(shelf([sig(theirs, other), referred(bundled())]))
+    const tag = `tag ${DIGEST.replace(':', '-')}.sig`
+    expect(observations).toMatchObject([
+      {
+        status: 'unchecked',
+        where: tag,
+        reason: expect.stringMatching(
+          /^made by https:\/\/github\.com\/acme\/web\/\S+ \(issuer \S+\), by its own word; .*: log [0-9a-f]{64}$/,
+        ),
+      },
+      { status: 'invalid', where: tag, reason: `it is about another image: sha256:${'1'.repeat(64)}` },
+      { status: 'valid', where: expect.stringMatching(/^referrer sha256:/) },
+    ])
   })
   test('keeps what could not be looked at', async () => {
     expect(await list(shelf([], ['referrers']))).toMatchObject({ observations: [], problems: [{ kind: 'unreachable' }] })

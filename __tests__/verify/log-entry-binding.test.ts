@@ -129,6 +129,19 @@ describe.each(cases)('an entry of kind $kind.name by $who', ({ kind, authority, 
   test('counts when it is about this signature', async () => {
     expect(await answer(logged(kind.sign(own()), kind))).toMatchObject({ status: 'proved' })
   })
+  test('does not count when the material calls it something else than it calls itself', async () => {
+    const signed = logged(kind.sign(own()), kind)
+    const [name = '', version = ''] = kind.name.split(' ')
+    for (const kindVersion of [
+      { kind: name, version: '0.0.3' },
+      { kind: name, version: version === '0.0.1' ? '0.0.2' : '0.0.1' },
+      { kind: name === 'dsse' ? 'hashedrekord' : 'dsse', version },
+    ]) {
+      const entries = signed.entries.map((entry) => ({ ...entry, kindVersion }))
+      const bundle = await ask([referred({ ...signed, entries })], asking)
+      expect(bundle.status).not.toBe('proved')
+    }
+  })
   test('T01 does not count when it is about another digest, were all else the same', async () => {
     const from = kind.sign(own(), `sha256:${'1'.repeat(64)}`)
     expect(await answer(logged(kind.sign(own()), kind, { path: kind.digest, from }))).toMatchObject(refuted)

@@ -138,7 +138,10 @@ describe('what was not found and what could not be looked for are different answ
     expect(await ask([], { trouble: [place] })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
   })
   test('a bad candidate, and a place could not be read: unknown', async () => {
-    expect(await ask([sig(tagged({ keys }))], { trouble: ['referrers'] })).toMatchObject({ status: 'unknown' })
+    expect(await ask([sig(tagged({ keys }))], { trouble: ['referrers'] })).toMatchObject({
+      status: 'unknown',
+      nearest: { got: 'a public key', where: expect.stringMatching(/^tag /) },
+    })
   })
   test('a good candidate is proof even if another place could not be read', async () => {
     expect(await ask([sig(tagged())], { trouble: ['referrers'] })).toMatchObject(proved)

@@ -32,7 +32,7 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
     return { claim, status: 'proved', facts: first.facts, signers, ...(open === undefined ? {} : { open }) }
   }
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
-  if (unread !== undefined) return { claim, status: 'unknown', problem: unread }
+  if (unread !== undefined) return { claim, status: 'unknown', problem: unread, ...(nearest && { nearest: nearest.nearest }) }
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
 }
 

@@ -122,7 +122,8 @@ function sctProblem(path: Path, root: TrustRoot): Rejection | undefined {
 const ISSUER = 8
 const ISSUER_BEFORE_2022 = 1
 
-function readSigner(leaf: Certificate): Checked<Signer> {
+/** Who a certificate says to be about: exactly one name and one issuer where Fulcio issued it. Whether that is so is another question. */
+export function readSigner(leaf: Certificate): Checked<Signer> {
   const names = alternativeNamesOf(leaf)
   if (!names.ok) return names
   const claims = fulcioClaimsOf(leaf)

@@ -2,8 +2,10 @@ import type { Problem } from '../model/answer.ts'
 import type { Claim, Inventory, Observation } from '../model/evidence.ts'
 import type { Digest } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
+import { readSigner } from './certificate-signer.ts'
+import { readCertificate } from './crypto/certificate.ts'
 import type { Rejection } from './crypto/checked.ts'
-import { factsOf, type Verify } from './judge-candidate.ts'
+import { factsOf, shown, type Verify } from './judge-candidate.ts'
 import type { NotationMaterial } from './notation/envelope.ts'
 import { signerOf } from './notation/signer.ts'
 import { checkIntegrity } from './notation/verify-notation.ts'
@@ -58,9 +60,9 @@ function observe(
   digest: Digest,
   judged: { readonly terms: readonly AnyTerms[]; readonly verify: Verify },
 ): Observation {
-  const { format, material, stated } = opened
-  const seen = { digest, kind: kindOf(opened), format } as const
-  if (!stated.ok) return { ...seen, status: statusOf(stated.rejection.verdict), reason: stated.rejection.detail }
+  const { candidate, format, material, stated } = opened
+  const seen = { digest, kind: kindOf(opened), format, where: candidate.where } as const
+  if (!stated.ok) return { ...seen, status: statusOf(stated.rejection.verdict), reason: inWords(stated.rejection) }
   const scheme = material.ok ? material.value.scheme : undefined
   const results = judged.terms.filter((terms) => terms.scheme === scheme).map((terms) => judged.verify(opened, terms))
   const verified = results.find((result) => result.ok)
@@ -71,7 +73,23 @@ function observe(
   if (byKey) return { ...seen, status: 'unchecked', reason: 'it is signed with a key that no policy names' }
   const nearest = refusals.find(({ verdict }) => verdict === 'invalid') ?? refusals[0]
   if (nearest === undefined) return { ...seen, status: 'unchecked', reason: 'no trust root could be read' }
-  return { ...seen, status: statusOf(nearest.verdict), reason: nearest.detail }
+  const who = nearest.verdict === 'untrusted' ? claimedSigner(opened) : ''
+  return { ...seen, status: statusOf(nearest.verdict), reason: `${who}${inWords(nearest)}` }
+}
+
+/** What a refusal is about, with what was there. */
+function inWords({ detail, got }: Rejection): string {
+  return got === undefined ? detail : `${detail}: ${shown(got)}`
+}
+
+/** Who a signature that nobody known vouches for says to be from: worth knowing, and nobody's proof. */
+function claimedSigner({ material }: Opened): string {
+  if (!material.ok || material.value.scheme !== undefined || material.value.signer.kind !== 'certificate') return ''
+  const leaf = readCertificate(material.value.signer.leaf)
+  const signer = leaf.ok ? readSigner(leaf.value) : leaf
+  if (!signer.ok || signer.value.kind !== 'certificate') return ''
+  const names = signer.value.names.map(({ value }) => value).join(', ')
+  return `made by ${shown(names)} (issuer ${shown(signer.value.issuer)}), by its own word; `
 }
 
 function kindOf({ format, stated, candidate }: Opened): Observation['kind'] {
@@ -83,11 +101,12 @@ function kindOf({ format, stated, candidate }: Opened): Observation['kind'] {
 function observeNotation(material: NotationMaterial, refusals: readonly Rejection[]): Pick<Observation, 'status' | 'reason'> {
   const intact = checkIntegrity(material)
   const signer = intact.ok ? signerOf(intact.value.chain[0]) : intact
-  if (!signer.ok) return { status: statusOf(signer.rejection.verdict), reason: signer.rejection.detail }
+  if (!signer.ok) return { status: statusOf(signer.rejection.verdict), reason: inWords(signer.rejection) }
   const signed = new Date(material.attributes.signingTime).toISOString()
-  const who = `made by ${signer.value.subject} (issuer ${signer.value.issuer.replace('x509:', '')}), by its own word at ${signed}`
+  const [subject, issuer] = [signer.value.subject, signer.value.issuer.replace('x509:', '')].map(shown)
+  const who = `made by ${subject} (issuer ${issuer}), by its own word at ${signed}`
   const nearest = refusals.find(({ verdict }) => verdict !== 'untrusted') ?? refusals[0]
-  const why = nearest?.detail ?? 'the policy has no notation authority for it'
+  const why = nearest === undefined ? 'the policy has no notation authority for it' : inWords(nearest)
   return { status: statusOf(nearest?.verdict ?? 'untrusted'), reason: `${who}; ${why}` }
 }
 

@@ -136,6 +136,6 @@ function signerName(signer: Verified['signer']): string {
 }
 
 /** Text of strangers, cut to what a report can show. Comparisons are made before. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text.length <= MAX_FACT_CHARACTERS ? text : `${text.slice(0, MAX_FACT_CHARACTERS)}…`
 }
