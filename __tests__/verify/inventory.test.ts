@@ -131,6 +131,24 @@ describe('the inventory of a manifest', () => {
     ])
     expect(await seen([{}])).toMatchObject([{ kind: 'signature', status: 'invalid' }])
   })
+  test('asks for no trust root of Sigstore where only Notary Project signatures are found', async () => {
+    const asked = async (attachments: Parameters<typeof shelf>[0]) => {
+      const names: string[] = []
+      const root = async (name: string) => {
+        names.push(name)
+        return absent
+      }
+      const subject = { repository: REPOSITORY, digest: DIGEST }
+      await verify(
+        { claims: [], inventory: [subject], now: NOW },
+        { registry: shelf(attachments), trust: { root, requests: () => [] } },
+      )
+      return names
+    }
+    const envelope = attachNotation(DIGEST, signJws(signing()))
+    expect(await asked([envelope])).toEqual([])
+    expect(await asked([envelope, sig(tagged())])).toEqual(['public-good', 'github'])
+  })
   test('says where each thing was found, who a stranger says to be, and what stands where something else should', async () => {
     const theirs = signMessage(foreign, { identity }, tagged().payload)
     const other = tagged({ identity }, {}, `sha256:${'1'.repeat(64)}`)

@@ -36,7 +36,7 @@ const BUILT_IN = ['public-good', 'github']
 /** Lists everything that was found for a manifest, whoever made it, each with what it proves or why it proves nothing. */
 export async function takeInventory({ subject, opened, problems }: Findings, context: InventoryContext): Promise<Inventory> {
   const named = await Promise.all(context.claims.map((claim) => termsFor(claim.authority, context.roots, context.now)))
-  const builtIn = await Promise.all(opened.length === 0 ? [] : BUILT_IN.map((name) => context.roots(name)))
+  const builtIn = await Promise.all(opened.every(isNotation) ? [] : BUILT_IN.map((name) => context.roots(name)))
   const keyless = builtIn.flatMap((root): AnyTerms[] =>
     root.kind === 'found' ? [{ root: root.value, log: 'required', now: context.now }] : [],
   )
@@ -49,6 +49,10 @@ export async function takeInventory({ subject, opened, problems }: Findings, con
     observations: [...observations, ...unsigned.observations],
     problems: [...problems, ...unsigned.problems],
   }
+}
+
+function isNotation({ format }: Opened): boolean {
+  return format === 'notation'
 }
 
 function observe(
@@ -97,11 +101,12 @@ function kindOf({ format, stated, candidate }: Opened): Observation['kind'] {
 function observeNotation(material: NotationMaterial, refusals: readonly Rejection[]): Pick<Observation, 'status' | 'reason'> {
   const intact = checkIntegrity(material)
   const signer = intact.ok ? signerOf(intact.value.chain[0]) : intact
-  if (!signer.ok) return { status: statusOf(signer.rejection.verdict), reason: signer.rejection.detail }
+  if (!signer.ok) return { status: statusOf(signer.rejection.verdict), reason: inWords(signer.rejection) }
   const signed = new Date(material.attributes.signingTime).toISOString()
-  const who = `made by ${signer.value.subject} (issuer ${signer.value.issuer.replace('x509:', '')}), by its own word at ${signed}`
+  const [subject, issuer] = [signer.value.subject, signer.value.issuer.replace('x509:', '')].map(shown)
+  const who = `made by ${subject} (issuer ${issuer}), by its own word at ${signed}`
   const nearest = refusals.find(({ verdict }) => verdict !== 'untrusted') ?? refusals[0]
-  const why = nearest?.detail ?? 'the policy has no notation authority for it'
+  const why = nearest === undefined ? 'the policy has no notation authority for it' : inWords(nearest)
   return { status: statusOf(nearest?.verdict ?? 'untrusted'), reason: `${who}; ${why}` }
 }
 

@@ -188,6 +188,16 @@ describe('a mistake', () => {
       '3 "strct" is not known here → did you mean "strict"?',
     ],
     [
+      'a certificate that is none',
+      authority('{notation: {trustStore: [certs/broken.pem], identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 a certificate in the file could not be read → write it in PEM, as openssl x509 prints it',
+    ],
+    [
+      'a key for a certificate',
+      authority('{notation: {trustStore: [keys/platform.pub], identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 the file holds no certificate in PEM → it must start with -----BEGIN CERTIFICATE-----',
+    ],
+    [
       'notation that trusts no certificate',
       authority('{notation: {identities: ["C=US, ST=WA, O=acme"]}}'),
       '3 the key "trustStore" is missing → add "trustStore": PEM files of this repository with the authorities that issue signing certificates',

@@ -53,7 +53,7 @@ describe('a Notary Project signature', () => {
       facts: {
         signer: 'CN=release,O=acme,ST=WA,C=US',
         issuer: 'x509:CN=signing,O=acme,ST=WA,C=US',
-        claims: [['signing time, as stated', '2026-03-01T12:00:00.000Z']],
+        claims: [['stated time', '2026-03-01T12:00:00.000Z']],
         store: expect.stringMatching(/^referrer sha256:/),
       },
     })
@@ -346,7 +346,7 @@ describe('a signature of a signing authority', () => {
       facts: {
         time: '2026-03-01T12:00:00.000Z',
         timeSource: 'the signing authority',
-        claims: [['signing time, by its authority', expect.anything()]],
+        claims: [],
       },
     })
   })

@@ -27,10 +27,7 @@ export function readTarget({ payload, attributes }: NotationMaterial, { digest, 
     return reject('digest-mismatch', 'its digest is right, and its media type or size is not', { expected, got })
   const { scheme, signingTime, expiry } = attributes
   const notes = [
-    [
-      scheme === 'x509' ? 'signing time, as stated' : 'signing time, by its authority',
-      new Date(signingTime).toISOString(),
-    ] as const,
+    ...(scheme === 'x509' ? [['stated time', new Date(signingTime).toISOString()] as const] : []),
     ...(expiry === undefined ? [] : [['expires', new Date(expiry).toISOString()] as const]),
   ]
   return pass({ kind: 'signature', notes })
