@@ -26,9 +26,9 @@ const folder = mkdtempSync(join(tmpdir(), 'preadmit-verify-'))
 const world = newSigstore(new Date(Date.now() - 86_400_000))
 const at = new Date(Date.now() - 3_600_000)
 const keys = newKeys()
-const WORKFLOW = 'https://github.com/acme/web/.github/workflows/release.yml@refs/heads/main'
-const STRANGER = 'https://github.com/evil/web/.github/workflows/release.yml@refs/heads/main'
-const identity: Identity = { uri: WORKFLOW, issuer: 'https://token.actions.githubusercontent.com', claims: { 20: 'push' } }
+const WORKFLOW = 'https://gitlab.com/acme/web//.gitlab-ci.yml@refs/heads/main'
+const STRANGER = 'https://gitlab.com/evil/web//.gitlab-ci.yml@refs/heads/main'
+const identity: Identity = { uri: WORKFLOW, issuer: 'https://gitlab.com', claims: { 20: 'push' } }
 let registry: FakeRegistry
 
 const POLICY = (host: string) => `version: 1
@@ -36,7 +36,7 @@ registries:
   - {host: "${host}", allowPrivate: true, mirrorOf: ghcr.io}
 trustRoots: {acme: trust/root.json}
 authorities:
-  release: {keyless: {issuer: "${identity.issuer}", identity: "uri:${WORKFLOW}", trustRoot: acme}}
+  release: {keyless: {issuer: "${identity.issuer}", identity: "${WORKFLOW}", trustRoot: acme}}
   platform: {key: {file: keys/a.pub, trustRoot: acme}}
 images:
   - {match: [ghcr.io/acme/web, ghcr.io/acme/stranger, ghcr.io/acme/bare, ghcr.io/down/**], signedBy: {anyOf: [release]}}
@@ -150,7 +150,7 @@ describe('preadmit verify', () => {
     expect(about('acme/web')).toContain(`  Signatures
     valid cosign-simple-signing
       signer            ${WORKFLOW}
-      issuer            https://token.actions.githubusercontent.com
+      issuer            https://gitlab.com
       time              ${at.toISOString().slice(0, 19)}.000Z (proven by https://rekor.sigstore.test)
       log               https://rekor.sigstore.test
       found in          tag ${digests.web?.replace(':', '-')}.sig
@@ -170,7 +170,7 @@ describe('preadmit verify', () => {
     expect(about('acme/stranger')).toContain(`: blocked
     refuted signature by release
       because   the signature is valid, and its identity is not the one of "release"
-      expected  uri:${WORKFLOW}
+      expected  ${WORKFLOW}
       got       ${STRANGER}
       found in  tag ${digests.stranger?.replace(':', '-')}.sig
 `)

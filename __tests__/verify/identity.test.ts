@@ -131,6 +131,7 @@ describe('a GitHub workflow', () => {
 describe("GitHub's store is asked about", () => {
   test.each([
     ['https://github.com/acme/web/.github/workflows/x.yml@refs/heads/main', 'acme/web'],
+    ['uri:https://github.com/acme/web/.github/workflows/x.yml@refs/heads/main', 'acme/web'],
     ['https://github.com/acme/*/.github/workflows/x.yml@refs/heads/main', 'acme'],
     ['https://gitlab.com/acme/web//x', undefined],
     ['https://github.com/*/web/x', undefined],
