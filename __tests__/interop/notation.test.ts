@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Evidence } from '../../src/model/evidence.ts'
 import type { NotationAuthority } from '../../src/model/policy.ts'
+import { verify } from '../../src/verify/verify.ts'
+import { startRegistry } from '../fakes/registry.ts'
+import { clientOf } from '../fakes/registry-client.ts'
+import { describe as descriptorOf, pushArtifact, pushImage } from '../fakes/registry-push.ts'
 import type { Writable } from '../fakes/signing/cbor.ts'
 import { authorityExtensions, leafExtensions, type NewExtension, pem } from '../fakes/signing/certificates.ts'
 import { der, oid, sequence } from '../fakes/signing/der.ts'
@@ -23,7 +27,7 @@ import { newIssuer, newStampingKey } from '../fakes/signing/sigstore.ts'
 import { stampToken } from '../fakes/signing/timestamp.ts'
 import { ask } from '../verify/asking.ts'
 import { notary, signing, target, trusting } from '../verify/notation/notary.ts'
-import { DIGEST } from '../verify/shelf.ts'
+import { DIGEST, trustOf } from '../verify/shelf.ts'
 
 const program = process.env.PREADMIT_NOTATION ?? ''
 const suite = program === '' ? describe.skip : describe
@@ -131,6 +135,32 @@ suite(`notation-go and we judge alike${skipped}`, () => {
       made.filter(({ name }) => !name.endsWith('expired')).length * 3,
     )
   }, 30_000)
+
+  test.each(['api', 'missing'] as const)(
+    'what it signed, pushed to a registry with a referrers API that is %s',
+    async (referrers) => {
+      const registry = await startRegistry({ referrers })
+      try {
+        const [image, twin] = ['web', 'twin'].map((seed) => pushImage(registry.content, 'acme/web', { seed }))
+        if (image === undefined || twin === undefined) throw new Error('two images were pushed')
+        for (const { name, mediaType, envelope, root } of run<readonly Made[]>('sign', descriptorOf(image))) {
+          const layers = [{ mediaType, bytes: Buffer.from(envelope, 'base64') }]
+          for (const subject of [image, twin].map(descriptorOf))
+            pushArtifact(registry.content, 'acme/web', { artifactType: NOTATION.artifact, layers, subject })
+          const authority = { ...trusting(notary), trustStore: [root] }
+          const repository = { registry: registry.host, repository: 'acme/web' }
+          const claims = [image, twin].map(({ digest }) => ({ verifier: 'signature', repository, digest, authority }) as const)
+          const ports = { registry: clientOf([registry.host]), trust: trustOf({}) }
+          const { evidence } = await verify({ claims, inventory: [], now: new Date() }, ports)
+          // The one that has expired stands beside others of its signer, and hides none of them.
+          expect([name, ...evidence.map(({ status }) => status)]).toEqual([name, 'proved', 'refuted'])
+        }
+      } finally {
+        await registry.close()
+      }
+    },
+    30_000,
+  )
 
   test('with any one byte of it changed: what we accept it accepts, and what only it accepts is written twice', async () => {
     const twins = made
