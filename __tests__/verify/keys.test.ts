@@ -50,6 +50,24 @@ describe('keys', () => {
       expect(key.ok && isSignedBy(key.value, Buffer.from('other'), signature)).toBe(false)
     }
   })
+  test.each(['rsa', 'rsa-pss'] as const)(
+    'images signed with RSA-PSS by a key of type %s are proved, and only for that key',
+    async (type) => {
+      const pair = () =>
+        type === 'rsa'
+          ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+          : generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
+      const [own, other] = [pair(), pair()]
+      const unsigned = tagged({ keys: newKeys() }, { log: 'none', stamped: false })
+      const signature = sign('sha256', unsigned.payload, { key: own.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING })
+      const image = sig({ ...unsigned, signature })
+      expect(await ask([image], { authority: authority(spkiOf(own.publicKey)) })).toMatchObject({ status: 'proved' })
+      expect(await ask([image], { authority: authority(spkiOf(other.publicKey)) })).toMatchObject({
+        status: 'refuted',
+        because: 'untrusted',
+      })
+    },
+  )
   test.each([
     ['an RSA key of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
     ['a key on secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { MAX_CHECKPOINT_SIGNATURES } from '../../src/model/limits.ts'
 import { sha256, signWith } from '../fakes/signing/certificates.ts'
 import { type BundleEntry, checkpoint } from '../fakes/signing/log.ts'
 import { ask, bundled, foreign, identity, referred, world } from './asking.ts'
@@ -55,8 +56,10 @@ describe.each(logs)('an inclusion proof of $log', ({ log, key, stranger }) => {
       refuted('log-checkpoint-invalid'),
     )
   })
-  test('whose checkpoint witnesses signed as well is proof', async () => {
+  test('whose checkpoint witnesses signed as well is proof, up to a limit', async () => {
     const witness = `\u2014 witness.test ${Buffer.alloc(68, 1).toString('base64')}\n`
-    expect(await answer(({ checkpoint: { envelope } }) => noted(envelope + witness))).toMatchObject({ status: 'proved' })
+    const witnessed = (count: number) => answer(({ checkpoint: { envelope } }) => noted(envelope + witness.repeat(count)))
+    expect(await witnessed(MAX_CHECKPOINT_SIGNATURES - 1)).toMatchObject({ status: 'proved' })
+    expect(await witnessed(MAX_CHECKPOINT_SIGNATURES)).toMatchObject(refuted('MAX_CHECKPOINT_SIGNATURES'))
   })
 })

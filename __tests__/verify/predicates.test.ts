@@ -77,6 +77,10 @@ describe('SLSA provenance', () => {
     [{ parameters: 'inputs.channel=beta' }, false],
     [{ parameters: 'inputs.nothing=*' }, false],
     [{ parameters: 'inputs' }, false],
+    [{ 'parameters.inputs.channel': 'stable', 'parameters.inputs.count': '3' }, true],
+    [{ 'parameters.inputs.channel': 'stable', 'parameters.inputs.count': '4' }, false],
+    [{ 'parameters.inputs.channel=stable': '*' }, false],
+    [{ 'parameters.': '*' }, false],
     [{ colour: '*' }, false],
   ])('%j holds: %s', (where, expected) => {
     expect(holds(slsa1, where)).toBe(expected)

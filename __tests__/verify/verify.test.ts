@@ -119,6 +119,11 @@ describe('an attestation is proved', () => {
   test('with every kind of log entry that was ever used for envelopes', async () => {
     for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
       expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)
+    const inBundle = referred(attested(undefined, undefined, { kind: 'intoto1' }))
+    expect(await ask([inBundle], { attestation: wantsProvenance })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'unsupported', detail: expect.stringContaining('intoto 0.0.1 cannot be bound') },
+    })
     const second = attested(undefined, undefined, { log: 'rekor2', kind: 'dsse' })
     expect(second.entries).toMatchObject([{ kindVersion: { kind: 'dsse', version: '0.0.2' } }])
     expect(await ask([referred(second)], { attestation: wantsProvenance })).toMatchObject(proved)

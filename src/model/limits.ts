@@ -135,6 +135,8 @@ export const MAX_CHAIN = 10
 export const MAX_CHAIN_STEPS = 200
 /** Certificate timestamps embedded in one certificate. */
 export const MAX_SCTS = 16
+/** Signatures of one checkpoint: the log's and its witnesses'. */
+export const MAX_CHECKPOINT_SIGNATURES = 64
 /** Hashes of one inclusion proof: a log of 2^64 entries needs 64. */
 export const MAX_PROOF_HASHES = 64
 /** Nesting of one DER structure. */

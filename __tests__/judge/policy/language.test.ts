@@ -275,6 +275,11 @@ describe('a mistake', () => {
       '3 "critical" is not a bound for severity → write one of: below-critical, below-high, below-medium, below-low, none',
     ],
     [
+      'a parameter without a name',
+      `${HEAD}images: [{match: ["**"], attestations: [{type: slsa-provenance, signedBy: {anyOf: [a]}, where: {parameters.: x}}]}]`,
+      '3 a "slsa-provenance" attestation has no fact "parameters." → did you mean "parameters"?',
+    ],
+    [
       'a status that means nothing',
       `${HEAD}images: [{match: ["**"], attestations: [{type: openvex, signedBy: {anyOf: [a]}, where: {status: fixed}}]}]`,
       '3 "fixed" is not a bound for status → write one of: none-affected, none-open',

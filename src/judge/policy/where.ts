@@ -16,13 +16,18 @@ const BOUNDS: Readonly<Record<string, readonly string[]>> = { severity: SEVERITY
 export function whereProblem(type: string, attestation: Node, { notes }: Scene): void {
   const facts = factsOf(type)
   for (const { key, value } of entriesOf(child(attestation, 'where'))) {
-    if (!facts.includes(key.text))
+    if (!facts.includes(key.text) && !isParameter(key.text, facts))
       notes.add(key, `a "${type}" attestation has no fact "${key.text}"`, hintFor(type, key.text, facts))
     else {
       const problem = valueProblem({ key, value })
       if (problem !== undefined) notes.add(value, problem[0], problem[1])
     }
   }
+}
+
+/** Each parameter of a build can be asked for by its own name: `parameters.inputs.channel`. */
+function isParameter(key: string, facts: readonly string[]): boolean {
+  return facts.includes('parameters') && /^parameters(?:\.[^.=]+)+$/.test(key)
 }
 
 function factsOf(type: string): readonly string[] {

@@ -45,9 +45,9 @@ export interface Purposes {
   readonly extended?: { readonly purposes: readonly string[]; readonly critical: boolean }
 }
 
-/** The subject alternative name, typed: nothing is compared across kinds. */
+/** The subject alternative name, typed: nothing is compared across kinds, and nothing at all with what is `unread`. */
 export interface AlternativeName {
-  readonly kind: 'uri' | 'email' | 'dns' | 'other'
+  readonly kind: 'uri' | 'email' | 'dns' | 'other' | 'unread'
   readonly value: string
 }
 
@@ -109,7 +109,8 @@ export function alternativeNamesOf(certificate: Certificate): Checked<readonly A
 function readName(node: Der): AlternativeName {
   if (node.tag === 0xa0) return readOtherName(node)
   const kind = NAME_KINDS[node.tag]
-  if (kind === undefined) throw new MalformedError(`name type 0x${node.tag.toString(16)} is not used by Sigstore`)
+  if (kind === undefined)
+    return { kind: 'unread', value: `name of type 0x${node.tag.toString(16)} ${node.content.toString('hex')}` }
   if (node.content.length === 0 || node.content.some((byte) => byte < 0x20 || byte > 0x7e))
     throw new MalformedError('the name is not printable ASCII')
   return { kind, value: node.content.toString('latin1') }
@@ -117,7 +118,7 @@ function readName(node: Der): AlternativeName {
 
 function readOtherName(node: Der): AlternativeName {
   const oid = readOid(childAt(node, 0))
-  if (oid !== OID.otherName) throw new MalformedError(`otherName ${oid} is not used by Sigstore`)
+  if (oid !== OID.otherName) return { kind: 'unread', value: `otherName ${oid} ${node.content.toString('hex')}` }
   return { kind: 'other', value: readUtf8(childAt(childAt(node, 1, 0xa0), 0)) }
 }
 
