@@ -12,7 +12,7 @@ import { withGateUse } from './gate/gate-workflow.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { type LoadedPolicy, loadPolicy, readProposed } from './gate/policy.ts'
 import { movedLinks, readSides, type SideFiles } from './gate/read.ts'
-import { type Selected, type Selection, selectFiles } from './gate/select.ts'
+import { refuseLostPaths, type Selected, type Selection, selectFiles } from './gate/select.ts'
 import { indexSources, withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import { builtInPolicy } from './judge/policy/built-in.ts'
@@ -58,6 +58,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const { policy } = loaded.value
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
+    refuseLostPaths(trees.value, request.paths)
     const read = await readChange(change, trees.value, { ...request, ignore: policy.ignore })
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,

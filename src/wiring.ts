@@ -142,7 +142,7 @@ export function openAttestations(api: GithubApi, { env, budget, clock, log }: Om
 /** GitHub's attestations for the command line. Without a token nobody can look, which is not the same as that there are none. */
 export function githubAttestations(input: Omit<GithubInput, 'token'>): AttestationStore {
   const token = input.env.GITHUB_TOKEN ?? input.env.GH_TOKEN ?? ''
-  const why = 'they are read with a token only: set GITHUB_TOKEN'
+  const why = "GitHub's attestations are read with a token only: set GITHUB_TOKEN"
   if (token === '')
     return { bundles: async (owner) => unknown('denied', `GitHub attestations of ${owner}`, why), requests: () => [] }
   const api = openGithubApi({ ...input, token })

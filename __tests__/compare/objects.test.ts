@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
+import fc from 'fast-check'
 import { compareObjects } from '../../src/compare/objects.ts'
 import type { ManifestObject } from '../../src/model/manifest-object.ts'
 
@@ -69,5 +70,62 @@ describe('objects of both sides', () => {
     expect(compareObjects([first], [first, second])).toEqual([{ base: first, head: first }, { head: second }])
     const elsewhere = object('g.yaml', 'Pod')
     expect(compareObjects([first], [elsewhere])).toEqual([{ head: elsewhere }, { base: first }])
+  })
+})
+
+describe('many objects of one name', () => {
+  test.each<[string, (at: number) => string | undefined, (at: number) => string | undefined]>([
+    ['in one namespace', () => 'shop', () => 'shop'],
+    ['in none', () => undefined, () => undefined],
+    ['in none, then in one', () => undefined, () => 'shop'],
+    ['in others', () => 'shop', () => 'bank'],
+    ['in all of these', (at) => (at % 2 === 0 ? 'shop' : undefined), (at) => ['shop', 'bank', undefined][at % 3]],
+  ])('%s take steps in proportion to their number', (_, before, after) => {
+    const stepsFor = (count: number): number => {
+      let looks = 0
+      const pods = (namespaceAt: (at: number) => string | undefined) =>
+        Array.from({ length: count }, (_empty, at) =>
+          Object.defineProperty(object('f.yaml', 'Pod', { name: 'a' }), 'namespace', {
+            get: () => {
+              looks++
+              return namespaceAt(at)
+            },
+          }),
+        )
+      const has = jest.spyOn(Set.prototype, 'has')
+      compareObjects(pods(before), pods(after))
+      const steps = looks + has.mock.calls.length
+      has.mockRestore()
+      return steps
+    }
+    expect(stepsFor(1_600)).toBeLessThanOrEqual(8.1 * stepsFor(200))
+  })
+
+  test('pair as if each took the first that is free and agrees', () => {
+    const namespaces = fc.array(fc.constantFrom(undefined, 'shop', 'bank'), { maxLength: 12 })
+    const pods = (all: readonly (string | undefined)[]) =>
+      all.map((namespace) => object('f.yaml', 'Pod', namespace === undefined ? { name: 'a' } : { name: 'a', namespace }))
+    fc.assert(
+      fc.property(namespaces, namespaces, (before, after) => {
+        const [base, head] = [pods(before), pods(after)]
+        const paired = new Map(
+          compareObjects(base, head).flatMap((one) => (one.head === undefined ? [] : [[one.head, one.base]])),
+        )
+        const left = [...base]
+        const expected = new Map<ManifestObject, ManifestObject>()
+        for (const surest of [true, false]) {
+          for (const one of head.filter((other) => !expected.has(other))) {
+            const at = left.findIndex(({ namespace }) =>
+              surest
+                ? namespace === one.namespace
+                : namespace === undefined || one.namespace === undefined || namespace === one.namespace,
+            )
+            const [match] = at < 0 ? [] : left.splice(at, 1)
+            if (match !== undefined) expected.set(one, match)
+          }
+        }
+        for (const one of head) expect(paired.get(one)).toBe(expected.get(one))
+      }),
+    )
   })
 })

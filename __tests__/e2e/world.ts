@@ -9,6 +9,7 @@ import { startGithub } from '../fakes/github/server.ts'
 import type { Permissions } from '../fakes/github/tokens.ts'
 import { type FakeRegistry, type RegistrySwitches, startRegistry } from '../fakes/registry.ts'
 import { pushImage } from '../fakes/registry-push.ts'
+import type { Reaction, SeenRequest } from '../fakes/registry-reaction.ts'
 import { type ActionResult, runAction } from '../fakes/runner.ts'
 import { type Attachment, attachBundle, bundleOf, signStatementFor } from '../fakes/signing/attach.ts'
 import { type SigningOptions, signStatement } from '../fakes/signing/sign.ts'
@@ -28,6 +29,8 @@ export interface Twist {
   readonly identity?: string
   readonly signing?: SigningOptions
   readonly unsigned?: boolean
+  /** GitHub lists the signature instead of the registry, and another host has the bundle: how it answers, given the bundle. */
+  readonly storage?: (bundle: string) => Reaction
   readonly tagOnly?: boolean
   /** More changes of the pull request: its policy, another file. */
   readonly changes?: Readonly<Record<string, string>>
@@ -45,12 +48,15 @@ export interface Outcome {
   readonly rulings: readonly string[]
   readonly rules: readonly string[]
   readonly registry: FakeRegistry
+  /** What the host that stores bundles was asked, if there is one. */
+  readonly stored: readonly SeenRequest[]
 }
 
 /** Plays one pull request through the committed bundle. */
 export async function play(twist: Twist = {}): Promise<Outcome> {
   const registry = await startRegistry(twist.registry)
   const github = await startGithub()
+  const hosts: FakeRegistry[] = []
   const folder = mkdtempSync(join(tmpdir(), 'preadmit-e2e-'))
   try {
     const sigstore = newSigstore(new Date(Date.now() - 86_400_000))
@@ -61,11 +67,16 @@ export async function play(twist: Twist = {}): Promise<Outcome> {
       at: new Date(Date.now() - 3_600_000),
       ...twist.signing,
     })
-    if (twist.unsigned !== true) attach(registry, attachBundle(image.digest, bundleOf(signed)))
+    const text = JSON.stringify(bundleOf(signed))
+    const { storage: react } = twist
+    const storage = react === undefined ? undefined : await startRegistry({ intercept: () => react(text) })
+    if (storage !== undefined) hosts.push(storage)
+    else if (twist.unsigned !== true) attach(registry, attachBundle(image.digest, bundleOf(signed)))
     const base = { '.github/preadmit.yml': policy(registry.host), 'trust/root.json': trustedRoot(sigstore) }
     const reference = `ghcr.io/acme/web:1.0${twist.tagOnly === true ? '' : `@${image.digest}`}`
     const repository = github.repository('acme/shop')
     repository.commit('main', base, 'base')
+    if (storage !== undefined) repository.attestations.set(image.digest, [{ bundle_url: `${storage.origin}/bundle?sig=key` }])
     const pull = repository.open({ changes: { 'deploy/pod.yaml': pod(reference), ...twist.changes } })
     if (twist.registryDown === true) await registry.close()
     github.plan(twist.faults ?? [])
@@ -96,10 +107,11 @@ export async function play(twist: Twist = {}): Promise<Outcome> {
         /^(?:image|signature|attestation|policy|file)\//.test(rule),
       ),
       registry,
+      stored: storage?.seen ?? [],
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-    await github.close()
+    await Promise.all([github, ...hosts].map((host) => host.close()))
     if (twist.registryDown !== true) await registry.close()
   }
 }

@@ -191,7 +191,7 @@ describe('the platform that is compared', () => {
     [
       'is the first that the policy demands',
       (r) => [pushBoth(r, '1', QUIET), pushBoth(r, '2', LOUD)],
-      'images:\n  - match: ["**"]\n    platforms: [linux/arm64, linux/amd64]\n',
+      'images:\n  - match: ["**"]\n    platforms: [linux/arm64/v8, linux/amd64]\n',
       'linux/arm64',
     ],
     ['is one that both have', (r) => [pushBoth(r, '1', QUIET, ['arm64']), pushBoth(r, '2', LOUD)], '', 'linux/arm64'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { movedLinks, readSides } from '../../src/gate/read.ts'
 import { type Answer, found, unknown } from '../../src/model/answer.ts'
-import { MAX_SYMLINK_HOPS } from '../../src/model/limits.ts'
+import { MAX_LINK_STEPS, MAX_SYMLINK_HOPS } from '../../src/model/limits.ts'
 import type { Change, TreeEntry } from '../../src/ports/change.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -58,7 +58,7 @@ describe('a symbolic link', () => {
     ['leaves the repository', '../../etc/passwd', 'it is a symbolic link that leaves the repository'],
     ['is absolute', '/etc/passwd', 'it is a symbolic link that leaves the repository'],
     ['points at nothing', 'gone.yaml', 'it is a symbolic link to a folder or to nothing in this repository'],
-    ['points at itself', 'a.yaml', `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`],
+    ['points at itself', 'a.yaml', `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`],
   ])('that %s is unread', async (_, target, why) => {
     expect(await headOf({ 'k8s/a.yaml': { mode: 'symlink', text: target } }, 'k8s/a.yaml')).toEqual({ texts: [], unread: [why] })
   })
@@ -75,8 +75,128 @@ describe('a symbolic link', () => {
   })
 
   test(`is not followed ${MAX_SYMLINK_HOPS + 1} times: it is unread`, async () => {
-    const why = `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`
+    const why = `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`
     expect(await headOf(chain(MAX_SYMLINK_HOPS + 1), 'l0')).toEqual({ texts: [], unread: [why] })
+  })
+})
+
+const link = (text: string) => ({ mode: 'symlink' as const, text })
+
+describe('a symbolic link through links to folders', () => {
+  test.each<[string, Parameters<typeof tree>[0]]>([
+    ['one on its way', { 'k8s/a.yaml': link('../now/b.yaml'), now: link('v2'), 'v2/b.yaml': { text: 'end' } }],
+    ['two on its way', { 'k8s/a.yaml': link('../x/y/b.yaml'), x: link('z'), 'z/y': link('../v2'), 'v2/b.yaml': { text: 'end' } }],
+    ['one after the other', { 'k8s/a.yaml': link('../x/b.yaml'), x: link('y'), y: link('z'), 'z/b.yaml': { text: 'end' } }],
+    ['a folder and then a file', { 'k8s/a.yaml': link('../x/b'), x: link('y'), 'y/b': link('c'), 'y/c': { text: 'end' } }],
+    [
+      'one that is left again: `..` leaves the folder that it led to',
+      {
+        'k8s/a.yaml': link('../x/../b'),
+        x: link('deep/down'),
+        'deep/down/c': { text: 'no' },
+        'deep/b': { text: 'end' },
+        b: { text: 'no' },
+      },
+    ],
+    ['one that is walked twice', { 'k8s/a.yaml': link('../x/b'), x: link('y'), 'y/b': link('../x/c'), 'y/c': { text: 'end' } }],
+  ])('is read: %s', async (_, files) => {
+    expect(await headOf(files, 'k8s/a.yaml')).toEqual({ texts: ['k8s/a.yaml: end'], unread: [] })
+  })
+
+  test.each<[string, Parameters<typeof tree>[0], RegExp]>([
+    ['leaves the repository by one', { a: link('x/b'), x: link('../..') }, /leaves the repository/],
+    [
+      'leaves it from the folder that one led to',
+      { a: link('x/../../b'), x: link('y'), 'y/c': { text: '' } },
+      /leaves the repository/,
+    ],
+    ['meets one that is absolute', { a: link('x/b'), x: link('/srv') }, /leaves the repository/],
+    ['ends in the folder', { a: link('x'), x: link('y'), 'y/c': { text: '' } }, /to a folder or to nothing/],
+    ['ends at nothing in it', { a: link('x/b'), x: link('y'), 'y/c': { text: '' } }, /to a folder or to nothing/],
+    ['goes through a file', { a: link('x/b'), x: link('y'), y: { text: '' } }, /to a folder or to nothing/],
+    ['leaves a file', { a: link('y/../b'), y: { text: '' }, b: { text: '' } }, /to a folder or to nothing/],
+    ['goes into a submodule', { a: link('x/b'), x: link('y'), y: { mode: 'submodule', text: '' } }, /to a folder or to nothing/],
+    ['goes in circles', { a: link('x/b'), x: link('y'), y: link('x') }, /MAX_SYMLINK_HOPS/],
+    ['goes deeper without end', { a: link('x/b'), x: link('x/x') }, /MAX_SYMLINK_HOPS/],
+    ['meets one that cannot be read', { a: link('x/b'), x: link('broken') }, /it took too long/],
+  ])('that %s is unread', async (_, files, why) => {
+    expect(await headOf(files, 'a')).toEqual({ texts: [], unread: [expect.stringMatching(why)] })
+  })
+
+  const folders = (count: number): Parameters<typeof tree>[0] => ({
+    a: link(`${'x/'.repeat(count)}b`),
+    ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`${'y/'.repeat(index)}x`, link('y')])),
+    [`${'y/'.repeat(count)}b`]: { text: 'end' },
+  })
+
+  test('is followed as long as there are at most MAX_SYMLINK_HOPS links, its own included', async () => {
+    expect((await headOf(folders(MAX_SYMLINK_HOPS - 1), 'a')).texts).toEqual(['a: end'])
+    expect((await headOf(folders(MAX_SYMLINK_HOPS), 'a')).unread).toEqual([expect.stringContaining('MAX_SYMLINK_HOPS')])
+  })
+
+  test('is followed as long as there are at most MAX_LINK_STEPS steps', async () => {
+    const around = (steps: number) => ({
+      a: link(`${'y/../'.repeat((steps - 2) / 2)}b`),
+      b: { text: 'end' },
+      'y/c': { text: '' },
+    })
+    expect((await headOf(around(MAX_LINK_STEPS), 'a')).texts).toEqual(['a: end'])
+    expect((await headOf(around(MAX_LINK_STEPS + 2), 'a')).unread).toEqual([expect.stringContaining('MAX_LINK_STEPS')])
+    const parts = (count: number) => ({ a: link(`${'./'.repeat(count - 1)}b`), b: { text: 'end' } })
+    expect((await headOf(parts(MAX_LINK_STEPS), 'a')).texts).toEqual(['a: end'])
+    expect((await headOf(parts(MAX_LINK_STEPS + 1), 'a')).unread).toEqual([expect.stringContaining('MAX_LINK_STEPS')])
+  })
+
+  test('a long chain takes no more rounds of reading than links', async () => {
+    const { entries, contents } = tree(folders(MAX_SYMLINK_HOPS - 1))
+    let rounds = 0
+    const counted = async (wanted: readonly TreeEntry[]): ReturnType<typeof contents> => {
+      rounds++
+      return contents(wanted)
+    }
+    const change = { contents: counted } as Change
+    const wanted = entries.filter(({ path }) => path === 'a')
+    await readSides(change, { base: [], head: wanted }, { base: [], head: entries })
+    expect(rounds).toBe(MAX_SYMLINK_HOPS + 1)
+  })
+})
+
+describe('an unchanged symbolic link through links to folders', () => {
+  const { entries, contents } = tree({
+    'k8s/web.yaml': link('../now/web.yaml'),
+    'k8s/twice.yaml': link('../again/web.yaml'),
+    'k8s/side.yaml': link('../side/web.yaml'),
+    'k8s/loop.yaml': link('../loop/web.yaml'),
+    'k8s/gone.yaml': link('../gone/web.yaml'),
+    'k8s/module.yaml': link('../module/web.yaml'),
+    now: link('v2'),
+    again: link('now'),
+    side: link('v1'),
+    loop: link('loop'),
+    'v1/web.yaml': { text: 'one' },
+    'v2/web.yaml': { text: 'two' },
+    module: { mode: 'submodule', text: 'm' },
+  })
+  const moved = async (...changed: readonly string[]): Promise<readonly string[]> =>
+    [...(await movedLinks({ contents }, entries, new Set(changed)))].filter((path) => !/loop/.test(path))
+
+  test.each<[string, string, readonly string[]]>([
+    ['the folder link changed', 'now', ['k8s/web.yaml', 'k8s/twice.yaml', 'again']],
+    ['a file behind the folder link changed', 'v2/web.yaml', ['k8s/web.yaml', 'k8s/twice.yaml']],
+    ['the folder link was a folder before', 'side', ['k8s/side.yaml']],
+    ['the folder link is gone', 'gone', ['k8s/gone.yaml']],
+    ['the folder where it led is gone', 'gone/web.yaml', ['k8s/gone.yaml']],
+    ['another file of a folder that is gone changed: it may have been a link', 'gone/x', ['k8s/gone.yaml']],
+    ['the submodule that it goes into changed', 'module', ['k8s/module.yaml']],
+    ['something else changed', 'README.md', []],
+  ])('is looked at when %s', async (_, changed, links) => {
+    expect(await moved(changed)).toEqual(links)
+  })
+
+  test('is looked at, and so reported, when it has no end', async () => {
+    const paths = await movedLinks({ contents }, entries, new Set(['README.md']))
+    expect([...paths]).toEqual(['k8s/loop.yaml', 'loop'])
+    expect((await readHead({ entries, contents }, 'k8s/loop.yaml')).unread).toEqual([expect.stringContaining('MAX_SYMLINK_HOPS')])
   })
 })
 

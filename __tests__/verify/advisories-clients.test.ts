@@ -4,11 +4,20 @@ import { MAX_LOG_ENTRIES, MAX_SUBJECTS, MAX_TIMESTAMPS } from '../../src/model/l
 import { readDer } from '../../src/verify/crypto/der.ts'
 import { signedBytes } from '../../src/verify/crypto/signed-bytes.ts'
 import { recordingLog } from '../fakes/quiet.ts'
-import { attachReferrer, attachTag, bundleOf, signatureLayer, statementFor } from '../fakes/signing/attach.ts'
+import {
+  attachBundle,
+  attachReferrer,
+  attachTag,
+  bundleOf,
+  signatureLayer,
+  signStatementFor,
+  statementFor,
+} from '../fakes/signing/attach.ts'
 import { leafExtensions } from '../fakes/signing/certificates.ts'
+import { der, oid } from '../fakes/signing/der.ts'
 import { appendEntry } from '../fakes/signing/log.ts'
 import { SIGNING_TIME, signEnvelope, signMessage, signStatement } from '../fakes/signing/sign.ts'
-import { newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
+import { issue, newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
 import { stamp } from '../fakes/signing/timestamp.ts'
 import {
   ask,
@@ -27,7 +36,7 @@ import {
   wantsProvenance,
   world,
 } from './asking.ts'
-import { DIGEST } from './shelf.ts'
+import { DIGEST, IMAGE } from './shelf.ts'
 
 const refuted = (reason: string) => ({ status: 'refuted', because: 'invalid', reason: expect.stringContaining(reason) })
 const proved = { status: 'proved' }
@@ -141,6 +150,17 @@ describe('what befell Sigstore clients', () => {
     )
     expect(await ask([sig(tagged({ identity }, {}, ''))])).toMatchObject(refuted('digest-mismatch'))
   })
+  test('T16 a bundle that states another digest than that of what it is over is refused', async () => {
+    const stating = (digest: unknown) => {
+      const bundle = bundleOf(signMessage(world, { identity }, IMAGE)) as { messageSignature: object }
+      return attachBundle(DIGEST, {
+        ...bundle,
+        messageSignature: { ...bundle.messageSignature, messageDigest: { algorithm: 'SHA2_256', digest } },
+      })
+    }
+    expect(await ask([stating(Buffer.alloc(32, 1).toString('base64'))])).toMatchObject(refuted('digest-mismatch'))
+    expect(await ask([stating('')])).toMatchObject(refuted('bundle-malformed'))
+  })
   test('T17 a claim that is not known makes the answer unknown, never proved', async () => {
     expect(await ask([sig(tagged())], { authority: { ...keyless, claims: { sourceRepositoryID: '4242' } } })).toMatchObject({
       status: 'unknown',
@@ -203,6 +223,15 @@ describe('what befell Sigstore clients', () => {
       refuted('timestamp-invalid'),
     )
   })
+  test('T22b a timestamp whose time was changed after it was signed is refused: the signature is over its digest', async () => {
+    const signed = bundled({ identity }, { log: 'rekor2' })
+    const [token = Buffer.alloc(0)] = signed.timestamps
+    const [before, after] = [Buffer.from('20260301120000Z'), Buffer.from('20260301120500Z')]
+    const at = token.indexOf(before)
+    expect(at).toBeGreaterThan(0)
+    const later = Buffer.concat([token.subarray(0, at), after, token.subarray(at + 15)])
+    expect(await ask([referred({ ...signed, timestamps: [later] })])).toMatchObject(refuted('does not sign its own content'))
+  })
   test('T22c one wrong timestamp beside a good one refuses the candidate', async () => {
     const signed = bundled({ identity }, { log: 'rekor2' })
     const other = stamp(world.tsa, Buffer.from('something else'), SIGNING_TIME)
@@ -243,6 +272,15 @@ describe('what befell Sigstore clients', () => {
       because: 'untrusted',
       reason: expect.stringContaining('log-unknown'),
     })
+  })
+  test('T25 the name of a known log does not make another key its key', async () => {
+    const { id, host, generation } = world.rekor
+    const impostor = { ...world, rekor: { id, host, generation, keys: foreign.rekor.keys } }
+    const signed = signStatement(impostor, { identity }, signStatementFor(DIGEST))
+    expect(await ask([referred(signed)])).toMatchObject(refuted('log-promise-invalid'))
+    const second = { ...world, rekor2: { ...world.rekor2, keys: foreign.rekor2.keys } }
+    const logged = signStatement(second, { identity }, signStatementFor(DIGEST), { log: 'rekor2' })
+    expect(await ask([referred(logged)])).toMatchObject(refuted('log-checkpoint-invalid'))
   })
   test('T26 an empty certificate is a refusal, not a crash', async () => {
     const layer = signatureLayer(tagged())
@@ -285,6 +323,23 @@ describe('what befell Sigstore clients', () => {
         because: 'untrusted',
       })
     expect(await ask([sig(tagged())], { authority: { ...keyless, issuer: '' } })).toMatchObject({ status: 'refuted' })
+    const address = Buffer.from('http://evil.test/')
+    const access = der(0x30, der(0x30, oid('1.3.6.1.5.5.7.48.2'), der(0x86, address)))
+    const points = der(0x30, der(0x30, der(0xa0, der(0xa0, der(0x86, address)))))
+    const extra = [
+      { id: '1.3.6.1.5.5.7.1.1', value: access },
+      { id: '2.5.29.31', value: points },
+    ]
+    const leaf = issue(world, identity, SIGNING_TIME, { extra })
+    const { fetch } = globalThis
+    globalThis.fetch = () => {
+      throw new Error('a socket was opened')
+    }
+    try {
+      expect(await ask([sig(tagged({ leaf }))])).toMatchObject(proved)
+    } finally {
+      globalThis.fetch = fetch
+    }
   })
   test('T25 T29 a root that the policy names, or that nobody names, is never looked for outside', async () => {
     const ask = () => {

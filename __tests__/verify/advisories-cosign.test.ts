@@ -4,7 +4,7 @@ import { MAX_ATTACHMENT_BYTES, MAX_CANDIDATES, MAX_LOG_ENTRIES } from '../../src
 import { verify } from '../../src/verify/verify.ts'
 import { attachBundle, attachReferrer, attachTag, bundleOf, signatureLayer, statementFor } from '../fakes/signing/attach.ts'
 import { authorityExtensions, leafExtensions, newCertificate, newKeys, pem } from '../fakes/signing/certificates.ts'
-import { signStatement } from '../fakes/signing/sign.ts'
+import { signEnvelope, signStatement } from '../fakes/signing/sign.ts'
 import { issue, newIssuer, trustedRoot } from '../fakes/signing/sigstore.ts'
 import {
   ask,
@@ -16,6 +16,7 @@ import {
   keyless,
   keys,
   NOW,
+  PROVENANCE,
   provenance,
   rawEnvelope,
   referred,
@@ -156,10 +157,21 @@ describe('what befell cosign and policy-controller', () => {
       await ask([withChain(old.certificate)], { authority: { ...keyless, trustRoots: ['private'] }, roots: { private: json } }),
     ).toMatchObject({ status: 'refuted' })
   })
+  test('T10 a statement of another payload type is no statement, in any format', async () => {
+    const payload = Buffer.from(JSON.stringify(statementFor(DIGEST, PROVENANCE, provenance)))
+    for (const payloadType of ['application/json', 'application/vnd.in-toto+json ', '']) {
+      const signed = signEnvelope(world, { identity }, { payload, payloadType })
+      for (const attachment of [att(signed), referred(signed)])
+        expect(await ask([attachment], { attestation: wantsProvenance })).toMatchObject(refuted('payload-type'))
+    }
+  })
   test('T10 a statement that cannot be read, or is of another type, is refused in every format', async () => {
+    const right = statementFor(DIGEST, PROVENANCE, provenance) as object
     for (const statement of [
       'not JSON',
-      '{"_type":"https://in-toto.io/Statement/v9","subject":[],"predicateType":"x"}',
+      JSON.stringify({ ...right, _type: 'https://in-toto.io/Statement/v9' }),
+      JSON.stringify({ ...right, predicateType: '' }),
+      JSON.stringify({ ...right, predicateType: [PROVENANCE] }),
       '{"_type":1}',
     ]) {
       const signed = signStatement(world, { identity }, statement)

@@ -122,7 +122,7 @@ function askOurs(sample: Sample, bundle: unknown): Verdict {
   const verified = verifyMaterial(material.value, key?.ok ? { ...terms, key: { key: key.value, ...ALWAYS } } : terms)
   if (!verified.ok) return { verdict: verified.rejection.reason }
   const { signer } = verified.value
-  if (signer.kind === 'key') return { verdict: 'accepted' }
+  if (signer.kind !== 'certificate') return { verdict: 'accepted' }
   return { verdict: 'accepted', signer: [signer.names.map(({ value }) => value).join(', '), signer.issuer] }
 }
 

@@ -78,6 +78,15 @@ describe('a GitHub workflow', () => {
       ),
     ).toEqual({ matches: true })
   })
+  test('T67 of another repository is bound to the ref that called it', () => {
+    const workflow = 'acme/ci/.github/workflows/build.yml'
+    for (const ref of ['refs/tags/*', 'refs/heads/main-evil', 'refs/tags/v1'])
+      expect(matchIdentity({ ...github, workflow, ref }, signer(reusable, calledFromWeb))).toMatchObject({
+        matches: false,
+        what: 'ref',
+        got: 'refs/heads/main',
+      })
+  })
   test('that ran for a tag with an at sign in its name', () => {
     const uri = 'https://github.com/acme/web/.github/workflows/release.yml@refs/tags/web@1.4.2'
     const called = { ...calledFromWeb, 14: 'refs/tags/web@1.4.2' }
@@ -122,6 +131,7 @@ describe('a GitHub workflow', () => {
 describe("GitHub's store is asked about", () => {
   test.each([
     ['https://github.com/acme/web/.github/workflows/x.yml@refs/heads/main', 'acme/web'],
+    ['uri:https://github.com/acme/web/.github/workflows/x.yml@refs/heads/main', 'acme/web'],
     ['https://github.com/acme/*/.github/workflows/x.yml@refs/heads/main', 'acme'],
     ['https://gitlab.com/acme/web//x', undefined],
     ['https://github.com/*/web/x', undefined],

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { absent, found } from '../../src/model/answer.ts'
+import type { Authority } from '../../src/model/policy.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { attachTag, digestOf } from '../fakes/signing/attach.ts'
+import { attachReferrer, attachTag, digestOf } from '../fakes/signing/attach.ts'
+import { attachNotation, signJws } from '../fakes/signing/notation.ts'
 import { signMessage } from '../fakes/signing/sign.ts'
 import {
+  ask,
   att,
   attested,
   bundled,
@@ -20,9 +23,12 @@ import {
   tagged,
   trust,
 } from './asking.ts'
+import { authority, signing } from './notation/notary.ts'
 import { asDigest, DIGEST, REPOSITORY, shelf } from './shelf.ts'
 
-async function list(registry: Registry, authorities = [keyless] as readonly (typeof keyless | typeof keyed)[]) {
+const INDEX = 'application/vnd.oci.image.index.v1+json'
+
+async function list(registry: Registry, authorities: readonly Authority[] = [keyless]) {
   const subject = { repository: REPOSITORY, digest: DIGEST }
   const claims = authorities.map((authority) => ({ verifier: 'signature', ...subject, authority }) as const)
   const { inventories } = await verify({ claims, inventory: [subject], now: NOW }, { registry, trust })
@@ -62,6 +68,102 @@ describe('the inventory of a manifest', () => {
     expect(observations.map(({ format, status }) => [format, status])).toEqual([
       ['notation', 'unsupported'],
       ['application/x-unknown', 'unsupported'],
+    ])
+  })
+  test('T12 names documents that refer to the image as unsigned, and fetches none of them', async () => {
+    const types = [
+      'application/spdx+json',
+      'application/vnd.cyclonedx+json',
+      'application/sarif+json',
+      'application/vnd.openvex+json',
+    ]
+    const documents = types.map((type) => attachReferrer(DIGEST, type, [{ mediaType: type, bytes: Buffer.from('{}') }]))
+    const { observations, problems } = await list(shelf(documents, ['blob']))
+    expect(observations.map(({ format, status }) => [format, status])).toEqual(types.map((type) => [type, 'unsigned']))
+    expect(problems).toEqual([])
+    expect(await ask(documents, { attestation: { type: 'sbom', where: {} }, trouble: ['blob'] })).toMatchObject({
+      status: 'absent',
+      nearest: { got: expect.stringContaining('that nobody signed') },
+    })
+  })
+  test('names an index that refers to the image, in which nothing can be signed', async () => {
+    const manifest = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: INDEX,
+        manifests: [],
+        subject: { mediaType: INDEX, digest: DIGEST, size: 1 },
+      }),
+    )
+    const attachment = { manifest, mediaType: INDEX, digest: digestOf(manifest), blobs: [], subject: DIGEST }
+    expect(await list(shelf([attachment]))).toMatchObject({
+      observations: [{ format: INDEX, status: 'unsupported' }],
+      problems: [],
+    })
+    expect(await ask([attachment])).toMatchObject({ status: 'absent' })
+    expect(await ask([attachment, sig(tagged())])).toMatchObject({ status: 'proved' })
+  })
+  test('says of a Notary Project signature who says to have made it, and why that is no proof yet', async () => {
+    const envelope = signJws(signing())
+    const made =
+      'made by CN=release,O=acme,ST=WA,C=US (issuer CN=signing,O=acme,ST=WA,C=US), by its own word at 2026-03-01T12:00:00.000Z'
+    const seen = async (envelopes: readonly object[], authorities: Parameters<typeof list>[1] = []) =>
+      (await list(shelf(envelopes.map((one) => attachNotation(DIGEST, one))), authorities)).observations
+    expect(await seen([envelope])).toMatchObject([
+      {
+        digest: DIGEST,
+        kind: 'signature',
+        format: 'notation',
+        status: 'unchecked',
+        reason: `${made}; the policy has no notation authority for it`,
+        where: expect.stringMatching(/^referrer sha256:/),
+      },
+    ])
+    expect(await seen([envelope], [authority])).toMatchObject([
+      { status: 'valid', facts: { signer: 'CN=release,O=acme,ST=WA,C=US' } },
+    ])
+    const other = { ...authority, identities: ['C=US, ST=WA, O=other'] }
+    expect(await seen([envelope], [other, keyless])).toMatchObject([
+      { status: 'unchecked', reason: expect.stringMatching(/^made by .*none of the identities/) },
+    ])
+    expect(await seen([{ ...envelope, signature: 'AAAA' }])).toMatchObject([
+      { kind: 'signature', status: 'invalid', reason: expect.stringContaining('does not verify') },
+    ])
+    expect(await seen([{}])).toMatchObject([{ kind: 'signature', status: 'invalid' }])
+  })
+  test('asks for no trust root of Sigstore where only Notary Project signatures are found', async () => {
+    const asked = async (attachments: Parameters<typeof shelf>[0]) => {
+      const names: string[] = []
+      const root = async (name: string) => {
+        names.push(name)
+        return absent
+      }
+      const subject = { repository: REPOSITORY, digest: DIGEST }
+      await verify(
+        { claims: [], inventory: [subject], now: NOW },
+        { registry: shelf(attachments), trust: { root, requests: () => [] } },
+      )
+      return names
+    }
+    const envelope = attachNotation(DIGEST, signJws(signing()))
+    expect(await asked([envelope])).toEqual([])
+    expect(await asked([envelope, sig(tagged())])).toEqual(['public-good', 'github'])
+  })
+  test('says where each thing was found, who a stranger says to be, and what stands where something else should', async () => {
+    const theirs = signMessage(foreign, { identity }, tagged().payload)
+    const other = tagged({ identity }, {}, `sha256:${'1'.repeat(64)}`)
+    const { observations } = await list(shelf([sig(theirs, other), referred(bundled())]))
+    const tag = `tag ${DIGEST.replace(':', '-')}.sig`
+    expect(observations).toMatchObject([
+      {
+        status: 'unchecked',
+        where: tag,
+        reason: expect.stringMatching(
+          /^made by https:\/\/github\.com\/acme\/web\/\S+ \(issuer \S+\), by its own word; .*: log [0-9a-f]{64}$/,
+        ),
+      },
+      { status: 'invalid', where: tag, reason: `it is about another image: sha256:${'1'.repeat(64)}` },
+      { status: 'valid', where: expect.stringMatching(/^referrer sha256:/) },
     ])
   })
   test('keeps what could not be looked at', async () => {

@@ -3,7 +3,9 @@ import { describe, expect, test } from '@jest/globals'
 import type { KeyAuthority } from '../../src/model/policy.ts'
 import { isSignedBy, loadKey } from '../../src/verify/crypto/keys.ts'
 import { type KeyKind, newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
-import { ask, attested, keyed, referred, sig, tagged, wantsProvenance } from './asking.ts'
+import { SIGNING_TIME } from '../fakes/signing/sign.ts'
+import { issue } from '../fakes/signing/sigstore.ts'
+import { ask, attested, identity, keyed, referred, sig, tagged, wantsProvenance, world } from './asking.ts'
 
 function authority(spki: Uint8Array): KeyAuthority {
   return { ...keyed, pem: pem('PUBLIC KEY', spki), transparencyLog: 'ignored' }
@@ -48,6 +50,24 @@ describe('keys', () => {
       expect(key.ok && isSignedBy(key.value, Buffer.from('other'), signature)).toBe(false)
     }
   })
+  test.each(['rsa', 'rsa-pss'] as const)(
+    'images signed with RSA-PSS by a key of type %s are proved, and only for that key',
+    async (type) => {
+      const pair = () =>
+        type === 'rsa'
+          ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+          : generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
+      const [own, other] = [pair(), pair()]
+      const unsigned = tagged({ keys: newKeys() }, { log: 'none', stamped: false })
+      const signature = sign('sha256', unsigned.payload, { key: own.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING })
+      const image = sig({ ...unsigned, signature })
+      expect(await ask([image], { authority: authority(spkiOf(own.publicKey)) })).toMatchObject({ status: 'proved' })
+      expect(await ask([image], { authority: authority(spkiOf(other.publicKey)) })).toMatchObject({
+        status: 'refuted',
+        because: 'untrusted',
+      })
+    },
+  )
   test.each([
     ['an RSA key of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
     ['a key on secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
@@ -57,6 +77,22 @@ describe('keys', () => {
     expect(await ask([], { authority: authority(spkiOf(make())) })).toMatchObject({
       status: 'unknown',
       problem: { kind: 'unsupported' },
+    })
+  })
+  test('a text of several keys, of a private key or of a certificate names no key: none of them is taken', async () => {
+    const { publicKey, privateKey } = newKeys()
+    const one = pem('PUBLIC KEY', spkiOf(publicKey))
+    const certificate = issue(world, identity, SIGNING_TIME).certificate
+    const secret = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+    const signed = sig(tagged({ keys: { publicKey, privateKey } }, { log: 'none', stamped: false }))
+    for (const text of [one + one, one + pem('CERTIFICATE', certificate), secret, pem('CERTIFICATE', certificate), ''])
+      expect(await ask([signed], { authority: { ...keyed, pem: text, transparencyLog: 'ignored' } })).toMatchObject({
+        status: 'unknown',
+        problem: { kind: 'malformed' },
+      })
+    const remarked = `release key, 2026\n${one}\n`
+    expect(await ask([signed], { authority: { ...keyed, pem: remarked, transparencyLog: 'ignored' } })).toMatchObject({
+      status: 'proved',
     })
   })
   test('text that is no key is a problem of the policy, for every image', async () => {

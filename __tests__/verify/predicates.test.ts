@@ -77,6 +77,10 @@ describe('SLSA provenance', () => {
     [{ parameters: 'inputs.channel=beta' }, false],
     [{ parameters: 'inputs.nothing=*' }, false],
     [{ parameters: 'inputs' }, false],
+    [{ 'parameters.inputs.channel': 'stable', 'parameters.inputs.count': '3' }, true],
+    [{ 'parameters.inputs.channel': 'stable', 'parameters.inputs.count': '4' }, false],
+    [{ 'parameters.inputs.channel=stable': '*' }, false],
+    [{ 'parameters.': '*' }, false],
     [{ colour: '*' }, false],
   ])('%j holds: %s', (where, expected) => {
     expect(holds(slsa1, where)).toBe(expected)
@@ -146,6 +150,43 @@ describe('vulnerability scans', () => {
   test('the scanner can be asked for', () => {
     expect(holds(trivy(), { severity: 'none', scanner: 'pkg:trivy' })).toBe(true)
     expect(holds(trivy(), { severity: 'none', scanner: 'pkg:grype' })).toBe(false)
+  })
+})
+
+describe('OpenVEX documents', () => {
+  const vex = (...statuses: unknown[]) =>
+    attested('https://openvex.dev/ns/v0.2.0', {
+      author: 'security@acme.test',
+      timestamp: '2026-10-01T00:00:00Z',
+      statements: statuses.map((status) => ({ vulnerability: { name: 'CVE-2026-0001' }, status })),
+    })
+  test.each<[unknown[], string, boolean]>([
+    [['not_affected', 'fixed'], 'none-affected', true],
+    [['not_affected', 'fixed'], 'none-open', true],
+    [['not_affected', 'under_investigation'], 'none-affected', true],
+    [['not_affected', 'under_investigation'], 'none-open', false],
+    [['fixed', 'affected', 'fixed'], 'none-affected', false],
+    [['fixed', 'Affected'], 'none-affected', false],
+    [['fixed', undefined], 'none-affected', false],
+    [[], 'none-affected', false],
+    [['fixed'], 'affected', false],
+    [['fixed'], 'constructor', false],
+  ])('%j is %s: %s', (statuses, status, expected) => {
+    expect(holds(vex(...statuses), { status })).toBe(expected)
+  })
+  test('state their author, and when they were last changed', () => {
+    expect(Object.fromEntries(predicateFacts(vex('fixed', 'under_investigation')))).toEqual({
+      author: 'security@acme.test',
+      status: 'under_investigation',
+    })
+    expect(holds(vex('fixed'), { author: '*@acme.test', status: 'none-open' })).toBe(true)
+    expect(holds(vex('fixed'), { author: '*@evil.test' })).toBe(false)
+    expect(holds(vex('fixed'), {}, 32 * 86_400)).toBe(true)
+    expect(holds(vex('fixed'), {}, 30 * 86_400)).toBe(false)
+  })
+  test('are one family, whatever their version, and nothing that only begins like it', () => {
+    expect(predicateFacts({ ...vex('fixed'), predicateType: 'https://openvex.dev/ns' }).get('status')).toBe('fixed')
+    expect(predicateFacts({ ...vex('fixed'), predicateType: 'https://openvex.dev/nsx' }).get('status')).toBeUndefined()
   })
 })
 

@@ -5,11 +5,12 @@ import {
   alternativeNames,
   authorityExtensions,
   leafExtensions,
+  name,
   newCertificate,
   newKeys,
   pem,
 } from '../fakes/signing/certificates.ts'
-import { der } from '../fakes/signing/der.ts'
+import { der, oid, utf8 } from '../fakes/signing/der.ts'
 import { newIssuer } from '../fakes/signing/sigstore.ts'
 import { ask, tagged } from './asking.ts'
 import { DIGEST } from './shelf.ts'
@@ -54,6 +55,7 @@ function limitedTo(purpose: string) {
 function signed(
   purposes = leafExtensions('1.3.6.1.5.5.7.3.3'),
   chain: readonly Buffer[] = [intermediate.certificate, root.certificate],
+  others?: readonly Buffer[],
 ) {
   const keys = newKeys()
   const certificate = newCertificate({
@@ -63,7 +65,7 @@ function signed(
     issuerKey: intermediate.keys.privateKey,
     notBefore: start,
     notAfter: end,
-    extensions: [...purposes, names],
+    extensions: [...purposes, others === undefined ? names : alternativeNames(...others)],
   })
   const layer = signatureLayer(tagged({ leaf: { keys, certificate } }, { log: 'none', stamped: false }))
   const annotations = {
@@ -93,6 +95,22 @@ describe('a private certificate authority without a log', () => {
     })
     for (const purpose of ['1.3.6.1.5.5.7.3.3', '2.5.29.37.0'])
       expect(await ask([signed(undefined, [limitedTo(purpose)])], { authority, roots })).toMatchObject({ status: 'proved' })
+  })
+  test('is proof with a certificate that has names of other kinds too, which nothing is compared with', async () => {
+    const address = der(0x87, Buffer.from([127, 0, 0, 1]))
+    const principal = der(0xa0, oid('1.3.6.1.4.1.311.20.2.3'), der(0xa0, utf8('release@acme.test')))
+    const directory = der(0xa4, name('release@acme.test'))
+    const mail = der(0x81, Buffer.from('release@acme.test'))
+    expect(await ask([signed(undefined, undefined, [address, principal, directory, mail])], { authority, roots })).toMatchObject({
+      status: 'proved',
+    })
+    for (const identity of ['release@acme.test', 'other:release@acme.test', '**', 'dns:**'])
+      expect(
+        await ask([signed(undefined, undefined, [address, principal, directory])], {
+          authority: { ...authority, identity },
+          roots,
+        }),
+      ).toMatchObject({ status: 'refuted', because: 'untrusted' })
   })
   test('is not proof where the policy does not say so', async () => {
     const { transparencyLog: _, ...required } = authority

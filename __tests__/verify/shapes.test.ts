@@ -102,6 +102,12 @@ describe('shapes of failure without a number of their own', () => {
     ['claim that the certificate lacks', { ...keyless, claims: { environment: 'production' } }],
     ['trustRoots', { ...keyless, trustRoots: ['foreign'] }],
     ['github repository', { ...github, repository: 'acme/webs' }],
+    [
+      'github repository of the caller',
+      { ...github, repository: 'acme/webs', workflow: 'acme/web/.github/workflows/release.yml' },
+    ],
+    ['github environment', { ...github, claims: { environment: 'production' } }],
+    ['github runner', { ...github, claims: { runnerEnvironment: 'self-hosted' } }],
     ['github workflow', { ...github, workflow: '.github/workflows/deploy.yml' }],
     ['github ref', { ...github, ref: 'refs/tags/*' }],
     ['github claims', { ...github, claims: { buildTrigger: 'pull_request' } }],
@@ -210,6 +216,21 @@ describe('shapes of failure without a number of their own', () => {
       'refuted',
       'proved',
     ])
+  })
+  test('T81 authorities with different trust roots are told apart within one run', async () => {
+    const theirs = signMessage(foreign, { identity }, simpleSigningPayload(DIGEST))
+    const claims = ['acme', 'foreign'].map((root) => {
+      const authority = { ...keyless, trustRoots: [root] }
+      return { verifier: 'signature', repository: REPOSITORY, digest: DIGEST, authority } as const
+    })
+    for (const [signed, expected] of [
+      [tagged(), ['proved', 'refuted']],
+      [theirs, ['refuted', 'proved']],
+    ] as const)
+      for (const order of [claims, claims.toReversed()]) {
+        const { evidence } = await verify({ claims: order, inventory: [], now: NOW }, { registry: shelf([sig(signed)]), trust })
+        expect(evidence.map(({ status }) => status)).toEqual(order === claims ? expected : expected.toReversed())
+      }
   })
   test('T82 sixty junk referrers neither hide nor block a good signature', async () => {
     const junk = Array.from({ length: 60 }, (_, n) => rawEnvelope(Buffer.from(`{"n":${n}}`)))

@@ -1,14 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
+import { claimsFor, judge } from '../../src/judge/judge.ts'
 import { found, unknown } from '../../src/model/answer.ts'
 import type { Evidence } from '../../src/model/evidence.ts'
 import type { KeylessAuthority } from '../../src/model/policy.ts'
+import { verify } from '../../src/verify/verify.ts'
 import { bundleOf } from '../fakes/signing/attach.ts'
 import { newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
 import { signMessage } from '../fakes/signing/sign.ts'
-import { type Asking, ask, bundled, foreign, identity, keyed, keyless, keys, referred, sig, tagged } from './asking.ts'
+import { facts, use } from '../judge/facts.ts'
+import { policyOf } from '../judge/policy/policy-text.ts'
+import {
+  type Asking,
+  ask,
+  bundled,
+  foreign,
+  identity,
+  keyed,
+  keyless,
+  keys,
+  NOW,
+  referred,
+  sig,
+  tagged,
+  trust,
+} from './asking.ts'
+import { DIGEST, shelf } from './shelf.ts'
 
 const anyone: KeylessAuthority = { ...keyless, identity: 'https://github.com/acme/**' }
 const other = { ...identity, uri: 'https://github.com/acme/web/.github/workflows/other.yml@refs/heads/main' }
+const elsewhere = { ...identity, uri: 'https://github.com/acme/tools/.github/workflows/sign.yml@refs/heads/main' }
 
 async function proof(...[attachments, asking]: Parameters<typeof ask>): Promise<Extract<Evidence, { status: 'proved' }>> {
   const answer = await ask(attachments, asking)
@@ -80,5 +100,43 @@ describe('a proof says whether another signer may have been missed', () => {
     expect(await openIn([sig(tagged())], { authority })).toBeUndefined()
     const theirs = signMessage(foreign, { identity }, tagged().payload)
     expect(await openIn([sig(theirs, tagged())], { authority })).toBeDefined()
+  })
+})
+
+describe('two of two, over real signatures', () => {
+  const policy = policyOf(`version: 1
+trustRoots: {acme: trust/trusted_root.json}
+authorities:
+  web: {keyless: {issuer: "${identity.issuer}", identity: "https://github.com/acme/web/**", trustRoot: acme}}
+  anyone: {keyless: {issuer: "${identity.issuer}", identity: "https://github.com/acme/**", trustRoot: acme}}
+images:
+  - {match: ["**"], signedBy: {atLeast: {count: 2, of: [web, anyone]}}}
+`)
+  const ruled = async (...[attachments, trouble]: Parameters<typeof shelf>): Promise<string> => {
+    const plain = facts([use(`registry.test/app@${DIGEST}`)])
+    const claims = claimsFor(policy, plain.references, plain.resolutions)
+    const ports = { registry: shelf(attachments, trouble), trust }
+    const { evidence } = await verify({ claims, inventory: [], now: NOW }, ports)
+    return judge(policy, { ...plain, evidence })
+      .rulings.map(({ ruling }) => ruling)
+      .join()
+  }
+
+  test('one signature that both authorities accept is blocked', async () => {
+    expect(await ruled([sig(tagged())])).toBe('blocked')
+    expect(await ruled([sig(tagged(), tagged()), referred(bundled())])).toBe('blocked')
+  })
+  test('signatures of two signers are cleared, whichever is found first', async () => {
+    expect(await ruled([sig(tagged(), tagged({ identity: other }))])).toBe('cleared')
+    expect(await ruled([sig(tagged({ identity: elsewhere }), tagged())])).toBe('cleared')
+    expect(await ruled([sig(tagged(), tagged({ identity: elsewhere }))])).toBe('cleared')
+  })
+  test('two signers whom only one authority accepts are blocked', async () => {
+    expect(
+      await ruled([sig(tagged({ identity: elsewhere }), tagged({ identity: { ...elsewhere, uri: `${elsewhere.uri}2` } }))]),
+    ).toBe('blocked')
+  })
+  test('one signature, and a place that could not be read, is unverified', async () => {
+    expect(await ruled([sig(tagged())], ['referrers'])).toBe('unverified')
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { absent, found, unknown } from '../../src/model/answer.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { attachReferrer, bundleOf, signatureLayer } from '../fakes/signing/attach.ts'
+import { attachReferrer, bundleOf, signatureLayer, signStatementFor } from '../fakes/signing/attach.ts'
+import { signStatement } from '../fakes/signing/sign.ts'
 import {
   ask,
   att,
@@ -18,6 +19,7 @@ import {
   tagged,
   trust,
   wantsProvenance,
+  world,
 } from './asking.ts'
 import { DIGEST, REPOSITORY, shelf } from './shelf.ts'
 
@@ -47,6 +49,14 @@ describe('a signature is proved', () => {
     expect(await ask([referred(bundled({ keys }, { log: 'rekor2', stamped: false }))], { authority: keyed })).toMatchObject(
       proved,
     )
+  })
+  test('in the layout of cosign 3.0.0 to 3.0.4: a statement of its type without a predicate', async () => {
+    const { predicate: _, ...statement } = signStatementFor(DIGEST) as { predicate: unknown }
+    const signed = signStatement(world, { identity }, statement)
+    expect(await ask([referred(signed)])).toMatchObject(proved)
+    expect(await ask([referred(signed)], { attestation: wantsProvenance })).toMatchObject({ status: 'absent' })
+    const lookalike = signStatement(world, { identity }, { ...statement, predicateType: 'https://sigstore.dev/cosign/sign/v1/' })
+    expect(await ask([referred(lookalike)])).toMatchObject({ status: 'absent' })
   })
   test('in the layout of OCI 1.1: simple signing that refers to the image', async () => {
     const attachment = attachReferrer(DIGEST, 'application/vnd.dev.cosign.artifact.sig.v1+json', [signatureLayer(tagged())])
@@ -109,6 +119,11 @@ describe('an attestation is proved', () => {
   test('with every kind of log entry that was ever used for envelopes', async () => {
     for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
       expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)
+    const inBundle = referred(attested(undefined, undefined, { kind: 'intoto1' }))
+    expect(await ask([inBundle], { attestation: wantsProvenance })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'unsupported', detail: expect.stringContaining('intoto 0.0.1 cannot be bound') },
+    })
     const second = attested(undefined, undefined, { log: 'rekor2', kind: 'dsse' })
     expect(second.entries).toMatchObject([{ kindVersion: { kind: 'dsse', version: '0.0.2' } }])
     expect(await ask([referred(second)], { attestation: wantsProvenance })).toMatchObject(proved)
@@ -128,7 +143,10 @@ describe('what was not found and what could not be looked for are different answ
     expect(await ask([], { trouble: [place] })).toMatchObject({ status: 'unknown', problem: { kind: 'unreachable' } })
   })
   test('a bad candidate, and a place could not be read: unknown', async () => {
-    expect(await ask([sig(tagged({ keys }))], { trouble: ['referrers'] })).toMatchObject({ status: 'unknown' })
+    expect(await ask([sig(tagged({ keys }))], { trouble: ['referrers'] })).toMatchObject({
+      status: 'unknown',
+      nearest: { got: 'a public key', where: expect.stringMatching(/^tag /) },
+    })
   })
   test('a good candidate is proof even if another place could not be read', async () => {
     expect(await ask([sig(tagged())], { trouble: ['referrers'] })).toMatchObject(proved)
@@ -171,9 +189,12 @@ describe('trust roots', () => {
       problem: { kind: 'unresolved' },
     })
   })
-  test('an authority for Notary Project signatures is unknown by name', async () => {
+  test('an authority for Notary Project signatures without a trust store is unknown by name', async () => {
     const authority = { kind: 'notation', name: 'n', trustStore: [], identities: [], level: 'strict' } as const
-    expect(await ask([sig(tagged())], { authority })).toMatchObject({ status: 'unknown', problem: { kind: 'unsupported' } })
+    expect(await ask([sig(tagged())], { authority })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'malformed', about: 'authority "n"' },
+    })
   })
 })
 

@@ -1,10 +1,10 @@
-import type { Observation } from '../model/evidence.ts'
 import type { Facts } from '../model/facts.ts'
-import { formatName } from '../model/image-name.ts'
+import { type Digest, formatName, formatRepository, type Repository } from '../model/image-name.ts'
 import type { Report } from '../model/report.ts'
 import type { Resolution } from '../model/subject.ts'
 import type { Exchange } from '../ports/registry.ts'
 import { terminal } from '../report/escape.ts'
+import { demandLines, observationLines, paint } from './evidence-lines.ts'
 
 /** What `preadmit verify` shows: the report for the ruling, the facts for the evidence, the exchanges for how it is known. */
 export interface Verification {
@@ -39,75 +39,57 @@ function imageLines({ name, answer }: Resolution, facts: Facts, color: boolean):
   if (answer.kind === 'absent') return [heading, '  its registry does not have it']
   if (answer.kind === 'unknown') return [heading, `  could not be looked up: ${terminal(answer.problem.detail)}`]
   const subject = answer.value
-  const inventories = facts.inventories.filter(({ digest }) => digest === subject.digest)
-  const observations = inventories.flatMap((inventory) => inventory.observations)
+  const { digest, platforms, tagDigest } = subject
+  const moved = tagDigest?.kind === 'found' && tagDigest.value !== digest
   return [
     heading,
-    `  digest     ${subject.digest}`,
+    `  digest     ${digest}`,
     `  type       ${terminal(subject.mediaType)}, ${subject.size} bytes`,
-    ...(subject.platforms.length > 0
-      ? [`  platforms  ${subject.platforms.map(({ platform }) => terminal(platform)).join(', ')}`]
-      : []),
-    ...(subject.tagDigest?.kind === 'found' && subject.tagDigest.value !== subject.digest
-      ? [`  tag        now names ${subject.tagDigest.value}`]
-      : []),
-    ...section(
-      'Signatures',
-      observations.filter(({ kind }) => kind === 'signature'),
-      color,
-    ),
-    ...section(
-      'Attestations',
-      observations.filter(({ kind }) => kind === 'attestation'),
-      color,
-    ),
-    ...inventories
+    ...(platforms.length > 0 ? [`  platforms  ${platforms.map(({ platform }) => terminal(platform)).join(', ')}`] : []),
+    ...(moved ? [`  tag        now names ${tagDigest.value}`] : []),
+    ...foundLines({ name, digest }, facts, color),
+    ...platforms.flatMap((one) => {
+      const lines = foundLines({ name, digest: one.digest }, facts, color)
+      return lines.length === 0 ? [] : [`  ${terminal(one.platform)}  ${one.digest}`, ...lines.map((line) => `  ${line}`)]
+    }),
+  ]
+}
+
+/** Everything that was found for one manifest; nothing where nobody looked. */
+function foundLines(
+  { name, digest }: { readonly name: Repository; readonly digest: Digest },
+  { inventories }: Facts,
+  color: boolean,
+): readonly string[] {
+  const own = inventories.filter((one) => one.digest === digest && formatRepository(one.repository) === formatRepository(name))
+  if (own.length === 0) return []
+  const observations = own.flatMap((inventory) => inventory.observations)
+  const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted)
+  return [
+    ...observationLines('Signatures', ofKind('signature'), { digest, color }),
+    ...observationLines('Attestations', ofKind('attestation'), { digest, color }),
+    ...own
       .flatMap(({ problems }) => problems)
       .map(({ about, detail }) => `  could not look at ${terminal(about)}: ${terminal(detail)}`),
   ]
 }
 
-function section(title: string, observations: readonly Observation[], color: boolean): readonly string[] {
-  if (observations.length === 0) return [`  ${title}: none found`]
-  return [`  ${title}`, ...observations.flatMap((observation) => observationLines(observation, color))]
-}
-
-function observationLines({ format, status, reason, facts }: Observation, color: boolean): readonly string[] {
-  const details = [
-    ...(facts?.predicateType === undefined ? [] : [['states', facts.predicateType]]),
-    ...(facts === undefined ? [] : [['signer', facts.signer]]),
-    ...(facts?.issuer === undefined ? [] : [['issuer', facts.issuer]]),
-    ...(facts?.time === undefined
-      ? []
-      : [['time', `${facts.time}${facts.timeSource === undefined ? '' : ` (${facts.timeSource})`}`]]),
-    ...(facts?.log === undefined ? [] : [['log', facts.log]]),
-    ...(facts === undefined ? [] : [['found in', facts.store]]),
-    ...(reason === undefined ? [] : [['because', reason]]),
-    ...(facts?.claims ?? []).map(([name, value]) => [name, value] as const),
-  ]
-  return [
-    `    ${paint(status, status === 'valid', color)} ${terminal(format)}`,
-    ...details.map(([label = '', value = '']) => `      ${terminal(label).padEnd(9)} ${terminal(value)}`),
-  ]
-}
-
-function rulingLines({ name }: Resolution, report: Report, color: boolean): readonly string[] {
+function rulingLines({ name, answer }: Resolution, report: Report, color: boolean): readonly string[] {
   const canonical = formatName(name)
   const rulings = report.rulings.filter(({ reference }) => reference.name === canonical)
   const findings = rulings.flatMap((ruling) => ruling.findings).flatMap((index) => report.findings[index] ?? [])
+  const demands = report.images.find((image) => image.name === canonical)?.demands ?? []
+  const digest = answer.kind === 'found' ? answer.value.digest : ''
   return [
     ...rulings
       .slice(0, 1)
       .map(({ ruling }) => `  Policy (${terminal(report.policy.source)}): ${paint(ruling, ruling === 'cleared', color)}`),
+    ...demandLines(demands, digest, color),
     ...findings.flatMap(({ level, message, rule, evidence }) => [
       `    ${level}: ${terminal(message)} (${rule})`,
       ...evidence.map((line) => `      ${terminal(line)}`),
     ]),
   ]
-}
-
-function paint(text: string, good: boolean, color: boolean): string {
-  return color ? `\u001b[${good ? 32 : 31}m${text}\u001b[0m` : text
 }
 
 function bold(text: string, color: boolean): string {

@@ -1,8 +1,10 @@
 import { emptyFacts } from '../gate/misconfigured.ts'
 import { claimsFor, judge } from '../judge/judge.ts'
+import type { Claim } from '../model/evidence.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
-import { parseImageName } from '../model/image-name.ts'
+import { formatRepository, parseImageName } from '../model/image-name.ts'
 import type { ImageReference } from '../model/reference.ts'
+import type { Resolution } from '../model/subject.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { resolve } from '../resolve/resolve.ts'
@@ -25,11 +27,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
   const resolutions = await resolve(names, registry, { config: () => true })
   const claims = claimsFor(policy, references, resolutions)
-  const inventory = resolutions.flatMap(({ name, answer }) =>
-    answer.kind === 'found'
-      ? [{ repository: { registry: name.registry, repository: name.repository }, digest: answer.value.digest }]
-      : [],
-  )
+  const inventory = manifestsToShow(resolutions, claims)
   const verified = await verify({ claims, inventory, now }, { registry, trust, attestations })
   const nothing = emptyFacts({ repository: '', event: 'verify', base: '', head: '', scope: 'all' }, now)
   const facts: Facts = {
@@ -53,6 +51,19 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   )
   return report.exitCode
 }
+
+/** What is listed: the manifest of every image, and each further one that the policy asks somebody about. */
+function manifestsToShow(resolutions: readonly Resolution[], claims: readonly Claim[]): readonly Manifest[] {
+  const named = resolutions.flatMap(({ name, answer }): Manifest[] =>
+    answer.kind === 'found'
+      ? [{ repository: { registry: name.registry, repository: name.repository }, digest: answer.value.digest }]
+      : [],
+  )
+  const asked = claims.map(({ repository, digest }): Manifest => ({ repository, digest }))
+  return [...new Map([...named, ...asked].map((one) => [`${formatRepository(one.repository)}@${one.digest}`, one])).values()]
+}
+
+type Manifest = Pick<Claim, 'repository' | 'digest'>
 
 /** An argument as a reference, so that it is judged like one in a file. Throws `UsageError` when it is none. */
 function referenceFact(text: string, index: number): ReferenceFact {

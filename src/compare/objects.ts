@@ -44,9 +44,11 @@ export function compareObjects(base: readonly ManifestObject[], head: readonly M
   const pairs = new Map<ManifestObject, ManifestObject>()
   const taken = new Set<ManifestObject>()
   for (const keyOf of SAME) {
-    const left = byKey(base, taken, keyOf)
+    const free = base.filter((one) => !taken.has(one))
+    const left = new Map([...Map.groupBy(free, keyOf)].map(([group, objects]) => [group, choiceOf(objects, taken)]))
     for (const object of head.filter((one) => !pairs.has(one))) {
-      const match = left.get(keyOf(object))?.find((one) => !taken.has(one) && namespacesAgree(one, object))
+      const group = keyOf(object)
+      const match = group === undefined ? undefined : left.get(group)?.(object.namespace)
       if (match === undefined) continue
       pairs.set(object, match)
       taken.add(match)
@@ -56,22 +58,34 @@ export function compareObjects(base: readonly ManifestObject[], head: readonly M
   return [...head.map((object) => changeOf(pairs.get(object), object)), ...removed]
 }
 
-function byKey(
-  base: readonly ManifestObject[],
-  taken: ReadonlySet<ManifestObject>,
-  keyOf: (object: ManifestObject) => string | undefined,
-): ReadonlyMap<string | undefined, readonly ManifestObject[]> {
-  const groups = Map.groupBy(
-    base.filter((object) => !taken.has(object)),
-    keyOf,
-  )
-  groups.delete(undefined)
-  return groups
+/** Gives the first object that is not taken and may be the one of a namespace. */
+type Choice = (namespace: string | undefined) => ManifestObject | undefined
+
+interface Placed {
+  readonly object: ManifestObject
+  readonly at: number
 }
 
-/** An object that begins to name its namespace is still the same; one in another namespace is another. */
-function namespacesAgree(a: ManifestObject, b: ManifestObject): boolean {
-  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace
+/** An object that begins to name its namespace, or ceases to, is still the same; one in another namespace is another. */
+function choiceOf(objects: readonly ManifestObject[], taken: ReadonlySet<ManifestObject>): Choice {
+  const placed = objects.map((object, at) => ({ object, at }))
+  const byNamespace = Map.groupBy(placed, ({ object }) => object.namespace)
+  const ofAny = firstFree(placed, taken)
+  const queues = new Map([...byNamespace].map(([namespace, list]) => [namespace, firstFree(list, taken)]))
+  return (namespace) => {
+    if (namespace === undefined) return ofAny()?.object
+    const [named, bare] = [queues.get(namespace)?.(), queues.get(undefined)?.()]
+    return named === undefined || (bare !== undefined && bare.at < named.at) ? bare?.object : named.object
+  }
+}
+
+/** What is taken is passed over once and for all, so that thousands of objects of one name take as many steps. */
+function firstFree(list: readonly Placed[], taken: ReadonlySet<ManifestObject>): () => Placed | undefined {
+  let at = 0
+  return () => {
+    for (let one = list[at]; one !== undefined && taken.has(one.object); one = list[at]) at++
+    return list[at]
+  }
 }
 
 function changeOf(base: ManifestObject | undefined, head: ManifestObject): ObjectChange {

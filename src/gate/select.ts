@@ -2,6 +2,7 @@ import { byCodeUnit, changedFiles, type FileChange } from '../compare/trees.ts'
 import { companions, worthReading } from '../discover/discover.ts'
 import type { Coverage } from '../model/facts.ts'
 import { matchesGlob } from '../model/glob.ts'
+import { UsageError } from '../model/usage-error.ts'
 import type { TreeEntry, Trees } from '../ports/change.ts'
 
 /** Which files of a change a run looks at. `shard` is the 1-based index and the number of shards. */
@@ -51,6 +52,20 @@ export function selectFiles(trees: Trees, selection: Selection): Selected {
   )
   const submodules = changed.filter((change) => change.head?.mode === 'submodule').map((change) => change.path)
   return { all, changed, base, head, submodules, coverage: { files: changed.length, ...counted } }
+}
+
+/**
+ * Throws `UsageError` for a glob of the input `paths` that names no file on either side: what was meant is not looked at, and a run
+ * that looks at nothing passes.
+ */
+export function refuseLostPaths({ base, head }: Trees, paths: readonly string[]): void {
+  const names = (glob: string) => (entry: TreeEntry) => matchesGlob(glob, entry.path)
+  const lost = paths.find((glob) => !head.some(names(glob)) && !base.some(names(glob)))
+  if (lost === undefined) return
+  throw new UsageError(
+    `the input "paths" has "${lost}", which names no file on either side of the change`,
+    'write globs of whole paths from the root of the repository, one per line: deploy/**',
+  )
 }
 
 function relinked(trees: Trees, links: ReadonlySet<string>): readonly FileChange[] {

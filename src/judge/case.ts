@@ -14,6 +14,7 @@ export type DemandKind =
   | 'age'
   | 'signature'
   | 'attestation'
+  | 'comparison'
   | 'admission'
 
 /**

@@ -12,6 +12,7 @@ import { entriesFor } from './entries.ts'
 import { findingsOf } from './findings.ts'
 import { levelOf, optionsOf } from './levels.ts'
 import { lookupIn } from './lookup.ts'
+import { openComparison } from './open-comparison.ts'
 import { oldProblemCount } from './posture/old-problems.ts'
 import { imageChangeRules } from './rules/image-change/table.ts'
 import { rules } from './rules/table.ts'
@@ -69,6 +70,7 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
     known(reference, answer),
     ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),
     ...openSuccession(fact, asked, rules),
+    ...openComparison(fact, asked, imageChangeRules),
   ]
   return { fact, name, answer, entries, demands }
 }

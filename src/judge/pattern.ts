@@ -21,6 +21,11 @@ export function hostForMatching(registry: string): string {
   return DOCKER_HUB.includes(host) ? 'docker.io' : host
 }
 
+/** Whether two names are of one repository, whatever their tags and digests. */
+export function isSameRepository(a: Repository, b: Repository): boolean {
+  return a.repository === b.repository && hostForMatching(a.registry) === hostForMatching(b.registry)
+}
+
 /** Whether a pattern of `match` or `except` means this repository. `**` alone means every image. */
 export function matchesRepository(pattern: string, name: Repository): boolean {
   if (pattern === '**') return true

@@ -38,7 +38,7 @@ export type Evidence = { readonly claim: Claim } & (
       readonly nearest?: NearestMiss
     }
   | { readonly status: 'absent'; readonly nearest?: NearestMiss }
-  | { readonly status: 'unknown'; readonly problem: Problem }
+  | { readonly status: 'unknown'; readonly problem: Problem; readonly nearest?: NearestMiss }
 )
 
 /** What a proof says, for people and for comparison with the replaced image. Times are ISO 8601 in UTC. */
@@ -60,6 +60,8 @@ export interface Observation {
   readonly format: string
   readonly status: 'valid' | 'invalid' | 'unsupported' | 'unsigned' | 'unchecked'
   readonly reason?: string
+  /** Where it was found, for people. */
+  readonly where?: string
   readonly facts?: VouchFacts
 }
 

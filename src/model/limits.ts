@@ -54,6 +54,8 @@ export const MAX_STEP_SUMMARY_BYTES = 1024 * 1024
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024
 /** Symbolic links followed from one path, inside the tree. */
 export const MAX_SYMLINK_HOPS = 8
+/** Parts of paths walked through from one symbolic link: folders, links and steps back. */
+export const MAX_LINK_STEPS = 256
 
 /** Files that `clusterPolicies` may name. */
 export const MAX_CLUSTER_POLICY_FILES = 1_000
@@ -133,12 +135,20 @@ export const MAX_CHAIN = 10
 export const MAX_CHAIN_STEPS = 200
 /** Certificate timestamps embedded in one certificate. */
 export const MAX_SCTS = 16
+/** Signatures of one checkpoint: the log's and its witnesses'. */
+export const MAX_CHECKPOINT_SIGNATURES = 64
 /** Hashes of one inclusion proof: a log of 2^64 entries needs 64. */
 export const MAX_PROOF_HASHES = 64
 /** Nesting of one DER structure. */
 export const MAX_DER_DEPTH = 24
 /** Elements of one DER structure. */
 export const MAX_DER_NODES = 20_000
+/** Nesting of one CBOR structure. */
+export const MAX_CBOR_DEPTH = 16
+/** Values in one CBOR structure. */
+export const MAX_CBOR_NODES = 2_000
+/** Bytes of one Notary Project signature: its chain and its timestamp are a few kilobytes each. */
+export const MAX_NOTATION_BYTES = 1024 * 1024
 
 /** Milliseconds for renewing one built-in trust root over TUF, all its requests together. */
 export const TUF_TIMEOUT_MS = 10_000

@@ -59,13 +59,19 @@ export interface KeyAuthority {
   readonly validFor?: { readonly start?: string; readonly end?: string }
 }
 
-/** A Notary Project trust store with its identities. `trustStore` holds certificates in PEM. */
+/**
+ * A Notary Project trust store with its identities (distinguished names; `*` only from policies of the cluster). `trustStore`,
+ * `signingAuthorities` (for signatures of that scheme, whose time is believed) and `timestampAuthorities` hold certificates in PEM;
+ * with the last a countersignature must prove the time of signing, without them certificates must be valid now. `permissive` waives the look for revocation, which is never made, and nothing else.
+ */
 export interface NotationAuthority {
   readonly kind: 'notation'
   readonly name: string
   readonly trustStore: readonly string[]
   readonly identities: readonly string[]
-  readonly level: 'strict' | 'permissive' | 'audit'
+  readonly level: 'strict' | 'permissive'
+  readonly signingAuthorities?: readonly string[]
+  readonly timestampAuthorities?: readonly string[]
 }
 
 /** Which authorities must have vouched. `count` counts distinct authorities, each met by another signer. */

@@ -33,7 +33,7 @@ export const PREDICATE_FAMILIES: readonly PredicateFamily[] = [
     prefixes: ['https://spdx.dev/Document/', 'https://cyclonedx.org/bom/'],
     where: [],
   },
-  { alias: 'openvex', types: ['https://openvex.dev/ns'], prefixes: ['https://openvex.dev/ns/'], where: [] },
+  { alias: 'openvex', types: ['https://openvex.dev/ns'], prefixes: ['https://openvex.dev/ns/'], where: ['status', 'author'] },
 ]
 
 /** Whether an attestation of `predicateType` is what a policy means by `asked` (an alias or a full predicate type). */

@@ -118,15 +118,17 @@ function answerOf(evidence: Evidence): Partial<ReportDemand> {
     case 'proved':
       return { signer: evidence.facts.signer }
     case 'refuted':
-      return {
-        reason: evidence.reason,
-        ...defined({ expected: evidence.nearest?.expected, got: evidence.nearest?.got, where: evidence.nearest?.where }),
-      }
+      return { reason: evidence.reason, ...missOf(evidence) }
     case 'absent':
       return {}
     case 'unknown':
-      return { reason: evidence.problem.detail }
+      return { reason: evidence.problem.detail, ...missOf(evidence) }
   }
+}
+
+/** The nearest miss, where there is one. */
+function missOf({ nearest }: Extract<Evidence, { status: 'refuted' | 'unknown' }>): Partial<ReportDemand> {
+  return defined({ expected: nearest?.expected, got: nearest?.got, where: nearest?.where })
 }
 
 type Proof = Extract<Evidence, { status: 'proved' }>

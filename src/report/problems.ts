@@ -19,7 +19,7 @@ export interface Problem {
 
 const STATES: readonly State[] = ['blocked', 'unverified', 'warning', 'notice']
 /** Rules that say what stayed open: they explain an unverified ruling better than what else is said about the image. */
-const OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|unreadable|unread)$/
+const OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|not-compared|unreadable|unread)$/
 const LEVELS = { error: 0, warning: 1, notice: 2 } as const
 
 /** All problems of a report, worst first, then in the order of files and positions. What an exception covers is none. */

@@ -2,6 +2,7 @@ import type { Answer } from '../model/answer.ts'
 import { formatName, type ImageName } from '../model/image-name.ts'
 import type { OciManifest } from '../model/oci-manifest.ts'
 import type { ImageConfig, Subject } from '../model/subject.ts'
+import { normalPlatform } from './image-config.ts'
 
 /** A manifest as it was read, with what it says. */
 export interface ReadImage {
@@ -65,7 +66,8 @@ export async function wishFor(
   if (!needed && compared.length === 0) return undefined
   const first = compared.find(({ there }) => there !== undefined)
   if (first?.there === undefined || !image.subject.isIndex) return { needed }
-  const preferred = [...(options.platforms?.(first.side === 'now' ? name : first.other) ?? []), USUAL]
+  const demanded = options.platforms?.(first.side === 'now' ? name : first.other) ?? []
+  const preferred = [...demanded.map(normalPlatform), USUAL]
   const [now, then] = first.side === 'now' ? [image, first.there] : [first.there, image]
   const platform = await commonPlatform(now, then, { preferred, read })
   return { needed, ...(platform === undefined ? {} : { platform }) }

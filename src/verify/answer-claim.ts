@@ -32,7 +32,7 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
     return { claim, status: 'proved', facts: first.facts, signers, ...(open === undefined ? {} : { open }) }
   }
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
-  if (unread !== undefined) return { claim, status: 'unknown', problem: unread }
+  if (unread !== undefined) return { claim, status: 'unknown', problem: unread, ...(nearest && { nearest: nearest.nearest }) }
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
 }
 
@@ -43,7 +43,9 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
 function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]): readonly Problem[] {
   if (terms.length === 0) return problems
   if (!misses.some(({ openTo }) => openTo !== undefined)) return []
-  const stale = misses.some(({ openTo }) => openTo === 'newer') ? terms.flatMap(({ root }) => root.stale ?? []) : []
+  const stale = misses.some(({ openTo }) => openTo === 'newer')
+    ? terms.flatMap((one) => (one.scheme === 'notation' ? [] : (one.root.stale ?? [])))
+    : []
   return [...problems, ...stale]
 }
 
@@ -73,7 +75,9 @@ function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify:
 /** A signature answers no question about attestations and the other way round; an attestation of another type is only named. */
 function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth | undefined {
   const { where } = candidate
-  if (format === 'notation' || !stated.ok) return stated.ok ? undefined : unreadable(stated.rejection.verdict, { where, format })
+  if ((format === 'notation') !== (claim.authority.kind === 'notation'))
+    return other(`a signature that "${claim.authority.name}" can have made`, `something of format ${format}`, where)
+  if (!stated.ok) return unreadable(stated.rejection.verdict, { where, format })
   const demand = claim.attestation
   if (claim.verifier === 'signature') {
     if (stated.value.kind === 'signature') return undefined
@@ -86,8 +90,7 @@ function asideFrom(claim: Claim, { stated, candidate, format }: Opened): Worth |
 
 /** What no scheme of ours reads is named and vouches for nothing: it neither proves nor refutes. */
 function unreadable(verdict: string, { where, format }: { readonly where: string; readonly format: string }): Worth | undefined {
-  const foreign = format === 'notation' || format.includes('/')
-  return verdict === 'unsupported' && foreign
+  return verdict === 'unsupported' && format.includes('/')
     ? other('a signature that this policy can verify', `something of format ${format}`, where)
     : undefined
 }

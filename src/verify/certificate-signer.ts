@@ -12,6 +12,8 @@ import type { TrustRoot } from './trust-root.ts'
 /** Who signed, as proved. `claims` are Fulcio's, by number. */
 export type Signer =
   | { readonly kind: 'key'; readonly fingerprint: string }
+  /** A certificate of the Notary Project: its subject, and `x509:` with its issuer (RFC 4514). */
+  | { readonly kind: 'subject'; readonly subject: string; readonly issuer: string }
   | {
       readonly kind: 'certificate'
       /** Exactly one for certificates of Fulcio; those of a private authority may have several. */
@@ -22,12 +24,15 @@ export type Signer =
     }
 
 /**
- * One text per signer, equal only for the same one: a key by its fingerprint, a certificate by its issuer and its typed names. A
+ * One text per signer, equal only for the same one: a key by its fingerprint, a certificate by its issuer and its typed names or its subject. A
  * name may be as long as a stranger likes, so it is hashed.
  */
 export function signerText(signer: Signer): string {
   if (signer.kind === 'key') return `key ${signer.fingerprint}`
-  const names = signer.names.map(({ kind, value }) => JSON.stringify([kind, value])).toSorted()
+  const names =
+    signer.kind === 'subject'
+      ? [JSON.stringify(['subject', signer.subject])]
+      : signer.names.map(({ kind, value }) => JSON.stringify([kind, value])).toSorted()
   return `certificate ${createHash('sha256')
     .update(JSON.stringify([signer.issuer, names]))
     .digest('hex')}`
@@ -117,7 +122,8 @@ function sctProblem(path: Path, root: TrustRoot): Rejection | undefined {
 const ISSUER = 8
 const ISSUER_BEFORE_2022 = 1
 
-function readSigner(leaf: Certificate): Checked<Signer> {
+/** Who a certificate says to be about: exactly one name and one issuer where Fulcio issued it. Whether that is so is another question. */
+export function readSigner(leaf: Certificate): Checked<Signer> {
   const names = alternativeNamesOf(leaf)
   if (!names.ok) return names
   const claims = fulcioClaimsOf(leaf)

@@ -5,6 +5,7 @@ import { type Descriptor, type OciManifest, parseManifest } from '../model/oci-m
 import type { RawManifest, Registry } from '../ports/registry.ts'
 import type { AttestationStore } from '../ports/trust.ts'
 import type { Candidate } from './candidate.ts'
+import { notation } from './verifiers/notation.ts'
 import { verifiers } from './verifiers/table.ts'
 
 /** All that was found next to a manifest, and every place that could not be read: with a problem left, *none* is not known. */
@@ -14,7 +15,7 @@ export interface Collected {
 }
 
 /** Something to be fetched as a candidate: a layer of an attached manifest, or what it turned out to be instead. */
-type Attached = { readonly layer: Descriptor; readonly where: string; readonly store: Candidate['store'] }
+type Attached = { readonly layer: Descriptor } & Pick<Candidate, 'where' | 'store' | 'artifact'>
 
 interface Found {
   readonly attached: readonly Attached[]
@@ -111,10 +112,15 @@ async function fromReferrer(registry: Registry, place: Place, descriptor: Descri
   const where = `referrer ${descriptor.digest}`
   if (raw.kind === 'absent') return { attached: [], problems: [{ kind: 'malformed', about: where, detail: LISTED_ONLY }] }
   if (raw.kind === 'unknown') return { attached: [], problems: [raw.problem] }
-  const manifest = read(raw.value, where)
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, where)
   if (manifest.kind !== 'found') return { attached: [], problems: problemOf(manifest) }
-  if (manifest.value.subject?.digest !== place.digest) return { attached: [], problems: [] }
-  return { attached: manifest.value.layers.map((layer) => ({ layer, where, store: 'referrer' as const })), problems: [] }
+  const { artifactType, config, kind, layers, mediaType, subject } = manifest.value
+  if (subject?.digest !== place.digest) return { attached: [], problems: [] }
+  // An index has no layers in which anything could be signed: it is listed as what it is.
+  const itself = { mediaType, digest: raw.value.digest, size: raw.value.bytes.length, annotations: {} }
+  const held = kind === 'index' ? [itself] : layers
+  const artifact = { type: artifactType ?? config?.mediaType ?? '', layers: held.length }
+  return { attached: held.map((layer) => ({ layer, where, store: 'referrer' as const, artifact })), problems: [] }
 }
 
 type Blobs = (digest: Digest) => Promise<Answer<Uint8Array>>
@@ -142,9 +148,9 @@ function withinBudget(attached: readonly Attached[]): readonly Budgeted[] {
 }
 
 /** A layer that no scheme reads becomes a candidate without its content: it is listed, never fetched. */
-async function fetchLayer({ layer, where, store, affordable }: Budgeted, blob: Blobs): Promise<Answer<Candidate>> {
+async function fetchLayer({ layer, where, store, artifact, affordable }: Budgeted, blob: Blobs): Promise<Answer<Candidate>> {
   const { mediaType, annotations } = layer
-  const candidate = { where, store, mediaType, annotations }
+  const candidate = { where, store, mediaType, annotations, ...(artifact === undefined ? {} : { artifact }) }
   if (!verifiers.some((verifier) => verifier.reads(mediaType)))
     return { kind: 'found', value: { ...candidate, bytes: Buffer.alloc(0) } }
   if (!affordable) return { kind: 'unknown', problem: tooLarge(layer, where) }
@@ -162,11 +168,14 @@ function tooLarge(layer: Descriptor, about: string): Problem {
   return { kind: 'too-large', about, detail }
 }
 
-/** A bundle with a bare message signature is over the manifest's own bytes: only then are they needed. */
+/** A bundle with a bare message signature is over the manifest's own bytes, and notation signs their size and type: only then are they needed. */
 async function withSubject(registry: Registry, place: Place, candidates: readonly Candidate[]): Promise<Collected> {
-  const needed = candidates.some((candidate) => Buffer.from(candidate.bytes).includes('"messageSignature"'))
+  const needed = candidates.some(
+    ({ bytes, mediaType }) => notation.reads(mediaType) || Buffer.from(bytes).includes('"messageSignature"'),
+  )
   if (!needed) return { candidates, problems: [] }
   const manifest = await registry.manifest(place.repository, { digest: place.digest })
   if (manifest.kind !== 'found') return { candidates, problems: problemOf(manifest) }
-  return { candidates: candidates.map((candidate) => ({ ...candidate, subject: manifest.value.bytes })), problems: [] }
+  const { bytes: subject, mediaType: subjectType } = manifest.value
+  return { candidates: candidates.map((candidate) => ({ ...candidate, subject, subjectType })), problems: [] }
 }

@@ -7,5 +7,6 @@ const GITHUB_OWNER = /^https:\/\/github\.com\/([A-Za-z0-9][A-Za-z0-9-]*)\//
 export function githubOwner(authority: Authority): string | undefined {
   if (authority.kind === 'github') return authority.repository
   if (authority.kind !== 'keyless') return undefined
-  return GITHUB_REPOSITORY.exec(authority.identity)?.[1] ?? GITHUB_OWNER.exec(authority.identity)?.[1]
+  const identity = authority.identity.replace(/^uri:/, '')
+  return GITHUB_REPOSITORY.exec(identity)?.[1] ?? GITHUB_OWNER.exec(identity)?.[1]
 }

@@ -42,7 +42,7 @@ function keylessChecks(authority: KeylessAuthority, signer: CertificateSigner): 
       : checkExpression(
           'identity',
           identityExpression,
-          signer.names.map(({ value }) => value),
+          signer.names.flatMap(({ kind, value }) => (kind === 'unread' ? [] : [value])),
         ),
   ]
 }

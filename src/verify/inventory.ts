@@ -2,13 +2,18 @@ import type { Problem } from '../model/answer.ts'
 import type { Claim, Inventory, Observation } from '../model/evidence.ts'
 import type { Digest } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
-import { factsOf, type Verify } from './judge-candidate.ts'
+import { readSigner } from './certificate-signer.ts'
+import { readCertificate } from './crypto/certificate.ts'
+import type { Rejection } from './crypto/checked.ts'
+import { factsOf, shown, type Verify } from './judge-candidate.ts'
+import type { NotationMaterial } from './notation/envelope.ts'
+import { signerOf } from './notation/signer.ts'
+import { checkIntegrity } from './notation/verify-notation.ts'
 import type { Opened } from './open.ts'
 import type { Roots } from './roots.ts'
-import { type TermsFor, termsFor } from './terms.ts'
+import { type AnyTerms, type TermsFor, termsFor } from './terms.ts'
 import { listUnsigned } from './unsigned.ts'
 import type { Subject } from './verify.ts'
-import type { Terms } from './verify-material.ts'
 
 /** What was found for one manifest. */
 export interface Findings {
@@ -31,11 +36,11 @@ const BUILT_IN = ['public-good', 'github']
 /** Lists everything that was found for a manifest, whoever made it, each with what it proves or why it proves nothing. */
 export async function takeInventory({ subject, opened, problems }: Findings, context: InventoryContext): Promise<Inventory> {
   const named = await Promise.all(context.claims.map((claim) => termsFor(claim.authority, context.roots, context.now)))
-  const builtIn = await Promise.all(opened.length === 0 ? [] : BUILT_IN.map((name) => context.roots(name)))
-  const keyless = builtIn.flatMap((root): Terms[] =>
+  const builtIn = await Promise.all(opened.every(isNotation) ? [] : BUILT_IN.map((name) => context.roots(name)))
+  const keyless = builtIn.flatMap((root): AnyTerms[] =>
     root.kind === 'found' ? [{ root: root.value, log: 'required', now: context.now }] : [],
   )
-  const terms = [...named.flatMap((one: TermsFor) => one.terms), ...keyless]
+  const terms: readonly AnyTerms[] = [...named.flatMap((one: TermsFor) => one.terms), ...keyless]
   const observations = opened.map((one) => observe(one, subject.digest, { terms, verify: context.verify }))
   const unsigned = await listUnsigned(context.registry, subject)
   return {
@@ -46,24 +51,63 @@ export async function takeInventory({ subject, opened, problems }: Findings, con
   }
 }
 
+function isNotation({ format }: Opened): boolean {
+  return format === 'notation'
+}
+
 function observe(
   opened: Opened,
   digest: Digest,
-  judged: { readonly terms: readonly Terms[]; readonly verify: Verify },
+  judged: { readonly terms: readonly AnyTerms[]; readonly verify: Verify },
 ): Observation {
-  const { format, stated } = opened
-  const kind = stated.ok ? stated.value.kind : opened.candidate.mediaType.includes('simplesigning') ? 'signature' : 'attestation'
-  const seen = { digest, kind, format } as const
-  if (!stated.ok) return { ...seen, status: statusOf(stated.rejection.verdict), reason: stated.rejection.detail }
-  const results = judged.terms.map((terms) => judged.verify(opened, terms))
+  const { candidate, format, material, stated } = opened
+  const seen = { digest, kind: kindOf(opened), format, where: candidate.where } as const
+  if (!stated.ok) return { ...seen, status: statusOf(stated.rejection.verdict), reason: inWords(stated.rejection) }
+  const scheme = material.ok ? material.value.scheme : undefined
+  const results = judged.terms.filter((terms) => terms.scheme === scheme).map((terms) => judged.verify(opened, terms))
   const verified = results.find((result) => result.ok)
   if (verified?.ok) return { ...seen, status: 'valid', facts: factsOf(opened, stated.value, verified.value) }
-  const byKey = opened.material.ok && opened.material.value.signer.kind === 'key'
-  if (byKey) return { ...seen, status: 'unchecked', reason: 'it is signed with a key that no policy names' }
   const refusals = results.flatMap((result) => (result.ok ? [] : [result.rejection]))
+  if (material.ok && material.value.scheme === 'notation') return { ...seen, ...observeNotation(material.value, refusals) }
+  const byKey = material.ok && material.value.scheme === undefined && material.value.signer.kind === 'key'
+  if (byKey) return { ...seen, status: 'unchecked', reason: 'it is signed with a key that no policy names' }
   const nearest = refusals.find(({ verdict }) => verdict === 'invalid') ?? refusals[0]
   if (nearest === undefined) return { ...seen, status: 'unchecked', reason: 'no trust root could be read' }
-  return { ...seen, status: statusOf(nearest.verdict), reason: nearest.detail }
+  const who = nearest.verdict === 'untrusted' ? claimedSigner(opened) : ''
+  return { ...seen, status: statusOf(nearest.verdict), reason: `${who}${inWords(nearest)}` }
+}
+
+/** What a refusal is about, with what was there. */
+function inWords({ detail, got }: Rejection): string {
+  return got === undefined ? detail : `${detail}: ${shown(got)}`
+}
+
+/** Who a signature that nobody known vouches for says to be from: worth knowing, and nobody's proof. */
+function claimedSigner({ material }: Opened): string {
+  if (!material.ok || material.value.scheme !== undefined || material.value.signer.kind !== 'certificate') return ''
+  const leaf = readCertificate(material.value.signer.leaf)
+  const signer = leaf.ok ? readSigner(leaf.value) : leaf
+  if (!signer.ok || signer.value.kind !== 'certificate') return ''
+  const names = signer.value.names.map(({ value }) => value).join(', ')
+  return `made by ${shown(names)} (issuer ${shown(signer.value.issuer)}), by its own word; `
+}
+
+function kindOf({ format, stated, candidate }: Opened): Observation['kind'] {
+  if (stated.ok) return stated.value.kind
+  return format === 'notation' || candidate.mediaType.includes('simplesigning') ? 'signature' : 'attestation'
+}
+
+/** Without a trust store that vouches for it, the most that can be said is who it says to be from, provided that it is intact. */
+function observeNotation(material: NotationMaterial, refusals: readonly Rejection[]): Pick<Observation, 'status' | 'reason'> {
+  const intact = checkIntegrity(material)
+  const signer = intact.ok ? signerOf(intact.value.chain[0]) : intact
+  if (!signer.ok) return { status: statusOf(signer.rejection.verdict), reason: inWords(signer.rejection) }
+  const signed = new Date(material.attributes.signingTime).toISOString()
+  const [subject, issuer] = [signer.value.subject, signer.value.issuer.replace('x509:', '')].map(shown)
+  const who = `made by ${subject} (issuer ${issuer}), by its own word at ${signed}`
+  const nearest = refusals.find(({ verdict }) => verdict !== 'untrusted') ?? refusals[0]
+  const why = nearest === undefined ? 'the policy has no notation authority for it' : inWords(nearest)
+  return { status: statusOf(nearest?.verdict ?? 'untrusted'), reason: `${who}; ${why}` }
 }
 
 function statusOf(verdict: 'invalid' | 'untrusted' | 'unsupported' | 'unsigned'): Observation['status'] {

@@ -1,3 +1,4 @@
+import { foldKey } from '../model/strict-json.ts'
 import { MalformedError } from './crypto/checked.ts'
 
 /** A JSON object of unknown shape. */
@@ -47,4 +48,19 @@ export function integerAt(record: JsonRecord, key: string): bigint {
 /** The value under an own key. */
 export function own(record: JsonRecord, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+/** Refuses keys that are not among these. Throws MalformedError. */
+export function expectKeys(record: JsonRecord, known: readonly string[]): void {
+  const stranger = Object.keys(record).find((key) => !known.includes(key))
+  if (stranger !== undefined) throw new MalformedError(`the key ${JSON.stringify(stranger.slice(0, 60))} is not known there`)
+}
+
+/** Refuses keys that Go's reader would take for one of these: two readers must see the same document. Throws MalformedError. */
+export function expectNoLookalikes(record: JsonRecord, known: readonly string[]): void {
+  const lookalike = Object.keys(record).find(
+    (key) => !known.includes(key) && known.some((name) => foldKey(name) === foldKey(key)),
+  )
+  if (lookalike !== undefined)
+    throw new MalformedError(`the key ${JSON.stringify(lookalike.slice(0, 60))} looks like another one`)
 }

@@ -4,11 +4,13 @@ import { MAX_FACT_CHARACTERS } from '../model/limits.ts'
 import { signerText } from './certificate-signer.ts'
 import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
 import { matchIdentity } from './identity.ts'
+import { verifyNotation } from './notation/verify-notation.ts'
 import type { Opened } from './open.ts'
 import { predicateFacts, predicateMiss } from './predicate-match.ts'
 import { secondOpinion } from './second-opinion.ts'
 import type { Stated } from './statement.ts'
-import { type Terms, type Verified, verifyMaterial } from './verify-material.ts'
+import type { AnyTerms } from './terms.ts'
+import { type Verified, verifyMaterial } from './verify-material.ts'
 
 /** What one candidate is worth for one claim. The kinds after `proved` go from the nearest miss to the farthest. */
 export type Worth =
@@ -25,7 +27,7 @@ export type Worth =
     }
 
 /** Verifies material once per terms; a second opinion is part of it. */
-export type Verify = (material: Opened, terms: Terms) => Checked<Verified>
+export type Verify = (material: Opened, terms: AnyTerms) => Checked<Verified>
 
 /** A memory for one manifest: the same candidate under the same terms is verified once, whatever the number of claims. */
 export function createVerify(): Verify {
@@ -33,26 +35,36 @@ export function createVerify(): Verify {
   return (opened, terms) => {
     const perTerms = known.get(opened) ?? new Map<string, Checked<Verified>>()
     known.set(opened, perTerms)
-    const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
-    const name = JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
+    const name = nameOf(terms)
     const verified = perTerms.get(name) ?? verifyTwice(opened, terms)
     perTerms.set(name, verified)
     return verified
   }
 }
 
+/** Equal for terms that are. */
+function nameOf(terms: AnyTerms): string {
+  if (terms.scheme === 'notation') return terms.name
+  const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
+  return JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
+}
+
 /** Ours decides; where the library can read the material and does not accept what we accept, nobody is right. */
-function verifyTwice(opened: Opened, terms: Terms): Checked<Verified> {
+function verifyTwice(opened: Opened, terms: AnyTerms): Checked<Verified> {
   if (!opened.material.ok) return opened.material
-  const verified = verifyMaterial(opened.material.value, terms)
+  const material = opened.material.value
+  if (material.scheme === 'notation' && terms.scheme === 'notation') return verifyNotation(material, terms)
+  if (material.scheme === 'notation' || terms.scheme === 'notation')
+    return reject('unsupported', 'it is of another scheme than the authority', { verdict: 'unsupported' })
+  const verified = verifyMaterial(material, terms)
   if (!verified.ok) return verified
-  const opinion = secondOpinion(opened.material.value, terms, verified.value)
+  const opinion = secondOpinion(material, terms, verified.value)
   if (opinion.kind !== 'disagrees') return verified
   return reject('disagreement', `it verifies here, and not with the second verifier: ${opinion.why}`, { verdict: 'unsupported' })
 }
 
 /** What a candidate is worth for a claim under one set of terms: content, signer, identity and predicate, all on this one candidate. */
-export function judgeCandidate(claim: Claim, opened: Opened, terms: Terms, verify: Verify): Worth {
+export function judgeCandidate(claim: Claim, opened: Opened, terms: AnyTerms, verify: Verify): Worth {
   const { where } = opened.candidate
   if (!opened.stated.ok) return refused(opened.stated.rejection, where)
   const stated = opened.stated.value
@@ -88,7 +100,7 @@ function refused(rejection: Rejection, where: string): Worth {
 }
 
 function strangerTo({ authority }: Claim, { signer }: Verified, where: string): Worth | undefined {
-  if (signer.kind === 'key' || (authority.kind !== 'keyless' && authority.kind !== 'github')) return undefined
+  if (signer.kind !== 'certificate' || (authority.kind !== 'keyless' && authority.kind !== 'github')) return undefined
   const match = matchIdentity(authority, signer)
   if (match.matches) return undefined
   const kind = match.unsupported === true ? 'unsupported' : 'untrusted'
@@ -108,8 +120,8 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
   const named = certificate.map(([number, value]) => [claimName(number), shown(value)] as const)
   const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
   return {
-    signer: signer.kind === 'certificate' ? shown(signer.names.map(({ value }) => value).join(', ')) : signer.fingerprint,
-    ...(signer.kind === 'certificate' ? { issuer: shown(signer.issuer) } : {}),
+    signer: shown(signerName(signer)),
+    ...(signer.kind === 'key' ? {} : { issuer: shown(signer.issuer) }),
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
     ...(logs.length === 0 ? {} : { log: logs.join(', ') }),
     store: opened.candidate.where,
@@ -118,7 +130,12 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
   }
 }
 
+function signerName(signer: Verified['signer']): string {
+  if (signer.kind === 'key') return signer.fingerprint
+  return signer.kind === 'subject' ? signer.subject : signer.names.map(({ value }) => value).join(', ')
+}
+
 /** Text of strangers, cut to what a report can show. Comparisons are made before. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text.length <= MAX_FACT_CHARACTERS ? text : `${text.slice(0, MAX_FACT_CHARACTERS)}…`
 }

@@ -1,4 +1,5 @@
 import type { HashName } from './crypto/keys.ts'
+import type { NotationMaterial } from './notation/envelope.ts'
 
 /** What was signed: a message, or an in-toto statement in a DSSE envelope. `envelope` is the envelope as it was stored, where it was stored by itself. */
 export type Content =
@@ -46,8 +47,9 @@ export interface LogProof {
   readonly checkpoint?: string
 }
 
-/** Everything that came with one signature, in one shape for all formats. `timestamped` is what signed timestamps must be over. */
+/** Everything that came with one signature, in one shape for all of Sigstore's formats. `timestamped` is what signed timestamps must be over. */
 export interface Material {
+  readonly scheme?: undefined
   readonly content: Content
   readonly signer: SignerMaterial
   readonly entries: readonly LogEntry[]
@@ -56,3 +58,6 @@ export interface Material {
   /** The bundle as parsed JSON, where the format is one: what a second opinion reads. */
   readonly bundle?: unknown
 }
+
+/** Material of either scheme. Nothing of one is ever judged by the terms of the other. */
+export type AnyMaterial = Material | NotationMaterial

@@ -18,7 +18,9 @@ export interface Miss {
 }
 
 function familyOf(predicateType: string): Predicate | undefined {
-  return predicates.find(({ types }) => types.includes(predicateType))
+  return predicates.find(
+    ({ types, prefixes = [] }) => types.includes(predicateType) || prefixes.some((prefix) => predicateType.startsWith(prefix)),
+  )
 }
 
 /** The facts that a predicate states, by the names that `where` uses. */

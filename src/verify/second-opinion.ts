@@ -59,7 +59,7 @@ function carriesOtherTimestamp({ signer }: Material, { root }: Terms): boolean {
 }
 
 function hasPlainName({ signer }: Verified): boolean {
-  if (signer.kind === 'key') return true
+  if (signer.kind !== 'certificate') return true
   const [name] = signer.names
   return signer.names.length === 1 && (name?.kind === 'uri' || name?.kind === 'email')
 }

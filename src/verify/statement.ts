@@ -1,9 +1,8 @@
 import type { Digest } from '../model/image-name.ts'
 import { MAX_SUBJECTS } from '../model/limits.ts'
-import { foldKey } from '../model/strict-json.ts'
 import { type Checked, MalformedError, pass, reading, reject } from './crypto/checked.ts'
 import { hashOf } from './crypto/keys.ts'
-import { isRecord, type JsonRecord, listAt, own, recordAt, textAt } from './json-shape.ts'
+import { expectKeys, expectNoLookalikes, isRecord, type JsonRecord, listAt, own, recordAt, textAt } from './json-shape.ts'
 import type { Content } from './material.ts'
 import { parseJson } from './parse-json.ts'
 
@@ -60,11 +59,6 @@ function readSimpleSigning(payload: Buffer, digest: Digest): Checked<Stated> {
   return pass({ kind: 'signature', notes: reference === '' ? [] : [['docker-reference', reference]] })
 }
 
-function expectKeys(record: JsonRecord, known: readonly string[]): void {
-  const stranger = Object.keys(record).find((key) => !known.includes(key))
-  if (stranger !== undefined) throw new MalformedError(`the key ${JSON.stringify(stranger.slice(0, 60))} is not known there`)
-}
-
 interface Statement {
   readonly type: string
   readonly predicateType: string
@@ -110,15 +104,6 @@ function parseStatement(payload: Buffer): Statement {
   if (predicateType === '') throw new MalformedError('it has no predicateType')
   const predicate = own(root, 'predicate')
   return { type: textAt(root, '_type'), predicateType, predicate: isRecord(predicate) ? predicate : {}, subjects }
-}
-
-/** Keys that Go's reader would take for one of these refuse the statement: two readers must see the same one. */
-function expectNoLookalikes(record: JsonRecord, known: readonly string[]): void {
-  const lookalike = Object.keys(record).find(
-    (key) => !known.includes(key) && known.some((name) => foldKey(name) === foldKey(key)),
-  )
-  if (lookalike !== undefined)
-    throw new MalformedError(`the key ${JSON.stringify(lookalike.slice(0, 60))} looks like another one`)
 }
 
 /** Digests of the algorithm that the image's digest uses. Hexadecimal in either case is the same digest. */

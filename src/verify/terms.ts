@@ -1,23 +1,26 @@
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Authority } from '../model/policy.ts'
 import { loadKey } from './crypto/keys.ts'
+import { type NotationTerms, notationTerms } from './notation/terms.ts'
 import { emptyRoot, type Roots } from './roots.ts'
 import type { Terms } from './verify-material.ts'
 
+/** Terms of either scheme. */
+export type AnyTerms = Terms | NotationTerms
+
 /** Under which terms an authority's signatures are judged: one set per trust root it allows, and what stood in the way of the others. */
 export interface TermsFor {
-  readonly terms: readonly Terms[]
+  readonly terms: readonly AnyTerms[]
   readonly problems: readonly Problem[]
 }
 
-/** The terms of an authority. Notation authorities have none here. */
+/** The terms of an authority. */
 export async function termsFor(authority: Authority, roots: Roots, now: number): Promise<TermsFor> {
-  if (authority.kind === 'notation')
-    return problem({
-      kind: 'unsupported',
-      about: `authority "${authority.name}"`,
-      detail: 'Notary Project signatures are not verified by this version',
-    })
+  if (authority.kind === 'notation') {
+    const terms = notationTerms(authority, now)
+    if (terms.ok) return { terms: [terms.value], problems: [] }
+    return problem({ kind: 'malformed', about: `authority "${authority.name}"`, detail: terms.rejection.detail })
+  }
   if (authority.kind === 'key') return keyTerms(authority, roots, now)
   const names = authority.trustRoots.length > 0 ? authority.trustRoots : defaultRoots(authority.kind)
   const answers = await Promise.all(names.map((name) => roots(name)))

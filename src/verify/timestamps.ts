@@ -1,7 +1,7 @@
 import { checkSigned } from './crypto/algorithm.ts'
 import { type Certificate, readCertificate } from './crypto/certificate.ts'
 import { OID, purposesOf } from './crypto/certificate-extensions.ts'
-import { buildPath } from './crypto/chain.ts'
+import { buildPath, type Path } from './crypto/chain.ts'
 import { all, type Checked, pass, type Rejection, reading, reject } from './crypto/checked.ts'
 import { expectTag, readDer, TAG } from './crypto/der.ts'
 import { hashOf } from './crypto/keys.ts'
@@ -28,19 +28,32 @@ export function checkTimestamps(
 function checkTimestamp(der: Buffer, signed: Buffer, authorities: readonly Authority[]): Checked<ProvenTime> {
   const token = readTimestamp(der)
   if (!token.ok) return token
-  const { imprint, info, digestAlgorithm, messageDigest } = token.value
+  const proved = proveTime(token.value, signed, authorities)
+  return proved.ok ? pass(proved.value.time) : proved
+}
+
+/** A proven time with the certificates that prove it, from the one that signed up to the authority's. */
+export interface TimeProof {
+  readonly time: ProvenTime
+  readonly path: Path
+}
+
+/** Checks one token over `signed`: its imprint, its own content, its signer and the chain of that up to one of the authorities. */
+export function proveTime(token: TimestampToken, signed: Buffer, authorities: readonly Authority[]): Checked<TimeProof> {
+  const { imprint, info, digestAlgorithm, messageDigest } = token
   if (!hashOf(imprint.hash, signed).equals(imprint.value))
     return reject('timestamp-mismatch', 'the timestamp is over something else than this signature')
   if (!hashOf(digestAlgorithm, info).equals(messageDigest))
     return reject('timestamp-invalid', 'the timestamp does not sign its own content')
-  return findAuthority(token.value, authorities)
+  return findAuthority(token, authorities)
 }
 
-function findAuthority(token: TimestampToken, authorities: readonly Authority[]): Checked<ProvenTime> {
+function findAuthority(token: TimestampToken, authorities: readonly Authority[]): Checked<TimeProof> {
   let nearest: Rejection | undefined
   for (const authority of authorities) {
     const checked = checkAuthority(token, authority)
-    if (checked.ok) return pass({ at: token.time, source: authority.name || 'timestamp authority' })
+    if (checked.ok)
+      return pass({ time: { at: token.time, source: authority.name || 'timestamp authority' }, path: checked.value })
     if (nearest === undefined || nearest.reason === 'timestamp-authority-unknown') nearest = checked.rejection
   }
   if (nearest !== undefined) return { ok: false, rejection: nearest }
@@ -51,7 +64,7 @@ const unknownAuthority = reject('timestamp-authority-unknown', 'the timestamp is
   verdict: 'untrusted',
 })
 
-function checkAuthority(token: TimestampToken, authority: Authority): Checked<true> {
+function checkAuthority(token: TimestampToken, authority: Authority): Checked<Path> {
   const embedded = all(token.certificates.map(readCertificate))
   if (!embedded.ok) return embedded
   const signer = [...authority.chain, ...embedded.value].find((certificate) => isSigner(token, certificate))
@@ -68,7 +81,8 @@ function checkAuthority(token: TimestampToken, authority: Authority): Checked<tr
     return reject('timestamp-invalid', 'the timestamp authority was not valid at the time that it states', {
       got: new Date(token.time).toISOString(),
     })
-  return checkSignerCertificate(token, signer)
+  const signed = checkSignerCertificate(token, signer)
+  return signed.ok ? path : signed
 }
 
 function isSigner(token: TimestampToken, certificate: Certificate): boolean {

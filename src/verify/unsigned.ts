@@ -47,19 +47,32 @@ async function statementsIn(registry: Registry, subject: Subject, holder: Descri
   if (manifest.kind !== 'found') return nothing(manifest)
   const about = parseDigest(holder.annotations[REFERENCE_DIGEST] ?? '') ?? subject.digest
   const statements = manifest.value.layers.filter(({ mediaType }) => mediaType === 'application/vnd.in-toto+json')
-  return { observations: statements.map((layer) => unsigned(about, 'buildkit', layer.annotations[PREDICATE_TYPE])), problems: [] }
+  return {
+    observations: statements.map((layer) =>
+      unsigned(about, { format: 'buildkit', where: 'the index itself', what: layer.annotations[PREDICATE_TYPE] }),
+    ),
+    problems: [],
+  }
 }
 
 async function attachedSbom(registry: Registry, subject: Subject): Promise<Unsigned> {
   const manifest = await manifestOf(registry, subject, { tag: `${subject.digest.replace(':', '-')}.sbom` })
   if (manifest.kind !== 'found') return nothing(manifest)
   return {
-    observations: manifest.value.layers.map(({ mediaType }) => unsigned(subject.digest, 'cosign-sbom', mediaType)),
+    observations: manifest.value.layers.map(({ mediaType }) =>
+      unsigned(subject.digest, { format: 'cosign-sbom', where: 'tag .sbom', what: mediaType }),
+    ),
     problems: [],
   }
 }
 
-function unsigned(digest: Digest, format: string, what: string | undefined): Observation {
+interface Statement {
+  readonly format: string
+  readonly where: string
+  readonly what: string | undefined
+}
+
+function unsigned(digest: Digest, { format, where, what }: Statement): Observation {
   const named = what === undefined ? 'a statement' : `a statement of type ${what.slice(0, 200)}`
-  return { digest, kind: 'attestation', format, status: 'unsigned', reason: `${named} that nobody signed` }
+  return { digest, kind: 'attestation', format, where, status: 'unsigned', reason: `${named} that nobody signed` }
 }

@@ -22,6 +22,7 @@ export interface TrustedKey {
 
 /** By what material is judged. With `key`, only that key may have signed; without, a certificate of the root's authorities must. */
 export interface Terms {
+  readonly scheme?: undefined
   readonly root: TrustRoot
   readonly log: LogDemand
   readonly now: number

@@ -7,6 +7,7 @@ import type { Answer } from '../../../src/model/answer.ts'
 import { absent, found } from '../../../src/model/answer.ts'
 import { BUNDLES_AT_ONCE, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CANDIDATES } from '../../../src/model/limits.ts'
 import type { AttestationStore } from '../../../src/ports/trust.ts'
+import { openAttestations } from '../../../src/wiring.ts'
 import type { FakeRegistry } from '../../fakes/registry.ts'
 import { createHastyClock, createKeptLog } from '../../fakes/registry-client.ts'
 import type { Reaction } from '../../fakes/registry-reaction.ts'
@@ -201,6 +202,23 @@ test('the whole way: GitHub lists it, its storage has it packed, and the verifie
   reactions.set('/bad', { body: packSnappy(text.replace(/"sig":"[^"]{8}/, '"sig":"AAAAAAAA')) })
   expect(await asked('bad')).toMatchObject({ status: 'refuted' })
   expect(await asked('bad', 'down')).toMatchObject({ status: 'unknown' })
+})
+
+test.each([
+  [undefined, 'host-not-allowed'],
+  ['https://api.github.com', 'host-not-allowed'],
+  ['https://127.0.0.1.example.com', 'host-not-allowed'],
+  ['http://127.0.0.1:1', BUNDLE],
+  ['http://[::1]:1', BUNDLE],
+])('with GITHUB_API_URL=%s a bundle on this machine is %s', async (apiUrl, told) => {
+  const storage = await openRegistry({ intercept: () => ({ body: BUNDLE }) })
+  const listed = Buffer.from(JSON.stringify({ attestations: [{ bundle_url: `${storage.origin}/a` }] }))
+  const api = { send: async () => found({ status: 200, headers: {}, bytes: listed }) } as never
+  const budget = { signal: new AbortController().signal, left: () => 60_000, remainingMs: () => 60_000 }
+  const env = apiUrl === undefined ? {} : { GITHUB_API_URL: apiUrl }
+  const store = openAttestations(api, { env, budget, clock: createHastyClock(), log: createKeptLog() })
+  expect(valueIn(await store.bundles('acme/shop', DIGEST)).map(toldOf)).toEqual([told])
+  expect(storage.seen).toHaveLength(told === BUNDLE ? 1 : 0)
 })
 
 describe('limits of stored bundles', () => {

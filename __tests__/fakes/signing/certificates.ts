@@ -8,12 +8,13 @@ export interface KeyPair {
 }
 
 /** Kinds of keys. */
-export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa2048'
+export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa2048' | 'rsa3072' | 'rsa4096'
 
 /** Makes a key pair. */
 export function newKeys(kind: KeyKind = 'p256'): KeyPair {
   if (kind === 'ed25519') return generateKeyPairSync('ed25519')
-  if (kind === 'rsa2048') return generateKeyPairSync('rsa', { modulusLength: 2048 })
+  if (kind === 'rsa2048' || kind === 'rsa3072' || kind === 'rsa4096')
+    return generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(3)) })
   return generateKeyPairSync('ec', { namedCurve: { p256: 'P-256', p384: 'P-384', p521: 'P-521' }[kind] })
 }
 
@@ -30,10 +31,10 @@ export interface NewExtension {
   readonly value: Uint8Array
 }
 
-/** What a certificate shall say. */
+/** What a certificate shall say. Names are common names, or whole distinguished names in DER. */
 export interface NewCertificate {
-  readonly subject: string
-  readonly issuer: string
+  readonly subject: string | Buffer
+  readonly issuer: string | Buffer
   readonly publicKey: KeyObject
   readonly issuerKey: KeyObject
   readonly notBefore: Date
@@ -67,8 +68,9 @@ function extension({ id, critical = false, value }: NewExtension): Buffer {
   return critical ? sequence(oid(id), TRUE, octets(value)) : sequence(oid(id), octets(value))
 }
 
-/** A distinguished name of one common name; empty text is the empty name. */
-export function name(commonName: string): Buffer {
+/** A distinguished name of one common name; empty text is the empty name, and DER is itself. */
+export function name(commonName: string | Buffer): Buffer {
+  if (typeof commonName !== 'string') return commonName
   return commonName === '' ? sequence() : sequence(setOf(sequence(oid('2.5.4.3'), utf8(commonName))))
 }
 

@@ -72,10 +72,10 @@ function promise(log: Log, entry: { readonly bytes: Buffer; readonly seconds: nu
   return { integratedTime: String(entry.seconds), inclusionPromise: { signedEntryTimestamp: signature.toString('base64') } }
 }
 
-/** A checkpoint of a tree of two leaves. */
-export function checkpoint(log: Log, root: Buffer): string {
+/** A checkpoint of a tree, of two leaves unless told otherwise. */
+export function checkpoint(log: Log, root: Buffer, size = 2): string {
   const origin = log.generation === 1 ? `${log.host} - 2605736670972794746` : log.host
-  const text = `${origin}\n2\n${root.toString('base64')}\n`
+  const text = `${origin}\n${size}\n${root.toString('base64')}\n`
   const signature = Buffer.concat([log.id.subarray(0, 4), signWith(log.keys.privateKey, Buffer.from(text), 'sha256')])
   return `${text}\n\u2014 ${log.host} ${signature.toString('base64')}\n`
 }

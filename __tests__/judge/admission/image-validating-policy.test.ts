@@ -203,6 +203,22 @@ describe('Kyverno ImageValidatingPolicy', () => {
     expect(claim?.authority).toMatchObject(expected)
   })
 
+  test('a notary is anybody whom its certificates vouch for, as notation has it at level strict', () => {
+    const notary = (more: string): string => `    - name: ci\n      notary: {certs: {value: CA}${more}}`
+    for (const [more, expected] of [
+      ['', { kind: 'notation', name: 'ci', trustStore: ['CA'], identities: ['*'], level: 'strict' }],
+      [', tsaCerts: {value: TSA}', { trustStore: ['CA'], timestampAuthorities: ['TSA'] }],
+    ] as const) {
+      const read = policyIn(policy({ attestors: notary(more), expressions: [SIGNED.replace('attestors.key', 'attestors.ci')] }))
+      const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
+      expect(claim?.authority).toMatchObject(expected)
+      expect(outcomes([read], POD, proved)[0]).toMatch(/^would-admit/)
+      expect(outcomes([read], POD, absent)[0]).toMatch(/^would-deny/)
+    }
+    const stated = policyIn(policy({ attestors: notary(''), expressions: [ATTESTED.replace('attestors.key', 'attestors.ci')] }))
+    expect(outcomes([stated], POD, proved)[0]).toMatch(/^unverified.*statements with a Notary signature/)
+  })
+
   test('a log entry is asked of a key unless the policy ignores it', () => {
     const read = policyIn(
       policy({
@@ -218,7 +234,17 @@ describe('Kyverno ImageValidatingPolicy', () => {
   })
 
   test.each([
-    ['notary', '    - name: key\n      notary: {certs: {value: x}}', /Notary signatures/],
+    [
+      'notary from an expression',
+      '    - name: key\n      notary: {certs: {expression: variables.pem}}',
+      /certs is an expression: no file/,
+    ],
+    ['notary without a certificate', '    - name: key\n      notary: {certs: {value: ""}}', /gives no certificates/],
+    [
+      'notary with timestamps from an expression',
+      '    - name: key\n      notary: {certs: {value: x}, tsaCerts: {expression: variables.pem}}',
+      /tsaCerts is an expression/,
+    ],
     [
       'a key in a key management service',
       '    - name: key\n      cosign: {key: {kms: "awskms:///alias/x"}}',

@@ -127,6 +127,21 @@ describe('Kyverno verifyImages', () => {
     expect(read.notes).toEqual([expect.stringContaining('names no subject')])
   })
 
+  test('type Notary trusts a certificate and its chain, whoever they vouch for, as notation does at level strict', () => {
+    const read = policyIn(
+      policy(entry('                - certificates: {cert: CA, certChain: ROOT}', '          type: Notary\n')),
+    )
+    const [claim, ...more] = clusterClaims([read], factsOf(POD, [read], proved))
+    expect(more).toEqual([])
+    expect(claim?.authority).toMatchObject({ kind: 'notation', trustStore: ['CA', 'ROOT'], identities: ['*'], level: 'strict' })
+    for (const [answering, expected] of [
+      [proved, /^would-admit/],
+      [absent, /^would-deny/],
+      [() => 'unknown' as const, /^unverified/],
+    ] as const)
+      expect(outcomes([read], POD, answering)).toEqual([expect.stringMatching(expected)])
+  })
+
   test('a log entry is asked of a key unless ignoreTlog says otherwise', () => {
     const logs = [KEY, `${KEY}\n                    rekor: {ignoreTlog: true}`].map((key) => {
       const read = policyIn(policy(entry(key)))
@@ -138,7 +153,28 @@ describe('Kyverno verifyImages', () => {
 
   test.each([
     ['an old field', entry(KEY, '          key: k8s://a/b\n'), /key is an old field/],
-    ['type Notary', entry(KEY, '          type: Notary\n'), /type is Notary/],
+    ['type Notary with a key', entry(KEY, '          type: Notary\n'), /gives no certificates, which type Notary needs/],
+    [
+      'type Notary with certificates that it lacks',
+      entry('                - certificates: {rekor: {url: "https://rekor.sigstore.dev"}}', '          type: Notary\n'),
+      /gives no certificates/,
+    ],
+    [
+      'type Notary with another repository',
+      entry(
+        '                - certificates: {cert: CA}\n                  repository: ghcr.io/acme/signatures',
+        '          type: Notary\n',
+      ),
+      /another repository is not looked up here for type Notary/,
+    ],
+    [
+      'statements of type Notary',
+      entry(
+        '                - certificates: {cert: CA}',
+        '          type: Notary\n          attestations: [{type: sbom/example, attestors: [{entries: [{certificates: {cert: CA}}]}]}]\n',
+      ),
+      /attestations of type Notary are not verified here/,
+    ],
     ['the experimental referrers', entry(KEY, '          cosignOCI11: true\n'), /cosignOCI11/],
     ['annotations', entry(`${KEY}\n                  annotations: {env: prod}`), /annotations are not compared/],
     ['another hash', entry(`${KEY}\n                    signatureAlgorithm: sha512`), /signatureAlgorithm is sha512/],

@@ -158,6 +158,60 @@ describe('trust policy of notation', () => {
     expect(outcomes([policy], APP, () => 'unknown')[0]).toMatch(/^unverified/)
   })
 
+  const authorityOf = (more: object, keys = certificates) =>
+    clusterClaims(
+      [read([statement(more)], keys)],
+      factsOf(APP, [read([statement(more)], keys)], () => 'unknown'),
+    )[0]?.authority
+  test('its stores are kept apart by type, and waiving the look for revocation is the one override that is used', () => {
+    const stores = new Map([...certificates, ['tsa:time', 'TSA'], ['signingAuthority:x', 'SA']])
+    expect(authorityOf({ trustStores: ['ca:acme', 'tsa:time'] }, stores)).toMatchObject({
+      trustStore: ['-----BEGIN CERTIFICATE-----'],
+      timestampAuthorities: ['TSA'],
+      level: 'strict',
+    })
+    expect(authorityOf({ signatureVerification: { level: 'permissive' } })).toMatchObject({ level: 'permissive' })
+    for (const revocation of ['skip', 'log'])
+      expect(authorityOf({ signatureVerification: { level: 'strict', override: { revocation } } })).toMatchObject({
+        level: 'permissive',
+      })
+    expect(authorityOf({ signatureVerification: { level: 'strict', override: { revocation: 'enforce' } } })).toMatchObject({
+      level: 'strict',
+    })
+    expect(authorityOf({ trustStores: ['signingAuthority:x'] }, stores)).toMatchObject({
+      trustStore: [],
+      signingAuthorities: ['SA'],
+    })
+  })
+  test.each<[string, object, string, string]>([
+    ['a statement as the verifier has it', {}, 'would-admit', 'would-deny'],
+    [
+      'revocation that is not looked at',
+      { signatureVerification: { level: 'strict', override: { revocation: 'skip' } } },
+      'would-admit',
+      'would-deny',
+    ],
+    [
+      'level permissive, which only records what has run out',
+      { signatureVerification: { level: 'permissive' } },
+      'would-admit',
+      'unverified',
+    ],
+    [
+      'a timestamp that need not be there',
+      { signatureVerification: { level: 'strict', verifyTimestamp: 'afterCertExpiry' } },
+      'would-admit',
+      'unverified',
+    ],
+    ['another override', { signatureVerification: { level: 'strict', override: { expiry: 'log' } } }, 'unverified', 'unverified'],
+    ['level audit', { signatureVerification: { level: 'audit' } }, 'would-admit', 'would-audit'],
+    ['a signing authority beside', { trustStores: ['ca:acme', 'signingAuthority:x'] }, 'would-admit', 'would-deny'],
+  ])('%s: what a proof and a refusal are worth', (_title, more, proof, refusal) => {
+    const policy = read([statement(more)], new Map([...certificates, ['signingAuthority:x', 'SA']]))
+    expect(outcomes([policy], APP, proved)[0]?.split(':')[0]).toBe(proof)
+    expect(outcomes([policy], APP, () => 'refuted')[0]?.split(':')[0]).toBe(refusal)
+  })
+
   test.each([
     [
       'a trust store of which no certificates are given',
@@ -211,6 +265,16 @@ describe('trust policy of notation', () => {
       'an identity without its parts',
       { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: O=acme'] })] },
       /without C, ST/,
+    ],
+    [
+      'a store of no kind',
+      { version: '1.0', trustPolicies: [statement({ trustStores: ['ca:acme', 'acme'] })] },
+      /trustStores has "acme"/,
+    ],
+    [
+      'an identity that is no name',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: C=US, ST=WA, O=#1234'] })] },
+      /start with #/,
     ],
     ['no identity', { version: '1.0', trustPolicies: [statement({ trustedIdentities: [] })] }, /trustedIdentities needs/],
     [

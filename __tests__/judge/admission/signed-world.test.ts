@@ -5,8 +5,10 @@ import type { ClusterPolicy } from '../../../src/model/cluster-policy.ts'
 import { verify } from '../../../src/verify/verify.ts'
 import { type Attachment, attachReferrer, signatureLayer } from '../../fakes/signing/attach.ts'
 import { pem, spkiOf } from '../../fakes/signing/certificates.ts'
+import { attachNotation, newNotary, signJws } from '../../fakes/signing/notation.ts'
 import { trustedRoot } from '../../fakes/signing/sigstore.ts'
 import { att, attested, bundled, foreign, identity, keyed, keys, NOW, referred, sig, tagged, world } from '../../verify/asking.ts'
+import { notary, signing } from '../../verify/notation/notary.ts'
 import { DIGEST, REPOSITORY, shelf, trustOf } from '../../verify/shelf.ts'
 import { block, factsOf, objectsIn, podOf, policyOfJson } from './cluster.ts'
 
@@ -146,6 +148,43 @@ describe('policies of the cluster and real signatures', () => {
     ]
     expect(await held(policy('matchRepository'), [sig(tagged({ keys }))])).toMatch(/^would-admit/)
     expect(await held(policy('matchExact'), [sig(tagged({ keys }))])).toMatch(/^unverified: .*carries the name/)
+  })
+
+  test('trustpolicy.json takes the Notary Project signature of an identity that it trusts, and no other', async () => {
+    const policy = (identity: string, more: object = {}): readonly ClusterPolicy[] => [
+      policyOfJson(
+        {
+          version: '1.0',
+          trustPolicies: [
+            {
+              name: 'acme',
+              registryScopes: ['registry.test/app'],
+              signatureVerification: { level: 'strict' },
+              trustStores: ['ca:acme'],
+              trustedIdentities: [identity],
+              ...more,
+            },
+          ],
+        },
+        new Map([['ca:acme', pem('CERTIFICATE', notary.root.certificate)]]),
+        'policies/trustpolicy.json',
+      ),
+    ]
+    const ours = 'x509.subject: C=US, ST=WA, O=acme'
+    const signed = attachNotation(DIGEST, signJws(signing()))
+    expect(await held(policy(ours), [signed])).toMatch(/^would-admit/)
+    expect(await held(policy('*'), [signed])).toMatch(/^would-admit/)
+    expect(await held(policy('x509.subject: C=US, ST=WA, O=other'), [signed])).toMatch(/^would-deny: .*certificate-identity/)
+    expect(await held(policy(ours), [sig(tagged())])).toMatch(/^would-deny/)
+    const stranger = attachNotation(DIGEST, signJws(signing(newNotary())))
+    expect(await held(policy(ours), [stranger])).toMatch(/^would-deny: .*certificate-authority-unknown/)
+    const late = attachNotation(
+      DIGEST,
+      signJws(signing(notary, { attributes: { 'io.cncf.notary.expiry': '2026-03-02T00:00:00Z' } })),
+    )
+    expect(await held(policy(ours), [late])).toMatch(/^would-deny: .*signature-expired/)
+    const permissive = policy(ours, { signatureVerification: { level: 'permissive' } })
+    expect(await held(permissive, [late])).toMatch(/^unverified: .*permissive only records what has run out/)
   })
 
   test('T38 claims go to the repository of the image or to the one that the policy names, and nowhere else', () => {

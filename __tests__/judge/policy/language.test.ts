@@ -163,6 +163,53 @@ describe('a mistake', () => {
       '3 a pattern trusts every certificate that the store issued → write a distinguished name, such as "C=US, ST=WA, O=acme"',
     ],
     [
+      'notation identities that name nobody in particular',
+      authority('{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, O=acme"]}}'),
+      '3 "C=US, O=acme" lacks ST → write country, state and organisation, such as "C=US, ST=WA, O=acme"',
+    ],
+    [
+      'notation identities that are no names',
+      authority('{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme+CN=x"]}}'),
+      '3 "C=US, ST=WA, O=acme+CN=x" is no identity: "+" must be escaped with a backslash → write a distinguished name, such as "C=US, ST=WA, O=acme"',
+    ],
+    [
+      'notation that looks at no signature',
+      authority('{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"], level: skip}}'),
+      '3 level skip looks at no signature at all, so nobody would have vouched → write strict or permissive; to see what would happen first, write "mode: warn" at the top of the policy',
+    ],
+    [
+      'notation that takes a signature by anybody',
+      authority('{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"], level: audit}}'),
+      '3 level audit takes a signature by anybody, so nobody would have vouched → write strict or permissive; to see what would happen first, write "mode: warn" at the top of the policy',
+    ],
+    [
+      'a level that notation does not have',
+      authority('{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"], level: strct}}'),
+      '3 "strct" is not known here → did you mean "strict"?',
+    ],
+    [
+      'a certificate that is none',
+      authority('{notation: {trustStore: [certs/broken.pem], identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 a certificate in the file could not be read → write it in PEM, as openssl x509 prints it',
+    ],
+    [
+      'a key for a certificate',
+      authority('{notation: {trustStore: [keys/platform.pub], identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 the file holds no certificate in PEM → it must start with -----BEGIN CERTIFICATE-----',
+    ],
+    [
+      'notation that trusts no certificate',
+      authority('{notation: {identities: ["C=US, ST=WA, O=acme"]}}'),
+      '3 the key "trustStore" is missing → add "trustStore": PEM files of this repository with the authorities that issue signing certificates',
+    ],
+    [
+      'timestamp authorities of which there is no file',
+      authority(
+        '{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"], timestampAuthorities: [certs/no.pem]}}',
+      ),
+      '3 there is no file "certs/no.pem" at the commit of the policy → write the path from the root of the repository',
+    ],
+    [
       'an unknown authority',
       `${HEAD}images: [{match: ["**"], signedBy: {anyOf: [c]}}]`,
       '3 no authority is named "c" → did you mean "a"?; authorities are declared under "authorities"',
@@ -226,6 +273,16 @@ describe('a mistake', () => {
       'a bound that means nothing',
       `${HEAD}images: [{match: ["**"], attestations: [{type: vulnerability-scan, signedBy: {anyOf: [a]}, where: {severity: critical}}]}]`,
       '3 "critical" is not a bound for severity → write one of: below-critical, below-high, below-medium, below-low, none',
+    ],
+    [
+      'a parameter without a name',
+      `${HEAD}images: [{match: ["**"], attestations: [{type: slsa-provenance, signedBy: {anyOf: [a]}, where: {parameters.: x}}]}]`,
+      '3 a "slsa-provenance" attestation has no fact "parameters." → did you mean "parameters"?',
+    ],
+    [
+      'a status that means nothing',
+      `${HEAD}images: [{match: ["**"], attestations: [{type: openvex, signedBy: {anyOf: [a]}, where: {status: fixed}}]}]`,
+      '3 "fixed" is not a bound for status → write one of: none-affected, none-open',
     ],
     [
       'an unknown rule',

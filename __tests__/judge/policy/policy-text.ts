@@ -3,6 +3,8 @@ import { parseYaml } from '../../../src/discover/yaml.ts'
 import { mistakes, type PolicyInput, readPolicy } from '../../../src/judge/policy/read.ts'
 import type { Policy } from '../../../src/model/policy.ts'
 import type { UsageError } from '../../../src/model/usage-error.ts'
+import { pem } from '../../fakes/signing/certificates.ts'
+import { newNotary } from '../../fakes/signing/notation.ts'
 
 /** The day of every test. */
 export const TODAY = new Date('2026-11-21T12:00:00Z')
@@ -13,7 +15,8 @@ const publicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.e
 export const FILES: ReadonlyMap<string, string> = new Map([
   ['keys/platform.pub', publicKey],
   ['keys/cosign.pub', publicKey],
-  ['certs/acme-ca.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+  ['certs/broken.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+  ['certs/acme-ca.pem', pem('CERTIFICATE', newNotary().root.certificate)],
   ['trust/trusted_root.json', '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'],
 ])
 

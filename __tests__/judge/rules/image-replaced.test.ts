@@ -320,3 +320,55 @@ describe('configs are only compared where a rule is on that needs them', () => {
     expect(comparesImages(policyOf(`version: 1\n${rules}`))).toBe(expected)
   })
 })
+
+describe('what could not be compared, where the policy makes an error of a difference', () => {
+  const gone = { kind: 'absent' } as const
+  const down = unknown('timeout', 'ghcr.io', 'it did not answer')
+  const strict = (rule: string) => `rules:\n  image-change/${rule}: error\n`
+  const excused = `exceptions:
+  - {rule: image-change/not-compared, image: ghcr.io/acme/web, reason: gone, owner: a, expires: 2026-12-31}
+`
+  interface Open {
+    readonly policy: string
+    readonly before: Answer<Subject>
+    readonly old?: string
+    readonly after?: Answer<Subject>
+  }
+  const ruled = ({ policy, before, old = OLD, after = image(NEW, config()) }: Open): string => {
+    const references = [
+      { ...use(NEW), replaces: use(old).reference },
+      { ...use(old), touched: false },
+    ]
+    const given = facts(references, { answers: { [old]: before, [NEW]: after } })
+    const { rulings, findings } = judge(policyOf(`version: 1\n${policy}`), given)
+    const open = findings.filter(({ rule }) => rule === 'image-change/not-compared').map(({ level }) => level)
+    return [rulings[0]?.ruling, ...open].join(' ')
+  }
+
+  test.each<[string, Open, string]>([
+    ['an outage is unverified', { policy: strict('env-risky'), before: down }, 'unverified warning'],
+    ['an image that is gone is unverified', { policy: strict('env-risky'), before: gone }, 'unverified warning'],
+    ['a config without what it was', { policy: strict('size-jump'), before: image(OLD, {}) }, 'unverified warning'],
+    [
+      'with the rule switched off too',
+      { policy: `${strict('env-risky')}  image-change/not-compared: off\n`, before: down },
+      'unverified',
+    ],
+    ['the level of the group counts', { policy: 'rules:\n  image-change: error\n', before: down }, 'blocked error'],
+    ['an exception covers what stays so', { policy: strict('env-risky') + excused, before: gone }, 'exempt warning'],
+    ['and no outage', { policy: strict('env-risky') + excused, before: down }, 'unverified warning'],
+    ['rules that only inform leave it cleared', { policy: '', before: down }, 'cleared'],
+    ['a rule that needs no image before leaves it cleared', { policy: strict('secret-in-config'), before: down }, 'cleared'],
+    ['a downgrade is told by the tags', { policy: strict('downgrade'), before: down }, 'cleared'],
+    [
+      'and by dates where the tags are the same',
+      { policy: strict('downgrade'), before: down, old: NEW.replace(digestOf('new'), digestOf('x')) },
+      'unverified warning',
+    ],
+    ['of another repository only what is told of it', { policy: strict('size-jump'), before: down, old: OTHER }, 'cleared'],
+    ['what could be compared is', { policy: strict('env-risky'), before: image(OLD, config()) }, 'cleared'],
+    ['an image that is not known says so once', { policy: strict('env-risky'), before: down, after: down }, 'unverified'],
+  ])('%s', (_, open, expected) => {
+    expect(ruled(open)).toBe(expected)
+  })
+})

@@ -5,6 +5,7 @@ import { type Fields, fieldsOf, flagAt, has, mapAt, mapsAt, pathOf, requiredText
 import type { KeyFiles } from './key-files.ts'
 import { keyOfCertificate, repositoryAt } from './kyverno-attestor.ts'
 import { readExtensions } from './kyverno-keyless.ts'
+import { readNotary } from './kyverno-notary.ts'
 import { trustRootEntry } from './trust-root.ts'
 
 /** An attestor by name: the demand that it vouched for an image or for a statement, and a trust root that it brings along. */
@@ -24,8 +25,8 @@ export function readAttestor(attestor: Fields, owner: string, keys: KeyFiles): A
   exactlyOne(attestor, ['cosign', 'notary'])
   const notary = mapAt(attestor, 'notary', ['certs', 'tsaCerts'])
   const cosign = mapAt(attestor, 'cosign', COSIGN)
-  if (notary !== undefined || cosign === undefined)
-    return openAttestor(name, `${pathOf(attestor.at, 'notary')}: Notary signatures are not verified here`)
+  if (notary !== undefined) return { name, vouched: readNotary(notary, name) }
+  if (cosign === undefined) return openAttestor(name, `${attestor.at} says nobody`)
   exactlyOne(cosign, ['key', 'keyless', 'certificate'])
   const root = readTrustedRoot(cosign, `ImageValidatingPolicy/${owner}/${name}`)
   const log = readLog(cosign)

@@ -7,11 +7,14 @@ import { exactlyOne, publicKeyIn } from './cip-fields.ts'
 import { choiceAt, type Fields, fieldsOf, flagAt, has, mapAt, mapsAt, requiredText, textAt, wrong } from './fields.ts'
 import type { KeyFiles } from './key-files.ts'
 import { type Remarks, readExtensions, readKeylessIdentity } from './kyverno-keyless.ts'
+import { notaryDemand } from './kyverno-notary.ts'
 
 /** What holds for every attestor of one `verifyImages` entry. */
 export interface AttestorContext {
   readonly keys: KeyFiles
   readonly reads: VouchedDemand['reads']
+  /** Whether the entry is of type Notary: only certificates vouch. */
+  readonly notary?: boolean
   readonly repository?: Repository
   readonly attestation?: AttestationDemand
   readonly asksMore: readonly string[]
@@ -52,6 +55,7 @@ function readEntry(entry: Fields, context: AttestorContext): readonly ClusterDem
   }
   const nested = mapAt(entry, 'attestor', ATTESTOR_SET)
   if (nested !== undefined) return [readSet(nested, inner)]
+  if (context.notary === true) return [readNotaryEntry(entry, inner)]
   return [...readKeys(entry, inner), ...readCertificate(entry, inner), ...readKeyless(entry, inner)]
 }
 
@@ -131,6 +135,16 @@ function readCertificate(entry: Fields, context: AttestorContext): readonly Clus
   const asksMore = [`${certificates.at}: the validity of the certificate is not checked here`]
   const authority = { kind: 'key', name: certificates.at, pem, transparencyLog: 'ignored', trustRoots: ['public-good'] } as const
   return [vouched(context, authority, { asksMore, asksLess: [] })]
+}
+
+/** Kyverno trusts the certificate and its chain alike, and looks for the signatures with the image only. */
+function readNotaryEntry(entry: Fields, { asksMore, repository }: AttestorContext): ClusterDemand {
+  const certificates = mapAt(entry, 'certificates', ['cert', 'certChain', 'rekor', 'ctlog'])
+  const texts = certificates === undefined ? [] : ['cert', 'certChain'].flatMap((key) => textAt(certificates, key) ?? [])
+  if (certificates === undefined || texts.length === 0)
+    return { kind: 'open', why: `${entry.at} gives no certificates, which type Notary needs` }
+  const elsewhere = repository === undefined ? [] : [`${entry.at}: another repository is not looked up here for type Notary`]
+  return notaryDemand(certificates.at, { trustStore: texts, timestampAuthorities: [], remarks: [...asksMore, ...elsewhere] })
 }
 
 /** The public key of a certificate in PEM; undefined for a text that is none. */

@@ -150,6 +150,7 @@ function readEntry(entry: Fields, keys: KeyFiles): ClusterDemand {
   const context: AttestorContext = {
     keys,
     reads: reads === 'Notary' ? 'any' : reads,
+    notary: reads === 'Notary',
     asksMore,
     ...(repository === undefined ? {} : { repository }),
   }
@@ -161,7 +162,7 @@ function readEntry(entry: Fields, keys: KeyFiles): ClusterDemand {
   const legacy = LEGACY.some((key) => has(entry, key))
   const nobody = sets.length === 0 && statements.length === 0 && !legacy && flagAt(entry, 'required', true)
   const open = [
-    ...(reads === 'Notary' ? [`${entry.at}.type is Notary, which is not verified here`] : []),
+    ...(reads === 'Notary' && statements.length > 0 ? [`${entry.at}.attestations of type Notary are not verified here`] : []),
     ...(flagAt(entry, 'cosignOCI11', false) ? [`${entry.at}.cosignOCI11 is not looked up here`] : []),
     ...(has(entry, 'validate') ? [`${entry.at}.validate is not evaluated here`] : []),
     ...LEGACY.filter((key) => has(entry, key)).map(
@@ -169,8 +170,7 @@ function readEntry(entry: Fields, keys: KeyFiles): ClusterDemand {
     ),
     ...(nobody ? [`${entry.at}.required: the entry names no attestor, so another rule must verify the image`] : []),
   ].map((why): ClusterDemand => ({ kind: 'open', why }))
-  const known = reads === 'Notary' ? [] : [who, ...statements]
-  return { kind: 'all', of: [...digest, ...known, ...open] }
+  return { kind: 'all', of: [...digest, who, ...(reads === 'Notary' ? [] : statements), ...open] }
 }
 
 /** Every statement of the type must meet the conditions, which are not evaluated: a policy with conditions stays open. */

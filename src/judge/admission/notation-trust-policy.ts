@@ -1,4 +1,5 @@
-import type { ClusterDemand, ClusterPolicy, ImageMatch, PolicyCheck } from '../../model/cluster-policy.ts'
+import type { ClusterDemand, ClusterPolicy, ImageMatch, PolicyCheck, VouchedDemand } from '../../model/cluster-policy.ts'
+import { missingAttributes, parseDistinguishedName } from '../../model/distinguished-name.ts'
 import type { NotationAuthority } from '../../model/policy.ts'
 import type { PolicyDocument } from './containers-policy.ts'
 import { choiceAt, type Fields, fieldsOf, has, mapAt, mapsAt, noIssues, requiredText, textAt, textsAt, wrong } from './fields.ts'
@@ -6,7 +7,6 @@ import type { KeyFiles } from './key-files.ts'
 import { plainValue } from './plain.ts'
 
 const STATEMENT = ['name', 'registryScopes', 'signatureVerification', 'trustStores', 'trustedIdentities']
-const MANDATORY = ['C', 'ST', 'O']
 
 /** Whether a document is a trust policy of notation (`trustpolicy.json`, `trustpolicy.oci.json`). */
 export function isNotationTrustPolicy({ root }: PolicyDocument): boolean {
@@ -60,9 +60,11 @@ function readStatement(statement: Fields, others: readonly string[], keys: KeyFi
   return { ...check, demand, ...(level === 'audit' ? { mode: 'audit' as const } : {}) }
 }
 
+type Level = 'strict' | 'permissive' | 'audit'
+
 function readSigners(
   statement: Fields,
-  { level, verification }: { readonly level: NotationAuthority['level']; readonly verification: Fields | undefined },
+  { level, verification }: { readonly level: Level; readonly verification: Fields | undefined },
   keys: KeyFiles,
 ): ClusterDemand {
   const stores = textsAt(statement, 'trustStores')
@@ -71,29 +73,61 @@ function readSigners(
   if (identities.length === 0) wrong(statement, 'trustedIdentities', 'needs at least one entry')
   if (identities.length > 1 && identities.includes('*')) wrong(statement, 'trustedIdentities', 'has "*" beside other identities')
   for (const identity of identities) checkIdentity(statement, identity)
-  const pems = stores.map((store) => keys.get(store))
-  const missing = stores.filter((_, index) => pems[index] === undefined)
-  if (missing.length > 0)
-    return { kind: 'open', why: `${statement.at}.trustStores: no certificates are given for ${missing.join(', ')}` }
+  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):./.test(one)))
+    wrong(statement, 'trustStores', `has "${store}", which is no ca:, signingAuthority: or tsa: store`)
+  const at = `${statement.at}.trustStores`
+  const missing = stores.filter((store) => !keys.has(store))
+  if (missing.length > 0) return { kind: 'open', why: `${at}: no certificates are given for ${missing.join(', ')}` }
+  const pemsOf = (type: string) =>
+    stores.filter((store) => store.startsWith(`${type}:`)).flatMap((store) => keys.get(store) ?? [])
+  const [trustStore, signingAuthorities, timestampAuthorities] = [pemsOf('ca'), pemsOf('signingAuthority'), pemsOf('tsa')]
+  const waived = verification !== undefined && waivesRevocation(verification)
   const authority: NotationAuthority = {
     kind: 'notation',
     name: textAt(statement, 'name') ?? statement.at,
-    trustStore: pems.flatMap((pem) => pem ?? []),
+    trustStore,
     identities: identities.map((identity) => identity.replace(/^x509\.subject:\s*/, '')),
-    level,
+    level: level === 'permissive' || waived ? 'permissive' : 'strict',
+    ...(signingAuthorities.length === 0 ? {} : { signingAuthorities }),
+    ...(timestampAuthorities.length === 0 ? {} : { timestampAuthorities }),
   }
-  const others = stores
-    .filter((store) => !store.startsWith('ca:'))
-    .map((store) => `${statement.at}.trustStores: ${store} is not used here`)
-  const overridden = ['override', 'verifyTimestamp'].filter((key) => verification !== undefined && has(verification, key))
-  const both = [...others, ...overridden.map((key) => `${statement.at}.signatureVerification.${key} is not used here`)]
-  return { kind: 'vouched', authority, reads: 'any', asksMore: both, asksLess: both }
+  return { kind: 'vouched', authority, reads: 'any', ...remarks(statement, { level, verification, waived }) }
+}
+
+/** The one override that the verifier has a word for: no look at revocation, and all else as it was. */
+function waivesRevocation(verification: Fields): boolean {
+  const override = mapAt(verification, 'override', OVERRIDES)
+  const only = override === undefined ? undefined : Object.entries(override.value).flat().join(' ')
+  return only === 'revocation skip' || only === 'revocation log'
+}
+
+const OVERRIDES = ['authenticity', 'authenticTimestamp', 'expiry', 'revocation']
+
+/** Where notation asks something else than the verifier does. */
+function remarks(
+  statement: Fields,
+  { level, verification, waived }: { readonly level: Level; readonly verification: Fields | undefined; readonly waived: boolean },
+): Pick<VouchedDemand, 'asksMore' | 'asksLess'> {
+  const at = `${statement.at}.signatureVerification`
+  const both = verification !== undefined && has(verification, 'override') && !waived ? [`${at}.override is not used here`] : []
+  const when = verification === undefined ? 'always' : choiceAt(verification, 'verifyTimestamp', ['always', 'afterCertExpiry'])
+  const laxer = [
+    ...(level === 'permissive' ? [`${at}.level: permissive only records what has run out`] : []),
+    ...(when === 'afterCertExpiry' ? [`${at}.verifyTimestamp: ${when}`] : []),
+  ]
+  return { asksMore: both, asksLess: [...both, ...laxer] }
 }
 
 function checkIdentity(statement: Fields, identity: string): void {
-  if (identity === '*') return
+  const problem = identity === '*' ? undefined : identityProblem(identity)
+  if (problem !== undefined) wrong(statement, 'trustedIdentities', `has "${identity}"${problem}`)
+}
+
+function identityProblem(identity: string): string | undefined {
   const subject = /^x509\.subject:\s*(.+)$/.exec(identity)?.[1]
-  const missing = MANDATORY.filter((name) => !new RegExp(`(?:^|,)\\s*${name}\\s*=`).test(subject ?? ''))
-  if (subject === undefined) wrong(statement, 'trustedIdentities', `has "${identity}", which is no x509.subject`)
-  else if (missing.length > 0) wrong(statement, 'trustedIdentities', `has "${identity}" without ${missing.join(', ')}`)
+  if (subject === undefined) return ', which is no x509.subject'
+  const parsed = parseDistinguishedName(subject)
+  if (!parsed.ok) return `: ${parsed.why}`
+  const missing = missingAttributes(parsed.attributes)
+  return missing.length === 0 ? undefined : ` without ${missing.join(', ')}`
 }

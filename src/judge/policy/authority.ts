@@ -1,9 +1,10 @@
 import type { Authority } from '../../model/policy.ts'
 import type { Node } from '../../model/tree.ts'
-import { certificateFile, publicKey, publicKeyFile } from './files.ts'
+import { publicKey, publicKeyFile } from './files.ts'
 import type { Problem } from './globs.ts'
+import { notation, notationAuthority } from './notation.ts'
 import { chainguard, expandChainguard, expandGitlab, expandGoogle, gitlab, google, type KeylessIdentity } from './presets.ts'
-import { choice, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
+import { choice, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { BUILT_IN_ROOTS, claims, trustRoot } from './trust.ts'
 import { firstMoment, identity, issuer, lastMoment } from './values.ts'
 
@@ -60,15 +61,6 @@ const key = record({
   validFrom: optional('since when the key may have signed, a date or a time (RFC 3339)', firstMoment),
   validUntil: optional('until when the key may have signed, a date (to its end, UTC) or a time (RFC 3339)', lastMoment),
   trustRoot: optional('the Sigstore instance whose log counts; default public-good', trustRoot),
-})
-
-const notation = record({
-  trustStore: required(
-    'PEM files of this repository with the authorities that issue signing certificates',
-    list(certificateFile),
-  ),
-  identities: required('distinguished names of trusted signers', list(text(distinguishedNameProblem))),
-  level: optional('how strictly notation verifies; default strict', choice('strict', 'permissive', 'audit')),
 })
 
 const shape = record({
@@ -176,11 +168,6 @@ function githubAuthority({ repository, workflow, ref, claims, trustRoot }: NonNu
   }
 }
 
-function notationAuthority({ trustStore, identities, level }: NonNullable<Shape['notation']>, scene: Scene): Authority {
-  const certificates = trustStore.flatMap((file) => scene.files.get(file) ?? [])
-  return { kind: 'notation', name: '', trustStore: certificates, identities, level: level ?? 'strict' }
-}
-
 function keyAuthority(
   key: NonNullable<Shape['key']>,
   transparencyLog: NonNullable<Shape['transparencyLog']>,
@@ -203,21 +190,4 @@ function keyAuthority(
   const validFor = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
   const trustRoots = rootsNamed(key.trustRoot, 'public-good')
   return { kind: 'key', name: '', pem, transparencyLog, trustRoots, ...(limited ? { validFor } : {}) }
-}
-
-/** Notation matches parts of a distinguished name; the specification asks for at least country, state and organisation. */
-function distinguishedNameProblem(value: string): readonly [message: string, hint: string] | undefined {
-  if (value.includes('*'))
-    return [
-      'a pattern trusts every certificate that the store issued',
-      'write a distinguished name, such as "C=US, ST=WA, O=acme"',
-    ]
-  const names = value
-    .replace(/^x509\.subject:/, '')
-    .split(',')
-    .map((part) => part.split('=')[0]?.trim().toUpperCase())
-  const missing = ['C', 'ST', 'O'].filter((name) => !names.includes(name))
-  return missing.length === 0
-    ? undefined
-    : [`"${value}" lacks ${missing.join(', ')}`, 'write country, state and organisation, such as "C=US, ST=WA, O=acme"']
 }

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import { child, entriesOf, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import { filePathProblem, type Problem } from './globs.ts'
 import { type Reader, type Scene, text } from './shape.ts'
@@ -13,7 +13,9 @@ export function filesNamedBy(document: Node): readonly string[] {
     ...entriesOf(child(document, 'trustRoots')).map(({ value }) => value),
     ...entriesOf(child(document, 'clusterKeys')).map(({ value }) => value),
     ...authorities.map((one) => child(child(one, 'key'), 'file')),
-    ...authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), 'trustStore'))),
+    ...['trustStore', 'signingAuthorities', 'timestampAuthorities'].flatMap((key) =>
+      authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), key))),
+    ),
   ]
   const paths = [...named.flatMap((node) => textOf(node) ?? []), ...includedBy(document)]
   return [...new Set(paths)].filter((path) => filePathProblem(path) === undefined)
@@ -34,13 +36,7 @@ export const publicKeyFile: Reader<string> = file(keyProblem, 'keys/release.pub'
 export const publicKey: Reader<string> = text(keyProblem)
 
 /** A file of the repository with certificates in PEM. */
-export const certificateFile: Reader<string> = file(
-  (content) =>
-    content.includes('-----BEGIN CERTIFICATE-----')
-      ? undefined
-      : ['the file holds no certificate in PEM', 'it must start with -----BEGIN CERTIFICATE-----'],
-  'certs/acme-ca.pem',
-)
+export const certificateFile: Reader<string> = file(certificateProblem, 'certs/acme-ca.pem')
 
 /** A file of the repository with a public key or certificates in PEM: what a policy of the cluster means by a name of its own. */
 export const clusterKeyFile: Reader<string> = file(
@@ -75,6 +71,23 @@ function keyProblem(pem: string): Problem {
     return undefined
   } catch {
     return ['the key could not be read', hint]
+  }
+}
+
+function certificateProblem(pem: string): Problem {
+  if (pem.includes('PRIVATE KEY')) return keyProblem(pem)
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  if (blocks.length === 0) return ['the file holds no certificate in PEM', 'it must start with -----BEGIN CERTIFICATE-----']
+  return blocks.every(isCertificate)
+    ? undefined
+    : ['a certificate in the file could not be read', 'write it in PEM, as openssl x509 prints it']
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
   }
 }
 

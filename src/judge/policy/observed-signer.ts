@@ -16,8 +16,9 @@ const WORKFLOW =
   /^https:\/\/github\.com\/([A-Za-z0-9-]+\/[A-Za-z0-9._-]+)\/(\.github\/workflows\/[A-Za-z0-9._-]+)@(refs\/(?:heads|tags)\/[A-Za-z0-9._/-]+)$/
 
 /** The signer of a valid observation; undefined for anything that was not verified, and for signers without a certificate. */
-export function signerOf({ kind, status, facts }: Observation): Signer | undefined {
+export function signerOf({ kind, status, format, facts }: Observation): Signer | undefined {
   if (status !== 'valid' || facts?.issuer === undefined) return undefined
+  if (format === 'notation') return { name: nameFrom(facts.signer, '') }
   const attests = kind === 'attestation' ? aliasOf(facts.predicateType) : undefined
   if (kind === 'attestation' && attests === undefined) return undefined
   const shared = { ...(facts.time === undefined ? {} : { time: facts.time }), ...(attests === undefined ? {} : { attests }) }

@@ -4,7 +4,7 @@ import { MAX_SHOWN_TEXT } from '../../model/limits.ts'
 import type { ImageConfig } from '../../model/subject.ts'
 import type { ReferenceCase } from '../case.ts'
 import { lookupIn } from '../lookup.ts'
-import { hostForMatching } from '../pattern.ts'
+import { isSameRepository } from '../pattern.ts'
 import type { RuleContext, RuleHit } from '../rule.ts'
 import { about } from './sentence.ts'
 
@@ -84,8 +84,4 @@ function circumstances(then: ImageName, text: string, comparison: ImageCompariso
   const platform = comparison.kind === 'compared' ? comparison.after.platform || comparison.before.platform : ''
   const moving = then.digest === undefined ? ' (what that tag names now)' : ''
   return [`it replaces: ${text}${moving}`, ...(platform === '' ? [] : [`compared for: ${platform}`])]
-}
-
-function isSameRepository(a: ImageName, b: ImageName): boolean {
-  return a.repository === b.repository && hostForMatching(a.registry) === hostForMatching(b.registry)
 }

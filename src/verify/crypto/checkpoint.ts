@@ -1,3 +1,4 @@
+import { MAX_CHECKPOINT_SIGNATURES } from '../../model/limits.ts'
 import { type Checked, MalformedError, reading } from './checked.ts'
 import { readBase64 } from './encoding.ts'
 import { isSignedBy } from './keys.ts'
@@ -13,7 +14,6 @@ export interface Checkpoint {
 }
 
 const SIGNATURE_LINE = /^\u2014 (\S+) (\S+)$/
-const MAX_SIGNATURES = 64
 
 /** Reads a checkpoint note. */
 export function readCheckpoint(text: string): Checked<Checkpoint> {
@@ -22,7 +22,8 @@ export function readCheckpoint(text: string): Checked<Checkpoint> {
     if (gap < 0 || !text.endsWith('\n')) throw new MalformedError('no blank line divides text and signatures')
     const body = text.slice(0, gap + 1)
     const lines = text.slice(gap + 2, -1).split('\n')
-    if (lines.length > MAX_SIGNATURES) throw new MalformedError(`more than ${MAX_SIGNATURES} signatures`)
+    if (lines.length > MAX_CHECKPOINT_SIGNATURES)
+      throw new MalformedError(`more than ${MAX_CHECKPOINT_SIGNATURES} signatures (limit MAX_CHECKPOINT_SIGNATURES)`)
     return { ...readBody(body), signed: Buffer.from(body, 'utf8'), signatures: lines.map(readSignature) }
   })
 }

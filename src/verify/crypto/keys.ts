@@ -27,7 +27,10 @@ export function hashOf(name: HashName, ...bytes: readonly Uint8Array[]): Buffer 
   return hash.digest()
 }
 
-/** Loads a SubjectPublicKeyInfo (DER, or PKCS#1 when told) or a PEM text: P-256, P-384, P-521, Ed25519 and RSA of 2048 to 8192 bits. */
+/**
+ * Loads a SubjectPublicKeyInfo (DER, or PKCS#1 when told) or a PEM text of exactly one public key: P-256, P-384, P-521, Ed25519 and RSA
+ * of 2048 to 8192 bits.
+ */
 export function loadKey(key: Uint8Array | string, type: 'spki' | 'pkcs1' = 'spki'): Checked<PublicKey> {
   const object = parseKey(key, type)
   if (object === undefined) return reject('key-malformed', 'the public key cannot be read')
@@ -37,7 +40,14 @@ export function loadKey(key: Uint8Array | string, type: 'spki' | 'pkcs1' = 'spki
   return pass({ object, spki, fingerprint: `sha256:${hashOf('sha256', spki).toString('hex')}` })
 }
 
+/** Node would take the first of several keys, the key of a certificate and that of a private key. */
+function isOnePublicKey(pem: string): boolean {
+  const [only, ...more] = pem.match(/-----BEGIN [A-Z0-9 ]+-----/g) ?? []
+  return more.length === 0 && (only === '-----BEGIN PUBLIC KEY-----' || only === '-----BEGIN RSA PUBLIC KEY-----')
+}
+
 function parseKey(key: Uint8Array | string, type: 'spki' | 'pkcs1'): KeyObject | undefined {
+  if (typeof key === 'string' && !isOnePublicKey(key)) return undefined
   try {
     return typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key: Buffer.from(key), format: 'der', type })
   } catch {

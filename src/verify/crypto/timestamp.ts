@@ -7,6 +7,8 @@ import type { HashName } from './keys.ts'
 export interface TimestampToken {
   readonly info: Buffer
   readonly time: number
+  /** Milliseconds by which the true time may lie before or after it, at most. */
+  readonly accuracy: number
   readonly imprint: { readonly hash: HashName; readonly value: Buffer }
   readonly certificates: readonly Buffer[]
   readonly signer: { readonly issuer: Buffer; readonly serial: Buffer } | { readonly keyId: Buffer }
@@ -26,6 +28,8 @@ const CONTENT = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
 } as const
 
+const BASELINE_POLICY = '0.4.0.2023.1.1'
+
 /** Reads a TimeStampResp that granted a token (RFC 3161 2.4.2), with exactly one signer. */
 export function readTimestamp(der: Uint8Array): Checked<TimestampToken> {
   return reading('timestamp-malformed', 'timestamp', () => {
@@ -34,6 +38,11 @@ export function readTimestamp(der: Uint8Array): Checked<TimestampToken> {
     if (status > 1) throw new MalformedError(`the authority refused it (status ${status})`)
     return readToken(childAt(response, 1, TAG.sequence))
   })
+}
+
+/** Reads a TimeStampToken by itself, without the response that brought it, with exactly one signer. */
+export function readTimestampToken(der: Uint8Array): Checked<TimestampToken> {
+  return reading('timestamp-malformed', 'timestamp', () => readToken(expectTag(readDer(der), TAG.sequence)))
 }
 
 function readToken(token: Der): TimestampToken {
@@ -53,16 +62,33 @@ function expectOid(node: Der, oid: string): void {
   if (readOid(node) !== oid) throw new MalformedError(`content type is ${readOid(node)}, expected ${oid}`)
 }
 
-function readInfo(bytes: Buffer): Pick<TimestampToken, 'time' | 'imprint'> {
+function readInfo(bytes: Buffer): Pick<TimestampToken, 'time' | 'accuracy' | 'imprint'> {
   const info = expectTag(readDer(bytes), TAG.sequence)
   if (readSmallInteger(childAt(info, 0)) !== 1) throw new MalformedError('the version is not 1')
   const imprint = childAt(info, 2, TAG.sequence)
   const hash = readHashAlgorithm(childAt(imprint, 0, TAG.sequence))
   const time = readTime(childAt(info, 4, TAG.generalizedTime))
-  return { time, imprint: { hash, value: childAt(imprint, 1, TAG.octetString).content } }
+  return { time, accuracy: readAccuracy(info), imprint: { hash, value: childAt(imprint, 1, TAG.octetString).content } }
 }
 
-function readSigner(signer: Der): Omit<TimestampToken, 'info' | 'time' | 'imprint' | 'certificates'> {
+const SECONDS = [TAG.integer, 1000]
+const MILLISECONDS = [0x80, 1]
+const MICROSECONDS = [0x81, 0.001]
+
+/** Seconds, milliseconds and microseconds together. The baseline policy (RFC 3628) means one second where it says nothing. */
+function readAccuracy(info: Der): number {
+  const stated = info.children[5]?.tag === TAG.sequence ? info.children[5].children : []
+  const parts = stated.map(({ tag, content }) => {
+    const [, unit] = [SECONDS, MILLISECONDS, MICROSECONDS].find(([own]) => own === tag) ?? []
+    if (unit === undefined || content.length === 0 || content.length > 5) throw new MalformedError('the accuracy is malformed')
+    return content.readIntBE(0, content.length) * unit
+  })
+  if (parts.some((part) => part < 0)) throw new MalformedError('the accuracy is negative')
+  const sum = parts.reduce((total, part) => total + part, 0)
+  return sum === 0 && readOid(childAt(info, 1)) === BASELINE_POLICY ? 1000 : Math.ceil(sum)
+}
+
+function readSigner(signer: Der): Omit<TimestampToken, 'info' | 'time' | 'accuracy' | 'imprint' | 'certificates'> {
   const attributes = childAt(signer, 3, 0xa0)
   expectOid(attribute(attributes, CONTENT.contentType), CONTENT.timestampInfo)
   const signedAttributes = Buffer.from(attributes.raw)

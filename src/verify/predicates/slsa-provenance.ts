@@ -3,13 +3,17 @@ import type { JsonRecord } from '../json-shape.ts'
 import { textIn, timeIn, valueAt } from './paths.ts'
 import type { Predicate } from './table.ts'
 
+const PARAMETER = 'parameters.'
 const V02 = 'https://slsa.dev/provenance/v0.2'
 
 /** SLSA provenance 0.2 and 1.0: who built it, from which source and ref, by which workflow, with which parameters. */
 export const slsaProvenance: Predicate = {
   types: ['https://slsa.dev/provenance/v1', V02],
   facts: (predicate, type) => (type === V02 ? facts02(predicate) : facts1(predicate)),
-  holds: (key, wanted, predicate) => (key === 'parameters' ? hasParameter(predicate, wanted) : undefined),
+  holds: (key, wanted, predicate) => {
+    if (key === 'parameters') return hasParameter(predicate, wanted)
+    return key.startsWith(PARAMETER) ? hasParameter(predicate, `${key.slice(PARAMETER.length)}=${wanted}`) : undefined
+  },
   time: (predicate) =>
     timeIn(predicate, 'runDetails', 'metadata', 'finishedOn') ?? timeIn(predicate, 'metadata', 'buildFinishedOn'),
 }
@@ -58,7 +62,7 @@ function splitSource(uri: string | undefined): { readonly repository: string | u
   return { repository: hasRef ? plain.slice(0, at) : plain, ref: hasRef ? plain.slice(at + 1) : undefined }
 }
 
-/** `parameters: name=glob`, where the name may go down with dots. */
+/** `parameters: name=glob`, or `parameters.name: glob` for each of several; the name may go down with dots. */
 function hasParameter(predicate: JsonRecord, wanted: string): boolean {
   const equals = wanted.indexOf('=')
   if (equals < 1) return false

@@ -3,6 +3,7 @@ import { baseChanged } from './base-changed.ts'
 import { downgrade } from './downgrade.ts'
 import { entrypointChanged } from './entrypoint-changed.ts'
 import { envRisky } from './env-risky.ts'
+import { notCompared } from './not-compared.ts'
 import { platformRemoved } from './platform-removed.ts'
 import { portsAdded } from './ports-added.ts'
 import { secretInConfig } from './secret-in-config.ts'
@@ -20,4 +21,5 @@ export const imageChangeRules: readonly Rule[] = [
   sizeJump,
   downgrade,
   secretInConfig,
+  notCompared,
 ]
