@@ -4,7 +4,7 @@ import { type Field, isSet, rootField, under } from '../../posture/field.ts'
 import { groupOf, podsOf, typeOf } from '../../posture/pods.ts'
 import { mapOf, string, unknownBecause, type Value } from '../cel/value.ts'
 import { withDefaults } from './defaults.ts'
-import { isClusterScoped, pluralsOf } from './resources.ts'
+import { isBuiltIn, isClusterScoped, pluralsOf } from './resources.ts'
 import { nodeValue, objectValue, type Reading } from './to-value.ts'
 
 /** One object that the API server would be asked to admit: the one in the file, or one that a controller makes from it. */
@@ -28,7 +28,8 @@ const PATCH = 'the manifest is a patch: what it does not say may be said elsewhe
 
 /** Everything that applying a manifest asks the API server to admit, the object itself first. */
 export function admittedFrom(object: ManifestObject): readonly Admitted[] {
-  const reading: Reading = isPatch(object) ? { partial: PATCH } : {}
+  const builtIn = isBuiltIn(groupOf(object))
+  const reading: Reading = isPatch(object) ? { partial: PATCH } : { builtIn }
   return [own(object, reading), ...jobOf(object, reading), ...podsMadeBy(object)]
 }
 
@@ -78,7 +79,7 @@ const POD_LABELS: Readonly<Record<string, readonly string[]>> = {
 function podsMadeBy(object: ManifestObject): readonly Admitted[] {
   if (typeOf(object) === '/Pod' || object.kind === 'PodTemplate') return []
   return podsOf(object).map(({ spec, metadata, partial }): Admitted => {
-    const reading = partial ? { partial: PATCH } : {}
+    const reading = partial ? { partial: PATCH } : { builtIn: true }
     return {
       ...{ group: '', version: 'v1', kind: 'Pod', resources: ['pods'], scope: 'Namespaced', name: undefined },
       namespace: object.namespace,

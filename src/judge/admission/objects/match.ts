@@ -43,6 +43,27 @@ function matchesRule(rule: ResourceRule, exact: boolean, { admitted, operation }
   return allOf([versioned, ofScope(rule.scope, scope), ofNames(rule.names, name)])
 }
 
+/**
+ * Whether the API server would first convert the object to another version, because a rule names only others: what the expressions
+ * then see is not known here.
+ */
+export function isConverted({ rules, exact }: Constraints, { admitted: { group, resources, version } }: Asked): boolean {
+  if (exact) return false
+  const about = rules.filter(
+    (rule) =>
+      rule.resources.some((one) => one === '*' || one === '*/*' || resources.includes(one)) &&
+      rule.groups.some((one) => one === '*' || one === group || movedFrom(group, false).includes(one)),
+  )
+  return (
+    about.length > 0 &&
+    about.every(
+      (rule) =>
+        !(rule.versions.includes('*') || rule.versions.includes(version)) ||
+        !(rule.groups.includes('*') || rule.groups.includes(group)),
+    )
+  )
+}
+
 /** Groups that the API server takes for the same resource unless it is told to match exactly. */
 function movedFrom(group: string, exact: boolean): readonly string[] {
   return exact
