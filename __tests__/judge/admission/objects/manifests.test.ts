@@ -161,6 +161,52 @@ spec:
     expect(made).toEqual([expect.stringMatching(/^error: CronJob shop\/nightly: the Pod that it makes/)])
   })
 
+  test('a Deployment makes replica sets, of which the template is known', () => {
+    const replicaSets = { groups: '[apps]', resources: '[replicasets]' }
+    const images = "object.spec.template.spec.containers.all(c, c.image != 'nginx')"
+    expect(said({ policies: vap(validation(images), replicaSets), head: deployment({ image: 'nginx' }) })).toEqual([
+      expect.stringMatching(/^error: Deployment shop\/web: the ReplicaSet that it makes would be denied/),
+    ])
+    expect(outcome(images, deployment(), replicaSets)).toBe('admitted')
+    expect(outcome('object.spec.replicas < 5', deployment(), replicaSets)).toMatch(/^open: the Deployment makes it/)
+  })
+
+  test('a StatefulSet makes claims for volumes', () => {
+    const head = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: "postgres:17"}]}}
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
+`
+    const policies = vap(validation("object.spec.storageClassName != 'fast'", 'message: not the fast disks'), {
+      groups: '[""]',
+      resources: '[persistentvolumeclaims]',
+    })
+    expect(said({ policies, head })).toEqual([
+      expect.stringMatching(
+        /^error: StatefulSet shop\/db: the PersistentVolumeClaim that it makes would be denied by .*: not the fast disks$/,
+      ),
+    ])
+  })
+
+  test('what is made has an owner', () => {
+    expect(outcome("object.metadata.ownerReferences.exists(o, o.kind == 'ReplicaSet' && o.controller)", deployment(), pods)).toBe(
+      'admitted',
+    )
+    expect(outcome('has(object.metadata.ownerReferences)', cron, pods)).toBe('admitted')
+    expect(
+      outcome(
+        'has(object.metadata.ownerReferences)',
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec: {containers: [{name: a, image: a}]}\n',
+        pods,
+      ),
+    ).toBe('denied')
+  })
+
   test('a policy on both is said once, of the object itself', () => {
     const both = vap(
       validation(
