@@ -5,7 +5,7 @@ import type { Policy } from '../model/policy.ts'
 import { exceptionFor } from './exceptions.ts'
 
 /** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling, an unread file or an open question
- * about the run itself, then passed. */
+ * about an object or the run itself, then passed. */
 export function verdictOf(
   policy: Policy,
   facts: Facts,
@@ -16,6 +16,7 @@ export function verdictOf(
   if (blocking || rulings.some(({ ruling }) => ruling === 'blocked')) return 'blocked'
   const now = new Date(facts.now)
   const unread = facts.unread.some(({ file }) => exceptionFor(policy, now, { rule: 'file/unreadable', file }) === undefined)
-  const open = unread || facts.problems.length > 0
+  const asked = findings.some(({ open, exceptedBy }) => open === true && exceptedBy === undefined)
+  const open = unread || asked || facts.problems.length > 0
   return open || rulings.some(({ ruling }) => ruling === 'unverified') ? 'unverified' : 'passed'
 }

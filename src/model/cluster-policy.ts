@@ -1,4 +1,5 @@
 import type { Repository } from './image-name.ts'
+import type { ManifestObject } from './manifest-object.ts'
 import type { AttestationDemand, Authority, TrustRootEntry } from './policy.ts'
 import type { Place } from './span.ts'
 
@@ -9,6 +10,8 @@ export type ClusterPolicyKind =
   | 'kyverno-verify-images'
   | 'containers-policy'
   | 'notation-trust-policy'
+  | 'validating-admission-policy'
+  | 'kyverno-validating-policy'
   | 'other-policy'
 
 /**
@@ -25,6 +28,19 @@ export interface ClusterPolicy {
   readonly trustRoots: readonly TrustRootEntry[]
   readonly problems: readonly string[]
   readonly notes: readonly string[]
+  /** For a policy that decides on whole objects by expressions: what it is made of. Its `checks` are empty. */
+  readonly deciding?: DecidingObjects
+}
+
+/**
+ * The objects that make up a policy on objects. `beside` are those of the same files that its expressions may look at: its
+ * parameters, and namespaces. `doubt` says why a denial by it is not certain.
+ */
+export interface DecidingObjects {
+  readonly policy: ManifestObject
+  readonly bindings: readonly ManifestObject[]
+  readonly beside: readonly ManifestObject[]
+  readonly doubt?: string
 }
 
 /** One thing that a policy checks: which images, in which objects, and what must hold for them. */

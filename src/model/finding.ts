@@ -30,6 +30,8 @@ export interface Finding {
   readonly object?: string
   readonly evidence: readonly string[]
   readonly exceptedBy?: ExceptionUse
+  /** It is a question that stayed open: the run is not passed unless an exception covers it. */
+  readonly open?: true
 }
 
 /** An exception that covers a finding. `daysLeft` counts whole days until its last day. */

@@ -176,6 +176,13 @@ export const MAX_EXPRESSION_STEPS = 20_000
 export const MAX_CEL = 8_000
 export const MAX_CEL_TOKENS = 1_000
 export const MAX_CEL_DEPTH = 60
+/** Steps that the evaluation of one CEL expression may take, and those of one object against all policies. */
+export const MAX_CEL_STEPS = 200_000
+export const MAX_CEL_STEPS_PER_OBJECT = 2_000_000
+/** Nesting of one evaluation, variables included. */
+export const MAX_CEL_CALLS = 250
+/** Characters of a text, bytes, or items of a list that an evaluation makes. */
+export const MAX_CEL_SIZE = 100_000
 
 // ── report ──
 

@@ -2,10 +2,6 @@ import { describe, expect, test } from '@jest/globals'
 import { readClusterPolicies } from '../../../src/judge/admission/read.ts'
 import { objectsIn, outcomes, podOf } from './cluster.ts'
 
-const VAP =
-  'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: replicas}\nspec: {validations: [{expression: "true"}]}\n'
-const binding = (action: string) =>
-  `---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: replicas, validationActions: [${action}]}\n`
 const constraint = (action: string) =>
   `apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sRequiredLabels\nmetadata: {name: a}\nspec: {enforcementAction: ${action}}\n`
 const kyverno = (action: string) =>
@@ -13,14 +9,6 @@ const kyverno = (action: string) =>
 
 describe('policies that are not evaluated', () => {
   test.each([
-    ['a ValidatingAdmissionPolicy with a binding', VAP + binding('Deny'), 'enforce'],
-    ['one that only warns', VAP + binding('Warn'), 'warn'],
-    ['one that only records', VAP + binding('Audit'), 'audit'],
-    [
-      'a Kyverno ValidatingPolicy',
-      'apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\nmetadata: {name: a}\nspec: {validationActions: [Deny]}\n',
-      'enforce',
-    ],
     ['validate rules of a ClusterPolicy', kyverno('Enforce'), 'enforce'],
     ['validate rules that record', kyverno('Audit'), 'audit'],
     ['a constraint', constraint('deny'), 'enforce'],
@@ -38,8 +26,7 @@ describe('policies that are not evaluated', () => {
     ])
   })
 
-  test('a policy without a binding is not in force, and other objects are no policies', () => {
-    expect(readClusterPolicies(objectsIn(VAP))).toEqual([])
+  test('other objects are no policies', () => {
     expect(readClusterPolicies(objectsIn(podOf('nginx:1.27')))).toEqual([])
   })
 })

@@ -66,4 +66,16 @@ describe('a policy of several files', () => {
     const given = { ...withFiles(main, { [TEAM]: 'version: 1\n' }), included: new Map() }
     expect(() => readPolicy(given)).toThrow()
   })
+
+  test('knows in every file who signs images and attests nothing', () => {
+    const notation = '{notation: {trustStore: [certs/acme-ca.pem], identities: ["C=US, ST=WA, O=acme"]}}'
+    const own = main.replace('{a: {github: {repository: acme/web}}}', `{a: {github: {repository: acme/web}}, n: ${notation}}`)
+    const attested = (quantity: string): string =>
+      `version: 1\nimages:\n  - match: [docker.io/**]\n    attestations:\n      - {type: sbom, signedBy: {${quantity}}}\n`
+    expect(told(own, { [TEAM]: attested('anyOf: [a]') })).toEqual([])
+    for (const quantity of ['anyOf: [a, n]', 'allOf: [n]', 'atLeast: {count: 1, of: [n, a]}'])
+      expect(told(own, { [TEAM]: attested(quantity) })).toEqual([
+        expect.stringMatching(/team.yml:5 "n" can never have attested it/),
+      ])
+  })
 })

@@ -13,6 +13,8 @@ export const ADMISSION_RULES: Readonly<Record<ClusterPolicyKind, string>> = {
   'kyverno-verify-images': 'admission/kyverno-verify-images',
   'containers-policy': 'admission/containers-policy',
   'notation-trust-policy': 'admission/notation-trust-policy',
+  'validating-admission-policy': 'admission/validating-admission-policy',
+  'kyverno-validating-policy': 'admission/kyverno-validating-policy',
   'other-policy': 'admission/not-evaluated',
 }
 
@@ -22,6 +24,8 @@ const NAMES: Readonly<Record<ClusterPolicyKind, string>> = {
   'kyverno-verify-images': 'Kyverno policy',
   'containers-policy': 'policy.json',
   'notation-trust-policy': 'notation trust policy',
+  'validating-admission-policy': 'ValidatingAdmissionPolicy',
+  'kyverno-validating-policy': 'Kyverno ValidatingPolicy',
   'other-policy': 'policy',
 }
 

@@ -8,6 +8,7 @@ import type { Subject } from '../../model/subject.ts'
 import { claimKey, lookupIn } from '../lookup.ts'
 import { matchesImage } from './image-match.ts'
 import { matchesObject } from './object-match.ts'
+import { mayMeetPods } from './objects/read-objects.ts'
 import { allOf, openBecause, type Truth, yes } from './truth.ts'
 import { clusterClaim, vouchedDemandsIn, weighDemand } from './weigh.ts'
 
@@ -114,6 +115,12 @@ const UNREAD: PolicyCheck = {
   demand: { kind: 'open', why: 'the policy could not be read' },
 }
 
+/** Stands for a policy on objects where the file does not show the object: it is held against objects, and may be about this one. */
+const UNSEEN: PolicyCheck = {
+  ...UNREAD,
+  demand: { kind: 'open', why: 'the policy is about objects, and the file does not show the object that will run the image' },
+}
+
 /** The checks of a policy that are about an image, or may be. */
 function checksOn(
   policy: ClusterPolicy,
@@ -125,6 +132,10 @@ function checksOn(
     (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.has(seen.reference.origin.format)))
   )
     return []
+  if (policy.deciding !== undefined)
+    return seen.object === undefined && mayMeetPods(policy.deciding)
+      ? [{ check: { ...UNSEEN, mode: policy.mode }, applies: yes }]
+      : []
   if (isBlurred(policy)) return [{ check: { ...UNREAD, mode: loudestMode(policy) }, applies: yes }]
   return policy.checks.flatMap((check) => {
     const image = matchesImage(check.images, { name: seen.name, text: seen.reference.text })

@@ -6,11 +6,11 @@ type Mode = ClusterPolicy['mode']
 
 /**
  * Policies that decide on admission and are not evaluated by this version, each by its name: they are unverified wherever they
- * enforce, never passed over. Binds every ValidatingAdmissionPolicy to its bindings among the same objects.
+ * enforce, never passed over.
  */
 export function readOtherPolicies(objects: readonly ManifestObject[]): readonly ClusterPolicy[] {
   return objects.flatMap((object) => {
-    const mode = modeOf(object, objects)
+    const mode = modeOf(object)
     return mode === undefined ? [] : [named(object, mode)]
   })
 }
@@ -33,29 +33,13 @@ function named(object: ManifestObject, mode: Mode): ClusterPolicy {
 }
 
 /** How such a policy acts; undefined for an object that is no policy of this kind, or that is not in force. */
-function modeOf(object: ManifestObject, objects: readonly ManifestObject[]): Mode | undefined {
+function modeOf(object: ManifestObject): Mode | undefined {
   const { apiVersion, kind, tree } = object
   const spec = child(tree, 'spec')
-  if (apiVersion.startsWith('admissionregistration.k8s.io/') && kind === 'ValidatingAdmissionPolicy')
-    return bound(object, objects)
-  if (apiVersion.startsWith('policies.kyverno.io/') && /^(?:Namespaced)?ValidatingPolicy$/.test(kind))
-    return loudest(textsIn(child(spec, 'validationActions')), 'enforce')
   if (apiVersion.startsWith('constraints.gatekeeper.sh/'))
     return loudest([textOf(child(spec, 'enforcementAction')) ?? 'deny'], 'enforce')
   if (apiVersion.startsWith('config.openshift.io/') && /^(?:Cluster)?ImagePolicy$/.test(kind)) return 'enforce'
   return /^kyverno\.io\//.test(apiVersion) && (kind === 'ClusterPolicy' || kind === 'Policy') ? kyverno(spec) : undefined
-}
-
-function bound(policy: ManifestObject, objects: readonly ManifestObject[]): Mode | undefined {
-  const bindings = objects.filter(
-    ({ kind, tree }) =>
-      kind === 'ValidatingAdmissionPolicyBinding' && textOf(nodeAt(tree, ['spec', 'policyName'])) === policy.name,
-  )
-  if (bindings.length === 0) return undefined
-  return loudest(
-    bindings.flatMap(({ tree }) => textsIn(nodeAt(tree, ['spec', 'validationActions']))),
-    'enforce',
-  )
 }
 
 function kyverno(spec: Node | undefined): Mode | undefined {
@@ -71,8 +55,4 @@ function loudest(actions: readonly string[], otherwise: Mode): Mode {
   if (actions.some((action) => /^(?:deny|enforce)$/i.test(action))) return 'enforce'
   if (actions.some((action) => /^warn$/i.test(action))) return 'warn'
   return actions.length === 0 ? otherwise : 'audit'
-}
-
-function textsIn(node: Node | undefined): readonly string[] {
-  return itemsOf(node).flatMap((item) => textOf(item) ?? [])
 }

@@ -7,9 +7,9 @@ import { child, itemsOf, type Node, textOf } from '../../model/tree.ts'
  * object is not evaluated, so a denial by a policy that one names is not certain. What is admitted anyway stays admitted.
  */
 export function withExceptions(policies: readonly ClusterPolicy[], objects: readonly ManifestObject[]): readonly ClusterPolicy[] {
-  const exceptions = objects.filter(({ apiVersion, kind }) => kind === 'PolicyException' && /kyverno\.io\//.test(apiVersion))
+  const exceptions = objects.filter(isException)
   return policies.map((policy) => {
-    const naming = exceptions.filter((exception) => namesOf(exception).includes(policy.name))
+    const naming = exceptions.filter((exception) => namesOfException(exception).includes(policy.name))
     if (naming.length === 0 || !policy.kind.startsWith('kyverno')) return policy
     const why = `PolicyException ${naming.map(({ name }) => `"${name ?? ''}"`).join(', ')} may exempt it: whether it does is not evaluated here`
     const checks = policy.checks.map((check) => ({
@@ -20,9 +20,14 @@ export function withExceptions(policies: readonly ClusterPolicy[], objects: read
   })
 }
 
-/** The policies that an exception names: `exceptions[].policyName` of the older kind, `policyRefs[].name` of the newer. */
-function namesOf({ tree }: ManifestObject): readonly string[] {
-  const spec = child(tree, 'spec')
+function isException({ apiVersion, kind }: ManifestObject): boolean {
+  return kind === 'PolicyException' && /kyverno\.io\//.test(apiVersion)
+}
+
+/** The policies that an exception names: `exceptions[].policyName` of the older kind, `policyRefs[].name` of the newer; none for other objects. */
+export function namesOfException(object: ManifestObject): readonly string[] {
+  if (!isException(object)) return []
+  const spec = child(object.tree, 'spec')
   const named = (list: Node | undefined, key: string): readonly string[] =>
     itemsOf(list).flatMap((item) => textOf(child(item, key)) ?? [])
   return [...named(child(spec, 'exceptions'), 'policyName'), ...named(child(spec, 'policyRefs'), 'name')]

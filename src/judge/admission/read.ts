@@ -7,6 +7,7 @@ import { isImageValidatingPolicy, readImageValidatingPolicy } from './image-vali
 import type { KeyFiles } from './key-files.ts'
 import { isVerifyImagesPolicy, readVerifyImagesPolicy } from './kyverno-verify-images.ts'
 import { isNotationTrustPolicy, readNotationTrustPolicy } from './notation-trust-policy.ts'
+import { readObjectPolicies } from './objects/read-objects.ts'
 import { readOtherPolicies } from './other-policy.ts'
 import { withExceptions } from './policy-exception.ts'
 import { isTrustRoot, readTrustRoot } from './trust-root.ts'
@@ -18,7 +19,7 @@ export interface ReadOptions {
   readonly documents?: readonly PolicyDocument[]
 }
 
-/** Reads every policy among the objects; those that are not about images are only named. Trust roots are found among the same objects. */
+/** Reads every policy among the objects; those on objects with what they look at, and the rest only named. Trust roots are found among the same objects. */
 export function readClusterPolicies(objects: readonly ManifestObject[], options: ReadOptions = {}): readonly ClusterPolicy[] {
   const { named, trustRoots, notes } = readRoots(objects)
   const means = { roots: named, keys: options.keys ?? new Map() }
@@ -33,7 +34,12 @@ export function readClusterPolicies(objects: readonly ManifestObject[], options:
     if (isContainersPolicy(document)) return [readContainersPolicy(document, means.keys)]
     return isNotationTrustPolicy(document) ? [readNotationTrustPolicy(document, means.keys)] : []
   })
-  return [...withExceptions(fromObjects, objects), ...fromDocuments, ...readOtherPolicies(objects)]
+  return [
+    ...withExceptions(fromObjects, objects),
+    ...fromDocuments,
+    ...readObjectPolicies(objects),
+    ...readOtherPolicies(objects),
+  ]
 }
 
 /** The trust roots that the policies of the cluster bring along, each once: what a verifier needs beside the policy's own. */

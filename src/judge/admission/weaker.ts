@@ -34,7 +34,7 @@ export function weakerImagePolicy(base: ManifestObject, head: ManifestObject | u
 }
 
 function imagePolicies(object: ManifestObject): readonly ClusterPolicy[] {
-  return readClusterPolicies([object]).filter(({ kind }) => kind !== 'other-policy')
+  return readClusterPolicies([object]).filter(({ kind, deciding }) => kind !== 'other-policy' && deciding === undefined)
 }
 
 /** What got weaker from one reading of a policy to the next. */

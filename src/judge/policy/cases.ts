@@ -109,6 +109,7 @@ export function readCases(input: {
     files: new Map(),
     now: input.now,
     authorities: [],
+    signersOnly: [],
     trustRoots: [],
     lineOf,
   })

@@ -19,18 +19,30 @@ const authorityName: Reader<string> = text((value, { authorities }) => {
   return [`no authority is named "${value}"`, hint]
 })
 
-const quantified = record({
-  anyOf: optional('one of these authorities must have vouched', list(authorityName)),
-  allOf: optional('each of these authorities must have vouched', list(authorityName)),
-  atLeast: optional(
-    'so many distinct authorities must have vouched',
-    record({ count: required('how many', integer(1, MAX_COUNT)), of: required('of these authorities', list(authorityName)) }),
-  ),
-})
-
-const signedBy: Reader<SignedBy> = {
-  schema: { ...quantified.schema, minProperties: 1, maxProperties: 1 },
+const attesterName: Reader<string> = {
+  schema: authorityName.schema,
   read: (node, scene) => {
+    const name = authorityName.read(node, scene)
+    if (name === undefined || !scene.signersOnly.includes(name)) return name
+    const hint = 'name an authority that attests with Sigstore'
+    return scene.notes.add(node, `"${name}" can never have attested it: the Notary Project signs images, and nothing else`, hint)
+  },
+}
+
+const signedBy = vouchedBy(authorityName)
+const attestedBy = vouchedBy(attesterName)
+
+function vouchedBy(name: Reader<string>): Reader<SignedBy> {
+  const quantified = record({
+    anyOf: optional('one of these authorities must have vouched', list(name)),
+    allOf: optional('each of these authorities must have vouched', list(name)),
+    atLeast: optional(
+      'so many distinct authorities must have vouched',
+      record({ count: required('how many', integer(1, MAX_COUNT)), of: required('of these authorities', list(name)) }),
+    ),
+  })
+  const schema = { ...quantified.schema, minProperties: 1, maxProperties: 1 }
+  const read: Reader<SignedBy>['read'] = (node, scene) => {
     const value = quantified.read(node, scene)
     if (value === undefined) return undefined
     const made = [
@@ -52,7 +64,8 @@ const signedBy: Reader<SignedBy> = {
         'lower "count", or name more authorities',
       )
     return one
-  },
+  }
+  return { schema, read }
 }
 
 const predicateType: Reader<string> = text((value) => {
@@ -63,7 +76,7 @@ const predicateType: Reader<string> = text((value) => {
 
 const attestationShape = record({
   type: required('an alias or the full predicate type', predicateType),
-  signedBy: required('who must have attested it', signedBy),
+  signedBy: required('who must have attested it', attestedBy),
   maxAge: optional('how old it may be', duration),
   where: optional('facts that must hold on one attestation, all together', dictionary(text(), text())),
 })

@@ -100,14 +100,16 @@ function read(input: PolicyInput): { readonly policy: Policy | undefined; readon
 }
 
 function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, now }: PolicyInput): Scene {
-  const named = (key: string): readonly string[] =>
-    parts.flatMap(({ document }) => entriesOf(child(document, key)).map((entry) => entry.key.text))
+  const entries = (key: string) => parts.flatMap(({ document }) => entriesOf(child(document, key)))
+  const named = (key: string): readonly string[] => entries(key).map((entry) => entry.key.text)
+  const notation = entries('authorities').filter(({ value }) => child(value, 'notation') !== undefined)
   return {
     notes: part.notes,
     files,
     now,
     ...(part.file === file ? {} : { file: part.file }),
     authorities: named('authorities'),
+    signersOnly: notation.map(({ key }) => key.text),
     trustRoots: named('trustRoots'),
     lineOf: (node) => positionOf(part.file, part.text, node.span.start).line,
   }

@@ -11,6 +11,8 @@ export interface Scene {
   readonly files: ReadonlyMap<string, string>
   readonly now: Date
   readonly authorities: readonly string[]
+  /** Those of the authorities who sign images and never attest anything about them. */
+  readonly signersOnly: readonly string[]
   readonly trustRoots: readonly string[]
   /** The file that is read, where that is not the policy itself but one that it includes. */
   readonly file?: string

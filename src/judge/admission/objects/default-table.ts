@@ -1,0 +1,178 @@
+/** A value as a table writes it. */
+export type Written = string | number | boolean | readonly Written[] | { readonly [key: string]: Written }
+
+/** What the API server adds to the maps at a path, where they are and do not say so themselves. */
+export interface DefaultsAt {
+  readonly at: readonly string[]
+  readonly add: Readonly<Record<string, Written>>
+}
+
+/** Where the pod template stands, by API group and kind; the pod itself at the empty path. */
+export const TEMPLATE_AT: Readonly<Record<string, string>> = {
+  '/Pod': '',
+  '/PodTemplate': 'template',
+  '/ReplicationController': 'spec.template',
+  'apps/Deployment': 'spec.template',
+  'apps/ReplicaSet': 'spec.template',
+  'apps/StatefulSet': 'spec.template',
+  'apps/DaemonSet': 'spec.template',
+  'batch/Job': 'spec.template',
+  'batch/CronJob': 'spec.jobTemplate.spec.template',
+}
+
+const spec = ['spec']
+const by = (plugin: string): Written => ({ unknown: `${plugin} of the cluster may put it in` })
+const PROBE = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }
+const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
+const containers = ['containers', 'initContainers'].map((list) => ['spec', list, '*'])
+
+/** The defaults inside a pod. `only`: of pods, of templates, or of one kind; else of both. */
+export const POD_DEFAULTS: readonly (DefaultsAt & { readonly only?: string })[] = [
+  {
+    at: spec,
+    add: {
+      dnsPolicy: 'ClusterFirst',
+      terminationGracePeriodSeconds: 30,
+      securityContext: {},
+      schedulerName: 'default-scheduler',
+    },
+  },
+  ...[
+    '/Pod',
+    '/PodTemplate',
+    '/ReplicationController',
+    'apps/Deployment',
+    'apps/ReplicaSet',
+    'apps/StatefulSet',
+    'apps/DaemonSet',
+  ].map((only) => ({ at: spec, add: { restartPolicy: 'Always' }, only })),
+  { at: spec, add: { enableServiceLinks: true, serviceAccountName: 'default', serviceAccount: 'default' }, only: 'pod' },
+  {
+    at: spec,
+    add: {
+      priority: by('the priority plugin'),
+      preemptionPolicy: by('the priority plugin'),
+      tolerations: by('an admission plugin'),
+      imagePullSecrets: by('the service account'),
+    },
+    only: 'pod',
+  },
+  ...containers.flatMap((at) => [
+    { at, add: { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} } },
+    { at: [...at, 'ports', '*'], add: { protocol: 'TCP' } },
+    { at: [...at, 'env', '*', 'valueFrom', 'fieldRef'], add: { apiVersion: 'v1' } },
+    ...probes.flatMap((probe) => [
+      { at: [...at, probe], add: PROBE },
+      { at: [...at, probe, 'httpGet'], add: { scheme: 'HTTP', path: '/' } },
+    ]),
+  ]),
+  ...['secret', 'configMap', 'downwardAPI', 'projected'].map((source) => ({
+    at: ['spec', 'volumes', '*', source],
+    add: { defaultMode: 420 },
+  })),
+  { at: ['spec', 'volumes', '*', 'hostPath'], add: { type: '' } },
+]
+
+/** The defaults of a kind beside its pod template, by API group and kind. */
+export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
+  '/ReplicationController': [{ at: spec, add: { replicas: 1 } }],
+  'apps/Deployment': [
+    {
+      at: spec,
+      add: {
+        replicas: 1,
+        revisionHistoryLimit: 10,
+        progressDeadlineSeconds: 600,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      },
+    },
+    { at: ['spec', 'strategy'], add: { type: 'RollingUpdate' } },
+  ],
+  'apps/ReplicaSet': [{ at: spec, add: { replicas: 1 } }],
+  'apps/StatefulSet': [
+    {
+      at: spec,
+      add: {
+        ...{ replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      },
+    },
+    { at: ['spec', 'volumeClaimTemplates', '*', 'spec'], add: { volumeMode: 'Filesystem' } },
+  ],
+  'apps/DaemonSet': [
+    {
+      at: spec,
+      add: {
+        revisionHistoryLimit: 10,
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      },
+    },
+  ],
+  'batch/Job': [
+    {
+      at: spec,
+      add: {
+        backoffLimit: 6,
+        completionMode: 'NonIndexed',
+        suspend: false,
+        podReplacementPolicy: by('the job defaults'),
+        completions: by('the job defaults'),
+        parallelism: by('the job defaults'),
+        manualSelector: by('the job defaults'),
+      },
+    },
+  ],
+  'batch/CronJob': [
+    { at: spec, add: { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 } },
+    {
+      at: ['spec', 'jobTemplate', 'spec'],
+      add: { backoffLimit: by('the job defaults'), completionMode: by('the job defaults') },
+    },
+  ],
+  '/Service': [
+    {
+      at: spec,
+      add: {
+        type: 'ClusterIP',
+        sessionAffinity: 'None',
+        ...unknowns(
+          'clusterIP',
+          'clusterIPs',
+          'ipFamilies',
+          'ipFamilyPolicy',
+          'internalTrafficPolicy',
+          'externalTrafficPolicy',
+          'allocateLoadBalancerNodePorts',
+          'healthCheckNodePort',
+        ),
+      },
+    },
+    { at: ['spec', 'ports', '*'], add: { protocol: 'TCP', nodePort: by('the service registry') } },
+  ],
+  '/Namespace': [{ at: spec, add: { finalizers: ['kubernetes'] } }],
+  '/Secret': [{ at: [], add: { type: 'Opaque' } }],
+  '/PersistentVolumeClaim': [
+    {
+      at: spec,
+      add: {
+        volumeMode: 'Filesystem',
+        storageClassName: by('the storage class plugin'),
+        volumeName: by('the volume controller'),
+      },
+    },
+  ],
+  '/PersistentVolume': [{ at: spec, add: { volumeMode: 'Filesystem', persistentVolumeReclaimPolicy: 'Retain' } }],
+  '/ServiceAccount': [{ at: [], add: { secrets: by('the token controller') } }],
+  'networking.k8s.io/Ingress': [{ at: spec, add: { ingressClassName: by('the ingress class plugin') } }],
+  'networking.k8s.io/NetworkPolicy': [
+    { at: spec, add: { podSelector: {}, policyTypes: { unknown: 'the policy types follow from the rules' } } },
+  ],
+  'autoscaling/HorizontalPodAutoscaler': [{ at: spec, add: { minReplicas: 1 } }],
+  'rbac.authorization.k8s.io/RoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
+  'rbac.authorization.k8s.io/ClusterRoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
+}
+
+function unknowns(...keys: readonly string[]): Readonly<Record<string, Written>> {
+  return Object.fromEntries(keys.map((key) => [key, by('the service registry')]))
+}

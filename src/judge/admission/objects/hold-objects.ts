@@ -1,0 +1,114 @@
+import type { ClusterPolicy, DecidingObjects } from '../../../model/cluster-policy.ts'
+import type { Facts } from '../../../model/facts.ts'
+import { MAX_CEL_STEPS_PER_OBJECT } from '../../../model/limits.ts'
+import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
+import type { Place } from '../../../model/span.ts'
+import { placeOf } from '../../posture/field.ts'
+import { standingBase } from '../../posture/introduced.ts'
+import { type Admitted, admittedFrom } from './admitted.ts'
+import { decide, type Purse, type Verdict } from './decide.ts'
+import type { Asked } from './match.ts'
+import { type Mention, mentionsOf } from './mentions.ts'
+import { type Deciding, readDeciding } from './read-deciding.ts'
+import { sameAt } from './same.ts'
+
+/** What a policy of the cluster would say about an object of the change that it did not say before. */
+export interface ObjectResult {
+  readonly policy: ClusterPolicy
+  readonly object: ManifestObject
+  readonly admitted: Admitted
+  readonly operation: Asked['operation']
+  readonly verdict: Verdict
+  readonly place: Place
+}
+
+/** What would be asked of the API server for one object of the change, and the same for what stood there before. */
+interface Request {
+  readonly asked: Asked
+  /** What stood there before, asked for again as it is: what is said about it is not new. */
+  readonly before: Asked | undefined
+}
+
+/** Holds every object that the change creates or alters against the policies on objects; only what is new in it counts. */
+export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pick<Facts, 'objects'>): readonly ObjectResult[] {
+  const deciding = policies.flatMap((policy) => (policy.deciding === undefined ? [] : [{ policy, parts: policy.deciding }]))
+  if (deciding.length === 0) return []
+  const heads = objects.flatMap(({ head }) => head ?? [])
+  return objects.flatMap((change) => {
+    const { head } = change
+    if (head === undefined) return []
+    const purse = { left: MAX_CEL_STEPS_PER_OBJECT }
+    const requests = requestsFor(head, change)
+    return deciding.flatMap(({ policy, parts }) => {
+      const namespaces = [...heads, ...parts.beside].filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace')
+      const results = requests.flatMap(({ asked, before }) =>
+        heldAgainst(parts, withNamespaces(asked, namespaces), before && withNamespaces(before, namespaces), purse),
+      )
+      return loudestOf(results).map((result) => ({ policy, object: head, ...result }))
+    })
+  })
+}
+
+function withNamespaces(asked: Asked, namespaces: readonly ManifestObject[]): Asked {
+  return { ...asked, namespaces }
+}
+
+/** What a controller makes is always made anew, when the template that it is made from has changed. */
+function requestsFor(head: ManifestObject, change: ObjectChange): readonly Request[] {
+  const old = change.base === undefined ? [] : admittedFrom(change.base)
+  const standing = standingBase(change) !== undefined
+  const counts = new Map<string, number>()
+  return admittedFrom(head).map((admitted): Request => {
+    const nth = counts.get(admitted.kind) ?? 0
+    counts.set(admitted.kind, nth + 1)
+    const twin = old.filter(
+      (one) => one.kind === admitted.kind && (one.madeFrom === undefined) === (admitted.madeFrom === undefined),
+    )[nth]
+    const updates = twin !== undefined && admitted.madeFrom === undefined
+    const operation = updates ? 'UPDATE' : 'CREATE'
+    const asked = { admitted, operation, old: updates ? twin.value : undefined, namespaces: [] } as const
+    if (twin === undefined || !standing) return { asked, before: undefined }
+    return { asked, before: { ...asked, admitted: twin } }
+  })
+}
+
+type Held = Pick<ObjectResult, 'admitted' | 'operation' | 'verdict' | 'place'>
+
+function heldAgainst(parts: DecidingObjects, asked: Asked, before: Asked | undefined, purse: Purse): readonly Held[] {
+  const deciding = readDeciding(parts)
+  const verdicts = decide(deciding, asked, parts.beside, purse)
+  const old = before === undefined || verdicts.length === 0 ? [] : decide(deciding, before, parts.beside, purse)
+  const { admitted, operation } = asked
+  return verdicts.flatMap((found): readonly Held[] => {
+    const mentions = mentionsIn(deciding, found.index)
+    const stood = old.some(
+      ({ index, value, binding }) => index === found.index && value === found.value && binding === found.binding,
+    )
+    if (stood && before !== undefined && mentions.every((mention) => sameAt(admitted.value, before.admitted.value, mention)))
+      return []
+    const verdict: Verdict = parts.doubt === undefined ? found : { ...found, value: 'open', says: [...found.says, parts.doubt] }
+    return [{ admitted, operation, verdict, place: placeIn(admitted, mentions) }]
+  })
+}
+
+/** The parts of the object that a validation looks at; the whole object when it could not even be read. */
+function mentionsIn({ validations, variables }: Deciding, index: number): readonly Mention[] {
+  const validation = validations[index]
+  return validation === undefined ? [[]] : mentionsOf(validation.cel, variables)
+}
+
+function placeIn(admitted: Admitted, mentions: readonly Mention[]): Place {
+  const telling = mentions.find(([first]) => first === 'spec') ?? mentions.find(({ length }) => length > 0)
+  return placeOf(admitted.at(telling ?? ['metadata', 'name']))
+}
+
+const LOUDNESS = { enforce: 2, warn: 1, audit: 0 } as const
+
+/** One result for each validation: the loudest, and the surest of these; of the object itself before what is made from it. */
+function loudestOf(results: readonly Held[]): readonly Held[] {
+  const rank = ({ verdict }: Held): number => LOUDNESS[verdict.mode] * 2 + Number(verdict.value === 'no')
+  const sorted = results.toSorted((a, b) => rank(b) - rank(a))
+  return [...new Map(sorted.toReversed().map((one) => [one.verdict.index, one])).values()].toSorted(
+    (a, b) => a.verdict.index - b.verdict.index,
+  )
+}

@@ -1,0 +1,88 @@
+import type { ManifestObject } from '../../../model/manifest-object.ts'
+import { booleanOf, isNull, type Node, type ScalarNode } from '../../../model/tree.ts'
+import { FALSE, type Item, type MapEntry, NULL, string, TRUE, unknownBecause, type Value } from '../cel/value.ts'
+
+/** How a manifest is read. `partial`: why what is not written may be there all the same. */
+export interface Reading {
+  readonly partial?: string
+}
+
+/** Maps whose values the API keeps as texts, whatever they are written as. */
+const QUANTITIES = new Set(['limits', 'requests', 'capacity', 'hard'])
+const TEXTS = new Set(['apiVersion', 'kind', 'name', 'namespace', 'image', 'sizeLimit', 'storage', 'cpu', 'memory'])
+
+/**
+ * What the API server would make of a manifest: null is absent, plain scalars as YAML says, placeholders unknown. What the readers
+ * of YAML disagree about (`yes`, `0644`) is unknown.
+ */
+export function objectValue(object: ManifestObject, reading: Reading = {}): Value {
+  const value = nodeValue(object.tree, reading)
+  if (value.kind !== 'map' || object.kind !== 'Secret' || object.apiVersion !== 'v1') return value
+  const hidden = unknownBecause('the data of a Secret is not looked at')
+  const entries = new Map(value.entries)
+  for (const key of ['data', 'stringData'])
+    if (entries.has(`s${key}`)) entries.set(`s${key}`, { key: string(key), value: hidden })
+  return { kind: 'map', entries }
+}
+
+/** The value of a part of a manifest. */
+export function nodeValue(node: Node, reading: Reading): Value {
+  const value = itemOf(node, reading, '')
+  return value.kind === 'unknown' ? NULL : value
+}
+
+function itemOf(node: Node, reading: Reading, key: string): Item {
+  const open = reading.partial === undefined ? {} : { open: reading.partial }
+  if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => itemOf(item, reading, '')), ...open }
+  if (node.kind === 'scalar') return QUANTITIES.has(key) || TEXTS.has(key) ? textValue(node) : scalarValue(node)
+  const entries = new Map<string, MapEntry>()
+  for (const entry of node.entries) {
+    const name = entry.key.text
+    const absent = entry.value.kind === 'scalar' && isNull(entry.value)
+    const value = itemOf(entry.value, reading, QUANTITIES.has(key) ? key : name)
+    if (absent) entries.delete(`s${name}`)
+    else entries.set(`s${name}`, { key: string(name), value })
+  }
+  return { kind: 'map', entries, ...open }
+}
+
+/** What only a renderer or a shell puts in: Go templates, `${VARIABLE}`, `<PLACEHOLDER>` alone. */
+const PLACEHOLDER = /\{\{|\$\{[A-Za-z_]|^<[A-Z][A-Z0-9_ -]*>$|^%%?[A-Z_]+%?%$/
+
+function textValue(node: ScalarNode): Item {
+  const value = scalarValue(node)
+  return value.kind === 'int' || value.kind === 'double' ? string(node.text) : value
+}
+
+function scalarValue(node: ScalarNode): Item {
+  const { text, tag } = node
+  if (PLACEHOLDER.test(text)) return unknownBecause(`"${text.slice(0, 60)}" is put in later`)
+  if (tag === '!!str' || tag === 'tag:yaml.org,2002:str') return string(text)
+  if (tag !== undefined && !/^(?:!!|tag:yaml\.org,2002:)(?:int|bool|float|null)$/.test(tag))
+    return unknownBecause(`the tag ${tag} is not read`)
+  if (!node.plain) return string(text)
+  if (isNull(node)) return NULL
+  const boolean = booleanOf(node)
+  if (boolean !== undefined) return boolean ? TRUE : FALSE
+  return numberValue(text) ?? oddValue(text) ?? string(text)
+}
+
+function numberValue(text: string): Value | undefined {
+  if (/^[-+]?(?:0|[1-9]\d{0,29})$/.test(text)) {
+    const value = BigInt(text.replace('+', ''))
+    const fits = value >= -(2n ** 63n) && value < 2n ** 63n
+    return fits ? { kind: 'int', value } : { kind: 'double', value: Number(text) }
+  }
+  const decimal = /^[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][-+]?\d+)$/.test(text) && !/^[-+]?0\d/.test(text)
+  return decimal ? { kind: 'double', value: Number(text) } : undefined
+}
+
+/** Scalars that one reader of YAML takes for a number or a boolean and another for a text. */
+function oddValue(text: string): Item | undefined {
+  const odd =
+    /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/.test(text) ||
+    /^[-+]?(?:0\d+|0[xXoObB][0-9a-fA-F_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?::[0-5]?\d)+|\.(?:inf|Inf|INF|nan|NaN|NAN))$/.test(text)
+  return odd
+    ? unknownBecause(`"${text}" is a text to some readers of YAML and none to others: write it in quotes, or in full`)
+    : undefined
+}
