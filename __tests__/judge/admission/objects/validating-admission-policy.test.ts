@@ -145,4 +145,23 @@ describe('ValidatingAdmissionPolicy', () => {
       ),
     ])
   })
+
+  test('a policy that the change brings is read, binding or not, and holds nothing yet', () => {
+    const [policy = ''] = vap(validation('object.spec.replicas <= (5')).split('---')
+    expect(said({ policies: LIMIT, head: policy })).toEqual([
+      expect.stringMatching(
+        /^warning: `ValidatingAdmissionPolicy\/guard` is not valid: spec\.validations\[0\]\.expression is not CEL that can be read here: "\)" is missing$/,
+      ),
+    ])
+    expect(said({ policies: LIMIT, head: policy.replace('(5', '5') })).toEqual([])
+  })
+
+  test('a policy that the change edits is judged by its copy on the default branch, which is said', () => {
+    const lax = LIMIT.replace('<= 5', '<= 50')
+    const many = deployment({ replicas: 'replicas: 9' })
+    const findings = findingsOn({ policies: LIMIT, base: LIMIT, head: `${lax}\n---\n${many}` })
+    const [finding] = findings.filter(({ rule }) => rule === 'admission/validating-admission-policy')
+    expect(finding?.message).toContain('at most five replicas')
+    expect(finding?.evidence).toContain('the change edits the policy: it is the one on the default branch that was evaluated')
+  })
 })
