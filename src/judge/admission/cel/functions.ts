@@ -1,9 +1,14 @@
 import type { Budget } from './budget.ts'
 import { conversions } from './convert.ts'
 import { listFunctions, listPosition, reversed } from './lists.ts'
+import { mathFunctions } from './math.ts'
 import { momentParts, partOf } from './moment.ts'
+import { netFunctions, netMethods } from './net.ts'
+import { nanoOf, quantityFunctions, quantityMethods } from './quantity.ts'
 import { regexFunctions } from './regex.ts'
+import { compareVersions, semverFunctions, semverMethods } from './semver.ts'
 import { stringFunctions } from './strings.ts'
+import { urlFunctions, urlMethods } from './url.ts'
 import { bool, failure, int, isValue, noOverload, type Outcome, optional, type Value } from './value.ts'
 
 /** A function of CEL. For a method, the first value is what it is called on. */
@@ -35,6 +40,11 @@ export const functions: ReadonlyMap<string, CelFunction> = new Map<string, CelFu
   ...regexFunctions.filter(([name]) => name === 'matches'),
   ...listFunctions.filter(([name]) => name.includes('.')),
   ...stringFunctions.filter(([name]) => name.includes('.')),
+  ...mathFunctions,
+  ...quantityFunctions,
+  ...semverFunctions,
+  ...netFunctions,
+  ...urlFunctions,
 ])
 
 /** Every function that is called on a value. */
@@ -60,6 +70,13 @@ export const methods: ReadonlyMap<string, CelFunction> = new Map<string, CelFunc
   ...listFunctions.filter(([name]) => !name.includes('.')),
   ...stringFunctions.filter(([name]) => !name.includes('.')),
   ...sharedFunctions,
+  ...quantityMethods,
+  ...semverMethods,
+  ...netMethods,
+  ...urlMethods,
+  ['compareTo', (args) => ordered('compareTo', args, (order) => int(order))],
+  ['isGreaterThan', (args) => ordered('isGreaterThan', args, (order) => bool(order > 0))],
+  ['isLessThan', (args) => ordered('isLessThan', args, (order) => bool(order < 0))],
 ])
 
 /** The functions that pass on what they get without looking into it. */
@@ -85,4 +102,13 @@ function isZero(of: Value): boolean {
   if (of.kind === 'bytes') return of.value.length === 0
   if (of.kind === 'optional') return of.value === undefined
   return 'value' in of && isValue(of) && [0, 0n, '', false].some((zero) => zero === of.value)
+}
+
+/** What quantities and versions have in common: an order. */
+function ordered(name: string, args: readonly Value[], make: (order: number) => Outcome): Outcome {
+  const [a, b] = args
+  if (a === undefined || b === undefined || args.length !== 2) return noOverload(name, args)
+  const [left, right] = [nanoOf(a), nanoOf(b)]
+  const order = left !== undefined && right !== undefined ? Number(left > right) - Number(left < right) : compareVersions(a, b)
+  return order === undefined ? noOverload(name, args) : make(order)
 }

@@ -2,14 +2,14 @@ import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { type Budget, newBudget } from '../cel/budget.ts'
 import { evaluateCel } from '../cel/evaluate.ts'
 import type { Cel } from '../cel/syntax.ts'
-import { type Outcome, typeName } from '../cel/value.ts'
+import { mapOf, NULL, type Outcome, typeName, type Value } from '../cel/value.ts'
 import { allOf, no, openBecause, type Truth, yes } from '../truth.ts'
-import { type Asked, matchesConstraints } from './match.ts'
+import { type Asked, isConverted, matchesConstraints } from './match.ts'
 import { namesIn } from './names.ts'
 import { paramsFor } from './params.ts'
-import type { Binding, Deciding, Validation } from './read-deciding.ts'
+import type { Binding, Deciding, NamedCel, Validation } from './read-deciding.ts'
 
-/** One thing that a policy would say about a request: it is denied, or that stays open. `index` is that of the validation, -1 before any. */
+/** One thing that a policy would say about a request: it is denied, or that stays open. `index` is that of the validation, -1 before any, -2 after all. */
 export interface Verdict {
   readonly value: 'no' | 'open'
   readonly index: number
@@ -33,7 +33,8 @@ interface Means {
   readonly purse: Purse
 }
 
-function decideBy(binding: Binding, deciding: Deciding, asked: Asked, { beside, purse }: Means): readonly Verdict[] {
+function decideBy(binding: Binding, deciding: Deciding, written: Asked, { beside, purse }: Means): readonly Verdict[] {
+  const asked = isConverted(deciding.constraints, written) ? converted(written) : written
   const verdict = (index: number, { value, why }: Truth): readonly Verdict[] =>
     value === 'yes' ? [] : [{ value, index, mode: binding.mode, binding: binding.name, says: why }]
   const about = allOf([
@@ -51,8 +52,21 @@ function decideBy(binding: Binding, deciding: Deciding, asked: Asked, { beside, 
   return paramsFor(deciding, binding, asked, beside).flatMap((params) => {
     const names = namesIn({ asked, variables: deciding.variables, ...(params === undefined ? {} : { params }) })
     const judge = runner(names, purse)
-    return deciding.validations.flatMap((validation, index) => verdict(index, only(applies, holds(validation, deciding, judge))))
+    const annotated = deciding.annotations.map((annotation) => verdict(-2, only(applies, annotates(annotation, deciding, judge))))
+    return [
+      ...deciding.validations.map((validation, index) => verdict(index, only(applies, holds(validation, deciding, judge)))),
+      ...annotated,
+    ].flat()
   })
+}
+
+/** An object in a version that the policy is not written for: only its metadata stays as it is. */
+function converted(asked: Asked): Asked {
+  const why = `the policy is written for another version than ${asked.admitted.version}`
+  const inVersion = (value: Value): Value =>
+    mapOf(value.kind === 'map' ? [['metadata', value.entries.get('smetadata')?.value ?? NULL]] : [], why)
+  const old = asked.old === undefined ? undefined : inVersion(asked.old)
+  return { ...asked, old, admitted: { ...asked.admitted, value: inVersion(asked.admitted.value) } }
 }
 
 /** What a policy that may be about something says of it: an admission counts, a denial may not. */
@@ -106,6 +120,13 @@ function holds(validation: Validation, { failurePolicy }: Deciding, run: Run): T
   if (outcome.kind === 'unknown') return openBecause(`\`${text}\`: ${outcome.why}`)
   if (failurePolicy === 'Ignore') return yes
   return no(`\`${text}\` fails (${problemOf(outcome)}), and failurePolicy is Fail`)
+}
+
+/** An annotation that cannot be worked out is a denial too; what it says is of no account here. */
+function annotates({ name, cel }: NamedCel, { failurePolicy }: Deciding, run: Run): Truth {
+  const outcome = failurePolicy === 'Fail' ? run(cel) : NULL
+  if (outcome.kind === 'null' || outcome.kind === 'string' || outcome.kind === 'unknown') return yes
+  return no(`auditAnnotations "${name}" fails (${problemOf(outcome)}), and failurePolicy is Fail`)
 }
 
 const MAX_MESSAGE = 300

@@ -1,3 +1,4 @@
+import { canonicalQuantity } from '../cel/quantity.ts'
 import { type Item, type MapEntry, type MapValue, string, unknownBecause, type Value } from '../cel/value.ts'
 import { POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from './default-table.ts'
 
@@ -68,7 +69,11 @@ function withComputed(value: MapValue, prefix: readonly string[]): MapValue {
   const isPod = prefix.length === 0
   const lists = ['containers', 'initContainers'].map((list) => [...prefix, 'spec', list, '*'])
   const pulled = lists.reduce((whole, at) => changed(whole, at, withPullPolicy), value)
-  const sized = isPod ? lists.reduce((whole, at) => changed(whole, [...at, 'resources'], withRequests), pulled) : pulled
+  const measured = ['limits', 'requests'].reduce(
+    (whole, kind) => lists.reduce((inner, at) => changed(inner, [...at, 'resources', kind], withCanonical), whole),
+    pulled,
+  )
+  const sized = isPod ? lists.reduce((whole, at) => changed(whole, [...at, 'resources'], withRequests), measured) : measured
   const housed = changed(sized, [...prefix, 'spec', 'volumes', '*'], withVolumeSource)
   return changed(housed, [...prefix, 'spec'], withHostPorts)
 }
@@ -86,6 +91,21 @@ function withPullPolicy(container: MapValue): MapValue {
   const latest = !image.includes('@') && (!last.includes(':') || last.endsWith(':latest'))
   const both = image.includes('@') && /:latest@/.test(last)
   return put(container, 'imagePullPolicy', string(latest || both ? 'Always' : 'IfNotPresent'))
+}
+
+/** Quantities as the API server writes them back. */
+function withCanonical(amounts: MapValue): MapValue {
+  const written = (value: Item): Item => {
+    if (value.kind !== 'string') return value
+    const canonical = canonicalQuantity(value.value)
+    return canonical === undefined
+      ? unknownBecause(`how the API server writes the quantity "${value.value.slice(0, 30)}"`)
+      : string(canonical)
+  }
+  return {
+    ...amounts,
+    entries: new Map([...amounts.entries].map(([key, entry]) => [key, { ...entry, value: written(entry.value) }])),
+  }
 }
 
 function withRequests(resources: MapValue): MapValue {

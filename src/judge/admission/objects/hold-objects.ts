@@ -33,24 +33,27 @@ interface Request {
 export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pick<Facts, 'objects'>): readonly ObjectResult[] {
   const deciding = policies.flatMap((policy) => (policy.deciding === undefined ? [] : [{ policy, parts: policy.deciding }]))
   if (deciding.length === 0) return []
-  const heads = objects.flatMap(({ head }) => head ?? [])
+  const [now, then] = [objects.flatMap(({ head }) => head ?? []), objects.flatMap(({ base }) => base ?? [])].map((side) =>
+    side.filter(isNamespace),
+  )
   return objects.flatMap((change) => {
     const { head } = change
     if (head === undefined) return []
     const purse = { left: MAX_CEL_STEPS_PER_OBJECT }
     const requests = requestsFor(head, change)
     return deciding.flatMap(({ policy, parts }) => {
-      const namespaces = [...heads, ...parts.beside].filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace')
-      const results = requests.flatMap(({ asked, before }) =>
-        heldAgainst(parts, withNamespaces(asked, namespaces), before && withNamespaces(before, namespaces), purse),
-      )
+      const known = parts.beside.filter(isNamespace)
+      const results = requests.flatMap(({ asked, before }) => {
+        const old = before === undefined ? undefined : { ...before, namespaces: [...(then ?? []), ...known] }
+        return heldAgainst(parts, { ...asked, namespaces: [...(now ?? []), ...known] }, old, purse)
+      })
       return loudestOf(results).map((result) => ({ policy, object: head, ...result }))
     })
   })
 }
 
-function withNamespaces(asked: Asked, namespaces: readonly ManifestObject[]): Asked {
-  return { ...asked, namespaces }
+function isNamespace({ apiVersion, kind }: ManifestObject): boolean {
+  return apiVersion === 'v1' && kind === 'Namespace'
 }
 
 /** What a controller makes is always made anew, when the template that it is made from has changed. */

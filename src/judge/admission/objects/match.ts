@@ -30,17 +30,33 @@ export function matchesConstraints(constraints: Constraints, asked: Asked): Trut
 
 function matchesRule(rule: ResourceRule, exact: boolean, { admitted, operation }: Asked): Truth {
   const { group, resources, version, scope, name } = admitted
-  const among = (wanted: readonly string[], own: readonly string[]): boolean =>
-    wanted.some((one) => one === '*' || own.includes(one))
-  const served = rule.resources.some((one) => one === '*' || one === '*/*' || resources.includes(one))
   if (!among(rule.operations, [operation])) return no(`the policy is not about ${operation}`)
-  if (!among(rule.groups, [group, ...movedFrom(group, exact)]) || !served) return no('the policy is about other resources')
+  if (!among(rule.groups, [group, ...movedFrom(group, exact)]) || !serves(rule, resources))
+    return no('the policy is about other resources')
   const versioned = among(rule.versions, [version])
     ? yes
     : exact
       ? no('the policy is about other versions')
       : openBecause(`the policy is about ${rule.versions.join(', ')} of the resource, the manifest is ${version}`)
   return allOf([versioned, ofScope(rule.scope, scope), ofNames(rule.names, name)])
+}
+
+/**
+ * Whether the API server would first convert the object to another version, because a rule names only others: what the expressions
+ * then see is not known here.
+ */
+export function isConverted({ rules, exact }: Constraints, { admitted: { group, resources, version } }: Asked): boolean {
+  const about = rules.filter((rule) => serves(rule, resources) && among(rule.groups, [group, ...movedFrom(group, exact)]))
+  return !exact && about.length > 0 && !about.some((rule) => among(rule.versions, [version]) && among(rule.groups, [group]))
+}
+
+/** A list that is empty is about everything: Kyverno takes it so, and the API server refuses it. */
+function among(wanted: readonly string[], own: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.some((one) => one === '*' || own.includes(one))
+}
+
+function serves(rule: ResourceRule, resources: readonly string[]): boolean {
+  return among(rule.resources, ['*/*', ...resources])
 }
 
 /** Groups that the API server takes for the same resource unless it is told to match exactly. */

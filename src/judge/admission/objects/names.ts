@@ -43,7 +43,7 @@ export function namesIn({ asked, params, variables }: Environment): (budget: Bud
     const names: Names = (name) => (name === 'variables' ? { kind: 'record', field: variable } : fixed.get(name))
     const variable = (name: string): Outcome | undefined => {
       const cel = variables.get(name)
-      if (cel === undefined) return undefined
+      if (cel === undefined) return unknownBecause(`the policy has no variable "${name}"`)
       if (running.has(name)) return failure(`the variable "${name}" needs itself`)
       running.add(name)
       const outcome = known.get(name) ?? evaluateCel(cel, names, budget)

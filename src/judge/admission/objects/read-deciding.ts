@@ -13,6 +13,7 @@ export interface Deciding {
   readonly conditions: readonly NamedCel[]
   readonly variables: ReadonlyMap<string, Cel>
   readonly validations: readonly Validation[]
+  readonly annotations: readonly NamedCel[]
   readonly paramKind: { readonly apiVersion: string; readonly kind: string } | undefined
   readonly bindings: readonly Binding[]
   /** A namespaced policy is about its own namespace. */
@@ -21,6 +22,7 @@ export interface Deciding {
   readonly problems: readonly string[]
 }
 
+/** An expression with its name. */
 export interface NamedCel {
   readonly name: string
   readonly cel: Cel
@@ -42,6 +44,7 @@ export interface Binding {
   readonly params: ParamRef | undefined
 }
 
+/** Where the parameters are: by name or by labels. */
 export interface ParamRef {
   readonly name: string | undefined
   readonly namespace: string | undefined
@@ -58,6 +61,7 @@ export interface Constraints {
   readonly objectSelector: readonly LabelDemand[]
 }
 
+/** Which resources and operations are meant. */
 export interface ResourceRule {
   readonly groups: readonly string[]
   readonly versions: readonly string[]
@@ -96,6 +100,10 @@ function readNow({ policy, bindings }: DecidingObjects): Deciding {
     conditions: mapsAt(spec, 'matchConditions', ['name', 'expression']).map(readNamed),
     variables: new Map(named.map(({ name, cel }) => [name, cel])),
     validations,
+    annotations: mapsAt(spec, 'auditAnnotations', ['key', 'valueExpression']).map((one) => ({
+      name: requiredText(one, 'key'),
+      cel: celAt(one, 'valueExpression').cel,
+    })),
     paramKind:
       kind === undefined ? undefined : { apiVersion: requiredText(kind, 'apiVersion'), kind: requiredText(kind, 'kind') },
     bindings: native

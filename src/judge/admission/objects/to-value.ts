@@ -5,6 +5,8 @@ import { FALSE, type Item, type MapEntry, NULL, string, TRUE, unknownBecause, ty
 /** How a manifest is read. `partial`: why what is not written may be there all the same. */
 export interface Reading {
   readonly partial?: string
+  /** It is of a kind of Kubernetes itself, whose empty fields the API server leaves out. */
+  readonly builtIn?: boolean
 }
 
 /** Maps whose values the API keeps as texts, whatever they are written as. */
@@ -40,10 +42,41 @@ function itemOf(node: Node, reading: Reading, key: string): Item {
     const name = entry.key.text
     const absent = entry.value.kind === 'scalar' && isNull(entry.value)
     const value = itemOf(entry.value, reading, QUANTITIES.has(key) ? key : name)
-    if (absent) entries.delete(`s${name}`)
+    if (absent || (reading.builtIn === true && isDropped(name, value))) entries.delete(`s${name}`)
     else entries.set(`s${name}`, { key: string(name), value })
   }
   return { kind: 'map', entries, ...open }
+}
+
+const EMPTY_MAPS = new Set([
+  'labels',
+  'annotations',
+  'nodeSelector',
+  'limits',
+  'requests',
+  'data',
+  'binaryData',
+  'stringData',
+  'matchLabels',
+])
+const ZEROS = new Set([
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'stdin',
+  'stdinOnce',
+  'tty',
+  'readOnly',
+  'hostPort',
+  'minReadySeconds',
+  'paused',
+])
+
+/** What the API server leaves out of a built-in object when it is empty, so that it is not there for an expression either. */
+function isDropped(name: string, value: Item): boolean {
+  if (value.kind === 'list') return value.items.length === 0
+  if (value.kind === 'map') return value.entries.size === 0 && EMPTY_MAPS.has(name)
+  return ZEROS.has(name) && ((value.kind === 'bool' && !value.value) || (value.kind === 'int' && value.value === 0n))
 }
 
 /** What only a renderer or a shell puts in: Go templates, `${VARIABLE}`, `<PLACEHOLDER>` alone. */
