@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { readDer } from '../../src/verify/crypto/der.ts'
 import { attachTag, signatureLayer } from '../fakes/signing/attach.ts'
 import {
   authorityExtensions,
@@ -101,6 +102,12 @@ describe('a leaf', () => {
   test('with an extension twice is malformed', async () => {
     const again = { id: '2.5.29.19', value: sequence(TRUE) }
     expect(await ask([signedWith({ extra: [again, again] })])).toMatchObject(refuted('certificate-malformed'))
+  })
+  test('with something after its signature is malformed', async () => {
+    const leaf = issue(world, identity, SIGNING_TIME)
+    const { children } = readDer(leaf.certificate)
+    const certificate = sequence(...children.map(({ raw }) => raw), der(0x05))
+    expect(await ask([sig(tagged({ leaf: { ...leaf, certificate } }))])).toMatchObject(refuted('a certificate has three parts'))
   })
   test('that states two signature algorithms is malformed', async () => {
     const leaf = issue(world, identity, SIGNING_TIME)

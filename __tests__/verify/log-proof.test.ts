@@ -48,6 +48,10 @@ describe.each(logs)('an inclusion proof of $log', ({ log, key, stranger }) => {
     expect(await answer((proof) => noted(checkpoint(impostor, rootOf(proof))))).toMatchObject(refuted('log-checkpoint-invalid'))
     expect(await answer((proof) => noted(checkpoint(stranger, rootOf(proof))))).toMatchObject(refuted('log-checkpoint-invalid'))
   })
+  test('whose checkpoint carries the hint of another key is refused', async () => {
+    const other = { ...key, id: sha256(Buffer.from('another key')) }
+    expect(await answer((proof) => noted(checkpoint(other, rootOf(proof))))).toMatchObject(refuted('log-checkpoint-invalid'))
+  })
   test('whose checkpoint the log signed as that of another log is refused', async () => {
     const text = (proof: Proof) => `other.log.test\n2\n${rootOf(proof).toString('base64')}\n`
     const signature = (proof: Proof) =>

@@ -48,6 +48,19 @@ describe('the second opinion', () => {
       }),
     ).toMatchObject({ status: 'proved' })
   })
+  test('is asked about material that repeats what the trust root holds, not about what adds to it', () => {
+    const root = readTrustRoot('private', trustedRoot(world))
+    const material = openBundle(Buffer.from(JSON.stringify(bundleOf(bundled()))))
+    if (!root.ok || !material.ok || material.value.signer.kind !== 'certificate') throw new Error('the world is broken')
+    const { leaf } = material.value.signer
+    const terms = { root: root.value, log: 'required', now: 0 } as const
+    const verified = verifyMaterial(material.value, terms)
+    if (!verified.ok) throw new Error('the world is broken')
+    const bringing = (given: readonly Buffer[]) =>
+      secondOpinion({ ...material.value, signer: { kind: 'certificate', leaf, given } }, terms, verified.value)
+    expect(bringing([world.intermediate.certificate, world.root.certificate])).toEqual({ kind: 'agrees' })
+    expect(bringing([world.tsaRoot.certificate])).toMatchObject({ kind: 'cannot-read', why: expect.stringContaining('chains') })
+  })
   test('names another signer: disagreement', () => {
     const root = readTrustRoot('private', trustedRoot(world))
     const material = openBundle(Buffer.from(JSON.stringify(bundleOf(bundled()))))

@@ -169,6 +169,8 @@ describe('shapes of failure without a number of their own', () => {
       Buffer.from(JSON.stringify({ ...extra, critical: { ...extra.critical, expires: 'never' } })),
     )
     expect(await ask([sig(signed)])).toMatchObject(refuted('payload-malformed'))
+    const twofold = signMessage(world, { identity }, Buffer.from(JSON.stringify({ ...extra, Critical: extra.critical })))
+    expect(await ask([sig(twofold)])).toMatchObject(refuted('payload-malformed'))
   })
   test('T71 a subject counts by its digest of the same algorithm, in either case, among many', async () => {
     const [algorithm = '', hex = ''] = DIGEST.split(':')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { leafExtensions, newKeys } from '../fakes/signing/certificates.ts'
-import { der } from '../fakes/signing/der.ts'
+import { der, oid } from '../fakes/signing/der.ts'
 import { SIGNING_TIME } from '../fakes/signing/sign.ts'
 import { newStampingKey, trustedRoot } from '../fakes/signing/sigstore.ts'
 import { stamp } from '../fakes/signing/timestamp.ts'
@@ -73,6 +73,47 @@ describe('signed timestamps', () => {
         reason: expect.stringContaining('certificate-not-valid-then'),
       })
     expect(await ask([stampedBy(world.tsa, {}, new Date(SIGNING_TIME.getTime() + 600_000))])).toMatchObject(proved)
+  })
+  test('beside a root without a log are looked at even where the policy asks for none', async () => {
+    const roots = { internal: trustedRoot(world, ['logs', 'certificate-logs']) }
+    const authority = { ...keyless, trustRoots: ['internal'], transparencyLog: 'ignored' } as const
+    const signed = bundled({ identity }, { log: 'none', stamped: true })
+    const wrong = stamp(world.tsa, Buffer.from('something else'), SIGNING_TIME)
+    expect(await ask([referred(signed)], { authority, roots })).toMatchObject(proved)
+    expect(await ask([referred({ ...signed, timestamps: [wrong] })], { authority, roots })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('timestamp-mismatch'),
+    })
+    expect(await ask([referred({ ...signed, timestamps: [] })], { authority, roots })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('certificate-not-valid-then'),
+    })
+  })
+  test('do not stand in for the log where a key signed', async () => {
+    const roots = { internal: trustedRoot(world, ['logs', 'certificate-logs']) }
+    const signed = bundled({ keys }, { log: 'none', stamped: true })
+    expect(await ask([referred(signed)], { authority: { ...keyed, trustRoots: ['internal'] }, roots })).toMatchObject({
+      status: 'refuted',
+      reason: expect.stringContaining('log-entry-missing'),
+    })
+  })
+  test('that were not granted, or are not about a time, are refused', async () => {
+    const signed = bundled({ identity }, { log: 'rekor2' })
+    const [token = Buffer.alloc(0)] = signed.timestamps
+    const altered = (from: Uint8Array, to: Uint8Array) => {
+      const at = token.indexOf(from)
+      if (at < 0) throw new Error('the fakes are broken')
+      return Buffer.concat([token.subarray(0, at), to, token.subarray(at + from.length)])
+    }
+    const granted = Buffer.from([0x30, 3, 2, 1, 0])
+    const refusedByAuthority = altered(granted, Buffer.from([0x30, 3, 2, 1, 2]))
+    const contentType = oid('1.2.840.113549.1.9.16.1.4')
+    const otherType = altered(contentType, oid('1.2.840.113549.1.9.16.1.5'))
+    for (const timestamp of [refusedByAuthority, otherType])
+      expect(await ask([referred({ ...signed, timestamps: [timestamp] })])).toMatchObject({
+        status: 'refuted',
+        reason: expect.stringContaining('timestamp-malformed'),
+      })
   })
   test('under an .att tag are over the whole envelope', async () => {
     const signed = attested(undefined, undefined, { stamped: false })

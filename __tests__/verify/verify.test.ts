@@ -116,6 +116,17 @@ describe('an attestation is proved', () => {
       await ask([rawEnvelope(Buffer.from(JSON.stringify(envelope)))], { authority, attestation: wantsProvenance }),
     ).toMatchObject(proved)
   })
+  test('never as an envelope that mixes the two base64 alphabets', async () => {
+    const raw = attested(undefined, undefined, { as: { keys }, log: 'none', stamped: false })
+    const { payload, ...rest } = JSON.parse(raw.envelope?.toString() ?? '') as { payload: string }
+    const authority = { ...keyed, transparencyLog: 'ignored' } as const
+    const mixed = Buffer.from(JSON.stringify({ ...rest, payload: `-_+/${payload}` }))
+    expect(await ask([rawEnvelope(mixed)], { authority, attestation: wantsProvenance })).toMatchObject({
+      status: 'refuted',
+      because: 'invalid',
+      reason: expect.stringContaining('mixes two base64 alphabets'),
+    })
+  })
   test('with every kind of log entry that was ever used for envelopes', async () => {
     for (const kind of ['dsse', 'intoto', 'intoto1'] as const)
       expect(await ask([att(attested(undefined, undefined, { kind }))], { attestation: wantsProvenance })).toMatchObject(proved)
