@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { judgeClusterPolicies } from '../../../../src/judge/admission/hold-against.ts'
 import { readClusterPolicies } from '../../../../src/judge/admission/read.ts'
+import { judge } from '../../../../src/judge/judge.ts'
+import { builtInPolicy } from '../../../../src/judge/policy/built-in.ts'
+import { withoutCredentials } from '../../../../src/judge/posture/secrets/redact.ts'
 import { factsOf, objectsIn, podOf } from '../cluster.ts'
-import { deployment, judgementOn, said } from './judged.ts'
+import { deployment, factsOn, judgementOn, said, validation, vap } from './judged.ts'
 
 interface Parts {
   readonly expression?: string
@@ -117,6 +120,47 @@ describe('Kyverno ValidatingPolicy', () => {
     })
     expect(finding).toContain('env is (hidden)')
     expect(finding).not.toContain(token)
+    const old = policies
+      .replace(/^        false$/m, '        object.spec.replicas == 3')
+      .replace('object.spec', 'oldObject.spec')
+      .replace('[pods]', '[deployments]')
+      .replace('apiGroups: [""]', 'apiGroups: [apps]')
+      .replace('.spec.containers', '.spec.template.spec.containers')
+    const before = deployment({ container: `          env: [{name: TOKEN, value: ${token}}]\n` })
+    const [quoting = ''] = said({
+      policies: old,
+      base: before,
+      head: deployment({ container: '          env: [{name: TOKEN, value: none}]\n', replicas: 'replicas: 4' }),
+    })
+    expect(quoting).toMatch(/^error: .*env is \(hidden\)$/)
+    expect(quoting).not.toContain(token)
+  })
+})
+
+describe('recorded facts', () => {
+  test('hold no credential of a parameter or a policy', () => {
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`
+    const parameter = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\ndata: {token: ${token}}\n`
+    const facts = factsOn({
+      policies: vap(validation('true'), { spec: '  paramKind: {apiVersion: v1, kind: ConfigMap}\n' }) + parameter,
+      head: deployment(),
+    })
+    expect(JSON.stringify(facts)).toContain(token)
+    expect(JSON.stringify(withoutCredentials(facts))).not.toContain(token)
+  })
+
+  test('are judged the same', () => {
+    const change = {
+      policies:
+        policy() +
+        policy({ expression: "http.Get('https://example.com').ok" }).replace('name: probes', 'name: far').replace(/^/, '---\n'),
+      head: deployment(),
+    }
+    const facts = factsOn(change)
+    const judged = (of: typeof facts) => JSON.stringify(judge({ ...builtInPolicy, clusterPolicies: ['policies/**'] }, of))
+    expect(judged(JSON.parse(JSON.stringify(facts)) as typeof facts)).toBe(judged(facts))
+    expect(judged(withoutCredentials(facts))).toBe(judged(facts))
+    expect(said(change)).toHaveLength(2)
   })
 })
 

@@ -59,6 +59,17 @@ describe('ValidatingAdmissionPolicy', () => {
     ).toHaveLength(1)
   })
 
+  test('the item of a list that breaks it is shown', () => {
+    const head = `${deployment()}        - name: side\n          image: redis:latest\n`
+    const both = vap(
+      validation("object.spec.replicas < 9 && object.spec.template.spec.containers.all(c, !c.image.endsWith(':latest'))"),
+    )
+    for (const policies of [NO_LATEST, both]) {
+      const [finding] = findingsOn({ policies, head })
+      expect(head.slice(finding?.place.span.start, finding?.place.span.end)).toBe('side')
+    }
+  })
+
   test('a policy on pods is held against the pods that a workload makes', () => {
     const policies = vap(validation('object.spec.containers.all(c, has(c.resources.limits))', 'message: limits are needed'), {
       groups: '[""]',
@@ -69,7 +80,10 @@ describe('ValidatingAdmissionPolicy', () => {
       expect.stringMatching(/^error: Deployment shop\/web: the Pod that it makes would be denied by .*: limits are needed$/),
     ])
     const [finding] = findingsOn({ policies, head })
-    expect(head.slice(finding?.place.span.start, finding?.place.span.end)).toBe('containers')
+    expect([head.slice(finding?.place.span.start, finding?.place.span.end), finding?.place.span.start]).toEqual([
+      'web',
+      head.indexOf('web', head.indexOf('containers')),
+    ])
     expect(said({ policies, head: deployment({ container: '          resources: {limits: {cpu: 1}}\n' }) })).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import type { ManifestObject } from '../../../model/manifest-object.ts'
-import { type Field, isSet, rootField, under } from '../../posture/field.ts'
+import type { PathStep } from '../../../model/span.ts'
+import { type Field, isSet, itemFields, rootField, under } from '../../posture/field.ts'
 import { groupOf, podsOf, typeOf } from '../../posture/pods.ts'
 import { string, unknownBecause, type Value } from '../cel/value.ts'
 import { withDefaults } from './defaults.ts'
@@ -21,7 +22,7 @@ export interface Admitted {
   /** Set for what a controller makes: from what. */
   readonly madeFrom?: string
   /** Where a part of the object stands in the file. */
-  readonly at: (fields: readonly string[]) => Field
+  readonly at: (path: readonly PathStep[]) => Field
 }
 
 /** Why what a patch does not write is open. */
@@ -44,8 +45,13 @@ function own(object: ManifestObject, reading: Reading): Admitted {
     name: object.name,
     namespace: scope === 'Cluster' ? undefined : object.namespace,
     value: inNamespace(withDefaults(objectValue(object, reading), typeOf(object)), object, scope),
-    at: (fields) => under(root, ...fields),
+    at: (path) => stepsUnder(root, path),
   }
+}
+
+/** The field at a path of keys and positions. */
+export function stepsUnder(root: Field, path: readonly PathStep[]): Field {
+  return path.reduce<Field>((at, step) => (typeof step === 'string' ? under(at, step) : (itemFields(at)[step] ?? at)), root)
 }
 
 function inNamespace(value: Value, object: ManifestObject, scope: Admitted['scope']): Value {

@@ -1,10 +1,12 @@
 import type { ManifestObject } from '../../../model/manifest-object.ts'
+import type { PathStep } from '../../../model/span.ts'
 import { type Budget, newBudget } from '../cel/budget.ts'
 import { evaluateCel } from '../cel/evaluate.ts'
 import type { Cel } from '../cel/syntax.ts'
 import { mapOf, NULL, type Outcome, typeName, type Value } from '../cel/value.ts'
 import { allOf, no, openBecause, type Truth, yes } from '../truth.ts'
 import { type Asked, isConverted, matchesConstraints } from './match.ts'
+import { partOf } from './mentions.ts'
 import { namesIn } from './names.ts'
 import { paramsFor } from './params.ts'
 import type { Binding, Deciding, NamedCel, Validation } from './read-deciding.ts'
@@ -16,6 +18,8 @@ export interface Verdict {
   readonly mode: Binding['mode']
   readonly binding: string
   readonly says: readonly string[]
+  /** The item of the object that decided, where one did. */
+  readonly item?: readonly PathStep[]
 }
 
 /** What expressions may still take, all policies on one object together. */
@@ -53,10 +57,12 @@ function decideBy(binding: Binding, deciding: Deciding, written: Asked, { beside
     const names = namesIn({ asked, variables: deciding.variables, ...(params === undefined ? {} : { params }) })
     const judge = runner(names, purse)
     const annotated = deciding.annotations.map((annotation) => verdict(-2, only(applies, annotates(annotation, deciding, judge))))
-    return [
-      ...deciding.validations.map((validation, index) => verdict(index, only(applies, holds(validation, deciding, judge)))),
-      ...annotated,
-    ].flat()
+    const validated = deciding.validations.map((validation, index) => {
+      const found = verdict(index, only(applies, holds(validation, deciding, judge)))
+      const item = found.length === 0 ? undefined : failingItem(validation.cel, judge)
+      return item === undefined ? found : found.map((one) => ({ ...one, item }))
+    })
+    return [...validated, ...annotated].flat()
   })
 }
 
@@ -122,6 +128,30 @@ function holds(validation: Validation, { failurePolicy }: Deciding, run: Run): T
   return no(`\`${text}\` fails (${problemOf(outcome)}), and failurePolicy is Fail`)
 }
 
+/** Items of one list that are looked at one by one, to show the one that decided. */
+const MAX_SHOWN_ITEMS = 100
+
+/** The first item of a list of the object for which `list.all(item, …)` does not hold, where a validation is made of such. */
+function failingItem(cel: Cel, run: Run): readonly PathStep[] | undefined {
+  const parts = cel.kind === 'operator' && cel.operator === '&&' ? cel.args : [cel]
+  for (const part of parts) {
+    const path = part.kind === 'macro' && part.macro === 'all' && part.names.length === 1 ? partOf(part.of) : undefined
+    const list = path === undefined || part.kind !== 'macro' ? undefined : run(part.of)
+    if (part.kind !== 'macro' || path === undefined || list?.kind !== 'list') continue
+    for (let at = 0; at < Math.min(list.items.length, MAX_SHOWN_ITEMS); at++) {
+      const item: Cel = {
+        kind: 'index',
+        of: part.of,
+        at: { kind: 'literal', value: { kind: 'int', value: BigInt(at) } },
+        optional: false,
+      }
+      const one = run({ ...part, of: { kind: 'list', items: [{ cel: item, optional: false }] } })
+      if (one.kind === 'bool' && !one.value) return [...path, at]
+    }
+  }
+  return undefined
+}
+
 /** An annotation that cannot be worked out is a denial too; what it says is of no account here. */
 function annotates({ name, cel }: NamedCel, { failurePolicy }: Deciding, run: Run): Truth {
   const outcome = failurePolicy === 'Fail' ? run(cel) : NULL
@@ -129,12 +159,10 @@ function annotates({ name, cel }: NamedCel, { failurePolicy }: Deciding, run: Ru
   return no(`auditAnnotations "${name}" fails (${problemOf(outcome)}), and failurePolicy is Fail`)
 }
 
-const MAX_MESSAGE = 300
-
 function messageOf({ text, message, messageCel }: Validation, run: Run): string {
   const made = messageCel === undefined ? undefined : run(messageCel)
   const said = made?.kind === 'string' && made.value.trim() !== '' && !made.value.includes('\n') ? made.value : message
-  return said === undefined ? `failed expression: \`${shortened(text)}\`` : said.trim().slice(0, MAX_MESSAGE)
+  return said === undefined ? `failed expression: \`${shortened(text)}\`` : said.trim()
 }
 
 /** An expression in one line, cut where it is long. */

@@ -20,7 +20,18 @@ export function withDefaults(value: Value, type: string): Value {
     value,
   )
   const computed = template === undefined ? filled : withComputed(filled, prefix)
-  return withServerFields(type === '/Service' ? changed(computed, ['spec', 'ports', '*'], withTargetPort) : computed, type)
+  const written = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
+  return withServerFields(type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : written, type)
+}
+
+/** Where quantities stand beside those of containers. */
+const AMOUNTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  '/PersistentVolumeClaim': [
+    ['spec', 'resources', 'requests'],
+    ['spec', 'resources', 'limits'],
+  ],
+  '/PersistentVolume': [['spec', 'capacity']],
+  '/ResourceQuota': [['spec', 'hard']],
 }
 
 /** Changes every map at a path, where there is one; `*` stands for every item of a list. */

@@ -94,7 +94,7 @@ function heldAgainst(parts: DecidingObjects, asked: Asked, before: Asked | undef
     if (stood && before !== undefined && mentions.every((mention) => sameAt(admitted.value, before.admitted.value, mention)))
       return []
     const verdict: Verdict = parts.doubt === undefined ? found : { ...found, value: 'open', says: [...found.says, parts.doubt] }
-    return [{ admitted, operation, verdict, place: placeIn(admitted, mentions) }]
+    return [{ admitted, operation, verdict, place: placeIn(admitted, mentions, found.item) }]
   })
 }
 
@@ -104,7 +104,8 @@ function mentionsIn({ validations, variables }: Deciding, index: number): readon
   return validation === undefined ? [[]] : mentionsOf(validation.cel, variables)
 }
 
-function placeIn(admitted: Admitted, mentions: readonly Mention[]): Place {
+function placeIn(admitted: Admitted, mentions: readonly Mention[], item: Verdict['item']): Place {
+  if (item !== undefined) return placeOf(admitted.at(item))
   const telling = mentions.find(([first]) => first === 'spec') ?? mentions.find(({ length }) => length > 0)
   return placeOf(admitted.at(telling ?? ['metadata', 'name']))
 }

@@ -3,7 +3,7 @@ import { child, type MapNode, type Node } from '../../../model/tree.ts'
 import { type Field, itemFields, rootField, under } from '../../posture/field.ts'
 import { podsOf, typeOf } from '../../posture/pods.ts'
 import { bool, type Item, list, mapOf, string, unknownBecause, type Value } from '../cel/value.ts'
-import { type Admitted, PATCH } from './admitted.ts'
+import { type Admitted, PATCH, stepsUnder } from './admitted.ts'
 import { withDefaults } from './defaults.ts'
 import { nodeValue, type Reading } from './to-value.ts'
 
@@ -47,7 +47,7 @@ function podsOfWorkload(object: ManifestObject): readonly Admitted[] {
       ),
       madeFrom: object.kind,
       at: ([first, ...rest]) =>
-        first === 'metadata' ? under(metadata, ...rest) : under(spec, ...(first === 'spec' ? rest : [])),
+        first === 'metadata' ? stepsUnder(metadata, rest) : stepsUnder(spec, first === 'spec' ? rest : []),
     }
   })
 }
@@ -71,7 +71,7 @@ function jobOf(object: ManifestObject, reading: Reading): readonly Admitted[] {
       namespace: object.namespace,
       value: withDefaults(made('batch/v1', 'Job', parts), 'batch/Job'),
       madeFrom: 'CronJob',
-      at: (fields) => under(template, ...fields),
+      at: (path) => stepsUnder(template, path),
     },
   ]
 }
@@ -97,7 +97,7 @@ function replicaSetOf(object: ManifestObject, reading: Reading): readonly Admitt
       value: withDefaults(made('apps/v1', 'ReplicaSet', parts), 'apps/ReplicaSet'),
       madeFrom: 'Deployment',
       at: ([first, ...rest]) =>
-        first === 'metadata' ? under(template, 'metadata', ...rest) : under(spec, ...(first === 'spec' ? rest : [])),
+        first === 'metadata' ? stepsUnder(under(template, 'metadata'), rest) : stepsUnder(spec, first === 'spec' ? rest : []),
     },
   ]
 }
@@ -127,7 +127,7 @@ function claimsOf(object: ManifestObject, reading: Reading): readonly Admitted[]
       namespace: object.namespace,
       value: withDefaults(made('v1', 'PersistentVolumeClaim', parts), '/PersistentVolumeClaim'),
       madeFrom: 'StatefulSet',
-      at: (fields) => under(template, ...fields),
+      at: (path) => stepsUnder(template, path),
     }
   })
 }

@@ -27,10 +27,18 @@ export function mentionsOf(cel: Cel, variables: ReadonlyMap<string, Cel>): reado
   return [...mentions.values()]
 }
 
+/** The part of `object` that an expression is, whole; undefined for anything else. */
+export function partOf(cel: Cel): Mention | undefined {
+  const chain = chainOf(cel)
+  return chain?.root === 'object' && chain.whole ? chain.fields : undefined
+}
+
 interface Chain {
   readonly root: string
   readonly fields: readonly string[]
   readonly keys: readonly Cel[]
+  /** Whether nothing stands behind the fields. */
+  readonly whole: boolean
 }
 
 /** The chain that a node is; what stands behind a position or a computed key belongs to the whole before it. */
@@ -50,5 +58,6 @@ function chainOf(cel: Cel): Chain | undefined {
   if (at.kind !== 'name' || (at.name !== 'object' && at.name !== 'variables')) return undefined
   const fields = steps.toReversed()
   const end = fields.indexOf(undefined)
-  return { root: at.name, fields: fields.slice(0, end < 0 ? undefined : end).filter((step) => step !== undefined), keys }
+  const known = fields.slice(0, end < 0 ? undefined : end).filter((step) => step !== undefined)
+  return { root: at.name, fields: known, keys, whole: end < 0 }
 }

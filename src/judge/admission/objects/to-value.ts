@@ -107,14 +107,19 @@ function scalarValue(node: ScalarNode): Item {
 /** Characters of a number that is read as one. */
 const MAX_NUMBER = 40
 
-function numberValue(text: string): Value | undefined {
+function numberValue(text: string): Item | undefined {
   if (/^[-+]?(?:0|[1-9]\d{0,29})$/.test(text)) {
     const value = BigInt(text.replace('+', ''))
     const fits = value >= -(2n ** 63n) && value < 2n ** 63n
     return fits ? { kind: 'int', value } : { kind: 'double', value: Number(text) }
   }
   const decimal = /^[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][-+]?\d+)$/.test(text) && !/^[-+]?0\d/.test(text)
-  return decimal ? { kind: 'double', value: Number(text) } : undefined
+  if (!decimal) return undefined
+  const value = Number(text)
+  // On its way through JSON `1.0` becomes the integer 1, unless the schema of the field says otherwise.
+  return Number.isInteger(value)
+    ? unknownBecause(`"${text}" is an integer or none, by the schema of the field`)
+    : { kind: 'double', value }
 }
 
 /** Scalars that one reader of YAML takes for a number or a boolean and another for a text. */

@@ -24,7 +24,15 @@ export function withoutCredentials(facts: Facts): Facts {
     ...(base === undefined ? {} : { base: hide(base) }),
     ...(head === undefined ? {} : { head: hide(head) }),
   }))
-  return { ...facts, objects }
+  const clusterPolicies = facts.clusterPolicies?.map((policy) => {
+    if (policy.deciding === undefined) return policy
+    const { policy: own, bindings, beside } = policy.deciding
+    return {
+      ...policy,
+      deciding: { ...policy.deciding, policy: hide(own), bindings: bindings.map(hide), beside: beside.map(hide) },
+    }
+  })
+  return { ...facts, objects, ...(clusterPolicies === undefined ? {} : { clusterPolicies }) }
 }
 
 /** Where credentials stand on the head side, new and old: lines that no report may quote. */

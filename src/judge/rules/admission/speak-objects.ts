@@ -26,20 +26,21 @@ function hitOf(result: ObjectResult, facts: Facts): RuleHit {
   const label = labelOf(object)
   const subject = admitted.madeFrom === undefined ? label : `${label}: the ${admitted.kind} that it makes`
   const isOpen = verdict.value === 'open'
+  const says = shownIn(result, facts)
   const verb = isOpen ? 'could not be held against' : VERBS[verdict.mode]
   return {
     place,
     key: keyOf(object.origin.path, `${policy.name} ${verdict.index} ${verdict.value}`),
-    message: `${subject} ${verb} ${titleOf(policy)}: ${withoutSecrets(reasons(verdict.says), object)}`,
+    message: `${subject} ${verb} ${titleOf(policy)}: ${reasons(says)}`,
     why: isOpen ? OPEN : WHY[verdict.mode],
     object: label,
-    evidence: evidenceOf(result, facts),
+    evidence: evidenceOf(result, says, facts),
     level: isOpen ? (verdict.mode === 'enforce' ? 'warning' : 'notice') : LEVELS[verdict.mode],
     ...(isOpen && verdict.mode === 'enforce' ? { open: true } : {}),
   }
 }
 
-function evidenceOf({ policy, object, operation, verdict }: ObjectResult, facts: Facts): readonly string[] {
+function evidenceOf({ policy, operation, verdict }: ObjectResult, says: readonly string[], facts: Facts): readonly string[] {
   const edited = facts.objects.some(
     ({ base, head }) =>
       base !== undefined && base.name === policy.name && base.kind === policy.deciding?.policy.kind && base !== head,
@@ -49,12 +50,18 @@ function evidenceOf({ policy, object, operation, verdict }: ObjectResult, facts:
     ...(verdict.binding === '' ? [] : [`binding: ${verdict.binding}`]),
     `operation: ${operation}`,
     // The message has the first two.
-    ...verdict.says.slice(2).map((says) => withoutSecrets(says, object)),
+    ...says.slice(2),
     ...(edited ? ['the change edits the policy: it is the one on the default branch that was evaluated'] : []),
   ]
 }
 
-/** A policy may quote any field in its message, and no report may quote a credential. */
-function withoutSecrets(text: string, object: ObjectResult['object']): string {
-  return sightingsOf(object).reduce((says, { value }) => (value.length < 4 ? says : says.replaceAll(value, '(hidden)')), text)
+const MAX_SHOWN = 300
+
+/** What a verdict says, for a reader. A policy may quote any field in its message, and no report may quote a credential. */
+function shownIn({ policy, object, verdict }: ObjectResult, { objects }: Facts): readonly string[] {
+  const base = objects.find(({ head }) => head === object)?.base
+  const quoted = [object, ...(base === undefined ? [] : [base]), ...(policy.deciding?.beside ?? [])]
+  const secrets = quoted.flatMap(sightingsOf).filter(({ value }) => value.length >= 4)
+  const hidden = (text: string): string => secrets.reduce((says, { value }) => says.replaceAll(value, '(hidden)'), text)
+  return verdict.says.map((says) => hidden(says).slice(0, MAX_SHOWN))
 }
