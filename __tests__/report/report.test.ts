@@ -156,6 +156,17 @@ describe('problems', () => {
     expect(silent.map(({ state, subject }) => [state, subject])).toEqual([['unverified', 'chart.yaml']])
   })
 
+  test('show a question about an object that stayed open as unverified, and say so in the report', () => {
+    const [, , warning] = SAMPLES.blocked.judgement.findings
+    if (warning === undefined) throw new Error('the sample has changed')
+    const asked = { ...warning, level: 'warning', open: true, object: 'Deployment web' } as const
+    const report = describeReport({ ...SAMPLES.blocked, judgement: { verdict: 'unverified', findings: [asked], rulings: [] } })
+    expect(report.findings.map(({ open }) => open)).toEqual([true])
+    expect(problemsOf(report).map(({ state }) => state)).toContain('unverified')
+    const silent = describeReport({ ...SAMPLES.blocked, judgement: { verdict: 'passed', findings: [warning], rulings: [] } })
+    expect(problemsOf(silent).map(({ state, subject }) => [state, subject])).not.toContainEqual(['unverified', 'Deployment web'])
+  })
+
   test('of an unverified image begin with what stayed open', () => {
     const [, unresolved, unpinned] = SAMPLES.blocked.judgement.findings
     if (unresolved === undefined || unpinned === undefined) throw new Error('the sample has changed')

@@ -1,5 +1,4 @@
-/** A set of characters by code point ranges, both ends included. */
-export type CharRange = readonly [number, number]
+import { type CharRange, CONTROL, NAMED, PERL } from './expression-classes.ts'
 
 /** The tree of a regular expression. `max` is Infinity where a repetition has no end. */
 export type Syntax =
@@ -21,30 +20,21 @@ export class ExpressionProblem extends Error {
 
 const LAST = 0x10ffff
 const MAX_REPEAT = 1000
-const PERL: Readonly<Record<string, readonly CharRange[]>> = {
-  d: [[48, 57]],
-  w: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-  s: [
-    [9, 10],
-    [12, 13],
-    [32, 32],
-  ],
-}
-const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }
-
 interface Cursor {
   readonly text: readonly string[]
   at: number
+  flags: Flags
+}
+
+/** What `(?i)` and `(?s)` switch on until the group around them ends. */
+interface Flags {
+  readonly fold: boolean
+  readonly dotAll: boolean
 }
 
 /** Parses the subset of RE2's syntax that is supported; throws `ExpressionProblem` for everything else. */
 export function parseExpression(text: string): Syntax {
-  const cursor: Cursor = { text: [...text], at: 0 }
+  const cursor: Cursor = { text: [...text], at: 0, flags: { fold: false, dotAll: false } }
   const syntax = choice(cursor)
   if (cursor.at < cursor.text.length) throw invalid('")" without "("')
   return syntax
@@ -91,28 +81,44 @@ function atom(cursor: Cursor): Syntax {
   const char = next(cursor)
   if (char === '(') return group(cursor)
   if (char === '[') return { kind: 'chars', ranges: charClass(cursor) }
-  if (char === '.') return { kind: 'chars', ranges: complement([[10, 10]]) }
+  if (char === '.') return { kind: 'chars', ranges: cursor.flags.dotAll ? [[0, LAST]] : complement([[10, 10]]) }
   if (char === '^') return { kind: 'start' }
   if (char === '$') return { kind: 'end' }
   if (char === '*' || char === '+' || char === '?') throw invalid(`nothing to repeat before "${char}"`)
   if (char === '\\') return backslash(cursor)
-  return one(char)
+  return { kind: 'chars', ranges: folded(cursor, single(char)) }
 }
 
 function group(cursor: Cursor): Syntax {
-  if (take(cursor, '?')) {
-    const opening = /^(?::|P?<[A-Za-z_]\w*>)/.exec(cursor.text.slice(cursor.at, cursor.at + 80).join(''))
-    if (opening === null) throw groupProblem(peek(cursor) ?? '')
-    cursor.at += opening[0].length
-  }
+  const outer = cursor.flags
+  if (take(cursor, '?') && !opensPlainly(cursor) && flagsOnly(cursor)) return { kind: 'sequence', of: [] }
   const inner = choice(cursor)
   if (!take(cursor, ')')) throw invalid('"(" without ")"')
+  cursor.flags = outer
   return inner
 }
 
-function groupProblem(char: string): ExpressionProblem {
-  const flag = /^[imsU-]$/.test(char)
-  return flag ? new ExpressionProblem(`the flag (?${char}…) is not supported`, false) : invalid(`"(?${char}" is no group`)
+function opensPlainly(cursor: Cursor): boolean {
+  const opening = /^(?::|P?<[A-Za-z_]\w*>)/.exec(cursor.text.slice(cursor.at, cursor.at + 80).join(''))
+  cursor.at += opening?.[0].length ?? 0
+  return opening !== null
+}
+
+/** Reads flags; true when they stand alone, so that they hold for the rest of the group around them. */
+function flagsOnly(cursor: Cursor): boolean {
+  const found = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(cursor.text.slice(cursor.at, cursor.at + 20).join(''))
+  if (found === null || found[0] === ')') throw invalid(`"(?${peek(cursor) ?? ''}" is no group`)
+  const [whole, on = '', off = '', end] = found
+  const other = /[mU]/.exec(on + off)?.[0]
+  if (other !== undefined) throw new ExpressionProblem(`the flag (?${other}…) is not supported`, false)
+  cursor.at += whole.length
+  const { fold, dotAll } = cursor.flags
+  cursor.flags = {
+    fold: (fold || on.includes('i')) && !off.includes('i'),
+    dotAll: (dotAll || on.includes('s')) && !off.includes('s'),
+  }
+  if (end === ')' && repetition(cursor) !== undefined) throw invalid('nothing to repeat behind flags')
+  return end === ')'
 }
 
 function backslash(cursor: Cursor): Syntax {
@@ -127,7 +133,7 @@ function backslash(cursor: Cursor): Syntax {
 function escapedSet(cursor: Cursor): readonly CharRange[] {
   const char = next(cursor)
   const set = PERL[char.toLowerCase()]
-  if (set !== undefined) return char === char.toLowerCase() ? set : complement(set)
+  if (set !== undefined) return char === char.toLowerCase() ? folded(cursor, set) : complement(folded(cursor, set))
   const control = CONTROL[char]
   if (control !== undefined) return [[control, control]]
   if (/^[bBQEpPCxk0-7]$/.test(char)) throw new ExpressionProblem(`the escape \\${char} is not supported`, false)
@@ -140,25 +146,35 @@ function charClass(cursor: Cursor): readonly CharRange[] {
   const ranges: CharRange[] = []
   for (let first = true; first || peek(cursor) !== ']'; first = false) {
     if (peek(cursor) === undefined) throw invalid('"[" without "]"')
-    if (peek(cursor) === '[' && cursor.text[cursor.at + 1] === ':')
-      throw new ExpressionProblem('a named class such as [:alpha:] is not supported', false)
-    ranges.push(...classItem(cursor))
+    ranges.push(...(peek(cursor) === '[' && cursor.text[cursor.at + 1] === ':' ? namedClass(cursor) : classItem(cursor)))
   }
   cursor.at++
   return negated ? complement(ranges) : ranges
 }
 
+function namedClass(cursor: Cursor): readonly CharRange[] {
+  const found = /^\[:(\^?)([a-z]{1,10}):\]/.exec(cursor.text.slice(cursor.at, cursor.at + 20).join(''))
+  const set = found === null ? undefined : NAMED[found[2] ?? '']
+  if (found === null || set === undefined) throw invalid('a class between "[:" and ":]" that does not exist')
+  cursor.at += found[0].length
+  return found[1] === '^' ? complement(folded(cursor, set)) : folded(cursor, set)
+}
+
 function classItem(cursor: Cursor): readonly CharRange[] {
   const low = classChar(cursor)
   const after = cursor.text[cursor.at + 1]
-  if (peek(cursor) !== '-' || after === undefined || after === ']') return low
+  if (peek(cursor) !== '-' || after === undefined || after === ']') return isSingle(low) ? folded(cursor, low) : low
   cursor.at++
   const high = classChar(cursor)
   const from = low[0]?.[0] ?? 0
   const to = high[0]?.[0] ?? 0
-  if (low.length !== 1 || high.length !== 1 || low[0]?.[1] !== from || high[0]?.[1] !== to || from > to)
+  if (!isSingle(low) || !isSingle(high) || from > to)
     throw invalid('a range of characters is backwards or not between two characters')
-  return [[from, to]]
+  return folded(cursor, [[from, to]])
+}
+
+function isSingle(set: readonly CharRange[]): boolean {
+  return set.length === 1 && set[0]?.[0] === set[0]?.[1]
 }
 
 function classChar(cursor: Cursor): readonly CharRange[] {
@@ -177,8 +193,18 @@ function complement(ranges: readonly CharRange[]): readonly CharRange[] {
   return out
 }
 
-function one(char: string): Syntax {
-  return { kind: 'chars', ranges: single(char) }
+/** With `(?i)`, the characters together with those that differ by case only, as Unicode folds them (K and ſ among them). */
+function folded({ flags }: Cursor, ranges: readonly CharRange[]): readonly CharRange[] {
+  if (!flags.fold) return ranges
+  if (ranges.some(([, high]) => high > 127))
+    throw new ExpressionProblem('(?i) with characters beyond ASCII is not supported', false)
+  const shifted = (from: number, to: number, by: number): readonly CharRange[] =>
+    ranges.flatMap(([low, high]) =>
+      high < from || low > to ? [] : [[Math.max(low, from) + by, Math.min(high, to) + by] as const],
+    )
+  const all = [...ranges, ...shifted(65, 90, 32), ...shifted(97, 122, -32)]
+  const has = (code: number): boolean => all.some(([low, high]) => low <= code && code <= high)
+  return [...all, ...(has(107) ? [[0x212a, 0x212a] as const] : []), ...(has(115) ? [[0x17f, 0x17f] as const] : [])]
 }
 
 function single(char: string): readonly CharRange[] {

@@ -1,4 +1,5 @@
-import { type CharRange, ExpressionProblem, parseExpression, type Syntax } from './expression-syntax.ts'
+import type { CharRange } from './expression-classes.ts'
+import { ExpressionProblem, parseExpression, type Syntax } from './expression-syntax.ts'
 import { MAX_EXPRESSION, MAX_EXPRESSION_STEPS } from './limits.ts'
 
 /** A compiled expression: instructions of a machine that never goes back in the text. */
@@ -17,7 +18,7 @@ export type CompiledExpression =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly invalid: boolean; readonly why: string }
 
-/** Compiles the subset of RE2's syntax without flags, word boundaries and named character classes. */
+/** Compiles the subset of RE2's syntax without word boundaries, Unicode classes and the flags `m` and `U`. */
 export function compileExpression(text: string): CompiledExpression {
   if (text.length > MAX_EXPRESSION)
     return { ok: false, invalid: false, why: `it is longer than ${MAX_EXPRESSION} characters (MAX_EXPRESSION)` }

@@ -176,9 +176,10 @@ export const MAX_EXPRESSION_STEPS = 20_000
 export const MAX_CEL = 8_000
 export const MAX_CEL_TOKENS = 1_000
 export const MAX_CEL_DEPTH = 60
-/** Steps that the evaluation of one CEL expression may take, and those of one object against all policies. */
+/** Steps that the evaluation of one CEL expression may take, those of one object against all policies, and those of one run. */
 export const MAX_CEL_STEPS = 200_000
-export const MAX_CEL_STEPS_PER_OBJECT = 2_000_000
+export const MAX_CEL_STEPS_PER_OBJECT = 1_000_000
+export const MAX_CEL_STEPS_PER_RUN = 10_000_000
 /** Nesting of one evaluation, variables included. */
 export const MAX_CEL_CALLS = 250
 /** Characters of a text, bytes, or items of a list that an evaluation makes. */

@@ -52,6 +52,8 @@ export interface ReportFinding extends Location {
     readonly expires: string
     readonly daysLeft: number
   }
+  /** Set where a question about an object stayed open, which leaves the run unverified. */
+  readonly open?: true
   readonly docs: string
   readonly fingerprint: string
 }

@@ -120,7 +120,7 @@ function openFirst(a: ReportFinding, b: ReportFinding): number {
 function placeProblem(findings: readonly ReportFinding[]): readonly Problem[] {
   const sorted = findings.toSorted(byLevel)
   const [first] = sorted
-  const open = findings.some(({ rule, level }) => OPEN_RULE.test(rule) && level !== 'error')
+  const open = findings.some(({ rule, level, open: asked }) => asked === true || (OPEN_RULE.test(rule) && level !== 'error'))
   const state = open && first?.level !== 'error' ? 'unverified' : loudest(sorted)
   if (first === undefined || state === undefined) return []
   const { file, line, column, endLine, endColumn } = first

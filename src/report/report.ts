@@ -144,7 +144,7 @@ function fingerprinted(findings: readonly Finding[]): readonly (readonly [Findin
 }
 
 function locatedFinding(finding: Finding, print: string, locate: Locate): ReportFinding {
-  const { rule, level, message, why, fix, image, digest, object, evidence, exceptedBy } = finding
+  const { rule, level, message, why, fix, image, digest, object, evidence, exceptedBy, open } = finding
   return {
     rule,
     level,
@@ -159,6 +159,7 @@ function locatedFinding(finding: Finding, print: string, locate: Locate): Report
     ...(object === undefined ? {} : { object }),
     evidence,
     ...(exceptedBy === undefined ? {} : { exceptedBy }),
+    ...(open === undefined ? {} : { open }),
     docs: docsOf(rule),
     fingerprint: print,
   }

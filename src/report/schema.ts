@@ -93,6 +93,7 @@ const finding = record(
       expires: { type: 'string', format: 'date' },
       daysLeft: { type: 'integer' },
     }),
+    open: { const: true },
   },
 )
 

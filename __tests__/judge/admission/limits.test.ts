@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseCel } from '../../../src/judge/admission/cel.ts'
+import { parseCel } from '../../../src/judge/admission/cel/parse.ts'
 import { publicKeyIn } from '../../../src/judge/admission/cip-fields.ts'
 import { matchesWildcard, policyControllerGlob, separatorlessGlob } from '../../../src/judge/admission/image-match.ts'
 import { weakerImagePolicy } from '../../../src/judge/admission/weaker.ts'

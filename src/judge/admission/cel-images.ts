@@ -1,5 +1,5 @@
 import type { ClusterDemand } from '../../model/cluster-policy.ts'
-import type { Cel } from './cel.ts'
+import { type Cel, partsOf } from './cel/syntax.ts'
 
 /** The lists of a pod that hold images, by their names in Kyverno's CEL. */
 export const IMAGE_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
@@ -35,21 +35,29 @@ function conjuncts(cel: Cel): readonly Cel[] {
 }
 
 function quantified(cel: Cel, means: CelMeans, open: ClusterDemand): ImagesDemand | undefined {
-  if (cel.kind === 'literal' && typeof cel.value === 'boolean')
-    return { lists: undefined, demand: { kind: 'fixed', holds: cel.value, says: `the validation is ${cel.value}` } }
-  if (cel.kind !== 'call' || cel.name !== 'all' || cel.target === undefined) return undefined
-  const [variable, body] = cel.args
-  if (variable?.kind !== 'name' || body === undefined) return undefined
-  const { target } = cel
-  if (target.kind === 'call' && target.name === 'map' && target.target !== undefined) {
-    const [image, mapped] = target.args
-    const lists = listsOf(target.target)
-    if (image?.kind !== 'name' || mapped === undefined || lists === undefined) return undefined
-    const predicate = substitute(body, variable.name, mapped)
-    return { lists, demand: perImage(predicate, image.name, means, open) }
-  }
-  const lists = listsOf(target)
-  return lists === undefined ? undefined : { lists, demand: perImage(body, variable.name, means, open) }
+  const truth = constantOf(cel)
+  if (truth !== undefined)
+    return { lists: undefined, demand: { kind: 'fixed', holds: truth, says: `the validation is ${truth}` } }
+  const all = macroOf(cel, 'all')
+  if (all === undefined) return undefined
+  const mapped = macroOf(all.of, 'map')
+  const lists = listsOf(mapped?.of ?? all.of)
+  if (lists === undefined) return undefined
+  if (mapped === undefined) return { lists, demand: perImage(all.body, all.name, means, open) }
+  return { lists, demand: perImage(substitute(all.body, all.name, mapped.body), mapped.name, means, open) }
+}
+
+function constantOf(cel: Cel): boolean | undefined {
+  return cel.kind === 'literal' && cel.value.kind === 'bool' ? cel.value.value : undefined
+}
+
+/** A macro over one name with one body. */
+function macroOf(cel: Cel, macro: string): { readonly of: Cel; readonly name: string; readonly body: Cel } | undefined {
+  if (cel.kind !== 'macro' || cel.macro !== macro) return undefined
+  const [name, ...names] = cel.names
+  const [body, ...bodies] = cel.bodies
+  if (name === undefined || body === undefined || names.length + bodies.length > 0) return undefined
+  return { of: cel.of, name, body }
 }
 
 function listsOf(cel: Cel): ImagesDemand['lists'] {
@@ -63,8 +71,8 @@ function listsOf(cel: Cel): ImagesDemand['lists'] {
 }
 
 function perImage(cel: Cel, image: string, means: CelMeans, open: ClusterDemand): ClusterDemand {
-  if (cel.kind === 'literal' && typeof cel.value === 'boolean')
-    return { kind: 'fixed', holds: cel.value, says: `the validation is ${cel.value}` }
+  const truth = constantOf(cel)
+  if (truth !== undefined) return { kind: 'fixed', holds: truth, says: `the validation is ${truth}` }
   if (cel.kind !== 'operator') return open
   const of = (): readonly ClusterDemand[] => cel.args.map((arg) => perImage(arg, image, means, open))
   if (cel.operator === '&&') return { kind: 'all', of: of() }
@@ -79,9 +87,9 @@ function counted(operator: string, args: readonly Cel[], image: string, means: C
   const [left, right] = args
   if (left?.kind === 'literal' && right !== undefined) return counted(MIRRORED[operator] ?? '', [right, left], image, means)
   const of = left === undefined ? undefined : verified(left, image, means)
-  if (of === undefined || right?.kind !== 'literal' || typeof right.value !== 'number' || !Number.isInteger(right.value))
+  if (of === undefined || right?.kind !== 'literal' || (right.value.kind !== 'int' && right.value.kind !== 'uint'))
     return undefined
-  const number = right.value
+  const number = Number(right.value.value)
   const count = {
     '>': number + 1,
     '>=': number,
@@ -103,30 +111,31 @@ function verified(cel: Cel, image: string, means: CelMeans): readonly ClusterDem
   const list = rest.at(-1)
   if (list?.kind !== 'list' || (attested && attestation === undefined)) return undefined
   const demands = list.items.map((item) => {
-    const attestor = fieldOf(item, 'attestors')
+    const attestor = item.optional ? undefined : fieldOf(item.cel, 'attestors')
     return attestor === undefined ? undefined : means.vouched(attestor, attestation)
   })
   return demands.every((demand) => demand !== undefined) ? demands : undefined
 }
 
 function fieldOf(cel: Cel | undefined, of: string): string | undefined {
-  if (cel?.kind === 'select' && cel.of.kind === 'name' && cel.of.name === of) return cel.field
-  const [target, key] = cel?.kind === 'operator' && cel.operator === '[]' ? cel.args : []
-  const named = target?.kind === 'name' && target.name === of && key?.kind === 'literal' && typeof key.value === 'string'
-  return named ? `${key.value}` : undefined
+  if (cel?.kind === 'select' && !cel.optional && cel.of.kind === 'name' && cel.of.name === of) return cel.field
+  if (cel?.kind !== 'index' || cel.optional || cel.of.kind !== 'name' || cel.of.name !== of) return undefined
+  return cel.at.kind === 'literal' && cel.at.value.kind === 'string' ? cel.at.value.value : undefined
 }
 
 /** The expression with `variables.x` put in; undefined when that would grow too large or never end. */
 function inline(cel: Cel, variables: ReadonlyMap<string, Cel>): Cel | undefined {
   let current = cel
   for (let round = 0; round <= variables.size; round++) {
-    const before = current
+    let replaced = false
     current = rebuilt(current, (node) => {
       const name = fieldOf(node, 'variables')
-      return name === undefined ? undefined : variables.get(name)
+      const variable = name === undefined ? undefined : variables.get(name)
+      replaced ||= variable !== undefined
+      return variable
     })
     if (sizeOf(current) > MAX_SIZE) return undefined
-    if (JSON.stringify(before) === JSON.stringify(current)) return current
+    if (!replaced) return current
   }
   return undefined
 }
@@ -138,19 +147,19 @@ function substitute(cel: Cel, name: string, by: Cel): Cel {
 function rebuilt(cel: Cel, replacement: (node: Cel) => Cel | undefined): Cel {
   const other = replacement(cel)
   if (other !== undefined) return other
-  const each = (parts: readonly Cel[]): readonly Cel[] => parts.map((part) => rebuilt(part, replacement))
-  if (cel.kind === 'select') return { ...cel, of: rebuilt(cel.of, replacement) }
-  if (cel.kind === 'list') return { ...cel, items: each(cel.items) }
-  if (cel.kind === 'operator') return { ...cel, args: each(cel.args) }
+  const again = (part: Cel): Cel => rebuilt(part, replacement)
+  if (cel.kind === 'select' || cel.kind === 'has') return { ...cel, of: again(cel.of) }
+  if (cel.kind === 'index') return { ...cel, of: again(cel.of), at: again(cel.at) }
+  if (cel.kind === 'list') return { ...cel, items: cel.items.map((item) => ({ ...item, cel: again(item.cel) })) }
+  if (cel.kind === 'operator') return { ...cel, args: cel.args.map(again) }
+  if (cel.kind === 'macro') return { ...cel, of: again(cel.of), bodies: cel.bodies.map(again) }
   if (cel.kind !== 'call') return cel
-  const target = cel.target === undefined ? {} : { target: rebuilt(cel.target, replacement) }
-  return { ...cel, ...target, args: each(cel.args) }
+  const target = cel.target === undefined ? {} : { target: again(cel.target) }
+  return { ...cel, ...target, args: cel.args.map(again) }
 }
 
 function sizeOf(cel: Cel): number {
-  const parts = cel.kind === 'list' ? cel.items : cel.kind === 'operator' || cel.kind === 'call' ? cel.args : []
-  const inner = cel.kind === 'select' ? sizeOf(cel.of) : cel.kind === 'call' && cel.target !== undefined ? sizeOf(cel.target) : 0
-  return 1 + inner + parts.reduce((sum, part) => sum + sizeOf(part), 0)
+  return partsOf(cel).reduce((sum, part) => sum + sizeOf(part), 1)
 }
 
 function shortened(text: string): string {

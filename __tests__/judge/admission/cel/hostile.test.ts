@@ -73,6 +73,21 @@ describe('hostile expressions (T37)', () => {
     expect(evaluated(`${loop} || true`)).toContain('MAX_CEL_STEPS')
   })
 
+  test.each([
+    'size(big) > 0',
+    "big.contains('b')",
+    "big.split('')[0] == 'a'",
+    "big < big + 'a'",
+    "big == big + ''",
+    'duration(big) == duration(big)',
+    "big.matches('a*b')",
+    'big.upperAscii() != big',
+  ])('looking at a large text again and again is paid for: %s', (expression) => {
+    expect(evaluated(`lists.range(10000).all(i, ${expression})`, { big: '1'.repeat(1_000_000) })).toMatch(
+      /^(?:unknown: .*MAX_CEL|error: invalid duration|false)/,
+    )
+  })
+
   test('the limit of steps is exact', () => {
     const parsed = parseCel('1 + 1')
     if (!parsed.ok) throw new Error(parsed.why)

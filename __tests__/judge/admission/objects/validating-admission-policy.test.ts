@@ -88,7 +88,7 @@ describe('ValidatingAdmissionPolicy', () => {
     ['a function that is not evaluated', 'object.metadata.name.frobnicate()'],
     ['what the server writes', "object.metadata.uid == 'x'"],
     ['an object of a type', 'Object{spec: Object.spec{}} == object'],
-    ['a regular expression that is not read', "object.metadata.name.matches('(?i)web')"],
+    ['a regular expression that is not read', "object.metadata.name.matches('(?m)web')"],
   ])('%s is unverified', (_title, expression) => {
     const change = { policies: vap(validation(expression)), head: deployment() }
     expect(said(change)).toEqual([expect.stringMatching(/^warning \(open\): Deployment shop\/web could not be held against/)])
@@ -144,5 +144,24 @@ describe('ValidatingAdmissionPolicy', () => {
         /^warning \(open\): .*validations\[0\]\.expression is not CEL that can be read here: it ends in the middle$/,
       ),
     ])
+  })
+
+  test('a policy that the change brings is read, binding or not, and holds nothing yet', () => {
+    const [policy = ''] = vap(validation('object.spec.replicas <= (5')).split('---')
+    expect(said({ policies: LIMIT, head: policy })).toEqual([
+      expect.stringMatching(
+        /^warning: `ValidatingAdmissionPolicy\/guard` is not valid: spec\.validations\[0\]\.expression is not CEL that can be read here: "\)" is missing$/,
+      ),
+    ])
+    expect(said({ policies: LIMIT, head: policy.replace('(5', '5') })).toEqual([])
+  })
+
+  test('a policy that the change edits is judged by its copy on the default branch, which is said', () => {
+    const lax = LIMIT.replace('<= 5', '<= 50')
+    const many = deployment({ replicas: 'replicas: 9' })
+    const findings = findingsOn({ policies: LIMIT, base: LIMIT, head: `${lax}\n---\n${many}` })
+    const [finding] = findings.filter(({ rule }) => rule === 'admission/validating-admission-policy')
+    expect(finding?.message).toContain('at most five replicas')
+    expect(finding?.evidence).toContain('the change edits the policy: it is the one on the default branch that was evaluated')
   })
 })

@@ -1,6 +1,6 @@
-import { affords, type Budget, enter, leave, newBudget, outOf } from './budget.ts'
+import { affords, type Budget, enter, inspects, leave, newBudget, outOf } from './budget.ts'
 import { dotted } from './calls.ts'
-import { functions, methods, takesOpen } from './functions.ts'
+import { type CelFunction, functions, methods, takesOpen } from './functions.ts'
 import { runMacro } from './macros.ts'
 import { operate } from './operators.ts'
 import { hasField, indexOf, selectField } from './reach.ts'
@@ -173,10 +173,16 @@ function call({ target, name, args }: Cel & { kind: 'call' }, scope: Scope): Out
   const known = global ?? method
   const parts = target === undefined || global !== undefined ? args : [target, ...args]
   if (known !== undefined)
-    return onValues(parts, scope, (values) => (takesOpen.has(name) ? undefined : openIn(values)) ?? known(values, scope.budget))
+    return onValues(parts, scope, (values) =>
+      takesOpen.has(name) ? known(values, scope.budget) : (openIn(values) ?? looked(values, scope.budget, known)),
+    )
   // A target outside this repository says more than a function that is not known.
   const reached = target === undefined ? undefined : evaluate(target, scope)
   return reached?.kind === 'unknown' ? reached : unknownBecause(`the function "${name}" is not evaluated here`)
+}
+
+function looked(values: readonly Value[], budget: Budget, known: CelFunction): Outcome {
+  return inspects(budget, values) ? known(values, budget) : outOf(budget)
 }
 
 /** A part that nobody knows in what a function is about to look at as a whole. */

@@ -1,4 +1,4 @@
-import { affords, type Budget, outOf } from './budget.ts'
+import { affords, type Budget, inspects, outOf } from './budget.ts'
 import { compare, contains, equal } from './equal.ts'
 import { addTime, subtractTime } from './moment.ts'
 import { bool, failure, int, isValue, noOverload, type Outcome, string, uint, type Value } from './value.ts'
@@ -11,6 +11,7 @@ export function operate(operator: string, args: readonly Value[], budget: Budget
   if (operator === '==') return equal(a, b, budget)
   if (operator === '!=') return notOf(equal(a, b, budget))
   if (operator === 'in') return contains(b, a, budget)
+  if (!inspects(budget, args)) return outOf(budget)
   if (operator === '+') return add(a, b, budget)
   if (operator === '-') return subtract(a, b)
   return operator === '*' || operator === '/' || operator === '%' ? scale(operator, a, b) : ordered(operator, a, b)

@@ -1,6 +1,6 @@
 import type { ClusterPolicy, DecidingObjects } from '../../../model/cluster-policy.ts'
 import type { Facts } from '../../../model/facts.ts'
-import { MAX_CEL_STEPS_PER_OBJECT } from '../../../model/limits.ts'
+import { MAX_CEL_STEPS_PER_OBJECT, MAX_CEL_STEPS_PER_RUN } from '../../../model/limits.ts'
 import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
 import type { Place } from '../../../model/span.ts'
 import { placeOf } from '../../posture/field.ts'
@@ -36,12 +36,14 @@ export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pi
   const [now, then] = [objects.flatMap(({ head }) => head ?? []), objects.flatMap(({ base }) => base ?? [])].map((side) =>
     side.filter(isNamespace),
   )
+  const run: Purse = { left: MAX_CEL_STEPS_PER_RUN }
   return objects.flatMap((change) => {
     const { head } = change
     if (head === undefined) return []
-    const purse = { left: MAX_CEL_STEPS_PER_OBJECT }
+    const purse = { left: Math.min(MAX_CEL_STEPS_PER_OBJECT, run.left) }
+    const given = purse.left
     const requests = requestsFor(head, change)
-    return deciding.flatMap(({ policy, parts }) => {
+    const held = deciding.flatMap(({ policy, parts }) => {
       const known = parts.beside.filter(isNamespace)
       const results = requests.flatMap(({ asked, before }) => {
         const old = before === undefined ? undefined : { ...before, namespaces: [...(then ?? []), ...known] }
@@ -49,6 +51,8 @@ export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pi
       })
       return loudestOf(results).map((result) => ({ policy, object: head, ...result }))
     })
+    run.left -= given - purse.left
+    return held
   })
 }
 

@@ -97,8 +97,15 @@ function scalarValue(node: ScalarNode): Item {
   if (isNull(node)) return NULL
   const boolean = booleanOf(node)
   if (boolean !== undefined) return boolean ? TRUE : FALSE
+  if (text.length > MAX_NUMBER)
+    return /^[-+.\w]*$/.test(text) && /^[-+.]?\d/.test(text)
+      ? unknownBecause('a number or a text, by who reads it')
+      : string(text)
   return numberValue(text) ?? oddValue(text) ?? string(text)
 }
+
+/** Characters of a number that is read as one. */
+const MAX_NUMBER = 40
 
 function numberValue(text: string): Value | undefined {
   if (/^[-+]?(?:0|[1-9]\d{0,29})$/.test(text)) {
@@ -114,7 +121,7 @@ function numberValue(text: string): Value | undefined {
 function oddValue(text: string): Item | undefined {
   const odd =
     /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/.test(text) ||
-    /^[-+]?(?:0\d+|0[xXoObB][0-9a-fA-F_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?::[0-5]?\d)+|\.(?:inf|Inf|INF|nan|NaN|NAN))$/.test(text)
+    /^[-+]?(?:0\d+|0[xXoObB][0-9a-fA-F_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\.(?:inf|Inf|INF|nan|NaN|NAN))$/.test(text)
   return odd
     ? unknownBecause(`"${text}" is a text to some readers of YAML and none to others: write it in quotes, or in full`)
     : undefined

@@ -48,7 +48,8 @@ function evidenceOf({ policy, object, operation, verdict }: ObjectResult, facts:
     ...(verdict.index < 0 ? [] : [`spec.validations[${verdict.index}]`]),
     ...(verdict.binding === '' ? [] : [`binding: ${verdict.binding}`]),
     `operation: ${operation}`,
-    ...verdict.says.map((says) => withoutSecrets(says, object)),
+    // The message has the first two.
+    ...verdict.says.slice(2).map((says) => withoutSecrets(says, object)),
     ...(edited ? ['the change edits the policy: it is the one on the default branch that was evaluated'] : []),
   ]
 }
