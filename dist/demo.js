@@ -1250,12 +1250,12 @@ function showAttestations(exchange) {
   const stored2 = exchange.repository.attestations.get(exchange.params.subject_digest ?? "");
   if (stored2 === void 0) return notFound();
   const reply = page(exchange, stored2);
-  const attestations = reply.json.map((bundle) => ({
-    bundle,
-    repository_id: 1,
-    bundle_url: "https://example.com/bundle"
-  }));
-  return { ...reply, json: { attestations } };
+  return { ...reply, json: { attestations: reply.json.map(attestation) } };
+}
+function attestation(stored2) {
+  const elsewhere = typeof stored2 === "object" && stored2 !== null && "bundle_url" in stored2;
+  const bundle = elsewhere ? stored2 : { bundle: stored2, bundle_url: "https://example.com/bundle" };
+  return { ...bundle, repository_id: 1, initiator: "user" };
 }
 
 // __tests__/fakes/github/routes-git.ts
@@ -2183,12 +2183,14 @@ function prepare(temp, run) {
     HOME: folder("home")
   };
 }
+var NOWHERE = "http://127.0.0.1:9";
 function environment(run, files) {
   const [owner = ""] = run.repository.split("/");
   const inputs = Object.entries(run.with).map(([name2, value]) => [`INPUT_${name2.replaceAll(" ", "_").toUpperCase()}`, value]);
   return {
     PATH: process.env.PATH ?? "",
     LANG: "C.UTF-8",
+    HTTPS_PROXY: NOWHERE,
     ...run.env,
     ...Object.fromEntries(inputs),
     ...files,
@@ -2244,6 +2246,7 @@ var MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024;
 var MAX_MEMO_BYTES = 48 * 1024 * 1024;
 var MAX_ATTACHMENT_BYTES = 16 * 1024 * 1024;
 var MAX_ATTACHMENTS_BYTES = 64 * 1024 * 1024;
+var MAX_NOTATION_BYTES = 1024 * 1024;
 var MAX_INLINE_COMMENTS = 20;
 var MAX_MARKDOWN_BYTES = 64e3;
 var MAX_SUMMARY_BYTES = 1e6;
@@ -2444,7 +2447,7 @@ function fingerprint(parts) {
 
 // src/report/problems.ts
 var STATES = ["blocked", "unverified", "warning", "notice"];
-var OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|unreadable|unread)$/;
+var OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|not-compared|unreadable|unread)$/;
 var LEVELS2 = { error: 0, warning: 1, notice: 2 };
 function problemsOf(report) {
   const images = new Map(report.images.map((image2) => [image2.name, image2]));
@@ -2519,7 +2522,7 @@ function openFirst(a, b) {
 function placeProblem(findings) {
   const sorted = findings.toSorted(byLevel);
   const [first] = sorted;
-  const open = findings.some(({ rule, level }) => OPEN_RULE.test(rule) && level !== "error");
+  const open = findings.some(({ rule, level, open: asked }) => asked === true || OPEN_RULE.test(rule) && level !== "error");
   const state = open && first?.level !== "error" ? "unverified" : loudest(sorted);
   if (first === void 0 || state === void 0) return [];
   const { file, line, column, endLine, endColumn } = first;
@@ -2566,11 +2569,6 @@ function plural(count, one, many = `${one}s`) {
 }
 function shortened(text4) {
   return text4.replace(/(sha(?:256|384|512):[0-9a-f]{12})[0-9a-f]{20,}/g, "$1…");
-}
-function sizeText(bytes) {
-  if (bytes < 1e3) return `${bytes} B`;
-  const [unit, scale] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
-  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`;
 }
 function advice(report) {
   switch (report.verdict) {
@@ -2774,6 +2772,13 @@ function laterDay(startedAt) {
   return new Date(Date.parse(startedAt) + EXEMPTION_DAYS * 864e5).toISOString().slice(0, 10);
 }
 
+// src/model/byte-size.ts
+function formatBytes(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  const [unit, scale] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
+  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`;
+}
+
 // src/report/listings.ts
 var SOON_DAYS = 14;
 var GITHUB_SOURCE = /^https:\/\/github\.com\/([\w-][\w.-]*\/[\w-][\w.-]*)$/;
@@ -2803,10 +2808,14 @@ function sayFix({ fix, docs }, subject) {
 }
 function noticeFold(report, notices, limit) {
   if (notices.length === 0) return nothing;
-  const items = notices.slice(0, limit).flatMap(
-    (problem) => problem.findings.map((finding) => md`${placeLink(report, finding)} ${sayMessage(finding, problem.subject)}`)
-  );
-  return details(md`${SIGNS2.notice} ${prose(plural(notices.length, "notice"))}`, cut(items, notices.length, limit));
+  const said = notices.flatMap((problem) => problem.findings.map((finding) => ({ finding, subject: problem.subject })));
+  const groups = [...Map.groupBy(said, ({ finding: { rule, message: message2 } }) => JSON.stringify([rule, message2])).values()];
+  const items = groups.slice(0, limit).flatMap(([first, ...more]) => {
+    if (first === void 0) return [];
+    const others = more.length === 0 ? nothing : md` Also at ${prose(plural(more.length, "other place"))}.`;
+    return [md`${placeLink(report, first.finding)} ${sayMessage(first.finding, first.subject)}${others}`];
+  });
+  return details(md`${SIGNS2.notice} ${prose(plural(groups.length, "notice"))}`, cut(items, groups.length, limit));
 }
 function clearedFold(report, limit) {
   const cleared = report.rulings.filter(({ ruling }) => ruling === "cleared");
@@ -2855,10 +2864,14 @@ function changeBlock(report, group, images) {
     join2([
       heading4,
       changed2.length === 0 ? nothing : table([md` `, md`Before`, md`After`], changed2),
+      notCompared(first.replaces),
       sourceLink(before, after),
       same.length === 0 ? nothing : md`Unchanged: ${join2(same, ", ")}`
     ])
   ];
+}
+function notCompared({ notCompared: why }) {
+  return why === void 0 ? nothing : md`${SIGNS2.unverified} What is in the two images was not compared: ${prose(ended(shortened(why)))}`;
 }
 function sourceLink(before, after) {
   const repository = GITHUB_SOURCE.exec(after?.source ?? "")?.[1];
@@ -2883,7 +2896,7 @@ function aspects(before, after) {
     row(md`user`, (image2) => image2.user === "" ? "root" : image2.user),
     row(md`platforms`, (image2) => image2.platforms.join(", ")),
     row(md`base`, (image2) => image2.baseName),
-    row(md`manifest`, (image2) => image2.size === void 0 ? void 0 : sizeText(image2.size))
+    row(md`size`, (image2) => image2.compressedSize === void 0 ? void 0 : formatBytes(image2.compressedSize))
   ];
 }
 function signersOf(image2) {
@@ -3408,7 +3421,8 @@ function pushImage(writer, repository, image2 = {}) {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     config: { ...writer.blob(repository, JSON.stringify(config)), mediaType: OCI_CONFIG },
-    layers: [{ ...layer, mediaType: "application/vnd.oci.image.layer.v1.tar+gzip" }]
+    layers: [{ ...layer, size: image2.layerSize ?? layer.size, mediaType: "application/vnd.oci.image.layer.v1.tar+gzip" }],
+    ...image2.annotations === void 0 ? {} : { annotations: image2.annotations }
   };
   return writer.manifest(repository, body, { mediaType: OCI_MANIFEST, ...image2.tag === void 0 ? {} : { tag: image2.tag } });
 }
@@ -3471,7 +3485,8 @@ var NULL = der(5);
 // __tests__/fakes/signing/certificates.ts
 function newKeys(kind = "p256") {
   if (kind === "ed25519") return generateKeyPairSync("ed25519");
-  if (kind === "rsa2048") return generateKeyPairSync("rsa", { modulusLength: 2048 });
+  if (kind === "rsa2048" || kind === "rsa3072" || kind === "rsa4096")
+    return generateKeyPairSync("rsa", { modulusLength: Number(kind.slice(3)) });
   return generateKeyPairSync("ec", { namedCurve: { p256: "P-256", p384: "P-384", p521: "P-521" }[kind] });
 }
 function spkiOf(key) {
@@ -3499,6 +3514,7 @@ function extension({ id, critical = false, value }) {
   return critical ? sequence(oid(id), TRUE, octets(value)) : sequence(oid(id), octets(value));
 }
 function name(commonName) {
+  if (typeof commonName !== "string") return commonName;
   return commonName === "" ? sequence() : sequence(setOf(sequence(oid("2.5.4.3"), utf8(commonName))));
 }
 var ALGORITHMS = {
@@ -3671,10 +3687,10 @@ function promise(log, entry) {
   const signature = signWith(log.keys.privateKey, Buffer.from(canonical(payload)), "sha256");
   return { integratedTime: String(entry.seconds), inclusionPromise: { signedEntryTimestamp: signature.toString("base64") } };
 }
-function checkpoint(log, root) {
+function checkpoint(log, root, size = 2) {
   const origin = log.generation === 1 ? `${log.host} - 2605736670972794746` : log.host;
   const text4 = `${origin}
-2
+${size}
 ${root.toString("base64")}
 `;
   const signature = Buffer.concat([log.id.subarray(0, 4), signWith(log.keys.privateKey, Buffer.from(text4), "sha256")]);
@@ -3824,13 +3840,19 @@ function keyDetails(keys) {
 var SHA256 = sequence(oid("2.16.840.1.101.3.4.2.1"), NULL);
 var TST_INFO = "1.2.840.113549.1.9.16.1.4";
 function stamp(authority, signed, at, options = {}) {
+  return sequence(sequence(integer(0)), stampToken(authority, signed, at, options));
+}
+function stampToken(authority, signed, at, options = {}) {
   const imprint = options.request?.imprint ?? sequence(SHA256, octets(sha2562(signed)));
   const nonce = options.request?.nonce ?? integer(4660);
-  const info = sequence(integer(1), oid("1.3.6.1.4.1.57264.2"), imprint, integer(48879), generalizedTime(at), nonce);
+  const policy = oid("1.3.6.1.4.1.57264.2");
+  const accuracy = options.accuracy ?? Buffer.alloc(0);
+  const info = sequence(integer(1), policy, imprint, integer(48879), generalizedTime(at), accuracy, nonce);
+  const named = attribute("1.2.840.113549.1.9.16.2.47", sequence(sequence(sequence(octets(sha2562(authority.certificate))))));
   const attributes = [
     attribute("1.2.840.113549.1.9.3", oid(TST_INFO)),
     attribute("1.2.840.113549.1.9.4", octets(sha2562(info))),
-    attribute("1.2.840.113549.1.9.16.2.47", sequence(sequence(sequence(octets(sha2562(authority.certificate))))))
+    ...options.nameless === true ? [] : [named]
   ];
   const signer = options.signer ?? authority;
   const signature = options.garbage === true ? Buffer.alloc(64, 7) : signWith(signer.keys.privateKey, setOf(...attributes));
@@ -3845,7 +3867,7 @@ function stamp(authority, signed, at, options = {}) {
   const bag = options.embed === void 0 ? [] : [der(160, ...options.embed)];
   const content = sequence(oid(TST_INFO), der(160, octets(info)));
   const signedData = sequence(integer(3), setOf(SHA256), content, ...bag, setOf(signerInfo));
-  return sequence(sequence(integer(0)), sequence(oid("1.2.840.113549.1.7.2"), der(160, signedData)));
+  return sequence(oid("1.2.840.113549.1.7.2"), der(160, signedData));
 }
 function attribute(id, value) {
   return sequence(oid(id), setOf(value));
@@ -3929,6 +3951,7 @@ function envelopeBody(signed, { kind = "dsse" }) {
 }
 
 // demo/images.ts
+var LAYER_BYTES = 58e6;
 var ISSUER = "https://token.actions.githubusercontent.com";
 function makeImages({ ghcr, hub, gcr }, now) {
   const sigstore = newSigstore(new Date(now.getTime() - 864e5));
@@ -3939,7 +3962,8 @@ function makeImages({ ghcr, hub, gcr }, now) {
       ...describe(
         pushImage(registry.content, repository, {
           seed: `${repository}:${tag3} ${architecture}`,
-          platform: { os: "linux", architecture }
+          platform: { os: "linux", architecture },
+          layerSize: LAYER_BYTES
         })
       ),
       platform: { os: "linux", architecture }

@@ -54,11 +54,16 @@ export function claimOf(
   const base = { repository: { registry, repository }, digest: on.digest, authority }
   const { attestation } = demand
   if (attestation === undefined) return { verifier: 'signature', ...base }
-  const { type, where, maxAgeSeconds } = attestation
+  const { type, where, maxAgeSeconds, inline } = attestation
   return {
     verifier: 'attestation',
     ...base,
-    attestation: { type, where, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) },
+    attestation: {
+      type,
+      where,
+      ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
+      ...(inline === undefined ? {} : { inline }),
+    },
   }
 }
 

@@ -89,6 +89,8 @@ export interface AttestationDemand {
   readonly type: string
   readonly where: Readonly<Record<string, string>>
   readonly maxAgeSeconds?: number
+  /** Set where unsigned statements inside the index count, provided that the authority signed that index. */
+  readonly inline?: true
 }
 
 /** An attestation that an entry of `images` asks for. */

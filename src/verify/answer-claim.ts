@@ -1,7 +1,7 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Evidence } from '../model/evidence.ts'
 import { isPredicate } from '../model/predicate.ts'
-import { judgeCandidate, type Verify, type Worth } from './judge-candidate.ts'
+import { judgeCandidate, type Proof, type Verify, type Worth } from './judge-candidate.ts'
 import type { Opened } from './open.ts'
 import type { TermsFor } from './terms.ts'
 
@@ -34,6 +34,14 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
   if (unread !== undefined) return { claim, status: 'unknown', problem: unread, ...(nearest && { nearest: nearest.nearest }) }
   return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
+}
+
+/** Every candidate that proves a claim. */
+export function proofsOf(claim: Claim, { opened, verify }: Case, { terms }: TermsFor): readonly Proof[] {
+  return opened.flatMap((one) => {
+    const worth = worthOf(claim, one, terms, verify)
+    return worth?.kind === 'proved' ? [worth] : []
+  })
 }
 
 /**

@@ -12,9 +12,17 @@ import type { Stated } from './statement.ts'
 import type { AnyTerms } from './terms.ts'
 import { type Verified, verifyMaterial } from './verify-material.ts'
 
+/** A candidate that proves a claim: who made it, and when that is proved to have been (milliseconds since 1970). */
+export interface Proof {
+  readonly kind: 'proved'
+  readonly facts: VouchFacts
+  readonly signer: string
+  readonly times: readonly number[]
+}
+
 /** What one candidate is worth for one claim. The kinds after `proved` go from the nearest miss to the farthest. */
 export type Worth =
-  | { readonly kind: 'proved'; readonly facts: VouchFacts; readonly signer: string }
+  | Proof
   | {
       readonly kind: 'disagreement' | 'predicate-mismatch' | 'untrusted' | 'invalid' | 'unsupported' | 'unsigned' | 'other'
       readonly reason: string
@@ -77,7 +85,13 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: AnyTerms, ve
     const nearest = { expected: `${miss.what} ${miss.expected}`, got: shown(miss.got), where }
     return { kind: 'predicate-mismatch', reason: `the ${miss.what} in the attestation is not what the policy asks for`, nearest }
   }
-  return { kind: 'proved', facts: factsOf(opened, stated, verified.value), signer: signerText(verified.value.signer) }
+  const { signer, times } = verified.value
+  return {
+    kind: 'proved',
+    facts: factsOf(opened, stated, verified.value),
+    signer: signerText(signer),
+    times: times.map(({ at }) => at),
+  }
 }
 
 const FOR_OTHER_ROOTS: readonly Reason[] = ['log-entry-missing', 'timestamp-missing']

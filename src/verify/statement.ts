@@ -72,7 +72,12 @@ function readStatement(content: Content & { readonly kind: 'dsse' }, digest: Dig
       expected: IN_TOTO,
       got: content.payloadType.slice(0, 200),
     })
-  const statement = reading('statement-malformed', 'statement', () => parseStatement(content.payload))
+  return readInlineStatement(content.payload, digest)
+}
+
+/** What a statement without an envelope states about exactly `digest`. Nobody has signed it: something else must vouch for its bytes. */
+export function readInlineStatement(payload: Buffer, digest: Digest): Checked<Stated> {
+  const statement = reading('statement-malformed', 'statement', () => parseStatement(payload))
   if (!statement.ok) return statement
   const { type, predicateType, predicate, subjects } = statement.value
   if (!STATEMENTS.includes(type))

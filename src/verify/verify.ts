@@ -3,14 +3,15 @@ import type { Claim, Evidence, Inventory } from '../model/evidence.ts'
 import type { Digest, Repository } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
-import { answerClaim } from './answer-claim.ts'
+import { answerClaim, type Case, proofsOf } from './answer-claim.ts'
 import { type Collected, collect, collectFromGithub } from './collect.ts'
 import { githubOwner } from './github-owner.ts'
+import { answerInline } from './inline.ts'
 import { takeInventory } from './inventory.ts'
 import { createVerify } from './judge-candidate.ts'
 import { type Opened, openCandidate } from './open.ts'
 import { createRoots, type Roots } from './roots.ts'
-import { termsFor } from './terms.ts'
+import { type TermsFor, termsFor } from './terms.ts'
 
 /** What verification asks the outside. GitHub's attestations are looked at only when their store is given. */
 export interface VerifyPorts {
@@ -101,7 +102,9 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
     const own = place < 0 ? [] : (opened[place + 1] ?? [])
     const problems = [...(registry?.problems ?? []), ...(github[place]?.problems ?? [])]
     const under = terms[at] ?? { terms: [], problems: [] }
-    answers.set(claim, answerClaim(claim, { opened: [...(opened[0] ?? []), ...own], problems, verify }, under))
+    const found = { opened: [...(opened[0] ?? []), ...own], problems, verify }
+    const answer = answerClaim(claim, found, under)
+    answers.set(claim, (await answerCovered(answer, { found, under }, context)) ?? answer)
   }
   for (const subject of group.filter((asked) => !isClaim(asked)))
     answers.set(
@@ -112,6 +115,22 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
       ),
     )
   return answers
+}
+
+/** The answer that BuildKit's statements give where a policy lets them and no signed one did; undefined where they change nothing. */
+async function answerCovered(
+  { claim, status }: Evidence,
+  { found, under }: { readonly found: Case; readonly under: TermsFor },
+  { ports, now }: Context,
+): Promise<Evidence | undefined> {
+  const { attestation: demand, ...about } = claim
+  if (demand?.inline !== true || status === 'proved') return undefined
+  const signed = { ...about, verifier: 'signature' } as const
+  const covering = answerClaim(signed, found, under)
+  if (covering.status === 'unknown') return { claim, status: 'unknown', problem: covering.problem }
+  if (covering.status !== 'proved') return undefined
+  const answer = await answerInline(ports.registry, { claim, demand, proofs: proofsOf(signed, found, under), now })
+  return answer?.status === 'refuted' && status === 'unknown' ? undefined : answer
 }
 
 function problemsOf(collected: readonly (Collected | undefined)[]): readonly Problem[] {

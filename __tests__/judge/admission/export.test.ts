@@ -161,9 +161,11 @@ describe.each(['policy-controller', 'kyverno'] as const)('policy export --to %s'
     attestations:
       - {type: slsa-provenance, signedBy: {anyOf: [ci]}, where: {source: "https://github.com/acme/*"}, maxAge: 7d}
       - {type: spdx, signedBy: {anyOf: [ci]}}
+  - match: [ghcr.io/acme/**]
+    attestations: [{type: sbom, signedBy: {anyOf: [ci]}, inline: true}]
 `)
     const { text, unexpressed } = EXPORTERS[target](policy)
-    for (const word of ['except', 'subject each-platform', 'platforms', 'minAge', 'where source', 'maxAge', 'spdx'])
+    for (const word of ['except', 'subject each-platform', 'platforms', 'minAge', 'where source', 'maxAge', 'inline', 'spdx'])
       expect(unexpressed.join('\n')).toContain(word)
     for (const one of unexpressed) expect(text).toContain(`#   ${one}`)
     expect(unexpressed.join('\n').includes('pinned')).toBe(target === 'policy-controller')

@@ -245,6 +245,11 @@ describe('a mistake', () => {
       '3 no image is older than minAge and younger than maxAge → make maxAge the longer of the two',
     ],
     [
+      'statements inside an index, of platforms alone',
+      `${image('subject: each-platform\n    attestations: [{type: sbom, signedBy: {anyOf: [a]}, inline: true}]')}authorities:\n  a: {github: {repository: acme/web}}\n`,
+      '3 statements inside an index are vouched for by who signed the index, which "subject: each-platform" does not look at → write "subject: index-or-each-platform", or remove "inline"',
+    ],
+    [
       'a duration without a unit',
       image('minAge: 3'),
       '5 "3" is not a duration → write a whole number and one of w, d, h, m, s, such as 7d or 12h',

@@ -47,6 +47,11 @@ describe('a proposed policy', () => {
       'source: https://github.com/acme/**',
       'does not demand a slsa-provenance attestation with {"builder":"https://github.com/actions/runner/github-hosted","source":"https://github.com/acme/*"}, for ghcr.io/acme/**',
     ],
+    [
+      'maxAge: 7d',
+      'inline: true\n        maxAge: 7d',
+      'takes a vulnerability-scan attestation that only its index vouches for, for ghcr.io/acme/**',
+    ],
     ['maxAge: 7d', 'maxAge: 30d', 'takes an age of 30d instead of 7d, for ghcr.io/acme/**'],
     ['[linux/amd64, linux/arm64]', '[linux/amd64]', 'does not demand linux/arm64, for ghcr.io/acme/**'],
     ['minAge: 3d', 'minAge: 1d', 'takes images of 1d instead of 3d, for ghcr.io/acme/**'],

@@ -59,11 +59,12 @@ export function inexpressible(entry: ImageEntry): readonly string[] {
 }
 
 function attestationLimits(attestation: AttestationEntry, at: string): readonly string[] {
-  const { type, where, maxAgeSeconds } = attestation
+  const { type, where, maxAgeSeconds, inline } = attestation
   const family = PREDICATE_FAMILIES.find(({ alias }) => alias === type)
   return [
     ...Object.keys(where).map((key) => `${at}: attestation ${type} where ${key}`),
     ...(maxAgeSeconds === undefined ? [] : [`${at}: attestation ${type} maxAge`]),
+    ...(inline === undefined ? [] : [`${at}: attestation ${type} inline`]),
     ...(family === undefined || family.prefixes.length === 0
       ? []
       : [`${at}: attestation ${type}: types that carry a version of their own`]),

@@ -79,6 +79,7 @@ const attestationShape = record({
   signedBy: required('who must have attested it', attestedBy),
   maxAge: optional('how old it may be', duration),
   where: optional('facts that must hold on one attestation, all together', dictionary(text(), text())),
+  inline: optional('true: what BuildKit put into the index counts, if the index is signed by signedBy; default false', flag),
 })
 
 const attestation: Reader<AttestationEntry> = {
@@ -86,8 +87,14 @@ const attestation: Reader<AttestationEntry> = {
   read: (node, scene) => {
     const value = attestationShape.read(node, scene)
     if (value === undefined || !whereHolds(value.type, node, scene)) return undefined
-    const { type, signedBy, maxAge, where } = value
-    return { type, signedBy, where: Object.fromEntries(where ?? []), ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge }) }
+    const { type, signedBy, maxAge, where, inline } = value
+    return {
+      type,
+      signedBy,
+      where: Object.fromEntries(where ?? []),
+      ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge }),
+      ...(inline === true ? { inline } : {}),
+    }
   },
 }
 
@@ -123,6 +130,12 @@ export const imageEntry: Reader<ImageEntry> = {
         node,
         'an entry with "allowed: false" demands more of images that may never be used',
         'remove the other demands, or remove "allowed: false"',
+      )
+    if (value.subject === 'each-platform' && value.attestations?.some(({ inline }) => inline === true))
+      return scene.notes.add(
+        node,
+        'statements inside an index are vouched for by who signed the index, which "subject: each-platform" does not look at',
+        'write "subject: index-or-each-platform", or remove "inline"',
       )
     if (minAge !== undefined && maxAge !== undefined && minAge > maxAge)
       return scene.notes.add(node, 'no image is older than minAge and younger than maxAge', 'make maxAge the longer of the two')

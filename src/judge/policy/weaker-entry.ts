@@ -48,6 +48,9 @@ function weakerAttestation(before: AttestationEntry, now: readonly AttestationEn
   const losses = same.map((demand) => [
     ...fewerSigners(before.signedBy, demand.signedBy, 'attested'),
     ...longer(before.maxAgeSeconds, demand.maxAgeSeconds),
+    ...(demand.inline === true && before.inline !== true
+      ? [`takes a ${demand.type} attestation that only its index vouches for`]
+      : []),
   ])
   const [fewest] = losses.toSorted((a, b) => a.length - b.length)
   return fewest ?? [`does not demand a ${before.type} attestation with ${canonicalJson(before.where)}`]
