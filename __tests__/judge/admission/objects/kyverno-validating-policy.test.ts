@@ -121,7 +121,7 @@ describe('Kyverno ValidatingPolicy', () => {
     expect(finding).toContain('env is (hidden)')
     expect(finding).not.toContain(token)
     const old = policies
-      .replace(/^        false$/m, '        object.spec.replicas == 3')
+      .replace(/^ {8}false$/m, '        object.spec.replicas == 3')
       .replace('object.spec', 'oldObject.spec')
       .replace('[pods]', '[deployments]')
       .replace('apiGroups: [""]', 'apiGroups: [apps]')
