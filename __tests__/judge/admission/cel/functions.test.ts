@@ -34,6 +34,8 @@ describe('values and operators', () => {
     ["timestamp('2026-07-01T12:00:00Z').getHours('Europe/Berlin')", '14'],
     ["string(timestamp('2026-11-21T12:00:00.5Z')) + string(duration('90s'))", '"2026-11-21T12:00:00.5Z90s"'],
     ["int('12') + int(3.9) + int(2u)", '17'],
+    ["{1: 'a', 2u: 'b'}[2] + {true: 'c'}[true] + {1: 'd'}[1.0]", '"bcd"'],
+    ['bool(true) && bool("t") && !bool("0")', 'true'],
     ["int('twelve')", 'error: not an integer'],
     ['string(1.0) + string(1e21) + string(0.00001)', '"11e+211e-05"'],
   ])('%s is %s', (expression, expected) => {
@@ -157,6 +159,12 @@ describe('the libraries', () => {
     ["isSemver('1.2') || isSemver('v1.2.3') || isSemver('1.02.3')", 'false'],
     ["semver('1.0.0-alpha.1').compareTo(semver('1.0.0-alpha.beta')) + semver('1.0.0+a').compareTo(semver('1.0.0+b'))", '-1'],
     ['math.greatest(1, 3, 2.5) == 3 && math.least([4, 2]) == 2 && math.abs(-1) == 1', 'true'],
+    [
+      "base64.encode(b'hello') + base64.encode(b'ab') + string(base64.decode('aGVsbG8')) + string(base64.decode('YWI='))",
+      '"aGVsbG8=YWI=helloab"',
+    ],
+    ["base64.decode('a')", 'error: not base64'],
+    ["base64.decode('YWI*')", 'error: not base64'],
     ["'foo.bar'.matches('^[a-z]+\\\\.[a-z]+$') && matches('abc', 'b')", 'true'],
   ])('%s is %s', (expression, expected) => {
     expect(evaluated(expression)).toEqual(expected)

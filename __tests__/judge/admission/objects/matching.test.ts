@@ -115,6 +115,14 @@ describe('what a policy is about', () => {
     expect(said({ policies, head })).toEqual([expect.stringMatching(/^error: ClusterRole all would be denied/)])
   })
 
+  test('no policy is held against policies', () => {
+    const every = vap(never, { groups: '["*"]', resources: '["*"]' })
+    expect(said({ policies: every, head: vap(validation('true')).replaceAll('guard', 'other') })).toEqual([])
+    const webhook =
+      'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: hook}\nwebhooks: []\n'
+    expect(said({ policies: every, head: webhook })).toHaveLength(1)
+  })
+
   test('a condition that fails is a denial under Fail, nothing under Ignore, and nothing beside one that does not hold', () => {
     const conditions = (list: string, more = '') => vap(never, { spec: `  matchConditions: [${list}]\n${more}` })
     const failing = '{name: broken, expression: "object.nothing == 1"}'

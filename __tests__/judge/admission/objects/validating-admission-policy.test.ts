@@ -176,6 +176,9 @@ describe('ValidatingAdmissionPolicy', () => {
     const findings = findingsOn({ policies: LIMIT, base: LIMIT, head: `${lax}\n---\n${many}` })
     const [finding] = findings.filter(({ rule }) => rule === 'admission/validating-admission-policy')
     expect(finding?.message).toContain('at most five replicas')
-    expect(finding?.evidence).toContain('the change edits the policy: it is the one on the default branch that was evaluated')
+    expect(finding?.evidence).toContain(
+      'the change edits ValidatingAdmissionPolicy guard: what stands on the default branch was evaluated',
+    )
+    expect(finding?.evidence.join()).not.toContain('guard-binding: what')
   })
 })

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts'
 import { conversions } from './convert.ts'
+import { encoderFunctions } from './encoders.ts'
 import { listFunctions, listPosition, reversed } from './lists.ts'
 import { mathFunctions } from './math.ts'
 import { momentParts, partOf } from './moment.ts'
@@ -40,6 +41,7 @@ export const functions: ReadonlyMap<string, CelFunction> = new Map<string, CelFu
   ...regexFunctions.filter(([name]) => name === 'matches'),
   ...listFunctions.filter(([name]) => name.includes('.')),
   ...stringFunctions.filter(([name]) => name.includes('.')),
+  ...encoderFunctions,
   ...mathFunctions,
   ...quantityFunctions,
   ...semverFunctions,

@@ -19,6 +19,7 @@ export interface Asked {
 /** Whether a request is one that the constraints are about. Open where a manifest does not say. */
 export function matchesConstraints(constraints: Constraints, asked: Asked): Truth {
   const { rules, excluded, exact, namespaceSelector, objectSelector } = constraints
+  if (isPolicy(asked.admitted)) return no('the API server holds no policy against policies')
   const matching = rules.length === 0 ? yes : anyOf(rules.map((rule) => matchesRule(rule, exact, asked)))
   return allOf([
     matching,
@@ -26,6 +27,10 @@ export function matchesConstraints(constraints: Constraints, asked: Asked): Trut
     inNamespace(namespaceSelector, asked),
     ofLabels(objectSelector, asked),
   ])
+}
+
+function isPolicy({ group, kind }: Admitted): boolean {
+  return group === 'admissionregistration.k8s.io' && /^(?:Validating|Mutating)AdmissionPolicy(?:Binding)?$/.test(kind)
 }
 
 function matchesRule(rule: ResourceRule, exact: boolean, { admitted, operation }: Asked): Truth {

@@ -1,5 +1,6 @@
 import type { ClusterPolicyKind } from '../../../model/cluster-policy.ts'
 import type { Facts } from '../../../model/facts.ts'
+import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { reasons, titleOf } from '../../admission/demands.ts'
 import { judgeObjects, type ObjectResult } from '../../admission/objects/hold-objects.ts'
 import { labelOf } from '../../posture/pods.ts'
@@ -41,9 +42,10 @@ function hitOf(result: ObjectResult, facts: Facts): RuleHit {
 }
 
 function evidenceOf({ policy, operation, verdict }: ObjectResult, says: readonly string[], facts: Facts): readonly string[] {
-  const edited = facts.objects.some(
-    ({ base, head }) =>
-      base !== undefined && base.name === policy.name && base.kind === policy.deciding?.policy.kind && base !== head,
+  const { deciding } = policy
+  const parts = deciding === undefined ? [] : [deciding.policy, ...deciding.bindings, ...deciding.beside]
+  const edited = facts.objects.flatMap(({ base, head }) =>
+    base !== undefined && parts.some((part) => isSame(part, base)) && differs(base, head) ? [labelOf(base)] : [],
   )
   return [
     ...(verdict.index < 0 ? [] : [`spec.validations[${verdict.index}]`]),
@@ -51,8 +53,19 @@ function evidenceOf({ policy, operation, verdict }: ObjectResult, says: readonly
     `operation: ${operation}`,
     // The message has the first two.
     ...says.slice(2),
-    ...(edited ? ['the change edits the policy: it is the one on the default branch that was evaluated'] : []),
+    ...edited.map((label) => `the change edits ${label}: what stands on the default branch was evaluated`),
   ]
+}
+
+function isSame(a: ManifestObject, b: ManifestObject): boolean {
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace
+}
+
+function differs(base: ManifestObject, head: ManifestObject | undefined): boolean {
+  const [before, now] = [base, head].map((one) =>
+    JSON.stringify(one?.tree, (key, value: unknown) => (key === 'span' ? undefined : value)),
+  )
+  return before !== now
 }
 
 const MAX_SHOWN = 300
