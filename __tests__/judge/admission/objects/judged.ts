@@ -68,21 +68,20 @@ export interface Change {
   readonly head: string
   readonly base?: string
   readonly policy?: Partial<Policy>
+  /** Where the manifests stand. */
+  readonly file?: string
 }
 
 /** The judgement on a change. */
-export function judgementOn({ policies, head, base, policy = {} }: Change): Judgement {
-  return judge(
-    { ...builtInPolicy, clusterPolicies: ['policies/**'], ...policy },
-    factsOn({ policies, head, ...(base === undefined ? {} : { base }) }),
-  )
+export function judgementOn({ policy = {}, ...change }: Change): Judgement {
+  return judge({ ...builtInPolicy, clusterPolicies: ['policies/**'], ...policy }, factsOn(change))
 }
 
 /** The facts of a change. */
-export function factsOn({ policies, head, base }: Change): Facts {
+export function factsOn({ policies, head, base, file = 'deploy/app.yaml' }: Change): Facts {
   const known = readClusterPolicies(objectsIn(policies))
-  const before = base === undefined ? [] : objectsIn(base, 'deploy/app.yaml')
-  const objects = compareObjects(before, objectsIn(head, 'deploy/app.yaml'))
+  const before = base === undefined ? [] : objectsIn(base, file)
+  const objects = compareObjects(before, objectsIn(head, file))
   return { ...factsOf(head, known, () => 'proved'), references: [], objects }
 }
 

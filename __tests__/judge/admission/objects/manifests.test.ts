@@ -109,6 +109,16 @@ describe('what a manifest leaves open', () => {
     expect(outcome('object.spec.template.spec.containers.all(c, has(c.resources))', patch)).toMatch(/^open: .*patch/)
   })
 
+  test.each([
+    ['deploy/web-patch.yaml', 1],
+    ['deploy/patch.1.yaml', 1],
+    ['deploy/dispatcher.yaml', 0],
+  ])('a file by the name of %s is a patch, or is none', (file, open) => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{port: 80}]}\n'
+    const policies = vap(validation('!has(object.spec.externalIPs)'), { groups: '[""]', resources: '[services]' })
+    expect(said({ policies, head: service, file })).toHaveLength(open)
+  })
+
   test('labels that a controller adds may be there', () => {
     expect(outcome("has(object.metadata.labels) && 'pod-template-hash' in object.metadata.labels", deployment(), pods)).toMatch(
       /^open: .*the Deployment makes it/,

@@ -69,6 +69,8 @@ const NEEDS_SELECTOR = new Set(['apps/Deployment', 'apps/ReplicaSet', 'apps/Daem
 function isPatch(object: ManifestObject): boolean {
   const root = rootField(object.origin.file, object.tree)
   const unselected = NEEDS_SELECTOR.has(typeOf(object)) && !isSet(under(root, 'spec', 'selector'))
-  const named = /patch/i.test(object.origin.file.slice(object.origin.file.lastIndexOf('/') + 1))
+  const named = /(?:^|[-_.])(?:json)?patch(?:es)?(?:[-_.\d]|$)/i.test(
+    object.origin.file.slice(object.origin.file.lastIndexOf('/') + 1),
+  )
   return unselected || named || isSet(under(root, '$patch')) || podsOf(object).some(({ partial }) => partial)
 }
