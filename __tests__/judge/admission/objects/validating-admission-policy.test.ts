@@ -70,6 +70,14 @@ describe('ValidatingAdmissionPolicy', () => {
     }
   })
 
+  test('a fault of the metadata is shown there', () => {
+    const head = deployment({ meta: '  labels: {team: web}\n' })
+    const [finding] = findingsOn({ policies: vap(validation("'owner' in object.metadata.labels")), head })
+    expect(head.slice(finding?.place.span.start, finding?.place.span.end)).toBe('labels')
+    const [other] = findingsOn({ policies: vap(validation('false')), head })
+    expect(head.slice(other?.place.span.start, other?.place.span.end)).toBe('web')
+  })
+
   test('a policy on pods is held against the pods that a workload makes', () => {
     const policies = vap(validation('object.spec.containers.all(c, has(c.resources.limits))', 'message: limits are needed'), {
       groups: '[""]',
@@ -101,6 +109,8 @@ describe('ValidatingAdmissionPolicy', () => {
     ['the labels of a namespace that is not in the repository', "namespaceObject.metadata.labels['env'] == 'prod'"],
     ['a function that is not evaluated', 'object.metadata.name.frobnicate()'],
     ['what the server writes', "object.metadata.uid == 'x'"],
+    ['all variables together', "variables == {'a': 1}"],
+    ['all variables one by one', 'variables.all(v, v != 1)'],
     ['an object of a type', 'Object{spec: Object.spec{}} == object'],
     ['a regular expression that is not read', "object.metadata.name.matches('(?m)web')"],
   ])('%s is unverified', (_title, expression) => {
