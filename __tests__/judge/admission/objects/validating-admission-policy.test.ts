@@ -52,6 +52,24 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(said({ policies: LIMIT, base: deployment(), head: many })).toHaveLength(1)
   })
 
+  test.each([
+    'request.object.spec.replicas <= 5',
+    "request['object'].spec.replicas <= 5",
+    "object['spec']['replicas'] <= 5",
+    'object.spec.?replicas.orValue(0) <= 5',
+    '[object].all(o, o.spec.replicas <= 5)',
+    'cel.bind(r, request, r.object.spec.replicas <= 5)',
+    '{"o": object}.o.spec.replicas <= 5',
+    'variables.count <= 5',
+    "variables['co' + 'unt'] <= 5",
+    'cel.bind(v, variables, v.count <= 5)',
+  ])('what is altered is seen however it is reached: %s', (expression) => {
+    const policies = vap(validation(expression), { spec: '  variables: [{name: count, expression: object.spec.replicas}]\n' })
+    const many = deployment({ replicas: 'replicas: 9' })
+    expect(said({ policies, base: many, head: deployment({ replicas: 'replicas: 10' }) })).toHaveLength(1)
+    expect(said({ policies, base: many, head: many })).toEqual([])
+  })
+
   test('a second container that breaks the same validation is new', () => {
     const base = deployment({ image: 'nginx:latest' })
     expect(

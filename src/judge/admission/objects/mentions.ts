@@ -14,6 +14,8 @@ export function mentionsOf(cel: Cel, variables: ReadonlyMap<string, Cel>): reado
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const chain = chainOf(next)
     if (chain?.root === 'object') mentions.set(JSON.stringify(chain.fields), chain.fields)
+    // Which variables are meant is not said: they may be about any part.
+    if (chain?.root === 'variables' && chain.fields.length === 0) mentions.set('[]', [])
     const variable = chain?.root === 'variables' ? chain.fields[0] : undefined
     if (variable !== undefined && !seen.has(variable)) {
       seen.add(variable)
@@ -41,6 +43,8 @@ interface Chain {
   readonly whole: boolean
 }
 
+const ROOTS = new Set(['object', 'variables', 'request'])
+
 /** The chain that a node is; what stands behind a position or a computed key belongs to the whole before it. */
 function chainOf(cel: Cel): Chain | undefined {
   const steps: (string | undefined)[] = []
@@ -55,9 +59,13 @@ function chainOf(cel: Cel): Chain | undefined {
     } else break
     at = at.of
   }
-  if (at.kind !== 'name' || (at.name !== 'object' && at.name !== 'variables')) return undefined
-  const fields = steps.toReversed()
+  if (at.kind !== 'name' || !ROOTS.has(at.name)) return undefined
+  const all = steps.toReversed()
+  const inRequest = at.name === 'request'
+  // The request holds the object too; the request as a whole is the whole object.
+  if (inRequest && all[0] !== 'object' && all.length > 0 && all[0] !== undefined) return undefined
+  const fields = inRequest ? all.slice(1) : all
   const end = fields.indexOf(undefined)
   const known = fields.slice(0, end < 0 ? undefined : end).filter((step) => step !== undefined)
-  return { root: at.name, fields: known, keys, whole: end < 0 }
+  return { root: inRequest ? 'object' : at.name, fields: known, keys, whole: end < 0 }
 }
