@@ -48,6 +48,15 @@ function observed(inventories: readonly Inventory[], ...texts: readonly string[]
 }
 
 describe('a drafted policy', () => {
+  test('names every signer once, also where a name looks like another one with a number', () => {
+    const signers = ['release@acme.2', 'release@acme', 'release@acme.', 'release@acme.2.'].map((signer) =>
+      seen('signature', release({ signer, issuer: 'https://accounts.google.com', claims: [] })),
+    )
+    for (const some of [signers, signers.toReversed()]) {
+      const { authorities } = policyOf(draftPolicy(observed([inventory(SIGNED, some)], SIGNED)))
+      expect(new Set(authorities.map(({ name }) => name)).size).toBe(signers.length)
+    }
+  })
   test('names who was observed to sign what, asks for confirmation, and lists who signs nothing', () => {
     const provenance = seen('attestation', release({ predicateType: 'https://slsa.dev/provenance/v1' }))
     const text = draftPolicy(

@@ -71,14 +71,17 @@ function nameAuthorities(
   for (const { signers, name: image } of signed)
     for (const signer of signers) {
       if (signer.authority === undefined || named.has(signer.authority)) continue
-      const taken = [...named.values()].filter(({ name }) => name === signer.name || name.startsWith(`${signer.name}-`)).length
-      named.set(signer.authority, {
-        name: taken === 0 ? signer.name : `${signer.name}-${taken + 1}`,
-        signer,
-        on: formatName(image),
-      })
+      const taken = new Set([...named.values()].map(({ name }) => name))
+      named.set(signer.authority, { name: freeName(signer.name, taken), signer, on: formatName(image) })
     }
   return named
+}
+
+/** The name itself, or with the first number that makes it one that nobody has. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let number = 1
+  while (taken.has(number === 1 ? name : `${name}-${number}`)) number++
+  return number === 1 ? name : `${name}-${number}`
 }
 
 function authorities(named: ReturnType<typeof nameAuthorities>): readonly string[] {
