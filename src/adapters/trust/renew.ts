@@ -14,15 +14,16 @@ export interface Renewal {
   requests(): readonly RequestCount[]
 }
 
-/** Renews over the network: anonymously, at the repository's own host only, within `TUF_TIMEOUT_MS`. */
+/**
+ * Renews over the network: anonymously, at the repository's own host only, within `TUF_TIMEOUT_MS`. Nothing is tried twice: where there
+ * is no way out, a run should not wait for what it has a copy of.
+ */
 export function createRenewal(options: Omit<DownloadOptions, 'loopback' | 'resolver'>): Renewal {
-  const { clock, budget } = options
+  const { budget } = options
   const downloads: Download[] = []
   const renew = async (repository: TufRepository): Promise<Answer<string>> => {
-    const end = clock.elapsedMs() + TUF_TIMEOUT_MS
     const signals = [AbortSignal.timeout(TUF_TIMEOUT_MS), ...(budget.signal === undefined ? [] : [budget.signal])]
-    const left = () => Math.max(0, Math.min(budget.left(), end - clock.elapsedMs()))
-    const download = createDownload({ ...options, budget: { signal: AbortSignal.any(signals), left } })
+    const download = createDownload({ ...options, budget: { signal: AbortSignal.any(signals), left: () => 0 } })
     downloads.push(download)
     const answer = await renewTrustedRoot(repository, download)
     download.close()
