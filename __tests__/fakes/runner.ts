@@ -115,7 +115,7 @@ function environment(run: ActionRun, files: Readonly<Record<string, string>>): R
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'C.UTF-8',
-    HTTPS_PROXY: NOWHERE,
+    HTTPS_PROXY: new URL(run.apiUrl).origin,
     ...run.env,
     ...Object.fromEntries(inputs),
     ...files,

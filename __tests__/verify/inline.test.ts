@@ -45,6 +45,18 @@ function holderOf(about: string, statement: unknown = statementFor(about, PROVEN
   return { attachment, child }
 }
 
+/** A manifest with as many different statements about an image; `size` is what it states of each. */
+function holderWith(about: string, count: number, size?: number) {
+  const blobs = Array.from({ length: count }, (_, n) =>
+    Buffer.from(JSON.stringify(statementFor(about, PROVENANCE, { ...provenance, n }))),
+  )
+  const { attachment, child } = holderOf(about)
+  const layers = blobs.map((bytes) => ({ mediaType: IN_TOTO, digest: digestOf(bytes), size: size ?? bytes.length }))
+  const manifest = Buffer.from(JSON.stringify({ ...JSON.parse(attachment.manifest.toString()), layers }))
+  const digest = digestOf(manifest)
+  return { attachment: { ...attachment, digest, manifest, blobs }, child: { ...child, digest, size: manifest.length } }
+}
+
 function imageChild(digest: string, architecture: string): Child {
   return { mediaType: MANIFEST, digest, size: 1, platform: { os: 'linux', architecture } }
 }
@@ -143,6 +155,43 @@ describe('statements that BuildKit put into an index', () => {
       annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
     }
     expect(await ask({ images: [...both, fake] })).toMatchObject({ status: 'absent' })
+    const unplaced = { ...fake, platform: undefined }
+    expect(await ask({ images: [...both, unplaced] })).toMatchObject({ status: 'absent' })
+    const named = { ...unplaced, annotations: { ...fake.annotations, 'vnd.docker.reference.digest': AMD64 } }
+    expect(await ask({ images: [...both, named] })).toMatchObject({ status: 'absent' })
+  })
+
+  test('are shown as the one that meets the demand says, not as another of its type beside it', async () => {
+    const other = { ...provenance, runDetails: { builder: { id: 'https://elsewhere.example' } }, buildDefinition: {} }
+    const holders = [holderOf(AMD64, statementFor(AMD64, PROVENANCE, other)), holderOf(AMD64), holderOf(ARM64)]
+    const answer = await ask({ holders })
+    const claims = answer.status === 'proved' ? answer.facts.claims : []
+    expect(claims).toContainEqual(['source', 'https://github.com/acme/web'])
+    expect(claims).not.toContainEqual(['builder', 'https://elsewhere.example'])
+  })
+
+  test('tell what was left open about the signatures that cover them', async () => {
+    expect(await ask({ trouble: ['referrers'] })).toMatchObject({ status: 'proved', open: { kind: 'unreachable' } })
+  })
+
+  test('are MAX_CANDIDATES at most in one manifest, too, and no larger than it states', async () => {
+    const crowded = (count: number) => holderWith(AMD64, count)
+    expect(await ask({ holders: [crowded(MAX_CANDIDATES - 1), holderOf(ARM64)] })).toMatchObject({ status: 'proved' })
+    expect(await ask({ holders: [crowded(MAX_CANDIDATES), holderOf(ARM64)] })).toMatchObject({
+      status: 'unknown',
+      problem: { kind: 'too-many', detail: expect.stringContaining('MAX_CANDIDATES') },
+    })
+    const asked: number[] = []
+    const registry = (base: Registry): Registry => ({
+      ...base,
+      blob: (repository, digest, maxBytes) => {
+        asked.push(maxBytes)
+        return base.blob(repository, digest, maxBytes)
+      },
+    })
+    const answer = await ask({ holders: [holderWith(AMD64, 1, 7), holderOf(ARM64)], registry })
+    expect(answer).toMatchObject({ status: 'unknown', problem: { kind: 'malformed' } })
+    expect(asked).toContain(7)
   })
 
   test('leave the answer open where the signature, the index, a manifest or a statement cannot be read', async () => {

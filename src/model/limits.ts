@@ -151,7 +151,7 @@ export const MAX_CBOR_NODES = 2_000
 export const MAX_NOTATION_BYTES = 1024 * 1024
 
 /** Milliseconds for renewing one built-in trust root over TUF, all its requests together. */
-export const TUF_TIMEOUT_MS = 10_000
+export const TUF_TIMEOUT_MS = 5_000
 /** Bytes of one file of a TUF repository. */
 export const MAX_TUF_FILE_BYTES = 1_048_576
 /** Days after which a built-in trust root that cannot be renewed is called old. */

@@ -36,7 +36,10 @@ export async function answerInline(registry: Registry, question: InlineQuestion)
   const lists = images.map(({ digest }) => read.statements.get(digest) ?? [])
   const covering = proofs.filter(({ times }) => lists.every((list) => list.some((one) => meets(one, { demand, times, now }))))
   const [proof] = covering
-  if (proof !== undefined && images.length > 0) return proved(claim, { proof, covering, statements: lists.flat(), demand })
+  if (proof !== undefined && images.length > 0) {
+    const met = lists.flat().find((one) => meets(one, { demand, times: proof.times, now }))
+    return proved(claim, { proof, covering, met, demand })
+  }
   const [problem] = read.problems
   if (problem !== undefined) return { claim, status: 'unknown', problem }
   const miss = lists
@@ -55,9 +58,12 @@ const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
 const PREDICATE_TYPE = 'in-toto.io/predicate-type'
 const IN_TOTO = 'application/vnd.in-toto+json'
 
-/** What carries statements and can never run. Whatever else the index lists is an image that statements must be about. */
+/**
+ * What carries statements and can never run. Whatever else the index lists is an image that statements must be about: containerd
+ * runs manifests without a platform, too, whatever their annotations call them.
+ */
 function isHolder({ annotations, platform }: Descriptor): boolean {
-  return annotations[REFERENCE_TYPE] === 'attestation-manifest' && (platform === undefined || platform === 'unknown/unknown')
+  return annotations[REFERENCE_TYPE] === 'attestation-manifest' && platform === 'unknown/unknown'
 }
 
 async function readIndex(
@@ -93,6 +99,8 @@ async function statementsOf(registry: Registry, { repository, digest }: Claim, {
   const manifests = await Promise.all(holders.map((holder) => registry.manifest(repository, { digest: holder.digest })))
   const layers = manifests.map((raw, at) => layersIn(raw, holders[at], demand))
   const wanted = layers.flatMap((answer) => (answer.kind === 'found' ? answer.value : []))
+  if (wanted.length > MAX_CANDIDATES)
+    return nothing('too-many', digest, `it holds ${wanted.length} statements, more than ${MAX_CANDIDATES} (limit MAX_CANDIDATES)`)
   const total = wanted.reduce((sum, { layer }) => sum + layer.size, 0)
   if (total > MAX_ATTACHMENTS_BYTES || wanted.some(({ layer }) => layer.size > MAX_ATTACHMENT_BYTES))
     return nothing(
@@ -100,7 +108,9 @@ async function statementsOf(registry: Registry, { repository, digest }: Claim, {
       digest,
       `its statements have ${total} bytes, more than MAX_ATTACHMENTS_BYTES (${MAX_ATTACHMENTS_BYTES}) or one of them more than MAX_ATTACHMENT_BYTES (${MAX_ATTACHMENT_BYTES})`,
     )
-  const blobs = await Promise.all(wanted.map(({ layer }) => registry.blob(repository, layer.digest, MAX_ATTACHMENT_BYTES)))
+  const blobs = await Promise.all(
+    wanted.map(({ layer }) => bytesOf(layer, (size) => registry.blob(repository, layer.digest, size))),
+  )
   const statements = wanted.flatMap(({ about }, at) => {
     const blob = blobs[at]
     return blob?.kind === 'found' ? [{ about, stated: readInlineStatement(Buffer.from(blob.value), about) }] : []
@@ -110,6 +120,16 @@ async function statementsOf(registry: Registry, { repository, digest }: Claim, {
     statements: new Map([...grouped].map(([about, list]) => [about, list.map(({ stated }) => stated)])),
     problems: [...layers, ...blobs].flatMap((answer) => problemOf(answer, digest)),
   }
+}
+
+/** The sizes that manifests state are what was added up: nothing larger is read, and nothing of another size believed. */
+async function bytesOf(
+  { digest, size }: Descriptor,
+  read: (atMost: number) => Promise<Answer<Uint8Array>>,
+): Promise<Answer<Uint8Array>> {
+  const blob = await read(size)
+  if (blob.kind !== 'found' || blob.value.length === size) return blob
+  return unknown('malformed', digest, 'its size is not the size that the manifest states')
 }
 
 function nothing(kind: Problem['kind'], about: string, detail: string): Read {
@@ -135,7 +155,8 @@ function layersIn(
   if (about === undefined)
     return unknown('malformed', raw.value.digest, `it does not say in ${REFERENCE_DIGEST} which image it is about`)
   const layers = manifest.value.layers.filter(
-    ({ mediaType, annotations }) => mediaType === IN_TOTO && isPredicate(type, annotations[PREDICATE_TYPE] ?? type),
+    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) =>
+      mediaType === IN_TOTO && (stated === undefined || isPredicate(type, stated)),
   )
   return found(layers.map((layer) => ({ about, layer })))
 }
@@ -164,12 +185,13 @@ function missOf(stated: Checked<Stated>, terms: Terms): Miss | undefined {
 interface Covered {
   readonly proof: Proof
   readonly covering: readonly Proof[]
-  readonly statements: Statements
+  /** The first statement that meets the demand: only such a one is shown. */
+  readonly met: Checked<Stated> | undefined
   readonly demand: AttestationDemand
 }
 
-function proved(claim: Claim, { proof, covering, statements, demand }: Covered): Evidence {
-  const [first] = statements.flatMap((one) => attested(one, { demand, times: [] }) ?? [])
+function proved(claim: Claim, { proof, covering, met, demand }: Covered): Evidence {
+  const first = met === undefined ? undefined : attested(met, { demand, times: [] })
   const states = first === undefined ? [] : [...predicateFacts(first)].map(([name, value]) => [name, shown(value)] as const)
   const facts = {
     ...proof.facts,

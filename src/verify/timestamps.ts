@@ -22,7 +22,13 @@ export function checkTimestamps(
 ): Checked<readonly ProvenTime[]> {
   const repeated = tokens.some((token, index) => tokens.slice(0, index).some((earlier) => earlier.equals(token)))
   if (repeated) return reject('timestamp-duplicate', 'the same timestamp is given twice')
-  return all(tokens.map((token) => checkTimestamp(token, signed, authorities)))
+  const times: ProvenTime[] = []
+  for (const token of tokens) {
+    const time = checkTimestamp(token, signed, authorities)
+    if (!time.ok) return time
+    times.push(time.value)
+  }
+  return pass(times)
 }
 
 function checkTimestamp(der: Buffer, signed: Buffer, authorities: readonly Authority[]): Checked<ProvenTime> {

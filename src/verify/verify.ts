@@ -130,6 +130,7 @@ async function answerCovered(
   if (covering.status === 'unknown') return { claim, status: 'unknown', problem: covering.problem }
   if (covering.status !== 'proved') return undefined
   const answer = await answerInline(ports.registry, { claim, demand, proofs: proofsOf(signed, found, under), now })
+  if (answer?.status === 'proved') return covering.open === undefined ? answer : { ...answer, open: covering.open }
   return answer?.status === 'refuted' && status === 'unknown' ? undefined : answer
 }
 

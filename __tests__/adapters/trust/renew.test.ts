@@ -92,6 +92,17 @@ describe('a trust root renewed over TUF', () => {
     await renew(published({ timestampExpires: PAST }))
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('preadmit-tuf-'))).toEqual([])
   })
+
+  test('is not said to be unbelievable where this machine has no room for its files', async () => {
+    const full = async (): Promise<never> => {
+      throw Object.assign(new Error('no space left on device'), { syscall: 'write', code: 'ENOSPC' })
+    }
+    const download = Object.assign(full, { requests: () => [], close: () => undefined })
+    expect(await renewTrustedRoot({ ...repositoryAt(await openRegistry({})), root: first }, download)).toMatchObject({
+      kind: 'unknown',
+      problem: { kind: 'unreachable', detail: 'this machine keeps no files for it (write: ENOSPC)' },
+    })
+  })
 })
 
 describe('T29 what a TUF repository hands out is not believed', () => {
@@ -123,10 +134,13 @@ describe('T29 what a TUF repository hands out is not believed', () => {
     ['that is no JSON', Buffer.from('{'), ''],
     ['that is something else', Buffer.from('{"signatures":[],"signed":{"_type":"targets"}}'), ''],
     ['that is null', Buffer.from('null'), ''],
+    ['with a very long name', Buffer.from(`{"signatures":[],"signed":{"_type":"${'x'.repeat(200_000)}"}}`), 'xxx'],
   ])('a next root %s', async (_, root, why) => {
     const files = published()
     files.set('/2.root.json', root)
-    expect((await renew(files)).answer).toMatchObject(refused(why))
+    const { answer } = await renew(files)
+    expect(answer).toMatchObject(refused(why))
+    expect(JSON.stringify(answer).length).toBeLessThan(1_000)
   })
 
   test('another file than the signed one, of the same length', async () => {

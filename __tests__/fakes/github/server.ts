@@ -106,6 +106,8 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
       response.destroy()
     })
   })
+  // Whoever takes it for a proxy is told at once that there is no way out.
+  server.on('connect', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {

@@ -227,6 +227,15 @@ describe('TrustRoot objects for a TUF repository behind a built-in root', () => 
     ).toMatch(/^would-deny: .*timestamp-missing/)
   })
 
+  test('a timestamp beside a key is not checked here, whichever root has the authority for it', async () => {
+    const pem = keyed.pem.replaceAll('\n', '\\n')
+    const yaml = `apiVersion: policy.sigstore.dev/v1alpha1\nkind: TrustRoot\nmetadata: {name: acme}\nspec: {${GITHUB}}\n---\napiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec:\n  images: [{glob: "**"}]\n  authorities: [{key: {data: "${pem}"}, rfc3161timestamp: {trustRootRef: acme}}]\n`
+    const signed = tagged({ keys }, { log: 'none', stamped: true })
+    const logless = JSON.stringify({ ...JSON.parse(trustedRoot(world)), tlogs: [], ctlogs: [] })
+    const policies = readClusterPolicies(objectsIn(yaml))
+    expect(await held(policies, [sig(signed)], { github: logless })).toMatch(/^unverified: .*asks a timestamp and no log entry/)
+  })
+
   test("the public one's is judged by the built-in root", async () => {
     const policies = named('remote: {mirror: "https://tuf-repo-cdn.sigstore.dev", root: e30=}', 'ctlog')
     expect(await held(policies, [sig(tagged())], { 'public-good': trustedRoot(world) })).toMatch(/^would-admit/)

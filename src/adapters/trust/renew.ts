@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Answer, found, type Problem, unknown } from '../../model/answer.ts'
 import type { RequestCount } from '../../model/facts.ts'
-import { MAX_TUF_FILE_BYTES, TUF_TIMEOUT_MS } from '../../model/limits.ts'
+import { MAX_SHOWN_TEXT, MAX_TUF_FILE_BYTES, TUF_TIMEOUT_MS } from '../../model/limits.ts'
 import { createDownload, type Download, type Downloaded, type DownloadOptions } from '../download.ts'
 import type { TufRepository } from './repositories.ts'
 
@@ -14,15 +14,16 @@ export interface Renewal {
   requests(): readonly RequestCount[]
 }
 
-/** Renews over the network: anonymously, at the repository's own host only, within `TUF_TIMEOUT_MS`. */
+/**
+ * Renews over the network: anonymously, at the repository's own host only, within `TUF_TIMEOUT_MS`. Nothing is tried twice: where there
+ * is no way out, a run should not wait for what it has a copy of.
+ */
 export function createRenewal(options: Omit<DownloadOptions, 'loopback' | 'resolver'>): Renewal {
-  const { clock, budget } = options
+  const { budget } = options
   const downloads: Download[] = []
   const renew = async (repository: TufRepository): Promise<Answer<string>> => {
-    const end = clock.elapsedMs() + TUF_TIMEOUT_MS
     const signals = [AbortSignal.timeout(TUF_TIMEOUT_MS), ...(budget.signal === undefined ? [] : [budget.signal])]
-    const left = () => Math.max(0, Math.min(budget.left(), end - clock.elapsedMs()))
-    const download = createDownload({ ...options, budget: { signal: AbortSignal.any(signals), left } })
+    const download = createDownload({ ...options, budget: { signal: AbortSignal.any(signals), left: () => 0 } })
     downloads.push(download)
     const answer = await renewTrustedRoot(repository, download)
     download.close()
@@ -59,11 +60,12 @@ export async function renewTrustedRoot(repository: TufRepository, download: Down
   }
 }
 
+/** What is wrong without the network having a part in it: with this machine (a file system that is full or read-only), or with the answers. */
 function refusal(error: unknown): Omit<Problem, 'about'> {
-  return {
-    kind: 'malformed',
-    detail: `what it hands out cannot be believed: ${error instanceof Error ? error.message : 'no reason'}`,
-  }
+  if (error instanceof Error && 'syscall' in error && 'code' in error)
+    return { kind: 'unreachable', detail: `this machine keeps no files for it (${String(error.syscall)}: ${String(error.code)})` }
+  const why = error instanceof Error ? error.message.slice(0, MAX_SHOWN_TEXT) : 'no reason'
+  return { kind: 'malformed', detail: `what it hands out cannot be believed: ${why}` }
 }
 
 function troubleOf(answer: Exclude<Downloaded, { kind: 'found' }>, url: string): Omit<Problem, 'about'> {

@@ -119,7 +119,7 @@ function sameRoot(signers: Signers, log: LogDemand): Signers {
   return { ...signers, open: [...signers.open, `it takes certificates from ${root} and the log from ${log.root}`] }
 }
 
-/** The built-in root that has no log: with it a timestamp is all that either side can ask. */
+/** The built-in root that has no log: with it a timestamp is all that either side can ask for a certificate. */
 const WITHOUT_LOG = 'github'
 
 /** What is asked of the log: nothing for a key without `ctlog`; the public log otherwise, unless a trust root says where. */
@@ -129,7 +129,7 @@ function readLog(authority: Fields, means: AuthorityMeans): LogDemand {
   const none = { transparencyLog: 'ignored', asksMore: [], asksLess: [], open: [] } as const
   if (stamp !== undefined) {
     const stamped = means.roots.get(textAt(stamp, 'trustRootRef') ?? '')
-    if (stamped === WITHOUT_LOG) return { ...none, transparencyLog: 'required', root: stamped }
+    if (stamped === WITHOUT_LOG && has(authority, 'keyless')) return { ...none, transparencyLog: 'required', root: stamped }
     const says = `${stamp.at}: the cluster asks a timestamp and no log entry`
     return { ...none, asksMore: [says], asksLess: [says] }
   }
