@@ -162,14 +162,15 @@ function namedClass(cursor: Cursor): readonly CharRange[] {
 
 function classItem(cursor: Cursor): readonly CharRange[] {
   const low = classChar(cursor)
+  // Behind a set such as \d a dash is a dash.
+  if (!isSingle(low)) return low
   const after = cursor.text[cursor.at + 1]
-  if (peek(cursor) !== '-' || after === undefined || after === ']') return isSingle(low) ? folded(cursor, low) : low
+  if (peek(cursor) !== '-' || after === undefined || after === ']') return folded(cursor, low)
   cursor.at++
   const high = classChar(cursor)
   const from = low[0]?.[0] ?? 0
   const to = high[0]?.[0] ?? 0
-  if (!isSingle(low) || !isSingle(high) || from > to)
-    throw invalid('a range of characters is backwards or not between two characters')
+  if (!isSingle(high) || from > to) throw invalid('a range of characters is backwards or not between two characters')
   return folded(cursor, [[from, to]])
 }
 

@@ -70,6 +70,8 @@ export interface Change {
   readonly policy?: Partial<Policy>
   /** Where the manifests stand. */
   readonly file?: string
+  /** Where they stood before. */
+  readonly baseFile?: string
 }
 
 /** The judgement on a change. */
@@ -78,9 +80,9 @@ export function judgementOn({ policy = {}, ...change }: Change): Judgement {
 }
 
 /** The facts of a change. */
-export function factsOn({ policies, head, base, file = 'deploy/app.yaml' }: Change): Facts {
+export function factsOn({ policies, head, base, file = 'deploy/app.yaml', baseFile = file }: Change): Facts {
   const known = readClusterPolicies(objectsIn(policies))
-  const before = base === undefined ? [] : objectsIn(base, file)
+  const before = base === undefined ? [] : objectsIn(base, baseFile)
   const objects = compareObjects(before, objectsIn(head, file))
   return { ...factsOf(head, known, () => 'proved'), references: [], objects }
 }

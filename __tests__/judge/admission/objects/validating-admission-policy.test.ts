@@ -168,9 +168,14 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(judgementOn({ policies: warning, head: deployment() }).verdict).toBe('passed')
   })
 
-  test('without a binding a policy is not in force', () => {
+  test('without a binding among the files, what the policy would deny is unverified: the cluster may have one', () => {
     const [policies = ''] = LIMIT.split('---')
-    expect(said({ policies, head: deployment({ replicas: 'replicas: 9' }) })).toEqual([])
+    const change = { policies, head: deployment({ replicas: 'replicas: 9' }) }
+    expect(said(change)).toEqual([
+      expect.stringMatching(/^warning \(open\): .*at most five replicas; no ValidatingAdmissionPolicyBinding among the files/),
+    ])
+    expect(judgementOn(change).verdict).toBe('unverified')
+    expect(said({ policies, head: deployment() })).toEqual([])
   })
 
   test('a field that is not known leaves the policy unverified by its name', () => {

@@ -89,6 +89,7 @@ function shown(item: Item, depth: number): string | Outcome {
   if (item.kind === 'bytes') return new TextDecoder().decode(item.value)
   if (item.kind === 'timestamp') return writeTimestamp(item.value)
   if (item.kind === 'duration') return writeDuration(item.value)
+  if ((item.kind === 'list' || item.kind === 'map') && item.open !== undefined) return unknownBecause(item.open)
   if (item.kind === 'list') return joined(item.items, depth, ', ', '[]')
   if (item.kind !== 'map') return failure(`format() cannot write a ${typeName(item)} by %s`)
   const pairs: string[] = []

@@ -90,12 +90,14 @@ function flatten(args: readonly Value[], budget: Budget): Outcome {
   if (of?.kind !== 'list' || depth === undefined || args.length > 2) return noOverload('flatten', args)
   if (depth < 0) return failure('flatten() to a negative level')
   let items: readonly Item[] = of.items
+  let open: string | undefined
   for (let level = 0; level < Math.min(depth, 100); level++) {
     if (!items.some(({ kind }) => kind === 'list')) break
+    for (const item of items) if (item.kind === 'list') open ??= item.open
     items = items.flatMap((item): readonly Item[] => (item.kind === 'list' ? item.items : [item]))
     if (!affords(budget, items.length)) return outOf(budget)
   }
-  return list(items)
+  return open === undefined ? list(items) : { kind: 'list', items, open }
 }
 
 function slice(args: readonly Value[]): Outcome {

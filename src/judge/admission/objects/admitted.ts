@@ -31,7 +31,7 @@ export const PATCH = 'the manifest is a patch: what it does not say may be said 
 /** Everything that applying a manifest asks the API server to admit, the object itself first. */
 export function admittedFrom(object: ManifestObject): readonly Admitted[] {
   const builtIn = isBuiltIn(groupOf(object))
-  const reading: Reading = isPatch(object) ? { partial: PATCH } : { builtIn }
+  const reading: Reading = isPatch(object) ? { partial: PATCH, builtIn } : { builtIn }
   return [own(object, reading), ...madeBy(object, reading)]
 }
 

@@ -48,14 +48,13 @@ function decideBy(binding: Binding, deciding: Deciding, written: Asked, { beside
   ])
   if (about.value === 'no') return []
   if (deciding.problems.length > 0) return verdict(-1, openBecause(deciding.problems.join('; ')))
-  const run = runner(namesIn({ asked, variables: deciding.variables }), purse)
-  const conditions = conditionsOf(deciding, run)
-  if (conditions.applies.value === 'no') return []
-  if (conditions.failed !== undefined) return verdict(-1, only(about, conditions.failed))
-  const applies = allOf([about, conditions.applies])
   return paramsFor(deciding, binding, asked, beside).flatMap((params) => {
     const names = namesIn({ asked, variables: deciding.variables, ...(params === undefined ? {} : { params }) })
     const judge = runner(names, purse)
+    const conditions = conditionsOf(deciding, judge)
+    if (conditions.applies.value === 'no') return []
+    if (conditions.failed !== undefined) return verdict(-1, only(about, conditions.failed))
+    const applies = allOf([about, conditions.applies])
     const annotated = deciding.annotations.map((annotation) => verdict(-2, only(applies, annotates(annotation, deciding, judge))))
     const validated = deciding.validations.map((validation, index) => {
       const found = verdict(index, only(applies, holds(validation, deciding, judge)))

@@ -3,6 +3,7 @@ import type { Facts } from '../../../model/facts.ts'
 import { MAX_CEL_STEPS_PER_OBJECT, MAX_CEL_STEPS_PER_RUN } from '../../../model/limits.ts'
 import type { ManifestObject, ObjectChange } from '../../../model/manifest-object.ts'
 import type { Place } from '../../../model/span.ts'
+import { nodeAt, textOf } from '../../../model/tree.ts'
 import { placeOf } from '../../posture/field.ts'
 import { standingBase } from '../../posture/introduced.ts'
 import { type Admitted, admittedFrom } from './admitted.ts'
@@ -37,6 +38,8 @@ export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pi
     side.filter(isNamespace),
   )
   const run: Purse = { left: MAX_CEL_STEPS_PER_RUN }
+  // A namespace that the change edits is not what the default branch says it is.
+  const edited = new Set([...(now ?? []), ...(then ?? [])].map(({ origin }) => origin.file))
   return objects.flatMap((change) => {
     const { head } = change
     if (head === undefined) return []
@@ -47,7 +50,8 @@ export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pi
       const known = parts.beside.filter(isNamespace)
       const results = requests.flatMap(({ asked, before }) => {
         const old = before === undefined ? undefined : { ...before, namespaces: [...(then ?? []), ...known] }
-        return heldAgainst(parts, { ...asked, namespaces: [...(now ?? []), ...known] }, old, purse)
+        const others = known.filter(({ origin }) => !edited.has(origin.file))
+        return heldAgainst(parts, { ...asked, namespaces: [...(now ?? []), ...others] }, old, purse)
       })
       return loudestOf(results).map((result) => ({ policy, object: head, ...result }))
     })
@@ -65,18 +69,32 @@ function requestsFor(head: ManifestObject, change: ObjectChange): readonly Reque
   const old = change.base === undefined ? [] : admittedFrom(change.base)
   const standing = standingBase(change) !== undefined
   const counts = new Map<string, number>()
-  return admittedFrom(head).map((admitted): Request => {
+  return admittedFrom(head).flatMap((admitted): readonly Request[] => {
     const nth = counts.get(admitted.kind) ?? 0
     counts.set(admitted.kind, nth + 1)
     const twin = old.filter(
       (one) => one.kind === admitted.kind && (one.madeFrom === undefined) === (admitted.madeFrom === undefined),
     )[nth]
-    const updates = twin !== undefined && admitted.madeFrom === undefined
-    const operation = updates ? 'UPDATE' : 'CREATE'
-    const asked = { admitted, operation, old: updates ? twin.value : undefined, namespaces: [] } as const
-    if (twin === undefined || !standing) return { asked, before: undefined }
-    return { asked, before: { ...asked, admitted: twin } }
+    const before = standing ? twin : undefined
+    const created = requestOf({ admitted, operation: 'CREATE', old: undefined, namespaces: [] }, before)
+    if (twin === undefined || admitted.madeFrom !== undefined || isGenerated(head)) return [created]
+    const updated = requestOf({ admitted, operation: 'UPDATE', old: twin.value, namespaces: [] }, before)
+    return standing && !isReplaced(admitted, twin) ? [updated] : [updated, created]
   })
+}
+
+function requestOf(asked: Asked, before: Admitted | undefined): Request {
+  return { asked, before: before === undefined ? undefined : { ...asked, admitted: before } }
+}
+
+/** Every apply of such a manifest makes another object. */
+function isGenerated({ name, tree }: ManifestObject): boolean {
+  return name === undefined && textOf(nodeAt(tree, ['metadata', 'generateName'])) !== undefined
+}
+
+/** Most of a pod or a job cannot be changed in place: it is deleted and made again. */
+function isReplaced({ group, kind, value }: Admitted, twin: Admitted): boolean {
+  return ((group === '' && kind === 'Pod') || (group === 'batch' && kind === 'Job')) && !sameAt(value, twin.value, ['spec'])
 }
 
 type Held = Pick<ObjectResult, 'admitted' | 'operation' | 'verdict' | 'place'>

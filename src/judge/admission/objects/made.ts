@@ -35,7 +35,7 @@ const OWNERS: Readonly<Record<string, readonly [apiVersion: string, kind: string
 function podsOfWorkload(object: ManifestObject): readonly Admitted[] {
   if (typeOf(object) === '/Pod' || object.kind === 'PodTemplate') return []
   return podsOf(object).map(({ spec, metadata, partial }): Admitted => {
-    const reading = partial ? { partial: PATCH } : { builtIn: true }
+    const reading = partial ? { partial: PATCH, builtIn: true } : { builtIn: true }
     const parts = { object, metadata: metadata.node, spec: nodeValue(spec.node ?? empty(object), reading), reading }
     const owner = OWNERS[typeOf(object)]
     return {

@@ -1,10 +1,10 @@
 import type { LabelDemand } from '../../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../../model/manifest-object.ts'
-import { type MapValue, mapOf, string, unknownBecause, type Value } from '../cel/value.ts'
+import { type MapValue, mapOf, type Value } from '../cel/value.ts'
 import { allOf, anyOf, no, notOf, openBecause, type Truth, yes } from '../truth.ts'
 import type { Admitted } from './admitted.ts'
+import { namespaceOf } from './namespaces.ts'
 import type { Constraints, ResourceRule } from './read-deciding.ts'
-import { objectValue } from './to-value.ts'
 
 /** What the API server is asked about one object: to admit it as new, or in the place of another. */
 export interface Asked {
@@ -61,7 +61,8 @@ function among(wanted: readonly string[], own: readonly string[]): boolean {
 }
 
 function serves(rule: ResourceRule, resources: readonly string[]): boolean {
-  return among(rule.resources, ['*/*', ...resources])
+  // The API server takes `pods/*` for pods, too, whatever its documentation says.
+  return among(rule.resources, ['*/*', ...resources, ...resources.map((one) => `${one}/*`)])
 }
 
 /** Groups that the API server takes for the same resource unless it is told to match exactly. */
@@ -95,45 +96,6 @@ function inNamespace(wanted: readonly LabelDemand[], asked: Asked): Truth {
   if (admitted.kind === 'Namespace' && admitted.group === '') return labelled(wanted, labelsOf(admitted.value), 'namespace')
   if (admitted.scope === 'Cluster') return yes
   return labelled(wanted, labelsOf(namespaceOf(asked)), 'namespace')
-}
-
-const UNSEEN = 'the manifest of the namespace is not among the files that are read'
-
-/** The namespace of an object as far as it is known: from its manifest, else only its name. */
-export function namespaceOf({ admitted: { namespace }, namespaces }: Asked): Value {
-  const found = namespaces.find(({ name }) => name === namespace)
-  const labels: MapValue =
-    namespace === undefined ? mapOf([], UNSEEN) : mapOf([['kubernetes.io/metadata.name', string(namespace)]], UNSEEN)
-  const seen = found === undefined ? undefined : objectValue(found)
-  if (seen?.kind !== 'map' || namespace === undefined) {
-    const name = namespace === undefined ? unknownBecause('the manifest does not say its namespace') : string(namespace)
-    return mapOf(
-      [
-        [
-          'metadata',
-          mapOf(
-            [
-              ['name', name],
-              ['labels', labels],
-            ],
-            UNSEEN,
-          ),
-        ],
-      ],
-      UNSEEN,
-    )
-  }
-  const metadata = seen.entries.get('smetadata')?.value
-  const own = metadata?.kind === 'map' ? metadata.entries.get('slabels')?.value : undefined
-  const entries = new Map([...(own?.kind === 'map' ? own.entries : []), ...labels.entries])
-  const described = new Map(metadata?.kind === 'map' ? metadata.entries : []).set('slabels', {
-    key: string('labels'),
-    value: { kind: 'map', entries },
-  })
-  return {
-    ...seen,
-    entries: new Map(seen.entries).set('smetadata', { key: string('metadata'), value: { kind: 'map', entries: described } }),
-  }
 }
 
 /** Either side of an update may carry the labels. */

@@ -5,7 +5,7 @@ import type { Asked } from './match.ts'
 import { labelled, labelsOf } from './match.ts'
 import type { Binding, Deciding } from './read-deciding.ts'
 import { isClusterScoped } from './resources.ts'
-import { objectValue } from './to-value.ts'
+import { valueOfOnce } from './to-value.ts'
 
 /**
  * The parameters with which a policy is evaluated, one after another: objects of the repository. A parameter that is not among its
@@ -29,7 +29,7 @@ export function paramsFor(
     .filter((object) => object.kind === paramKind.kind && groupOf(object) === groupOf(paramKind))
     .filter((object) => object.namespace === undefined || namespace === undefined || object.namespace === namespace)
     .filter((object) => name === undefined || object.name === name)
-    .map((object) => ({ object, value: objectValue(object) }))
+    .map((object) => ({ object, value: valueOfOnce(object) }))
     .map((one) => ({ ...one, selected: labelled(selector ?? [], labelsOf(one.value), 'parameter') }))
     .filter(({ selected }) => selected.value !== 'no')
   const what = `${paramKind.kind} ${name === undefined ? 'by its labels' : `"${name}"`}`

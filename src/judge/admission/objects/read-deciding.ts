@@ -106,9 +106,10 @@ function readNow({ policy, bindings }: DecidingObjects): Deciding {
     })),
     paramKind:
       kind === undefined ? undefined : { apiVersion: requiredText(kind, 'apiVersion'), kind: requiredText(kind, 'kind') },
-    bindings: native
-      ? bindings.map((binding) => readBinding(specOf(binding, BINDING, issues), binding.name ?? ''))
-      : [{ name: '', mode: modeOf(spec), constraints: undefined, params: undefined }],
+    bindings:
+      bindings.length > 0
+        ? bindings.map((binding) => readBinding(specOf(binding, BINDING, issues), binding.name ?? ''))
+        : [{ name: '', mode: native ? 'enforce' : modeOf(spec), constraints: undefined, params: undefined }],
     namespace: policy.kind.startsWith('Namespaced') ? (policy.namespace ?? 'default') : undefined,
     problems: [...new Set(issues.problems)],
   }

@@ -15,14 +15,15 @@ export function isKyvernoValidatingPolicy({ apiVersion, kind }: Pick<ManifestObj
 }
 
 /**
- * The policies on objects that are in force: a ValidatingAdmissionPolicy with a binding among the same objects, and every
- * ValidatingPolicy of Kyverno that judges what is applied.
+ * The policies on objects: every ValidatingAdmissionPolicy with its bindings among the same objects (without one, the cluster may
+ * still have one, so a denial is not certain), and every ValidatingPolicy of Kyverno that judges what is applied.
  */
 export function readObjectPolicies(objects: readonly ManifestObject[]): readonly ClusterPolicy[] {
   return objects.flatMap((object) => {
     if (isValidatingAdmissionPolicy(object)) {
       const bindings = objects.filter((one) => isBinding(one) && textOf(nodeAt(one.tree, ['spec', 'policyName'])) === object.name)
-      return bindings.length === 0 ? [] : [policyOf('validating-admission-policy', object, besideFor(object, bindings, objects))]
+      const deciding = besideFor(object, bindings, objects)
+      return [policyOf('validating-admission-policy', object, bindings.length > 0 ? deciding : { ...deciding, doubt: UNBOUND })]
     }
     if (!isKyvernoValidatingPolicy(object) || !judgesAdmission(object)) return []
     const naming = objects.filter((one) => namesOfException(one).includes(object.name ?? ''))
@@ -34,6 +35,9 @@ export function readObjectPolicies(objects: readonly ManifestObject[]): readonly
 function isBinding({ apiVersion, kind }: ManifestObject): boolean {
   return apiVersion.startsWith('admissionregistration.k8s.io/') && kind === 'ValidatingAdmissionPolicyBinding'
 }
+
+const UNBOUND =
+  'no ValidatingAdmissionPolicyBinding among the files of clusterPolicies names it: add the file of its binding there, or leave the policy out'
 
 /** A policy for other documents, or for background scans only, never denies what is applied. */
 function judgesAdmission({ tree }: ManifestObject): boolean {

@@ -6,6 +6,11 @@ export function sameAt(a: Value, b: Value, path: Mention): boolean {
   return print(at(a, path)) === print(at(b, path))
 }
 
+/** Whether two items are the same. */
+export function isSame(a: Item | undefined, b: Item | undefined): boolean {
+  return print(a) === print(b)
+}
+
 function at(value: Item | undefined, path: Mention): Item | undefined {
   return path.reduce<Item | undefined>((of, step) => (of?.kind === 'map' ? of.entries.get(`s${step}`)?.value : of), value)
 }

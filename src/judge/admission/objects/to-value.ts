@@ -1,6 +1,8 @@
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { booleanOf, isNull, type Node, type ScalarNode } from '../../../model/tree.ts'
+import { groupOf } from '../../posture/pods.ts'
 import { FALSE, type Item, type MapEntry, NULL, string, TRUE, unknownBecause, type Value } from '../cel/value.ts'
+import { isBuiltIn } from './resources.ts'
 
 /** How a manifest is read. `partial`: why what is not written may be there all the same. */
 export interface Reading {
@@ -17,7 +19,7 @@ const TEXTS = new Set(['apiVersion', 'kind', 'name', 'namespace', 'image', 'size
  * What the API server would make of a manifest: null is absent, plain scalars as YAML says, placeholders unknown. What the readers
  * of YAML disagree about (`yes`, `0644`) is unknown.
  */
-export function objectValue(object: ManifestObject, reading: Reading = {}): Value {
+export function objectValue(object: ManifestObject, reading: Reading = { builtIn: isBuiltIn(groupOf(object)) }): Value {
   const value = nodeValue(object.tree, reading)
   if (value.kind !== 'map' || object.kind !== 'Secret' || object.apiVersion !== 'v1') return value
   const hidden = unknownBecause('the data of a Secret is not looked at')
@@ -25,6 +27,15 @@ export function objectValue(object: ManifestObject, reading: Reading = {}): Valu
   for (const key of ['data', 'stringData'])
     if (entries.has(`s${key}`)) entries.set(`s${key}`, { key: string(key), value: hidden })
   return { kind: 'map', entries }
+}
+
+const values = new WeakMap<ManifestObject, Value>()
+
+/** `objectValue` of an object that is looked at again and again. */
+export function valueOfOnce(object: ManifestObject): Value {
+  const value = values.get(object) ?? objectValue(object)
+  values.set(object, value)
+  return value
 }
 
 /** The value of a part of a manifest. */
@@ -36,14 +47,20 @@ export function nodeValue(node: Node, reading: Reading): Value {
 function itemOf(node: Node, reading: Reading, key: string): Item {
   const open = reading.partial === undefined ? {} : { open: reading.partial }
   if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => itemOf(item, reading, '')), ...open }
-  if (node.kind === 'scalar') return QUANTITIES.has(key) || TEXTS.has(key) ? textValue(node) : scalarValue(node)
+  // What a custom resource calls so may well be a number.
+  const isText = reading.builtIn === true && (QUANTITIES.has(key) || TEXTS.has(key))
+  if (node.kind === 'scalar') return isText ? textValue(node) : scalarValue(node)
   const entries = new Map<string, MapEntry>()
   for (const entry of node.entries) {
     const name = entry.key.text
     const absent = entry.value.kind === 'scalar' && isNull(entry.value)
     const value = itemOf(entry.value, reading, QUANTITIES.has(key) ? key : name)
     if (absent || (reading.builtIn === true && isDropped(name, value))) entries.delete(`s${name}`)
-    else entries.set(`s${name}`, { key: string(name), value })
+    else
+      entries.set(`s${name}`, {
+        key: string(name),
+        value: reading.builtIn === true && !EMPTY_MAPS.has(key) ? kept(name, value) : value,
+      })
   }
   return { kind: 'map', entries, ...open }
 }
@@ -70,13 +87,35 @@ const ZEROS = new Set([
   'hostPort',
   'minReadySeconds',
   'paused',
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'successThreshold',
+  'failureThreshold',
+  'nodePort',
+  'publishNotReadyAddresses',
+])
+/** Fields that are left out when their text is empty, so that a default takes their place. */
+const EMPTY_TEXTS = new Set([
+  ...['serviceAccountName', 'serviceAccount', 'priorityClassName', 'schedulerName', 'nodeName', 'hostname', 'subdomain'],
+  ...['image', 'value', 'workingDir', 'imagePullPolicy', 'restartPolicy', 'dnsPolicy', 'protocol', 'hostIP', 'namespace'],
+  ...['terminationMessagePath', 'terminationMessagePolicy', 'subPath', 'subPathExpr', 'medium', 'fsType', 'concurrencyPolicy'],
+  ...['sessionAffinity', 'externalTrafficPolicy', 'clusterIP', 'loadBalancerIP', 'externalName', 'generateName'],
 ])
 
 /** What the API server leaves out of a built-in object when it is empty, so that it is not there for an expression either. */
 function isDropped(name: string, value: Item): boolean {
+  if (value.kind === 'string') return value.value === '' && EMPTY_TEXTS.has(name)
   if (value.kind === 'list') return value.items.length === 0
   if (value.kind === 'map') return value.entries.size === 0 && EMPTY_MAPS.has(name)
   return ZEROS.has(name) && ((value.kind === 'bool' && !value.value) || (value.kind === 'int' && value.value === 0n))
+}
+
+/** An empty text is left out or kept, by the field. */
+function kept(name: string, value: Item): Item {
+  return value.kind === 'string' && value.value === ''
+    ? unknownBecause(`whether the API server keeps an empty "${name.slice(0, 60)}" is not known here`)
+    : value
 }
 
 /** What only a renderer or a shell puts in: Go templates, `${VARIABLE}`, `<PLACEHOLDER>` alone. */
