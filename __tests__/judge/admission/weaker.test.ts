@@ -1,6 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { isImagePolicy, weakerImagePolicy } from '../../../src/judge/admission/weaker.ts'
 import type { ManifestObject } from '../../../src/model/manifest-object.ts'
+import { pem } from '../../fakes/signing/certificates.ts'
+import { newNotary } from '../../fakes/signing/notation.ts'
 import { block, OTHER_PEM, objectsIn, PEM } from './cluster.ts'
 
 const KEY = `    - key:\n        data: |\n${block(PEM, 10)}\n      ctlog:\n        url: https://rekor.sigstore.dev`
@@ -94,5 +97,37 @@ describe('comparing an image policy with what it was', () => {
     expect(isImagePolicy(root('acme'))).toBe(true)
     expect(weakerImagePolicy(root('acme'), root('acme'))).toEqual([])
     expect(weakerImagePolicy(root('acme'), root('evil'))).toEqual(['changes the keys that image policies trust'])
+  })
+
+  test('an RSA key that ends like the one before is another key', () => {
+    const spki = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' })
+    const twin = Buffer.from(spki)
+    twin[100] = (twin[100] ?? 0) ^ 1
+    const keyed = (der: Buffer): ManifestObject => object(`    - key:\n        data: |\n${block(pem('PUBLIC KEY', der), 10)}`)
+    expect(weakerImagePolicy(keyed(spki), keyed(spki))).toEqual([])
+    expect(weakerImagePolicy(keyed(spki), keyed(twin))).toContainEqual(expect.stringMatching(/now also admits/))
+  })
+
+  test('the log in which a key must be found is part of what is asked', () => {
+    const at = (root: string): ManifestObject =>
+      object(
+        KEY.replace('url: https://rekor.sigstore.dev', root === '' ? 'url: https://rekor.sigstore.dev' : `trustRootRef: ${root}`),
+      )
+    expect(weakerImagePolicy(at(''), at('acme'))).not.toEqual([])
+  })
+
+  test('the certificates that Notary signers need are part of what is asked', () => {
+    const [ours, theirs] = [newNotary(), newNotary()].map(({ root }) => pem('CERTIFICATE', root.certificate))
+    const notary = (certificate = ''): ManifestObject => {
+      const [first] = objectsIn(
+        `apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: acme}\nspec:\n  validationFailureAction: Enforce\n  rules:\n    - name: signed\n      match: {any: [{resources: {kinds: [Pod]}}]}\n      verifyImages:\n        - imageReferences: ["ghcr.io/acme/*"]\n          type: Notary\n          attestors:\n            - entries:\n                - certificates:\n                    cert: |\n${block(certificate, 22)}\n`,
+      )
+      if (first === undefined) throw new Error('no object')
+      return first
+    }
+    expect(weakerImagePolicy(notary(ours), notary(ours))).toEqual([])
+    expect(weakerImagePolicy(notary(ours), notary(theirs))).toContainEqual(
+      expect.stringMatching(/now also admits what has a signature by Notary identities/),
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ClusterDemand, VouchedDemand } from '../../model/cluster-policy.ts'
 import type { Authority } from '../../model/policy.ts'
 
@@ -39,6 +40,7 @@ function atomsOf({ authority, attestation, repository, reads, signedAs, asksMore
   const where = Object.entries(attestation?.where ?? {}).map(([key, value]) => `${by} with ${key} ${value}`)
   const stricter = [
     ...logOf(authority, by),
+    ...certificatesOf(authority, by),
     ...claimsOf(authority, by),
     ...where,
     ...namedBy(signedAs, by),
@@ -48,18 +50,40 @@ function atomsOf({ authority, attestation, repository, reads, signedAs, asksMore
   return [...laxer, ...stricter, ...(reads === 'any' ? [] : [`${by} (${reads})`])]
 }
 
+/** The signer in words that no other signer has: the end of a key would not do, because RSA keys can be made to end alike. */
 function signerOf(authority: Authority): string {
-  if (authority.kind === 'key') return `the key ${authority.pem.replaceAll(/-----[^-]+-----|\s/g, '').slice(-20)}`
+  if (authority.kind === 'key') return `the key ${fingerprintOf([authority.pem])}`
   if (authority.kind === 'keyless') {
     const { issuer, issuerExpression, identity, identityExpression, trustRoots } = authority
     const who = identityExpression === undefined ? identity : `/${identityExpression}/`
     return `${who} from ${issuerExpression === undefined ? issuer : `/${issuerExpression}/`} (${trustRoots.join(', ')})`
   }
-  return authority.kind === 'github' ? authority.repository : `Notary identities ${authority.identities.join(', ')}`
+  if (authority.kind === 'github') return authority.repository
+  const { identities, trustStore, signingAuthorities = [] } = authority
+  return `Notary identities ${identities.join(', ')} of certificates ${fingerprintOf(trustStore)}${
+    signingAuthorities.length === 0 ? '' : ` and signing authorities ${fingerprintOf(signingAuthorities)}`
+  }`
+}
+
+function fingerprintOf(pems: readonly string[]): string {
+  const bodies = pems.map((pem) => pem.replaceAll(/-----[^-]+-----|\s/g, ''))
+  return createHash('sha256').update(bodies.toSorted().join(' ')).digest('hex').slice(0, 32)
 }
 
 function logOf(authority: Authority, by: string): readonly string[] {
-  return authority.kind === 'key' && authority.transparencyLog === 'required' ? [`${by}, in the log`] : []
+  return authority.kind === 'key' && authority.transparencyLog === 'required'
+    ? [`${by}, in the log of ${authority.trustRoots.join(', ')}`]
+    : []
+}
+
+/** What notation asks of certificates beside who they are of. */
+function certificatesOf(authority: Authority, by: string): readonly string[] {
+  if (authority.kind !== 'notation') return []
+  const { level, timestampAuthorities = [] } = authority
+  return [
+    ...(level === 'strict' ? [`${by}, not revoked`] : []),
+    ...(timestampAuthorities.length === 0 ? [] : [`${by}, countersigned by one of ${fingerprintOf(timestampAuthorities)}`]),
+  ]
 }
 
 function claimsOf(authority: Authority, by: string): readonly string[] {
