@@ -75,3 +75,34 @@ describe('a credential in the start of an image is hidden', () => {
     expect(startIn({ Env: [text] }).weakening?.[0]?.[1]).toBe(part)
   })
 })
+
+describe('a hostile config', () => {
+  const LONG = 1_000_000
+  test.each([
+    ['a word without an end in a build step', { history: [{ created_by: `ENV ${'a'.repeat(LONG)}` }] }],
+    ['a name without an end in a build argument', { history: [{ created_by: `|1 ${'_'.repeat(LONG)}` }] }],
+    ['spaces without an end in options', { config: { Env: [`NODE_OPTIONS=a${' '.repeat(LONG)}b`] } }],
+    ['slashes without an end in a proxy', { config: { Env: [`HTTP_PROXY=${'//'.repeat(LONG / 2)}`] } }],
+    ['names without an end in a command', { config: { Cmd: ['a.'.repeat(LONG / 2), `-a${' '.repeat(LONG)}`] } }],
+  ])('is read in as many steps as it has characters: %s', (_title, document) => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ os: 'linux', architecture: 'amd64', ...document }))
+    expect(parseImageConfig(bytes, 'config of web').kind).toBe('found')
+  })
+
+  test.each([
+    ['http://user:p@ss@proxy:3128', 'http://(hidden)@proxy:3128'],
+    ['http://user:pa/ss@proxy:3128', 'http://(hidden)@proxy:3128'],
+    ['user:pass@proxy:3128', '(hidden)@proxy:3128'],
+    ['http://proxy:3128', 'http://proxy:3128'],
+    ['proxy:3128', 'proxy:3128'],
+  ])('who logs in at the proxy %s is not told', (value, shown) => {
+    expect(startIn({ Env: [`HTTPS_PROXY=${value}`] })?.weakening).toEqual([['HTTPS_PROXY', shown]])
+  })
+
+  test('a credential is hidden wherever a text may stand', () => {
+    const document = { os: TOKEN, architecture: TOKEN, created: TOKEN, config: { User: TOKEN, ExposedPorts: { [TOKEN]: {} } } }
+    const answer = parseImageConfig(new TextEncoder().encode(JSON.stringify(document)), 'config of web')
+    expect(answer.kind).toBe('found')
+    expect(JSON.stringify(answer).toLowerCase()).not.toContain(TOKEN.toLowerCase())
+  })
+})

@@ -18,7 +18,8 @@ const options =
   (value: string): string =>
     value
       .trim()
-      .split(/\s+(?=-)/)
+      // Spaces are gone over from their first only.
+      .split(/(?<!\s)\s+(?=-)/)
       .filter((option) => pattern.test(option))
       .map((option) => option.replace(/[-_/]v?\d+(?:\.\d+)+/g, ''))
       .join(' ')

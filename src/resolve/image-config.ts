@@ -29,7 +29,10 @@ export function parseImageConfig(bytes: Uint8Array, about: string): Answer<Image
   if (start === undefined)
     return unknown('malformed', about, 'the image config holds a command or a port in a form that no runtime reads')
   return found({
-    platform: normalPlatform(parts.filter((part) => typeof part === 'string' && part !== '').join('/')),
+    platform: withoutCredential([
+      '',
+      normalPlatform(parts.filter((part) => typeof part === 'string' && part !== '').join('/')),
+    ])[1],
     ...textAs('created', created),
     ...textAs('user', user),
     labels: labels.map(withoutCredential),
@@ -58,6 +61,6 @@ function isTextOrNothing(value: JsonValue | undefined): boolean {
 
 function textAs<K extends string>(key: K, value: JsonValue | undefined): { readonly [P in K]?: string } {
   const one: { [P in K]?: string } = {}
-  if (typeof value === 'string' && value !== '') one[key] = value
+  if (typeof value === 'string' && value !== '') one[key] = withoutCredential(['', value])[1]
   return one
 }

@@ -58,7 +58,8 @@ function toldAs({ name, kind, detector }: ImageSecret): string {
 function inStep(text: string): readonly ImageSecret[] {
   const match = STEP.exec(text)
   const settings = match?.[1] === undefined ? (match?.[2]?.split(' /bin/')[0] ?? '') : (match[2] ?? '')
-  const pairs = settings.match(/[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)/g) ?? []
+  // A name begins where no other goes on: without that, a long word is gone over from each of its letters.
+  const pairs = settings.match(/(?<!\w)[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)/g) ?? []
   const found = pairs.flatMap((pair) => secretOf('history', nameIn(pair), pair, valueIn(pair).replace(/^["']|["']$/g, '')))
   if (found.some(({ kind }) => kind !== 'name')) return found
   return [...found, ...secretOf('history', keywordOf(text), text)]

@@ -37,16 +37,25 @@ function portsOf(value: JsonValue | undefined): readonly string[] | undefined {
   if (value === undefined || value === null) return []
   if (!isObject(value)) return undefined
   const ports = Object.keys(value).map((port) => (port.includes('/') ? port.toLowerCase() : `${port}/tcp`))
-  return [...new Set(ports)].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1))
+  return [...new Set(ports.map((port) => (holdsOne(port) ? HIDDEN : port)))].sort(
+    (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1),
+  )
 }
 
 /** Of a variable that is set twice, the last value holds. */
 function weakeningIn(environment: readonly string[]): readonly (readonly [string, string])[] {
   const values = new Map(environment.map((text) => split(text)))
   return [...values].flatMap(([name, value]) => {
-    const part = weakeningPart(name, value.replace(/\/\/[^\s@/]*@/g, `//${HIDDEN}@`))
+    const part = weakeningPart(name, value.split(/(\s)/).map(withoutUser).join(''))
     return part === undefined ? [] : [[name, holdsOne(part) ? HIDDEN : part] as const]
   })
+}
+
+/** A URL, or the host of a proxy without a scheme, without who logs in there; a password may hold any character. */
+function withoutUser(word: string): string {
+  const [slashes, at] = [word.indexOf('//'), word.lastIndexOf('@')]
+  if (slashes >= 0) return at > slashes ? `${word.slice(0, slashes + 2)}${HIDDEN}${word.slice(at)}` : word
+  return word.slice(0, Math.max(0, at)).includes(':') ? `${HIDDEN}${word.slice(at)}` : word
 }
 
 function split(text: string): readonly [string, string] {

@@ -1,10 +1,10 @@
-import type { ClusterPolicyKind } from '../../../model/cluster-policy.ts'
+import type { ClusterPolicy, ClusterPolicyKind } from '../../../model/cluster-policy.ts'
 import type { Facts } from '../../../model/facts.ts'
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { reasons, titleOf } from '../../admission/demands.ts'
 import { judgeObjects, type ObjectResult } from '../../admission/objects/hold-objects.ts'
 import { labelOf } from '../../posture/pods.ts'
-import { sightingsOf } from '../../posture/secrets/sightings.ts'
+import { type Sighting, sightingsOf } from '../../posture/secrets/sightings.ts'
 import { keyOf, type RuleContext, type RuleHit } from '../../rule.ts'
 
 const WHY = {
@@ -19,15 +19,40 @@ const LEVELS = { enforce: 'error', warn: 'warning', audit: 'notice' } as const
 /** What the policies on objects of one kind say about the objects of a change: denied, left open, warned of, recorded. */
 export function objectHits({ facts }: RuleContext, kind: ClusterPolicyKind): readonly RuleHit[] {
   const policies = (facts.clusterPolicies ?? []).filter((policy) => policy.kind === kind)
-  return judgeObjects(policies, facts).map((result) => hitOf(result, facts))
+  const results = judgeObjects(policies, facts)
+  if (results.length === 0) return []
+  const bases = new Map(facts.objects.map(({ base, head }) => [head, base]))
+  const asides = new Map(policies.map((policy) => [policy, asideOf(policy, facts)]))
+  return results.map((result) =>
+    hitOf(result, { base: bases.get(result.object), ...(asides.get(result.policy) ?? asideOf(result.policy, facts)) }),
+  )
 }
 
-function hitOf(result: ObjectResult, facts: Facts): RuleHit {
+/** What the results of a policy have in common: the parts of it that the change edits, and the credentials beside it. */
+interface Aside {
+  readonly edited: readonly string[]
+  readonly secrets: readonly Sighting[]
+}
+
+function asideOf({ deciding }: ClusterPolicy, { objects }: Facts): Aside {
+  if (deciding === undefined) return { edited: [], secrets: [] }
+  const parts = new Set([deciding.policy, ...deciding.bindings, ...deciding.beside].map(identityOf))
+  const edited = objects.flatMap(({ base, head }) =>
+    base !== undefined && parts.has(identityOf(base)) && differs(base, head) ? [labelOf(base)] : [],
+  )
+  return { edited, secrets: deciding.beside.flatMap(sightingsOf) }
+}
+
+function identityOf({ kind, name, namespace }: ManifestObject): string {
+  return JSON.stringify([kind, name, namespace])
+}
+
+function hitOf(result: ObjectResult, aside: Aside & { readonly base: ManifestObject | undefined }): RuleHit {
   const { policy, object, admitted, verdict, place } = result
   const label = labelOf(object)
   const subject = admitted.madeFrom === undefined ? label : `${label}: the ${admitted.kind} that it makes`
   const isOpen = verdict.value === 'open'
-  const says = shownIn(result, facts)
+  const says = shownIn(result, aside)
   const verb = isOpen ? 'could not be held against' : VERBS[verdict.mode]
   return {
     place,
@@ -35,18 +60,13 @@ function hitOf(result: ObjectResult, facts: Facts): RuleHit {
     message: `${subject} ${verb} ${titleOf(policy)}: ${reasons(says)}`,
     why: isOpen ? OPEN : WHY[verdict.mode],
     object: label,
-    evidence: evidenceOf(result, says, facts),
+    evidence: evidenceOf(result, says, aside.edited),
     level: isOpen ? (verdict.mode === 'enforce' ? 'warning' : 'notice') : LEVELS[verdict.mode],
     ...(isOpen && verdict.mode === 'enforce' ? { open: true } : {}),
   }
 }
 
-function evidenceOf({ policy, operation, verdict }: ObjectResult, says: readonly string[], facts: Facts): readonly string[] {
-  const { deciding } = policy
-  const parts = deciding === undefined ? [] : [deciding.policy, ...deciding.bindings, ...deciding.beside]
-  const edited = facts.objects.flatMap(({ base, head }) =>
-    base !== undefined && parts.some((part) => isSame(part, base)) && differs(base, head) ? [labelOf(base)] : [],
-  )
+function evidenceOf({ operation, verdict }: ObjectResult, says: readonly string[], edited: readonly string[]): readonly string[] {
   return [
     ...(verdict.index < 0 ? [] : [`spec.validations[${verdict.index}]`]),
     ...(verdict.binding === '' ? [] : [`binding: ${verdict.binding}`]),
@@ -55,10 +75,6 @@ function evidenceOf({ policy, operation, verdict }: ObjectResult, says: readonly
     ...says.slice(2),
     ...edited.map((label) => `the change edits ${label}: what stands on the default branch was evaluated`),
   ]
-}
-
-function isSame(a: ManifestObject, b: ManifestObject): boolean {
-  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace
 }
 
 function differs(base: ManifestObject, head: ManifestObject | undefined): boolean {
@@ -71,10 +87,12 @@ function differs(base: ManifestObject, head: ManifestObject | undefined): boolea
 const MAX_SHOWN = 300
 
 /** What a verdict says, for a reader. A policy may quote any field in its message, and no report may quote a credential. */
-function shownIn({ policy, object, verdict }: ObjectResult, { objects }: Facts): readonly string[] {
-  const base = objects.find(({ head }) => head === object)?.base
-  const quoted = [object, ...(base === undefined ? [] : [base]), ...(policy.deciding?.beside ?? [])]
-  const secrets = quoted.flatMap(sightingsOf).filter(({ value }) => value.length >= 4)
+function shownIn(
+  { object, verdict }: ObjectResult,
+  { base, secrets: beside }: { readonly base: ManifestObject | undefined; readonly secrets: readonly Sighting[] },
+): readonly string[] {
+  const own = [object, ...(base === undefined ? [] : [base])].flatMap(sightingsOf)
+  const secrets = [...own, ...beside].filter(({ value }) => value.length >= 4)
   const hidden = (text: string): string => secrets.reduce((says, { value }) => says.replaceAll(value, '(hidden)'), text)
   return verdict.says.map((says) => hidden(says).slice(0, MAX_SHOWN))
 }
