@@ -1,4 +1,4 @@
-import { constants, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, ECDH, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { KeyAuthority } from '../../src/model/policy.ts'
 import { isSignedBy, loadKey } from '../../src/verify/crypto/keys.ts'
@@ -37,6 +37,19 @@ describe('keys', () => {
       status: 'refuted',
       because: 'untrusted',
     })
+  })
+  test.each([
+    ['P-256', 'prime256v1', '3039301306072a8648ce3d020106082a8648ce3d030107032200', 65],
+    ['P-384', 'secp384r1', '3046301006072a8648ce3d020106052b81040022033200', 97],
+    ['P-521', 'secp521r1', '3058301006072a8648ce3d020106052b81040023034400', 133],
+  ])('the point of %s in another form is the same key, and the same signer', (_, curve, head, bytes) => {
+    const spki = generateKeyPairSync('ec', { namedCurve: curve }).publicKey.export({ format: 'der', type: 'spki' })
+    const compressed = ECDH.convertKey(spki.subarray(-bytes), curve, undefined, undefined, 'compressed')
+    const hybrid = Buffer.from(spki)
+    hybrid[spki.length - bytes] = 6 + ((spki.at(-1) ?? 0) & 1)
+    const plain = loadKey(spki)
+    for (const other of [Buffer.concat([Buffer.from(head, 'hex'), Buffer.from(compressed)]), hybrid])
+      expect(loadKey(other)).toMatchObject({ ok: true, value: { fingerprint: plain.ok && plain.value.fingerprint, spki } })
   })
   test('RSA-PSS signatures verify with a plain RSA key and with a PSS key', () => {
     const data = Buffer.from('data')

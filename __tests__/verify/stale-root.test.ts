@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import type { Problem } from '../../src/model/answer.ts'
 import type { Trust } from '../../src/ports/trust.ts'
 import { verify } from '../../src/verify/verify.ts'
+import { newKeys } from '../fakes/signing/certificates.ts'
 import { trustedRoot } from '../fakes/signing/sigstore.ts'
-import { ask, bundled, foreign, github, identity, keyless, referred, sig, tagged, world } from './asking.ts'
+import { ask, bundled, foreign, github, identity, keyed, keyless, keys, referred, sig, tagged, world } from './asking.ts'
 import { DIGEST, REPOSITORY, shelf, trustOf } from './shelf.ts'
 
 const stale: Problem = { kind: 'unreachable', about: 'trust root "acme"', detail: 'it could not be renewed (ENOTFOUND)' }
@@ -42,6 +43,17 @@ describe('a trust root that could not be renewed', () => {
     expect(await ask([sig({ ...broken, signature })], { stale })).toMatchObject({ status: 'refuted', because: 'invalid' })
     const unlogged = tagged({ identity }, { log: 'none' })
     expect(await ask([sig(unlogged)], { stale })).toMatchObject({ status: 'refuted', because: 'invalid' })
+  })
+
+  test('is no excuse for what another key signed, for keys and for certificates', async () => {
+    const theirs = { keys: newKeys() }
+    const refused = { status: 'refuted', because: 'untrusted', reason: expect.stringContaining('key-mismatch') }
+    for (const authority of [keyed, keyless])
+      expect(await ask([sig(tagged(theirs))], { stale, authority })).toMatchObject(refused)
+    expect(await ask([sig(tagged())], { stale, authority: keyed })).toMatchObject(refused)
+    const missing = { ...keyed, trustRoots: ['acme', 'gone'] }
+    expect(await ask([sig(tagged(theirs))], { authority: missing })).toMatchObject(refused)
+    expect(await ask([sig(tagged({ keys }))], { authority: missing })).toMatchObject({ status: 'proved' })
   })
 
   test('says nothing where nothing was found', async () => {

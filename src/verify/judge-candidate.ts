@@ -96,8 +96,9 @@ export function judgeCandidate(claim: Claim, opened: Opened, terms: AnyTerms, ve
 
 const FOR_OTHER_ROOTS: readonly Reason[] = ['log-entry-missing', 'timestamp-missing']
 
-/** A certificate timestamp is missing, too, where it is there and from a log that the root does not know. */
+/** What another key signed no root makes good. A certificate timestamp is missing, too, where its log is one that the root does not know. */
 function openTo({ reason, verdict }: Rejection): { readonly openTo?: 'newer' | 'other' } {
+  if (reason === 'key-mismatch') return {}
   if (verdict === 'untrusted' || reason === 'sct-missing') return { openTo: 'newer' }
   return FOR_OTHER_ROOTS.includes(reason) ? { openTo: 'other' } : {}
 }

@@ -140,6 +140,8 @@ describe('trust policy of notation', () => {
   const read = (statements: readonly object[], keys = certificates) =>
     policyOfJson({ version: '1.0', trustPolicies: statements }, keys, 'policies/trustpolicy.json')
   const APP = podOf('ghcr.io/acme/app:v1')
+  const nobody = { trustStores: undefined, trustedIdentities: undefined }
+  const skipped = statement({ name: 'b', signatureVerification: { level: 'skip' }, ...nobody })
 
   test('a statement becomes a notation authority, and what cannot be verified is unverified by name', () => {
     const policy = read([statement({})])
@@ -222,14 +224,14 @@ describe('trust policy of notation', () => {
     ],
     [
       'the exact scope goes before the star',
-      [statement({ registryScopes: ['*'] }), statement({ name: 'b', signatureVerification: { level: 'skip' } })],
+      [statement({ registryScopes: ['*'] }), skipped],
       'ghcr.io/acme/app:v1',
       'would-admit',
       certificates,
     ],
     [
       'the star is for all others',
-      [statement({ registryScopes: ['*'] }), statement({ name: 'b', signatureVerification: { level: 'skip' } })],
+      [statement({ registryScopes: ['*'] }), skipped],
       'ghcr.io/acme/other:v1',
       'would-deny',
       certificates,
@@ -251,6 +253,11 @@ describe('trust policy of notation', () => {
     ],
   ])('%s', (_title, statements, image, expected, keys) => {
     expect(outcomes([read(statements, keys)], podOf(image), absent)[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test('scopes may have a port, and all that names of repositories have', () => {
+    const scopes = ['localhost:5000/app', 'a-b.example/a__b/c.d-e---f', 'local/layout', 'GHCR.io/acme/app']
+    expect(read([statement({ registryScopes: scopes })]).problems).toEqual([])
   })
 
   test.each([
@@ -281,6 +288,47 @@ describe('trust policy of notation', () => {
       'a level that is none',
       { version: '1.0', trustPolicies: [statement({ signatureVerification: { level: 'lax' } })] },
       /level is "lax"/,
+    ],
+    ...[
+      'ghcr.io/acme/*',
+      'https://ghcr.io/acme/app',
+      'ghcr.io/acme/app:v1',
+      'ghcr.io',
+      'ghcr.io/Acme/app',
+      'ghcr..io/acme/app',
+      '-a.io/app',
+    ].map((scope): [string, object, RegExp] => [
+      `the scope ${scope}`,
+      { version: '1.0', trustPolicies: [statement({}), statement({ name: 'b', registryScopes: [scope] })] },
+      /which is no host with a repository/,
+    ]),
+    [
+      'two statements of one name',
+      { version: '1.0', trustPolicies: [statement({}), statement({ registryScopes: ['*'] })] },
+      /two statements of the name "acme"/,
+    ],
+    [
+      'level skip beside somebody who is trusted',
+      { version: '1.0', trustPolicies: [statement({ signatureVerification: { level: 'skip' } })] },
+      /trustStores and level skip exclude each other/,
+    ],
+    [
+      'level skip with an override',
+      {
+        version: '1.0',
+        trustPolicies: [statement({ signatureVerification: { level: 'skip', override: { expiry: 'log' } }, ...nobody })],
+      },
+      /override and level skip exclude each other/,
+    ],
+    [
+      'an identity inside another one',
+      {
+        version: '1.0',
+        trustPolicies: [
+          statement({ trustedIdentities: ['x509.subject: C=US, ST=WA, O=acme', 'x509.subject: O=acme, ST=WA, C=US, OU=web'] }),
+        ],
+      },
+      /overlaps/,
     ],
   ])('T17 %s: unverified by name', (_title, json, expected) => {
     const policy = policyOfJson(json, certificates)

@@ -24,6 +24,11 @@ export function readNotationTrustPolicy({ file, root }: PolicyDocument, keys: Ke
   for (const twice of scopes.filter((scope, index) => scopes.indexOf(scope) !== index))
     wrong(policy, 'trustPolicies', `name the scope "${twice}" twice`)
   const others = scopes.filter((scope) => scope !== '*')
+  for (const scope of others.filter((one) => !isScope(one)))
+    wrong(policy, 'trustPolicies', `name the scope "${scope}", which is no host with a repository; only "*" alone is a wildcard`)
+  const names = statements.map((statement) => textAt(statement, 'name') ?? '')
+  for (const twice of names.filter((name, index) => name !== '' && names.indexOf(name) !== index))
+    wrong(policy, 'trustPolicies', `have two statements of the name "${twice}"`)
   const checks = statements.map((statement) => readStatement(statement, others, keys))
   const none: PolicyCheck = {
     name: 'no statement',
@@ -43,6 +48,17 @@ export function readNotationTrustPolicy({ file, root }: PolicyDocument, keys: Ke
   }
 }
 
+const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?$/i
+const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
+
+/** Notation refuses the whole file for a scope that is anything else. */
+function isScope(scope: string): boolean {
+  const [host = '', ...path] = scope.split('/')
+  const labels = host.split(':')[0]?.split('.') ?? []
+  const named = HOST.test(host) && labels.every((label) => /^[^-](?:.*[^-])?$/.test(label))
+  return named && path.length > 0 && path.every((component) => COMPONENT.test(component))
+}
+
 function readStatement(statement: Fields, others: readonly string[], keys: KeyFiles): PolicyCheck {
   const name = requiredText(statement, 'name')
   const scopes = textsAt(statement, 'registryScopes')
@@ -54,8 +70,13 @@ function readStatement(statement: Fields, others: readonly string[], keys: KeyFi
   else requiredText(verification, 'level')
   const level = verification === undefined ? 'strict' : choiceAt(verification, 'level', ['strict', 'permissive', 'audit', 'skip'])
   const check = { name, images, objects: { kind: 'all', of: [] } } as const
-  if (level === 'skip')
+  if (level === 'skip') {
+    for (const key of ['trustStores', 'trustedIdentities'])
+      if (textsAt(statement, key).length > 0) wrong(statement, key, 'and level skip exclude each other')
+    if (verification !== undefined && has(verification, 'override'))
+      wrong(verification, 'override', 'and level skip exclude each other')
     return { ...check, demand: { kind: 'fixed', holds: true, says: 'signatures are not verified (level skip)' } }
+  }
   const demand = readSigners(statement, { level, verification }, keys)
   return { ...check, demand, ...(level === 'audit' ? { mode: 'audit' as const } : {}) }
 }
@@ -73,7 +94,8 @@ function readSigners(
   if (identities.length === 0) wrong(statement, 'trustedIdentities', 'needs at least one entry')
   if (identities.length > 1 && identities.includes('*')) wrong(statement, 'trustedIdentities', 'has "*" beside other identities')
   for (const identity of identities) checkIdentity(statement, identity)
-  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):./.test(one)))
+  checkOverlap(statement, identities)
+  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):[\w.-]+$/.test(one)))
     wrong(statement, 'trustStores', `has "${store}", which is no ca:, signingAuthority: or tsa: store`)
   const at = `${statement.at}.trustStores`
   const missing = stores.filter((store) => !keys.has(store))
@@ -121,6 +143,18 @@ function remarks(
 function checkIdentity(statement: Fields, identity: string): void {
   const problem = identity === '*' ? undefined : identityProblem(identity)
   if (problem !== undefined) wrong(statement, 'trustedIdentities', `has "${identity}"${problem}`)
+}
+
+/** Notation refuses the whole file where one identity says all that another one says. */
+function checkOverlap(statement: Fields, identities: readonly string[]): void {
+  const names = identities.flatMap((identity) => {
+    const parsed = parseDistinguishedName(identity.replace(/^x509\.subject:\s*/, ''))
+    return parsed.ok ? [{ identity, attributes: [...parsed.attributes], all: parsed.attributes }] : []
+  })
+  for (const [index, { identity, attributes }] of names.entries()) {
+    const other = names.find(({ all }, at) => at !== index && attributes.every(([name, value]) => all.get(name) === value))
+    if (other !== undefined) wrong(statement, 'trustedIdentities', `has "${identity}", which "${other.identity}" overlaps with`)
+  }
 }
 
 function identityProblem(identity: string): string | undefined {

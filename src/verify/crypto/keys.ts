@@ -32,12 +32,23 @@ export function hashOf(name: HashName, ...bytes: readonly Uint8Array[]): Buffer 
  * of 2048 to 8192 bits.
  */
 export function loadKey(key: Uint8Array | string, type: 'spki' | 'pkcs1' = 'spki'): Checked<PublicKey> {
-  const object = parseKey(key, type)
-  if (object === undefined) return reject('key-malformed', 'the public key cannot be read')
+  const parsed = parseKey(key, type)
+  if (parsed === undefined) return reject('key-malformed', 'the public key cannot be read')
+  const object = inOneForm(parsed)
   const problem = keyProblem(object)
   if (problem !== undefined) return reject('key-unsupported', problem, { verdict: 'unsupported' })
   const spki = object.export({ format: 'der', type: 'spki' })
   return pass({ object, spki, fingerprint: `sha256:${hashOf('sha256', spki).toString('hex')}` })
+}
+
+/** Bytes of a whole point, which starts with a 4. */
+const POINT_BYTES: Readonly<Record<string, number>> = { prime256v1: 65, secp384r1: 97, secp521r1: 133 }
+
+/** The point of an elliptic curve can be written in three forms (SEC 1, 2.3.3): one key must not be two. */
+function inOneForm(key: KeyObject): KeyObject {
+  const bytes = POINT_BYTES[key.asymmetricKeyDetails?.namedCurve ?? '']
+  if (bytes === undefined || key.export({ format: 'der', type: 'spki' }).at(-bytes) === 4) return key
+  return createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' })
 }
 
 /** Node would take the first of several keys, the key of a certificate and that of a private key. */
