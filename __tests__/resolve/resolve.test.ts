@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import type { Digest, ImageName } from '../../src/model/image-name.ts'
+import { MAX_UNSPECIFIED_PLATFORMS } from '../../src/model/limits.ts'
+import type { Registry } from '../../src/ports/registry.ts'
 import { resolve } from '../../src/resolve/resolve.ts'
 import { type FakeRegistry, type RegistrySwitches, startRegistry } from '../fakes/registry.ts'
 import { clientOf } from '../fakes/registry-client.ts'
@@ -23,6 +25,11 @@ function nameIn(registry: FakeRegistry) {
     repository,
     ...rest,
   })
+}
+
+async function platformsOf(client: Registry, name: ImageName) {
+  const [resolution] = await resolve([name], client)
+  return resolution?.answer.kind === 'found' ? resolution.answer.value.platforms : []
 }
 
 test('an image is resolved to its digest, media type and size, and its config is not fetched', async () => {
@@ -75,6 +82,33 @@ test('64: an index gives everything in it that may run; only a platform that no 
     { ...attestation, platform: 'linux/s390x' },
     { ...attestation, platform: 'unspecified' },
   ])
+})
+
+test('an entry without a platform is no image where it has no config of one; what cannot be read is one', async () => {
+  const { registry, client, name } = await registryWith()
+  const sbom = descriptorOf(
+    pushArtifact(registry.content, 'app', { layers: [{ mediaType: 'text/spdx', bytes: Buffer.from('SPDX') }] }),
+  )
+  const image = descriptorOf(pushImage(registry.content, 'app', { seed: 'plain' }))
+  const nested = descriptorOf(pushIndex(registry.content, 'app', { children: [image] }))
+  const lost = { ...sbom, digest: `sha256:${'9'.repeat(64)}` }
+  pushIndex(registry.content, 'app', { children: [sbom, image, nested, lost], tag: 'v1' })
+  expect((await platformsOf(client, name('app', { tag: 'v1' }))).map(({ digest }) => digest)).toEqual([
+    image.digest,
+    nested.digest,
+    lost.digest,
+  ])
+})
+
+test('MAX_UNSPECIFIED_PLATFORMS entries without a platform are looked at; of more, each counts as an image', async () => {
+  const { registry, client, name } = await registryWith()
+  const artifacts = Array.from({ length: MAX_UNSPECIFIED_PLATFORMS + 1 }, (_, n) =>
+    descriptorOf(pushArtifact(registry.content, 'app', { layers: [{ mediaType: 'text/spdx', bytes: Buffer.from(String(n)) }] })),
+  )
+  pushIndex(registry.content, 'app', { children: artifacts.slice(1), tag: 'full' })
+  pushIndex(registry.content, 'app', { children: artifacts, tag: 'over' })
+  expect(await platformsOf(client, name('app', { tag: 'full' }))).toEqual([])
+  expect(await platformsOf(client, name('app', { tag: 'over' }))).toHaveLength(MAX_UNSPECIFIED_PLATFORMS + 1)
 })
 
 test('5,000 references to 3 names are 3 questions', async () => {

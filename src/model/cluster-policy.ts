@@ -30,6 +30,8 @@ export interface ClusterPolicy {
   readonly notes: readonly string[]
   /** For a policy that decides on whole objects by expressions: what it is made of. Its `checks` are empty. */
   readonly deciding?: DecidingObjects
+  /** For a policy that is only named: the kinds of objects that it is about, where it names them all. */
+  readonly kinds?: readonly string[]
 }
 
 /**

@@ -102,6 +102,8 @@ export const IDLE_TIMEOUT_MS = 5_000
 export const REQUEST_TIMEOUT_MS = 30_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
+/** Entries of one index without a platform that are looked at, to tell images from artifacts. */
+export const MAX_UNSPECIFIED_PLATFORMS = 16
 /** Values in one manifest: keys are not counted, every number, text, list and object is. */
 export const MAX_MANIFEST_VALUES = 50_000
 /** Nesting of one JSON document from a registry. */

@@ -1,6 +1,6 @@
 import { type Answer, found } from '../model/answer.ts'
-import { formatName } from '../model/image-name.ts'
-import { MAX_CONFIG_BYTES } from '../model/limits.ts'
+import { formatName, type ImageName } from '../model/image-name.ts'
+import { MAX_CONFIG_BYTES, MAX_UNSPECIFIED_PLATFORMS } from '../model/limits.ts'
 import { type Descriptor, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
 import type { ImageConfig, PlatformImage } from '../model/subject.ts'
 import type { Registry } from '../ports/registry.ts'
@@ -15,8 +15,29 @@ const USUAL = 'linux/amd64'
  * Attestation manifests that build tools put into an index have a platform that no machine has. Everything else in an index may
  * run: containerd also considers manifests without a platform, and an annotation is only what the index says about itself.
  */
-export function isPlatformImage({ platform }: Descriptor): boolean {
+function isPlatformImage({ platform }: Descriptor): boolean {
   return platform === undefined || !platform.startsWith('unknown/')
+}
+
+/**
+ * The entries of an index that may run. One without a platform is looked at: with the config of an image it may, and what has none is an
+ * artifact (an SBOM, a signature), as is nothing that cannot be read. At most MAX_UNSPECIFIED_PLATFORMS are looked at; with more, all count.
+ */
+export async function platformImages(name: ImageName, index: OciManifest, registry: Registry): Promise<readonly Descriptor[]> {
+  const entries = index.manifests.filter(isPlatformImage)
+  const unspecified = entries.filter(({ platform }) => platform === undefined)
+  if (unspecified.length > MAX_UNSPECIFIED_PLATFORMS) return entries
+  const artifacts = await Promise.all(unspecified.map((one) => isArtifact(name, one, registry)))
+  return entries.filter((entry) => artifacts[unspecified.indexOf(entry)] !== true)
+}
+
+async function isArtifact(name: ImageName, { digest }: Descriptor, registry: Registry): Promise<boolean> {
+  const raw = await registry.manifest(name, { digest })
+  if (raw.kind !== 'found') return false
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
+  if (manifest.kind !== 'found' || manifest.value.kind !== 'image') return false
+  const { config } = manifest.value
+  return config !== undefined && !isImageConfig(config.mediaType)
 }
 
 /** One entry of an index, its platform as policies write it. */

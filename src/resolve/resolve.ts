@@ -1,10 +1,10 @@
 import { type Answer, found, unknown } from '../model/answer.ts'
 import { formatName, type ImageName } from '../model/image-name.ts'
-import { type OciManifest, parseManifest } from '../model/oci-manifest.ts'
+import { parseManifest } from '../model/oci-manifest.ts'
 import type { ImageConfig, Resolution, Subject } from '../model/subject.ts'
-import type { RawManifest, Registry } from '../ports/registry.ts'
+import type { Registry } from '../ports/registry.ts'
 import { type ConfigWish, type ReadImage, type ReadOnce, replacementsOf, wishFor } from './config-wish.ts'
-import { isPlatformImage, platformImage, readConfig } from './platform-config.ts'
+import { platformImage, platformImages, readConfig } from './platform-config.ts'
 
 /** An image and the one that it replaces. */
 export type Replacement = readonly [now: ImageName, then: ImageName]
@@ -86,19 +86,13 @@ async function readImage(name: ImageName, registry: Registry): Promise<Answer<Re
   if (raw.kind !== 'found') return raw
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
   if (manifest.kind !== 'found') return manifest
-  const subject = { ...subjectOf(name, raw.value, manifest.value), ...(tagDigest === undefined ? {} : { tagDigest }) }
-  return found({ subject, manifest: manifest.value })
-}
-
-function subjectOf(name: ImageName, raw: RawManifest, manifest: OciManifest): Subject {
-  return {
-    name,
-    digest: raw.digest,
-    mediaType: raw.mediaType,
-    size: raw.bytes.length,
-    isIndex: manifest.kind === 'index',
-    platforms: manifest.manifests.filter(isPlatformImage).map(platformImage),
+  const { digest: own, mediaType, bytes } = raw.value
+  const subject = {
+    ...{ name, digest: own, mediaType, size: bytes.length, isIndex: manifest.value.kind === 'index' },
+    platforms: (await platformImages(name, manifest.value, registry)).map(platformImage),
+    ...(tagDigest === undefined ? {} : { tagDigest }),
   }
+  return found({ subject, manifest: manifest.value })
 }
 
 function noConfig(name: ImageName): ReturnType<typeof unknown> {

@@ -20,8 +20,10 @@ function named(object: ManifestObject, mode: Mode): ClusterPolicy {
   const what = object.apiVersion.startsWith('kyverno.io/')
     ? 'its validate rules are not evaluated by this version'
     : 'it is not evaluated by this version'
+  const kinds = kindsOf(object)
   return {
     kind: 'other-policy',
+    ...(kinds === undefined ? {} : { kinds }),
     name: `${kind}/${name ?? ''}`,
     place: { file: origin.file, span: origin.span },
     mode,
@@ -30,6 +32,33 @@ function named(object: ManifestObject, mode: Mode): ClusterPolicy {
     problems: [`${what}: narrow clusterPolicies to leave it out`],
     notes: [],
   }
+}
+
+/** The kinds of objects that such a policy is about; undefined where it may be about any. */
+function kindsOf({ apiVersion, tree }: ManifestObject): readonly string[] | undefined {
+  const spec = child(tree, 'spec')
+  if (apiVersion.startsWith('config.openshift.io/')) return []
+  const lists = apiVersion.startsWith('constraints.gatekeeper.sh/')
+    ? itemsOf(nodeAt(spec, ['match', 'kinds'])).map((entry) => child(entry, 'kinds'))
+    : itemsOf(child(spec, 'rules')).flatMap(kindListsOf)
+  const kinds = lists.map((list) => itemsOf(list).flatMap((item) => kindIn(textOf(item) ?? '*') ?? []))
+  const isOpen =
+    lists.length === 0 || lists.some((list, at) => itemsOf(list).length !== kinds[at]?.length || kinds[at].length === 0)
+  return isOpen ? undefined : [...new Set(kinds.flat())]
+}
+
+/** The lists of kinds of one rule of Kyverno; one that names none counts as an empty list. */
+function kindListsOf(rule: Node): readonly (Node | undefined)[] {
+  if (child(rule, 'validate') === undefined) return []
+  const match = child(rule, 'match')
+  const entries = ['any', 'all'].flatMap((key) => itemsOf(child(match, key)))
+  return (entries.length === 0 ? [match] : entries).map((entry) => nodeAt(entry, ['resources', 'kinds']))
+}
+
+/** The kind in `Pod`, `apps/v1/Deployment` or `Pod/exec`; undefined for a pattern. */
+function kindIn(text: string): string | undefined {
+  const kind = text.split('/').find((part) => /^[A-Z]/.test(part))
+  return kind === undefined || /[*?]/.test(kind) ? undefined : kind
 }
 
 /** How such a policy acts; undefined for an object that is no policy of this kind, or that is not in force. */

@@ -53,5 +53,7 @@ export function notOf(part: Truth): Truth {
 }
 
 function together(parts: readonly Truth[]): Pick<Truth, 'why' | 'lasting'> {
+  const [first, ...others] = parts
+  if (first !== undefined && others.length === 0) return { why: first.why, lasting: first.lasting }
   return { why: [...new Set(parts.flatMap(({ why }) => why))], lasting: parts.every(({ lasting }) => lasting) }
 }

@@ -30,18 +30,16 @@ export interface Environment {
 
 /** The names of an environment; variables are worked out once, out of the budget of whoever asks first. */
 export function namesIn({ asked, params, variables }: Environment): (budget: Budget) => Names {
-  const fixed = new Map<string, Outcome>([
-    ['object', asked.admitted.value],
-    ['oldObject', asked.old ?? NULL],
-    ['request', requestOf(asked)],
-    ['namespaceObject', asked.admitted.scope === 'Cluster' ? NULL : namespaceOf(asked)],
-    ['params', params ?? NULL],
-    ...Object.entries(FAR).map(([name, why]) => [name, unknownBecause(why)] as const),
-  ])
+  const made = new Map<string, Outcome>()
+  const fixed = (name: string): Outcome | undefined => {
+    const outcome = made.get(name) ?? fixedIn(name, asked, params)
+    if (outcome !== undefined) made.set(name, outcome)
+    return outcome
+  }
   const known = new Map<string, Outcome>()
   const running = new Set<string>()
   return (budget) => {
-    const names: Names = (name) => (name === 'variables' ? { kind: 'record', field: variable } : fixed.get(name))
+    const names: Names = (name) => (name === 'variables' ? { kind: 'record', field: variable } : fixed(name))
     const variable = (name: string): Outcome | undefined => {
       const cel = variables.get(name)
       if (cel === undefined) return unknownBecause(`the policy has no variable "${name}"`)
@@ -55,6 +53,17 @@ export function namesIn({ asked, params, variables }: Environment): (budget: Bud
     }
     return names
   }
+}
+
+/** Made only where an expression asks for it: most policies are not about most objects. */
+function fixedIn(name: string, asked: Asked, params: Outcome | undefined): Outcome | undefined {
+  if (name === 'object') return asked.admitted.value
+  if (name === 'oldObject') return asked.old ?? NULL
+  if (name === 'request') return requestOf(asked)
+  if (name === 'namespaceObject') return asked.admitted.scope === 'Cluster' ? NULL : namespaceOf(asked)
+  if (name === 'params') return params ?? NULL
+  const why = Object.hasOwn(FAR, name) ? FAR[name] : undefined
+  return why === undefined ? undefined : unknownBecause(why)
 }
 
 function requestOf({ admitted, operation, old }: Asked): Outcome {

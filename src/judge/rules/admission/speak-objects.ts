@@ -3,6 +3,7 @@ import type { Facts } from '../../../model/facts.ts'
 import type { ManifestObject } from '../../../model/manifest-object.ts'
 import { reasons, titleOf } from '../../admission/demands.ts'
 import { judgeObjects, type ObjectResult } from '../../admission/objects/hold-objects.ts'
+import { differs } from '../../admission/unheld.ts'
 import { labelOf } from '../../posture/pods.ts'
 import { type Sighting, sightingsOf } from '../../posture/secrets/sightings.ts'
 import { keyOf, type RuleContext, type RuleHit } from '../../rule.ts'
@@ -75,13 +76,6 @@ function evidenceOf({ operation, verdict }: ObjectResult, says: readonly string[
     ...says.slice(2),
     ...edited.map((label) => `the change edits ${label}: what stands on the default branch was evaluated`),
   ]
-}
-
-function differs(base: ManifestObject, head: ManifestObject | undefined): boolean {
-  const [before, now] = [base, head].map((one) =>
-    JSON.stringify(one?.tree, (key, value: unknown) => (key === 'span' ? undefined : value)),
-  )
-  return before !== now
 }
 
 const MAX_SHOWN = 300
