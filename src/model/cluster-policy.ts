@@ -111,7 +111,7 @@ export type ClusterDemand =
  * An authority must have vouched. `asksMore`: what the cluster also asks and a proof does not show, so a proof is not
  * enough. `asksLess`: what the proof asks and the cluster does not, so a refusal decides nothing. `reads`: the store of
  * signatures that the cluster looks at. `repository`: where the signatures are kept, when not with the image. `signedAs`:
- * which name the signature itself must carry.
+ * which name the signature itself must carry. `anySignature`: one by anybody, in whatever state, is enough.
  */
 export interface VouchedDemand {
   readonly kind: 'vouched'
@@ -120,6 +120,7 @@ export interface VouchedDemand {
   readonly repository?: Repository
   readonly reads: 'legacy' | 'bundle' | 'any'
   readonly signedAs?: SignedAs
+  readonly anySignature?: true
   readonly asksMore: readonly string[]
   readonly asksLess: readonly string[]
 }

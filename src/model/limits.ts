@@ -133,8 +133,8 @@ export const MAX_TIMESTAMPS = 32
 export const MAX_SUBJECTS = 1024
 /** Certificates between a leaf and its root, and as many given in the material. */
 export const MAX_CHAIN = 10
-/** Issuers tried while one chain is built: certificates of equal names must not make it exponential. */
-export const MAX_CHAIN_STEPS = 200
+/** Issuers tried while one chain is built: certificates of equal names must not make it exponential, and each may cost milliseconds. */
+export const MAX_CHAIN_STEPS = 40
 /** Certificate timestamps embedded in one certificate. */
 export const MAX_SCTS = 16
 /** Signatures of one checkpoint: the log's and its witnesses'. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { clusterClaims } from '../../../src/judge/admission/hold-against.ts'
+import { clusterClaims, judgeClusterPolicies } from '../../../src/judge/admission/hold-against.ts'
 import { DIGEST, factsOf, outcomes, PEM, podOf, policyOfJson } from './cluster.ts'
 
 const KEY = { type: 'sigstoreSigned', keyData: Buffer.from(PEM).toString('base64'), signedIdentity: { type: 'matchRepository' } }
@@ -214,6 +214,17 @@ describe('trust policy of notation', () => {
     expect(outcomes([policy], APP, () => 'refuted')[0]?.split(':')[0]).toBe(refusal)
   })
 
+  test('level audit records what cannot be judged, and is open where nobody could look', () => {
+    const policy = read([statement({ signatureVerification: { level: 'audit' } })])
+    const unjudged = factsOf(APP, [policy], () => 'unknown')
+    const evidence = unjudged.evidence.map(({ claim }) => ({
+      ...{ claim, status: 'unknown' as const },
+      problem: { kind: 'unsupported' as const, about: 'x', detail: 'revocation-unchecked' },
+    }))
+    expect(judgeClusterPolicies([policy], unjudged)).toMatchObject([{ outcome: 'unverified', mode: 'enforce' }])
+    expect(judgeClusterPolicies([policy], { ...unjudged, evidence })).toMatchObject([{ outcome: 'unverified', mode: 'audit' }])
+  })
+
   test.each([
     [
       'a trust store of which no certificates are given',
@@ -238,10 +249,10 @@ describe('trust policy of notation', () => {
     ],
     ['without a statement the image is refused', [statement({})], 'ghcr.io/acme/other:v1', 'would-deny', certificates],
     [
-      'audit only records',
+      'level audit needs a signature, whosever',
       [statement({ signatureVerification: { level: 'audit' } })],
       'ghcr.io/acme/app:v1',
-      'would-audit',
+      'would-deny',
       certificates,
     ],
     [

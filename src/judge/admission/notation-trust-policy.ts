@@ -29,7 +29,7 @@ export function readNotationTrustPolicy({ file, root }: PolicyDocument, keys: Ke
   const names = statements.map((statement) => textAt(statement, 'name') ?? '')
   for (const twice of names.filter((name, index) => name !== '' && names.indexOf(name) !== index))
     wrong(policy, 'trustPolicies', `have two statements of the name "${twice}"`)
-  const checks = statements.map((statement) => readStatement(statement, others, keys))
+  const checks = statements.flatMap((statement) => readStatement(statement, others, keys))
   const none: PolicyCheck = {
     name: 'no statement',
     images: { kind: 'exact-repository', scopes: ['*'], others },
@@ -59,7 +59,7 @@ function isScope(scope: string): boolean {
   return named && path.length > 0 && path.every((component) => COMPONENT.test(component))
 }
 
-function readStatement(statement: Fields, others: readonly string[], keys: KeyFiles): PolicyCheck {
+function readStatement(statement: Fields, others: readonly string[], keys: KeyFiles): readonly PolicyCheck[] {
   const name = requiredText(statement, 'name')
   const scopes = textsAt(statement, 'registryScopes')
   if (scopes.length === 0) wrong(statement, 'registryScopes', 'needs at least one entry')
@@ -75,10 +75,17 @@ function readStatement(statement: Fields, others: readonly string[], keys: KeyFi
       if (textsAt(statement, key).length > 0) wrong(statement, key, 'and level skip exclude each other')
     if (verification !== undefined && has(verification, 'override'))
       wrong(verification, 'override', 'and level skip exclude each other')
-    return { ...check, demand: { kind: 'fixed', holds: true, says: 'signatures are not verified (level skip)' } }
+    return [{ ...check, demand: { kind: 'fixed', holds: true, says: 'signatures are not verified (level skip)' } }]
   }
   const demand = readSigners(statement, { level, verification }, keys)
-  return { ...check, demand, ...(level === 'audit' ? { mode: 'audit' as const } : {}) }
+  return level === 'audit' ? audited({ ...check, demand }) : [{ ...check, demand }]
+}
+
+/** Level audit only records what is wrong with a signature; that there is none makes notation fail at every level. */
+function audited(check: PolicyCheck): readonly PolicyCheck[] {
+  const recorded = { ...check, mode: 'audit' } as const
+  if (check.demand.kind !== 'vouched') return [recorded]
+  return [{ ...check, demand: { ...check.demand, anySignature: true } }, recorded]
 }
 
 type Level = 'strict' | 'permissive' | 'audit'

@@ -62,11 +62,18 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const answer = answers.find(({ status }) => status !== 'proved') ?? answers[0]
   const who = demand.authority.name
   if (answer === undefined) return unanswered(`${who}: no verifier was asked`)
+  if (demand.anySignature === true && isThere(answer)) return { ...yes, why: [`${who}: there is a signature`] }
   if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
   if (answer.status === 'proved') return weighProof(demand, answer.facts, name)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
   const laxer = answer.status === 'refuted' ? demand.asksLess : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
+}
+
+/** Whether something was found at all: what cannot be judged is there, too. */
+function isThere(answer: Evidence): boolean {
+  if (answer.status === 'unknown') return answer.problem.kind === 'unsupported'
+  return answer.status !== 'absent'
 }
 
 function weighProof(demand: VouchedDemand, facts: VouchFacts, name: ImageName): Truth {
