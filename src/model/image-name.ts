@@ -95,7 +95,7 @@ function partsProblem(path: string, tag: string | undefined): string | undefined
 
 function digestProblem(text: string): string {
   const algorithm = text.slice(0, Math.max(0, text.indexOf(':')))
-  const length = HEX_LENGTHS[algorithm]
+  const length = Object.hasOwn(HEX_LENGTHS, algorithm) ? HEX_LENGTHS[algorithm] : undefined
   if (!DIGEST_SHAPE.test(text)) return 'what follows "@" is not a digest'
   if (length === undefined) return `digest algorithm "${algorithm}" is not supported: use sha256, sha384 or sha512`
   return `a ${algorithm} digest is ${length} lower-case hexadecimal digits`

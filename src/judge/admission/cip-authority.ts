@@ -174,7 +174,7 @@ function readAttestations(
   return mapsAt(authority, 'attestations', ['name', 'predicateType', 'policy']).map((attestation) => {
     requiredText(attestation, 'name')
     const written = requiredText(attestation, 'predicateType')
-    const type = PREDICATES[written] ?? written
+    const type = (Object.hasOwn(PREDICATES, written) ? PREDICATES[written] : undefined) ?? written
     if (written !== '' && !URL.canParse(type))
       wrong(attestation, 'predicateType', `"${written}" is not a type that policy-controller knows`)
     const policy = checkCuePolicy(attestation, false)

@@ -52,7 +52,7 @@ export function readExtensions(keyless: Fields): Remarks & Pick<KeylessAuthority
   if (!has(keyless, 'additionalExtensions')) return { claims: {}, asksMore: [], asksLess: [] }
   const value = keyless.value.additionalExtensions
   const entries = Object.entries(fieldsOf(value, at, Object.keys(Object(value)), keyless.issues).value)
-  const known = entries.filter(([name, text]) => EXTENSIONS[name] !== undefined && !/[*?]/.test(`${text}`))
+  const known = entries.filter(([name, text]) => Object.hasOwn(EXTENSIONS, name) && !/[*?]/.test(`${text}`))
   const unknown = entries.filter((entry) => !known.includes(entry))
   const claims = known.map(([name, text]) => [EXTENSIONS[name]?.[0] ?? name, `${EXTENSIONS[name]?.[1] ?? ''}${text}`] as const)
   return {

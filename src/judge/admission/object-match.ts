@@ -84,12 +84,16 @@ function admittedFrom(object: ManifestObject): readonly Admitted[] {
     labels: labelsAt(object.tree, ['metadata', 'labels']),
     annotations: labelsAt(object.tree, ['metadata', 'annotations']),
   }
-  const made = object.kind === 'Pod' ? [] : (MAKES[object.kind] ?? ['Pod'])
+  const made = object.kind === 'Pod' ? [] : (makesOf(object) ?? ['Pod'])
   return [own, ...made.map((kind) => madeFrom(object, kind))]
 }
 
+function makesOf({ kind }: ManifestObject): readonly string[] | undefined {
+  return Object.hasOwn(MAKES, kind) ? MAKES[kind] : undefined
+}
+
 function madeFrom(object: ManifestObject, kind: string): Admitted {
-  const known = MAKES[object.kind] !== undefined
+  const known = makesOf(object) !== undefined
   const base = object.kind === 'CronJob' ? ['spec', 'jobTemplate'] : ['spec', 'template']
   const path = object.kind === 'CronJob' && kind === 'Pod' ? [...base, 'spec', 'template'] : base
   return {

@@ -43,12 +43,13 @@ const MACROS: Readonly<Record<string, readonly (readonly [names: number, bodies:
 /** What a call on a target is: a macro where it has the shape of one, else a call. Throws for a macro of another shape. */
 export function callOn(target: Cel, name: string, args: readonly Cel[]): Cel {
   if (name === 'bind' && target.kind === 'name' && target.name === 'cel' && args.length === 3) return bind(args)
-  const shape = (MACROS[name] ?? []).find(([names, bodies]) => names + bodies === args.length && namesAre(args, names))
+  const shapes = Object.hasOwn(MACROS, name) ? MACROS[name] : undefined
+  const shape = shapes?.find(([names, bodies]) => names + bodies === args.length && namesAre(args, names))
   if (shape !== undefined) {
     const names = args.slice(0, shape[0]).flatMap((arg) => (arg.kind === 'name' ? [arg.name] : []))
     return { kind: 'macro', macro: name, of: target, names, bodies: args.slice(shape[0]) }
   }
-  if (MACROS[name] !== undefined && name !== 'sortBy') throw new CelProblem(`${name}() takes a name and an expression`)
+  if (shapes !== undefined && name !== 'sortBy') throw new CelProblem(`${name}() takes a name and an expression`)
   return { kind: 'call', target, name, args }
 }
 

@@ -53,7 +53,8 @@ function toDouble(of: Value): Outcome {
   if (of.kind === 'double') return of
   if (of.kind === 'int' || of.kind === 'uint') return { kind: 'double', value: Number(of.value) }
   if (of.kind !== 'string') return noOverload('double', [of])
-  const special = SPECIAL[of.value.toLowerCase().replace(/^\+/, '')]
+  const written = of.value.toLowerCase().replace(/^\+/, '')
+  const special = Object.hasOwn(SPECIAL, written) ? SPECIAL[written] : undefined
   if (special !== undefined) return { kind: 'double', value: special }
   const plain = of.value.length <= 400 && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(of.value)
   return plain ? { kind: 'double', value: Number(of.value) } : failure('not a number')

@@ -134,7 +134,7 @@ function negated(cursor: Cursor): Cel {
 }
 
 function named(cursor: Cursor, name: string): Cel {
-  const constant = CONSTANTS[name]
+  const constant = Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : undefined
   if (constant !== undefined) return { kind: 'literal', value: constant }
   if (RESERVED.has(name)) throw new CelProblem(`"${name}" is a reserved word`)
   if (!take(cursor, '(')) return { kind: 'name', name }

@@ -31,7 +31,7 @@ const ESCAPES: Readonly<Record<string, string>> = { underscores: '__', dot: '.',
 function unescaped(field: string): string {
   if (!field.includes('__')) return field
   const word = /^__([a-z]+)__$/.exec(field)?.[1]
-  if (word !== undefined && ESCAPES[word] === undefined) return word
+  if (word !== undefined && !Object.hasOwn(ESCAPES, word)) return word
   return field.replaceAll(/__(underscores|dot|dash|slash)__/g, (_, name: string) => ESCAPES[name] ?? '')
 }
 

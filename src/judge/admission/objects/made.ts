@@ -38,13 +38,11 @@ function podsOfWorkload(object: ManifestObject): readonly Admitted[] {
     const reading = partial ? { partial: PATCH, builtIn: true } : { builtIn: true }
     const parts = { object, metadata: metadata.node, spec: nodeValue(spec.node ?? empty(object), reading), reading }
     const owner = OWNERS[typeOf(object)]
+    const labels = Object.hasOwn(POD_LABELS, object.kind) ? (POD_LABELS[object.kind] ?? []) : []
     return {
       ...{ group: '', version: 'v1', kind: 'Pod', resources: ['pods'], scope: 'Namespaced', name: undefined },
       namespace: object.namespace,
-      value: withDefaults(
-        made('v1', 'Pod', { ...parts, labels: POD_LABELS[object.kind] ?? [], ...(owner === undefined ? {} : { owner }) }),
-        '/Pod',
-      ),
+      value: withDefaults(made('v1', 'Pod', { ...parts, labels, ...(owner === undefined ? {} : { owner }) }), '/Pod'),
       madeFrom: object.kind,
       at: ([first, ...rest]) =>
         first === 'metadata' ? stepsUnder(metadata, rest) : stepsUnder(spec, first === 'spec' ? rest : []),

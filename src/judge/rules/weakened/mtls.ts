@@ -68,5 +68,6 @@ function plainText(old: Field, now: Field): readonly Weakness[] {
 
 /** What is not set is inherited and cannot be known: it counts as permissive. */
 function rank(mode: Field): number {
-  return RANK[textAt(mode) ?? ''] ?? 1
+  const text = textAt(mode) ?? ''
+  return (Object.hasOwn(RANK, text) ? RANK[text] : undefined) ?? 1
 }
