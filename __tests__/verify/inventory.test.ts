@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { absent, found } from '../../src/model/answer.ts'
+import { MAX_CANDIDATES } from '../../src/model/limits.ts'
 import type { Authority } from '../../src/model/policy.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import { verify } from '../../src/verify/verify.ts'
@@ -27,6 +28,43 @@ import { authority, signing } from './notation/notary.ts'
 import { asDigest, DIGEST, REPOSITORY, shelf } from './shelf.ts'
 
 const INDEX = 'application/vnd.oci.image.index.v1+json'
+
+const platform = `sha256:${'7'.repeat(64)}`
+
+/** An index with that many inline statements, and an attached SBOM. */
+function withStatements(count: number): Registry {
+  const holder = {
+    schemaVersion: 2,
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: platform, size: 2 },
+    layers: Array.from({ length: count }, () => ({
+      mediaType: 'application/vnd.in-toto+json',
+      digest: platform,
+      size: 9,
+      annotations: { 'in-toto.io/predicate-type': PROVENANCE },
+    })),
+  }
+  const holderBytes = Buffer.from(JSON.stringify(holder))
+  const child = {
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: digestOf(holderBytes),
+    size: holderBytes.length,
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': platform },
+  }
+  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [child] }))
+  const base = shelf([attachTag(DIGEST, 'sbom', [{ mediaType: 'text/spdx', bytes: Buffer.from('SPDX') }])])
+  return {
+    ...base,
+    manifest: async (repository, selector) => {
+      if ('tag' in selector) return base.manifest(repository, selector)
+      if (selector.digest === DIGEST)
+        return found({ digest: DIGEST, mediaType: 'application/vnd.oci.image.index.v1+json', bytes: index })
+      if (selector.digest === child.digest)
+        return found({ digest: asDigest(child.digest), mediaType: child.mediaType, bytes: holderBytes })
+      return absent
+    },
+  }
+}
 
 async function list(registry: Registry, authorities: readonly Authority[] = [keyless]) {
   const subject = { repository: REPOSITORY, digest: DIGEST }
@@ -170,44 +208,17 @@ describe('the inventory of a manifest', () => {
     expect(await list(shelf([], ['referrers']))).toMatchObject({ observations: [], problems: [{ kind: 'unreachable' }] })
   })
   test("T66 shows BuildKit's inline statements and attached SBOMs as unsigned", async () => {
-    const platform = `sha256:${'7'.repeat(64)}`
-    const holder = {
-      schemaVersion: 2,
-      config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: platform, size: 2 },
-      layers: [
-        {
-          mediaType: 'application/vnd.in-toto+json',
-          digest: platform,
-          size: 9,
-          annotations: { 'in-toto.io/predicate-type': PROVENANCE },
-        },
-      ],
-    }
-    const holderBytes = Buffer.from(JSON.stringify(holder))
-    const child = {
-      mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      digest: digestOf(holderBytes),
-      size: holderBytes.length,
-      platform: { os: 'unknown', architecture: 'unknown' },
-      annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': platform },
-    }
-    const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [child] }))
-    const base = shelf([attachTag(DIGEST, 'sbom', [{ mediaType: 'text/spdx', bytes: Buffer.from('SPDX') }])])
-    const registry: Registry = {
-      ...base,
-      manifest: async (repository, selector) => {
-        if ('tag' in selector) return base.manifest(repository, selector)
-        if (selector.digest === DIGEST)
-          return found({ digest: DIGEST, mediaType: 'application/vnd.oci.image.index.v1+json', bytes: index })
-        if (selector.digest === child.digest)
-          return found({ digest: asDigest(child.digest), mediaType: child.mediaType, bytes: holderBytes })
-        return absent
-      },
-    }
-    const { observations } = await list(registry)
+    const { observations } = await list(withStatements(1))
     expect(observations).toMatchObject([
       { digest: platform, format: 'buildkit', status: 'unsigned', reason: expect.stringContaining(PROVENANCE) },
       { digest: DIGEST, format: 'cosign-sbom', status: 'unsigned' },
     ])
+  })
+  test('lists MAX_CANDIDATES inline statements, and says that there are more', async () => {
+    const full = await list(withStatements(MAX_CANDIDATES))
+    expect([full.observations.length, full.problems]).toEqual([MAX_CANDIDATES + 1, []])
+    const more = await list(withStatements(MAX_CANDIDATES + 1))
+    expect(more.observations).toHaveLength(MAX_CANDIDATES + 1)
+    expect(more.problems).toMatchObject([{ kind: 'too-many', detail: expect.stringContaining('MAX_CANDIDATES') }])
   })
 })

@@ -39,7 +39,17 @@ async function inlineStatements(registry: Registry, subject: Subject): Promise<U
   if (index.kind !== 'found') return nothing(index)
   const holders = index.value.manifests.filter(({ annotations }) => annotations[REFERENCE_TYPE] === 'attestation-manifest')
   const lists = await Promise.all(holders.slice(0, MAX_CANDIDATES).map((holder) => statementsIn(registry, subject, holder)))
-  return { observations: lists.flatMap(({ observations }) => observations), problems: lists.flatMap(({ problems }) => problems) }
+  const observations = lists.flatMap((list) => list.observations)
+  const more = holders.length > MAX_CANDIDATES || observations.length > MAX_CANDIDATES ? [tooMany(subject.digest)] : []
+  return {
+    observations: observations.slice(0, MAX_CANDIDATES),
+    problems: [...lists.flatMap(({ problems }) => problems), ...more],
+  }
+}
+
+function tooMany(about: Digest): Problem {
+  const detail = `the index holds more statements than the ${MAX_CANDIDATES} that are listed (limit MAX_CANDIDATES)`
+  return { kind: 'too-many', about, detail }
 }
 
 async function statementsIn(registry: Registry, subject: Subject, holder: Descriptor): Promise<Unsigned> {
