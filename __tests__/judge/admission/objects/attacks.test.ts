@@ -153,6 +153,19 @@ describe('what would be denied and could be missed', () => {
     expect(said({ policies, head: `apiVersion: x.io/v1\nkind: ${kind}\nmetadata: {name: a, namespace: b}\n` })).toEqual(DENIED)
   })
 
+  test.each([
+    ['!("locked" in oldObject.metadata.labels)', ''],
+    ['request.operation != "UPDATE"', ''],
+    ['!("locked" in request.oldObject.metadata.labels)', ''],
+    ['!variables.locked', '  variables: [{name: locked, expression: "\'locked\' in oldObject.metadata.labels"}]\n'],
+    ['false', '  matchConditions: [{name: locked, expression: "\'locked\' in oldObject.metadata.labels"}]\n'],
+  ])('a validation of the change itself is new with every change: %s %s', (expression, spec) => {
+    const policies = vap(validation(expression), { spec }).replace('[CREATE, UPDATE]', '[UPDATE]')
+    const base = deployment({ meta: '  labels: {locked: "yes"}\n' })
+    expect(said({ policies, base, head: base.replace('nginx:1.27', 'nginx:1.28') })).toEqual(DENIED)
+    expect(said({ policies, base, head: `# moved\n${base}` })).toEqual([])
+  })
+
   test('policies and objects inside a List are read', () => {
     const listed = (text: string): string =>
       `apiVersion: v1\nkind: List\nitems:\n${text

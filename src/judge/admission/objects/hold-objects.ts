@@ -9,7 +9,7 @@ import { standingBase } from '../../posture/introduced.ts'
 import { type Admitted, admittedFrom } from './admitted.ts'
 import { decide, type Purse, type Verdict } from './decide.ts'
 import type { Asked } from './match.ts'
-import { type Mention, mentionsOf } from './mentions.ts'
+import { looksBack, type Mention, mentionsOf } from './mentions.ts'
 import { type Deciding, readDeciding } from './read-deciding.ts'
 import { sameAt } from './same.ts'
 
@@ -117,9 +117,11 @@ function heldAgainst(parts: DecidingObjects, asked: Asked, before: Asked | undef
 }
 
 /** The parts of the object that a validation looks at; the whole object when it could not even be read. */
-function mentionsIn({ validations, variables }: Deciding, index: number): readonly Mention[] {
+function mentionsIn({ validations, conditions, variables }: Deciding, index: number): readonly Mention[] {
   const validation = validations[index]
-  return validation === undefined ? [[]] : mentionsOf(validation.cel, variables)
+  if (validation === undefined) return [[]]
+  const mentions = mentionsOf(validation.cel, variables)
+  return conditions.some(({ cel }) => looksBack(cel, variables)) ? [...mentions, []] : mentions
 }
 
 function placeIn(admitted: Admitted, mentions: readonly Mention[], item: Verdict['item']): Place {

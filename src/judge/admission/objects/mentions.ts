@@ -8,14 +8,27 @@ export type Mention = readonly string[]
  * written. The empty mention is the whole object.
  */
 export function mentionsOf(cel: Cel, variables: ReadonlyMap<string, Cel>): readonly Mention[] {
-  const mentions = new Map<string, Mention>()
+  const mentions = chainsIn(cel, variables).flatMap(({ root, fields }): readonly Mention[] => {
+    if (root === 'object') return [fields]
+    // What looks back is about the change itself. Which variables are meant is not always said: they may be about any part.
+    return root === 'oldObject' || (root === 'variables' && fields.length === 0) ? [[]] : []
+  })
+  return [...new Map(mentions.map((mention) => [JSON.stringify(mention), mention])).values()]
+}
+
+/** Whether an expression looks at what stood there before, or at whether anything did: then it is about the change itself. */
+export function looksBack(cel: Cel, variables: ReadonlyMap<string, Cel>): boolean {
+  return chainsIn(cel, variables).some(({ root }) => root === 'oldObject')
+}
+
+/** Every chain of an expression, those of the variables that it uses included. */
+function chainsIn(cel: Cel, variables: ReadonlyMap<string, Cel>): readonly Chain[] {
+  const chains: Chain[] = []
   const seen = new Set<string>()
   const pending: Cel[] = [cel]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const chain = chainOf(next)
-    if (chain?.root === 'object') mentions.set(JSON.stringify(chain.fields), chain.fields)
-    // Which variables are meant is not said: they may be about any part.
-    if (chain?.root === 'variables' && chain.fields.length === 0) mentions.set('[]', [])
+    if (chain !== undefined) chains.push(chain)
     const variable = chain?.root === 'variables' ? chain.fields[0] : undefined
     if (variable !== undefined && !seen.has(variable)) {
       seen.add(variable)
@@ -26,7 +39,7 @@ export function mentionsOf(cel: Cel, variables: ReadonlyMap<string, Cel>): reado
     const deeper = chain === undefined ? partsOf(next) : chain.keys
     pending.push(...deeper.toReversed())
   }
-  return [...mentions.values()]
+  return chains
 }
 
 /** The part of `object` that an expression is, whole; undefined for anything else. */
@@ -43,7 +56,8 @@ interface Chain {
   readonly whole: boolean
 }
 
-const ROOTS = new Set(['object', 'variables', 'request'])
+const ROOTS = new Set(['object', 'oldObject', 'variables', 'request'])
+const BACK = new Set<string | undefined>(['oldObject', 'operation'])
 
 /** The chain that a node is; what stands behind a position or a computed key belongs to the whole before it. */
 function chainOf(cel: Cel): Chain | undefined {
@@ -62,6 +76,7 @@ function chainOf(cel: Cel): Chain | undefined {
   if (at.kind !== 'name' || !ROOTS.has(at.name)) return undefined
   const all = steps.toReversed()
   const inRequest = at.name === 'request'
+  if (inRequest && BACK.has(all[0])) return { root: 'oldObject', fields: [], keys, whole: false }
   // The request holds the object too; the request as a whole is the whole object.
   if (inRequest && all[0] !== 'object' && all.length > 0 && all[0] !== undefined) return undefined
   const fields = inRequest ? all.slice(1) : all
