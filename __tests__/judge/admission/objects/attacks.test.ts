@@ -117,6 +117,42 @@ describe('what would be denied and could be missed', () => {
     },
   )
 
+  test.each([
+    ['Deployment', 'deployments', 'strategy: {type: RollingUpdate}', 'object.spec.strategy.rollingUpdate.maxUnavailable == 0'],
+    ['Deployment', 'deployments', 'strategy: {}', 'object.spec.strategy.rollingUpdate.maxSurge == 1'],
+    [
+      'Deployment',
+      'deployments',
+      'strategy: {rollingUpdate: {maxSurge: 1}}',
+      'object.spec.strategy.rollingUpdate.maxSurge != 1 || object.spec.strategy.rollingUpdate.maxUnavailable == 0',
+    ],
+    ['Deployment', 'deployments', 'strategy: {type: Recreate}', 'has(object.spec.strategy.rollingUpdate)'],
+    ['StatefulSet', 'statefulsets', 'updateStrategy: {}', 'object.spec.updateStrategy.rollingUpdate.partition > 0'],
+    [
+      'DaemonSet',
+      'daemonsets',
+      'updateStrategy: {type: RollingUpdate}',
+      'object.spec.updateStrategy.rollingUpdate.maxUnavailable > 1',
+    ],
+  ])('%s (%s) with %s is rolled out by the defaults', (kind, resources, strategy, expression) => {
+    const policies = vap(validation(expression), { resources: `[${resources}]`, spec: '  failurePolicy: Ignore\n' })
+    const head = deployment({ meta: '' })
+      .replace('kind: Deployment', `kind: ${kind}`)
+      .replace('  replicas: 3\n', `  ${strategy}\n`)
+    expect(said({ policies, head })).toEqual(DENIED)
+  })
+
+  test.each([
+    ['Index', 'indices'],
+    ['Analysis', 'analyses'],
+    ['Proxy', 'proxies'],
+    ['Batch', 'batches'],
+    ['Data', 'data'],
+  ])('the custom kind %s may be served as %s', (kind, plural) => {
+    const policies = vap(NEVER, { groups: '[x.io]', resources: `[${plural}]` })
+    expect(said({ policies, head: `apiVersion: x.io/v1\nkind: ${kind}\nmetadata: {name: a, namespace: b}\n` })).toEqual(DENIED)
+  })
+
   test('policies and objects inside a List are read', () => {
     const listed = (text: string): string =>
       `apiVersion: v1\nkind: List\nitems:\n${text

@@ -1,6 +1,6 @@
 import { canonicalQuantity } from '../cel/quantity.ts'
 import { type Item, type MapEntry, type MapValue, string, unknownBecause, type Value } from '../cel/value.ts'
-import { POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from './default-table.ts'
+import { type DefaultsAt, POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from './default-table.ts'
 
 /**
  * The object as the API server keeps it, as far as that is known: the defaults of the built-in kinds put in, and what only the
@@ -19,9 +19,24 @@ export function withDefaults(value: Value, type: string): Value {
     (whole, { at, add }) => changed(whole, at, (map) => filledWith(map, add)),
     value,
   )
-  const computed = template === undefined ? filled : withComputed(filled, prefix)
+  const rollout = ROLLOUTS[type]
+  const rolled = rollout === undefined ? filled : changed(filled, rollout.at, (map) => withRollout(map, rollout.add))
+  const computed = template === undefined ? rolled : withComputed(rolled, prefix)
   const written = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
   return withServerFields(type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : written, type)
+}
+
+/** How pods are replaced step by step, where a strategy is written and does not say so. */
+const ROLLOUTS: Readonly<Record<string, DefaultsAt>> = {
+  'apps/Deployment': { at: ['spec', 'strategy'], add: { maxSurge: '25%', maxUnavailable: '25%' } },
+  'apps/StatefulSet': { at: ['spec', 'updateStrategy'], add: { partition: 0 } },
+  'apps/DaemonSet': { at: ['spec', 'updateStrategy'], add: { maxSurge: 0, maxUnavailable: 1 } },
+}
+
+function withRollout(strategy: MapValue, add: DefaultsAt['add']): MapValue {
+  if (strategy.entries.has('stype') && textIn(strategy, 'type') !== 'RollingUpdate') return strategy
+  const whole = filledWith(strategy, { type: 'RollingUpdate', rollingUpdate: {} })
+  return changed(whole, ['rollingUpdate'], (map) => filledWith(map, add))
 }
 
 /** Where quantities stand beside those of containers. */

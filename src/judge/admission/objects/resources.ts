@@ -24,6 +24,8 @@ const CLUSTER = new Set([
   ...['admissionregistration.k8s.io/ValidatingWebhookConfiguration', 'admissionregistration.k8s.io/MutatingWebhookConfiguration'],
   ...['admissionregistration.k8s.io/ValidatingAdmissionPolicy', 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding'],
   ...['admissionregistration.k8s.io/MutatingAdmissionPolicy', 'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding'],
+  ...['storage.k8s.io/VolumeAttributesClass', 'resource.k8s.io/DeviceClass', 'resource.k8s.io/ResourceSlice'],
+  ...['certificates.k8s.io/ClusterTrustBundle', 'policy/PodSecurityPolicy', '/ComponentStatus'],
   ...['flowcontrol.apiserver.k8s.io/FlowSchema', 'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration'],
 ])
 const BUILT_IN = new Set([
@@ -55,5 +57,8 @@ export function pluralsOf(group: string, kind: string): readonly string[] {
   const lower = kind.toLowerCase()
   const usual = lower.endsWith('s') ? `${lower}es` : lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`
   if (BUILT_IN.has(group)) return [kind === 'Endpoints' ? 'endpoints' : usual]
-  return [...new Set([usual, lower, `${lower}s`, `${lower}es`])]
+  // index and indices, analysis and analyses
+  const classical =
+    lower.endsWith('is') || /[ei]x$/.test(lower) ? `${lower.slice(0, -2)}${lower.endsWith('is') ? 'es' : 'ices'}` : usual
+  return [...new Set([usual, lower, `${lower}s`, `${lower}es`, classical])]
 }
