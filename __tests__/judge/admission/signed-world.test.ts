@@ -204,8 +204,9 @@ describe('policies of the cluster and real signatures', () => {
   })
 })
 
+const TUF_ROOT = base64('{"signatures":[],"signed":{"_type":"root"}}')
 /** As GitHub's own charts install it. */
-const GITHUB = 'remote: {mirror: "https://tuf-repo.github.com/", root: e30=, targets: targets}'
+const GITHUB = `remote: {mirror: "https://tuf-repo.github.com/", root: ${TUF_ROOT}, targets: targets}`
 
 describe('TrustRoot objects for a TUF repository behind a built-in root', () => {
   const named = (spec: string, time = 'rfc3161timestamp', root = 'acme'): readonly ClusterPolicy[] =>
@@ -237,7 +238,7 @@ describe('TrustRoot objects for a TUF repository behind a built-in root', () => 
   })
 
   test("the public one's is judged by the built-in root", async () => {
-    const policies = named('remote: {mirror: "https://tuf-repo-cdn.sigstore.dev", root: e30=}', 'ctlog')
+    const policies = named(`remote: {mirror: "https://tuf-repo-cdn.sigstore.dev", root: ${TUF_ROOT}}`, 'ctlog')
     expect(await held(policies, [sig(tagged())], { 'public-good': trustedRoot(world) })).toMatch(/^would-admit/)
     expect(await held(policies, [sig(tagged())])).toMatch(/^would-deny/)
   })
@@ -258,15 +259,26 @@ describe('TrustRoot objects that cannot be used', () => {
   })
 
   test.each([
-    ['a TUF repository', 'remote: {mirror: "https://tuf.acme.example", root: e30=}', /TUF repository/],
+    ['a TUF repository', `remote: {mirror: "https://tuf.acme.example", root: ${TUF_ROOT}}`, /TUF repository/],
     [
       'a TUF repository beside a known one',
-      'remote: {mirror: "https://tuf-repo.github.com.acme.example", root: e30=}',
+      `remote: {mirror: "https://tuf-repo.github.com.acme.example", root: ${TUF_ROOT}}`,
       /TUF repository/,
     ],
-    ['a known TUF repository over clear text', 'remote: {mirror: "http://tuf-repo.github.com", root: e30=}', /TUF repository/],
+    [
+      'a known TUF repository over clear text',
+      `remote: {mirror: "http://tuf-repo.github.com", root: ${TUF_ROOT}}`,
+      /TUF repository/,
+    ],
     ['another file of a known one', `${GITHUB.replace('}', ', trustedRootTarget: other.json}')}`, /TUF repository/],
     ['a TUF repository without its root', 'remote: {mirror: "https://tuf-repo.github.com"}', /remote\.root is missing/],
+    ...['e30=', base64('no JSON'), base64('{"signed":{"_type":"targets"}}'), base64('null')].map(
+      (root): [string, string, RegExp] => [
+        `root metadata that is none (${root})`,
+        `remote: {mirror: "https://tuf-repo.github.com", root: ${root}}`,
+        /root is not the root metadata/,
+      ],
+    ),
     ['a packed TUF repository', 'repository: {root: e30=, mirrorFS: e30=, targets: targets}', /TUF repository/],
     ['keys in two forms', 'remote: {}, trustedRootJSON: "{}"', /exactly one of/],
     ['no keys', 'sigstoreKeys: {}', /needs certificateAuthorities/],

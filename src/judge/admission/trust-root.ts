@@ -62,13 +62,26 @@ export function readTrustRoot(object: ManifestObject): ReadTrustRoot {
 function builtInRoot(spec: Fields): string | undefined {
   const remote = mapAt(spec, 'remote', ['root', 'mirror', 'targets', 'trustedRootTarget'])
   if (remote === undefined) return undefined
-  requiredText(remote, 'root')
+  const root = requiredText(remote, 'root')
+  if (root !== '' && !isRootMetadata(root)) wrong(remote, 'root', 'is not the root metadata of a TUF repository in base64')
   const mirror = requiredText(remote, 'mirror').replace(/\/$/, '')
   const known = Object.hasOwn(MIRRORS, mirror) ? MIRRORS[mirror] : undefined
   const usual = ['', 'targets'].includes(textAt(remote, 'targets') ?? '')
   const target = ['', 'trusted_root.json'].includes(textAt(remote, 'trustedRootTarget') ?? '')
   if (known === undefined || !usual || !target) wrong(spec, 'remote', 'is a TUF repository, which is not read here')
   return known
+}
+
+/** Whether policy-controller could begin with it at all. Whether today's root metadata follows from it is not looked at. */
+function isRootMetadata(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'))
+    const signed = typeof json === 'object' && json !== null && 'signed' in json ? json.signed : undefined
+    return typeof signed === 'object' && signed !== null && '_type' in signed && signed._type === 'root'
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return false
+  }
 }
 
 function keysJson(spec: Fields, issues: Issues): string | undefined {
