@@ -1639,6 +1639,7 @@ async function startGithub(options = {}) {
       response.destroy();
     });
   });
+  server.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   await new Promise((resolve2) => server.listen(0, "127.0.0.1", resolve2));
   const url = `http://127.0.0.1:${server.address().port}`;
   return {
@@ -2183,14 +2184,13 @@ function prepare(temp, run) {
     HOME: folder("home")
   };
 }
-var NOWHERE = "http://127.0.0.1:9";
 function environment(run, files) {
   const [owner = ""] = run.repository.split("/");
   const inputs = Object.entries(run.with).map(([name2, value]) => [`INPUT_${name2.replaceAll(" ", "_").toUpperCase()}`, value]);
   return {
     PATH: process.env.PATH ?? "",
     LANG: "C.UTF-8",
-    HTTPS_PROXY: NOWHERE,
+    HTTPS_PROXY: new URL(run.apiUrl).origin,
     ...run.env,
     ...Object.fromEntries(inputs),
     ...files,

@@ -4534,15 +4534,15 @@ var require_util2 = __commonJS({
             );
           }
           const index = this.#index;
-          const values = this.#target[kInternalIterator];
-          const len = values.length;
+          const values2 = this.#target[kInternalIterator];
+          const len = values2.length;
           if (index >= len) {
             return {
               value: void 0,
               done: true
             };
           }
-          const { [keyIndex]: key3, [valueIndex]: value } = values[index];
+          const { [keyIndex]: key3, [valueIndex]: value } = values2[index];
           this.#index = index + 1;
           let result;
           switch (this.#kind) {
@@ -4593,7 +4593,7 @@ var require_util2 = __commonJS({
           writable: true,
           enumerable: true,
           configurable: true,
-          value: function values() {
+          value: function values2() {
             webidl.brandCheck(this, object);
             return makeIterator(this, "value");
           }
@@ -4812,11 +4812,11 @@ var require_util2 = __commonJS({
       let charset = null;
       let essence = null;
       let mimeType = null;
-      const values = getDecodeSplit("content-type", headers);
-      if (values === null) {
+      const values2 = getDecodeSplit("content-type", headers);
+      if (values2 === null) {
         return "failure";
       }
-      for (const value of values) {
+      for (const value of values2) {
         const temporaryMimeType = parseMIMEType(value);
         if (temporaryMimeType === "failure" || temporaryMimeType.essence === "*/*") {
           continue;
@@ -4840,7 +4840,7 @@ var require_util2 = __commonJS({
     function gettingDecodingSplitting(value) {
       const input = value;
       const position3 = { position: 0 };
-      const values = [];
+      const values2 = [];
       let temporaryValue = "";
       while (position3.position < input.length) {
         temporaryValue += collectASequenceOfCodePoints(
@@ -4863,10 +4863,10 @@ var require_util2 = __commonJS({
           }
         }
         temporaryValue = removeChars(temporaryValue, true, true, (char) => char === 9 || char === 32);
-        values.push(temporaryValue);
+        values2.push(temporaryValue);
         temporaryValue = "";
       }
-      return values;
+      return values2;
     }
     function getDecodeSplit(name, list6) {
       const value = list6.get(name, true);
@@ -15420,14 +15420,14 @@ var require_util5 = __commonJS({
     }
     function getFieldValues(header) {
       assert(header !== null);
-      const values = [];
+      const values2 = [];
       for (let value of header.split(",")) {
         value = value.trim();
         if (isValidHeaderName(value)) {
-          values.push(value);
+          values2.push(value);
         }
       }
-      return values;
+      return values2;
     }
     module.exports = {
       urlEquals,
@@ -25800,16 +25800,16 @@ function lte(i, y) {
 function gte(i, y) {
   return i >= y;
 }
-function combine2(acc, pre, values, max, maxLength, dropEmpties, budget) {
+function combine2(acc, pre, values2, max, maxLength, dropEmpties, budget) {
   const out = [];
   let length = 0;
   let nonEmpty;
   outer: for (let a = 0; a < acc.length; a++) {
     const prefix = acc[a] + pre;
-    let vs = values;
+    let vs = values2;
     if (dropEmpties && !prefix) {
       if (!nonEmpty)
-        nonEmpty = values.filter((v) => v);
+        nonEmpty = values2.filter((v) => v);
       vs = nonEmpty;
     }
     for (let v = 0; v < vs.length; v++) {
@@ -25923,10 +25923,10 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
       dropEmpties = isTop && !isSequence;
       firstGroup = false;
     }
-    let values;
+    let values2;
     if (isSequence) {
-      values = expandSequence(m.body, isAlphaSequence, max, maxLength, budget);
-      if (!values) {
+      values2 = expandSequence(m.body, isAlphaSequence, max, maxLength, budget);
+      if (!values2) {
         return literal3();
       }
     } else {
@@ -25958,7 +25958,7 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
           dropsEmpties = false;
         }
       }
-      values = [];
+      values2 = [];
       let valuesLength = 0;
       outer: for (let j = 0; j < n.length; j++) {
         const expanded2 = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
@@ -25969,15 +25969,15 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
           const v = expanded2[k];
           if (dropsEmpties && !v)
             continue;
-          if (values.length >= max || valuesLength + v.length > maxLength) {
+          if (values2.length >= max || valuesLength + v.length > maxLength) {
             break outer;
           }
-          values.push(v);
+          values2.push(v);
           valuesLength += v.length;
         }
       }
     }
-    const next4 = combine2(acc, pre, values, max, maxLength, dropEmpties && !m.post.length, budget);
+    const next4 = combine2(acc, pre, values2, max, maxLength, dropEmpties && !m.post.length, budget);
     if (budget.remaining < 0) {
       return literal3();
     }
@@ -30954,6 +30954,7 @@ var HEADERS_TIMEOUT_MS = 1e4;
 var IDLE_TIMEOUT_MS = 5e3;
 var REQUEST_TIMEOUT_MS = 3e4;
 var MAX_DESCRIPTORS = 1e3;
+var MAX_UNSPECIFIED_PLATFORMS = 16;
 var MAX_MANIFEST_VALUES = 5e4;
 var MAX_JSON_DEPTH = 100;
 var MAX_JSON_NODES = 1e6;
@@ -30967,7 +30968,7 @@ var MAX_LOG_ENTRIES = 32;
 var MAX_TIMESTAMPS = 32;
 var MAX_SUBJECTS = 1024;
 var MAX_CHAIN = 10;
-var MAX_CHAIN_STEPS = 200;
+var MAX_CHAIN_STEPS = 40;
 var MAX_SCTS = 16;
 var MAX_CHECKPOINT_SIGNATURES = 64;
 var MAX_PROOF_HASHES = 64;
@@ -30976,7 +30977,7 @@ var MAX_DER_NODES = 2e4;
 var MAX_CBOR_DEPTH = 16;
 var MAX_CBOR_NODES = 2e3;
 var MAX_NOTATION_BYTES = 1024 * 1024;
-var TUF_TIMEOUT_MS = 1e4;
+var TUF_TIMEOUT_MS = 5e3;
 var MAX_TUF_FILE_BYTES = 1048576;
 var STALE_TRUST_ROOT_DAYS = 180;
 var MAX_REFERENCES = 2e4;
@@ -31975,7 +31976,7 @@ function partsProblem(path2, tag) {
 }
 function digestProblem(text3) {
   const algorithm = text3.slice(0, Math.max(0, text3.indexOf(":")));
-  const length = HEX_LENGTHS[algorithm];
+  const length = Object.hasOwn(HEX_LENGTHS, algorithm) ? HEX_LENGTHS[algorithm] : void 0;
   if (!DIGEST_SHAPE.test(text3)) return 'what follows "@" is not a digest';
   if (length === void 0) return `digest algorithm "${algorithm}" is not supported: use sha256, sha384 or sha512`;
   return `a ${algorithm} digest is ${length} lower-case hexadecimal digits`;
@@ -32286,9 +32287,9 @@ function holesIn(text3, pattern) {
     name: match5.slice(1).findLast((group2) => group2 !== void 0) ?? ""
   }));
 }
-function follow(file2, sighting, holes, values) {
+function follow(file2, sighting, holes, values2) {
   if (holes.length === 0 || sighting.dynamic !== void 0) return [sighting];
-  const known3 = holes.map((hole) => ({ hole, found: values(hole.name) }));
+  const known3 = holes.map((hole) => ({ hole, found: values2(hole.name) }));
   const missing3 = known3.filter(({ found: found3 }) => found3 === void 0).map(({ hole }) => hole.name.trim());
   if (missing3.length > 0) return [{ ...sighting, dynamic: `nothing here gives ${[...new Set(missing3)].join(", ")} a value` }];
   const total = known3.reduce((product, { found: found3 }) => product * (found3?.length ?? 0), 1);
@@ -32300,8 +32301,8 @@ function follow(file2, sighting, holes, values) {
   const found2 = whole2 ? wholes(file2, sighting, first2?.found ?? []) : compositions(sighting, known3);
   return found2.filter((one) => one.text !== "");
 }
-function wholes(file2, use, values) {
-  return values.map(({ text: text3, place: place4 }) => {
+function wholes(file2, use, values2) {
+  return values2.map(({ text: text3, place: place4 }) => {
     if (place4 === void 0 || place4.file !== file2.path) return { ...use, text: text3, related: place4 === void 0 ? [] : [place4] };
     return { ...use, text: text3, span: place4.span, related: [{ file: file2.path, span: use.span }] };
   });
@@ -32324,10 +32325,10 @@ function valuesAt(file2, found2) {
   const scalars2 = found2.slice(0, MAX_ALTERNATIVES + 1).flatMap(({ node }) => node.kind === "scalar" ? [node] : []);
   return scalars2.length === 0 ? void 0 : scalars2.map((node) => valueAt(file2, node));
 }
-function remembered(values) {
+function remembered(values2) {
   const known3 = /* @__PURE__ */ new Map();
   return (name) => {
-    if (!known3.has(name)) known3.set(name, values(name));
+    if (!known3.has(name)) known3.set(name, values2(name));
     return known3.get(name);
   };
 }
@@ -35061,15 +35062,15 @@ function parametersIn(file2, nodes, declarations) {
     return void 0;
   };
 }
-function declare(file2, at3, { list: list6, values }, found2) {
+function declare(file2, at3, { list: list6, values: values2 }, found2) {
   const { node, path: path2 } = at3;
   const name = path2.at(-2);
-  const rank3 = values.indexOf(String(path2.at(-1)));
+  const rank3 = values2.indexOf(String(path2.at(-1)));
   if (rank3 < 0 || node.kind !== "scalar" || typeof name !== "string" || !name.startsWith("[")) return;
   const from = path2.length - 2 - list6.length;
   if (from < 0 || !list6.every((step2, index) => path2[from + index] === step2) || !usable(node.text)) return;
   const id = keyOf2(path2.slice(0, from), name.slice(1, -1));
-  if (rank3 < (found2.get(id)?.rank ?? values.length)) found2.set(id, { value: valueAt(file2, node), rank: rank3 });
+  if (rank3 < (found2.get(id)?.rank ?? values2.length)) found2.set(id, { value: valueAt(file2, node), rank: rank3 });
 }
 function usable(text3) {
   return text3 !== "" && !/\$\(|\{\{/.test(text3);
@@ -35230,15 +35231,15 @@ function valuesText(file2, at3) {
   return [...inner.documents.flatMap((root) => sightValues(file2, rootOf(root))).map(inner.place), ...inner.scanned];
 }
 function parameterImages(file2, list6) {
-  const values = new Map(
+  const values2 = new Map(
     select(list6, "*").map((one) => [textOf2(child(one.node, "name")) ?? "", select(one, "value")[0]])
   );
-  return [...values].flatMap(([name, value]) => {
+  return [...values2].flatMap(([name, value]) => {
     if (value?.node.kind !== "scalar") return [];
     const { node, path: path2 } = value;
     if (/image$/i.test(name) && isExplicit(node.text)) return [{ span: node.span, text: node.text, path: path2 }];
     if (!/\.repository$/.test(name) || node.text.includes("://")) return [];
-    const tag = values.get(name.replace(/repository$/, "tag"))?.node;
+    const tag = values2.get(name.replace(/repository$/, "tag"))?.node;
     if (tag?.kind !== "scalar") return [];
     return [
       { span: node.span, text: `${node.text}:${tag.text}`, path: path2, related: [{ file: file2.path, span: tag.span }], guess: true }
@@ -35276,9 +35277,9 @@ function readPipeline(file2, top) {
   const used = [...everyNode(top)].flatMap((one) => usedAt(one)).filter(({ node }) => !aliases.has(textOf2(node) ?? ""));
   const acr = resources.flatMap((one) => acrImage(one).flatMap((at3) => imageAt(file2, at3)));
   const images2 = [...declared, ...used].flatMap((at3) => imageAt(file2, at3));
-  const values = valuesIn(file2, top);
+  const values2 = valuesIn(file2, top);
   return [
-    ...images2.flatMap((one) => follow(file2, one, holesIn(one.text, HOLE2), values)),
+    ...images2.flatMap((one) => follow(file2, one, holesIn(one.text, HOLE2), values2)),
     ...acr.map((one) => ({ ...one, dynamic: "its registry is an Azure subscription resource" }))
   ];
 }
@@ -35512,13 +35513,13 @@ function remainder(reader, start) {
 
 // src/discover/hcl-values.ts
 var HOLE3 = /\$\{\s*((?:var|local)\.[\w-]+|[^{}]*)\s*\}/g;
-function hclImage(file2, at3, values) {
+function hclImage(file2, at3, values2) {
   const { node, path: path2 } = at3;
   if (node.kind !== "scalar" || node.text === "" || node.plain && node.text === "null") return [];
   const sighting = { span: node.span, text: node.text, path: path2 };
-  if (!node.plain) return follow(file2, sighting, holesIn(node.text, HOLE3), values);
+  if (!node.plain) return follow(file2, sighting, holesIn(node.text, HOLE3), values2);
   if (/^(?:var|local)\.[\w-]+$/.test(node.text) || /^[A-Za-z_][\w-]*$/.test(node.text)) {
-    return follow(file2, sighting, [{ index: 0, length: node.text.length, name: node.text }], values);
+    return follow(file2, sighting, [{ index: 0, length: node.text.length, name: node.text }], values2);
   }
   return [{ ...sighting, dynamic: "it is an expression" }];
 }
@@ -35974,10 +35975,10 @@ var bake = {
 function readBake(file2, side) {
   const { root, problems } = treeOf2(file2);
   if (objectsOf(root.node).length > 0) return kubernetes.read({ file: file2, root: root.node }, side);
-  const values = moduleValues([{ file: file2, root }]);
+  const values2 = moduleValues([{ file: file2, root }]);
   const targets = select(root, "target", "*");
   const sightings = targets.flatMap((target) => [
-    ...select(target, "contexts", "*").flatMap((at3) => contextImage2(file2, at3, values)),
+    ...select(target, "contexts", "*").flatMap((at3) => contextImage2(file2, at3, values2)),
     ...select(target, "cache-from", "*").flatMap((at3) => cacheImage(file2, at3)),
     ...select(target, "dockerfile-inline").flatMap((at3) => inline(file2, at3))
   ]);
@@ -35992,12 +35993,12 @@ function treeOf2(file2) {
   const { root, problem: problem2 } = parseHcl(file2.text);
   return { root: rootOf(root), problems: problem2 === void 0 ? [] : [problem2] };
 }
-function contextImage2(file2, at3, values) {
+function contextImage2(file2, at3, values2) {
   const { node, path: path2 } = at3;
   if (node.kind !== "scalar" || !node.text.startsWith("docker-image://")) return [];
   const skip5 = "docker-image://".length;
   const span = { start: node.span.start + skip5, end: node.span.end };
-  return hclImage(file2, { node: { ...node, span, text: node.text.slice(skip5), plain: false }, path: path2 }, values);
+  return hclImage(file2, { node: { ...node, span, text: node.text.slice(skip5), plain: false }, path: path2 }, values2);
 }
 function inline(file2, at3) {
   if (at3.node.kind !== "scalar" || at3.node.plain) return [];
@@ -36187,7 +36188,7 @@ function parametersOf(file2, root) {
     return value?.kind === "scalar" ? [valueAt(file2, value)] : void 0;
   };
 }
-function sightImage2(file2, at3, values) {
+function sightImage2(file2, at3, values2) {
   const call2 = functionAt(at3);
   if (call2 === void 0) {
     if (at3.node.kind === "scalar") return imageAt(file2, at3);
@@ -36195,8 +36196,8 @@ function sightImage2(file2, at3, values) {
   }
   return imageAt(file2, call2.argument).flatMap((sighting) => {
     if (call2.name === "Ref")
-      return follow(file2, sighting, [{ index: 0, length: sighting.text.length, name: sighting.text }], values);
-    if (call2.name === "Sub") return follow(file2, sighting, holesIn(sighting.text, /\$\{([^{}]+)\}/g), values);
+      return follow(file2, sighting, [{ index: 0, length: sighting.text.length, name: sighting.text }], values2);
+    if (call2.name === "Sub") return follow(file2, sighting, holesIn(sighting.text, /\$\{([^{}]+)\}/g), values2);
     return [{ ...sighting, dynamic: `the function ${call2.name} gives it` }];
   });
 }
@@ -36263,10 +36264,10 @@ function hasSteps(root) {
   );
 }
 function readPipeline2(file2, top) {
-  const values = remembered((name) => matrixValues(file2, top, name));
+  const values2 = remembered((name) => matrixValues(file2, top, name));
   const stages = [top, ...select(top, "stages", "*")];
   const entries2 = stages.flatMap((stage) => SECTIONS.flatMap((section) => select(stage, section, "*")));
-  return entries2.flatMap((entry) => select(entry, "image")).flatMap((at3) => imageAt(file2, at3)).flatMap((one) => follow(file2, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), values));
+  return entries2.flatMap((entry) => select(entry, "image")).flatMap((at3) => imageAt(file2, at3)).flatMap((one) => follow(file2, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), values2));
 }
 function matrixValues(file2, top, name) {
   const listed2 = select(top, "matrix", name, "*");
@@ -36320,7 +36321,7 @@ function sightFlux(file2, object) {
   const at3 = (...steps) => spec2.flatMap((one) => select(one, ...steps));
   if (object.kind === "ImageRepository") return at3("image").flatMap((one) => imageAt(file2, one));
   if (object.kind === "OCIRepository") return spec2.flatMap((one) => artifactOf(file2, one));
-  const values = at3("values").flatMap((one) => sightValues(file2, one));
+  const values2 = at3("values").flatMap((one) => sightValues(file2, one));
   const renderers = [...at3("postRenderers", "*", "kustomize"), ...spec2];
   const images2 = renderers.flatMap((one) => select(one, "images", "*")).flatMap((one) => overriddenImage(file2, one));
   const patches = renderers.flatMap((one) => [
@@ -36328,7 +36329,7 @@ function sightFlux(file2, object) {
     ...select(one, "patchesStrategicMerge", "*"),
     ...select(one, "patchesJson6902", "*", "patch")
   ]);
-  return [...values, ...images2, ...patches.flatMap((one) => patchedImages(file2, one))];
+  return [...values2, ...images2, ...patches.flatMap((one) => patchedImages(file2, one))];
 }
 function artifactOf(file2, spec2) {
   const ref = child(spec2.node, "ref");
@@ -36996,8 +36997,8 @@ function readKustomization(file2, root) {
     ...select(at3, "patchesStrategicMerge", "*"),
     ...select(at3, "patchesJson6902", "*", "patch")
   ].flatMap((one) => patchedImages(file2, one));
-  const values = select(at3, "helmCharts", "*", "valuesInline").flatMap((one) => sightValues(file2, one));
-  return { sightings: [...images2, ...patches, ...values], problems: unreadParts(at3) };
+  const values2 = select(at3, "helmCharts", "*", "valuesInline").flatMap((one) => sightValues(file2, one));
+  return { sightings: [...images2, ...patches, ...values2], problems: unreadParts(at3) };
 }
 function unreadParts(at3) {
   return [
@@ -37037,9 +37038,9 @@ function readNomad(file2, side) {
   const { root, problem: problem2 } = parseHcl(file2.text);
   const at3 = rootOf(root);
   const files = [{ file: file2, root: at3 }, ...variableFiles(file2, side)];
-  const values = moduleValues(files);
+  const values2 = moduleValues(files);
   const images2 = [...everyNode(at3)].filter(({ path: path2 }) => path2.at(-1) === "image" && path2.at(-2) === "config");
-  const sightings = images2.flatMap((one) => sightImage3(file2, one, values));
+  const sightings = images2.flatMap((one) => sightImage3(file2, one, values2));
   const named5 = select(at3, "variable", "*", "default").flatMap((one) => namedDefault(one));
   return { sightings: [...sightings, ...named5], problems: problem2 === void 0 ? [] : [problem2] };
 }
@@ -37061,9 +37062,9 @@ function withDefaults(sighting, file2, side) {
   const variables = side.file(`${file2.path.slice(0, file2.path.lastIndexOf("/") + 1).replace(/templates\/$/, "")}variables.hcl`);
   if (variables === void 0) return sighting;
   const root = hclRoot(variables);
-  const values = moduleValues([{ file: variables, root }]);
+  const values2 = moduleValues([{ file: variables, root }]);
   const names2 = [...sighting.text.matchAll(/\bvar\s+"([\w-]+)"|\.\w+\.([\w-]+)/g)].map((match5) => match5[1] ?? match5[2] ?? "");
-  const given = names2.filter((name) => select(root, "variable", name, "default").flatMap((at3) => namedDefault(at3)).length === 0).flatMap((name) => (values(name) ?? []).map(({ text: text3 }) => `${name}=${text3}`));
+  const given = names2.filter((name) => select(root, "variable", name, "default").flatMap((at3) => namedDefault(at3)).length === 0).flatMap((name) => (values2(name) ?? []).map(({ text: text3 }) => `${name}=${text3}`));
   return { ...sighting, path: [...sighting.path, ...given] };
 }
 function variableFiles(file2, side) {
@@ -37074,12 +37075,12 @@ function variableFiles(file2, side) {
     return other2 === void 0 ? [] : [{ file: other2, root: hclRoot(other2) }];
   });
 }
-function sightImage3(file2, at3, values) {
+function sightImage3(file2, at3, values2) {
   const { node, path: path2 } = at3;
   if (node.kind !== "scalar") return [];
   const transport = node.plain ? "" : /^(?:docker|https?):\/\//.exec(node.text)?.[0] ?? "";
   const span = { start: node.span.start + transport.length, end: node.span.end };
-  return hclImage(file2, { node: { ...node, span, text: node.text.slice(transport.length) }, path: path2 }, values);
+  return hclImage(file2, { node: { ...node, span, text: node.text.slice(transport.length) }, path: path2 }, values2);
 }
 function namedDefault(at3) {
   return [...everyNode(at3)].flatMap(({ node, path: path2 }) => {
@@ -37303,9 +37304,9 @@ var terraform = {
 function readTerraform(file2, side) {
   const { root, problem: problem2 } = parseHcl(file2.text);
   const at3 = rootOf(root);
-  const values = moduleValues([{ file: file2, root: at3 }, ...moduleFiles(file2, side)]);
+  const values2 = moduleValues([{ file: file2, root: at3 }, ...moduleFiles(file2, side)]);
   const resources = [...select(at3, "resource", "*"), ...select(at3, "data", "*")].flatMap(
-    (type) => sightResources(file2, type, values)
+    (type) => sightResources(file2, type, values2)
   );
   const named5 = [...select(at3, "variable", "*", "default"), ...select(at3, "locals", "*"), ...select(at3, "module", "*", "*")];
   return {
@@ -37318,19 +37319,19 @@ function moduleFiles(file2, side) {
   const directory = file2.path.slice(0, file2.path.lastIndexOf("/") + 1);
   return side.folder(directory).filter((path2) => path2 !== file2.path && /\.(?:tf|tofu)$/i.test(path2)).flatMap((path2) => side.file(path2) ?? []).filter((other2) => /^(?:variable|locals)\b/m.test(other2.text)).map((other2) => ({ file: other2, root: hclRoot(other2) }));
 }
-function sightResources(file2, type, values) {
+function sightResources(file2, type, values2) {
   const rule = RESOURCES.find(([kind2]) => kind2.test(String(type.path[1])));
   if (rule === void 0) return [];
   const found2 = [...everyNode(type)].flatMap((at3) => {
-    if (rule[1].test(String(at3.path.at(-1))) && at3.path.length > 3) return sightAttribute(file2, at3, values);
+    if (rule[1].test(String(at3.path.at(-1))) && at3.path.length > 3) return sightAttribute(file2, at3, values2);
     return jsonText(file2, at3);
   });
   return found2;
 }
-function sightAttribute(file2, at3, values) {
+function sightAttribute(file2, at3, values2) {
   if (at3.node.kind !== "scalar" || at3.path.at(-2) === "rbd") return [];
   if (at3.node.plain && /^(?:data\.)?docker_(?:registry_)?image\./.test(at3.node.text)) return [];
-  return hclImage(file2, at3, values);
+  return hclImage(file2, at3, values2);
 }
 function jsonText(file2, at3) {
   const { node, path: path2 } = at3;
@@ -37469,9 +37470,9 @@ function groupsOf(path2) {
 function discover(files) {
   const paths = new Set(files.map(({ path: path2 }) => path2));
   const wanted = files.filter(({ path: path2 }) => worthReading({ path: path2 }) && (!isDocument(path2) || isOfChart(path2, paths)));
-  const decoded4 = wanted.map(({ path: path2, bytes }) => ({ path: path2, decoded: decode(bytes) }));
-  const readable = decoded4.flatMap(({ path: path2, decoded: one }) => one.ok ? [{ path: path2, text: one.text }] : []);
-  const unreadable3 = decoded4.flatMap(({ path: path2, decoded: one }) => {
+  const decoded5 = wanted.map(({ path: path2, bytes }) => ({ path: path2, decoded: decode(bytes) }));
+  const readable = decoded5.flatMap(({ path: path2, decoded: one }) => one.ok ? [{ path: path2, text: one.text }] : []);
+  const unreadable3 = decoded5.flatMap(({ path: path2, decoded: one }) => {
     if (one.ok || !isClaimed({ path: path2, text: one.glimpse })) return [];
     return [{ file: path2, why: one.why, partly: false }];
   });
@@ -37523,11 +37524,11 @@ function readDocuments(file2, side, suspects) {
 }
 function finished(file2, readings, problems) {
   const sightings = readings.flatMap(({ format, reading: reading2 }) => reading2.sightings.map((sighting) => ({ format, sighting })));
-  const kept7 = sightings.slice(0, MAX_FILE_REFERENCES);
-  const references = kept7.flatMap(({ format, sighting }) => referenceOf(file2, format, sighting) ?? []);
+  const kept8 = sightings.slice(0, MAX_FILE_REFERENCES);
+  const references = kept8.flatMap(({ format, sighting }) => referenceOf(file2, format, sighting) ?? []);
   const next4 = sightings[MAX_FILE_REFERENCES]?.sighting.span;
-  const tooMany7 = next4 === void 0 ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next4 }];
-  const all3 = [...readings.flatMap(({ reading: reading2 }) => reading2.problems ?? []), ...problems, ...tooMany7];
+  const tooMany8 = next4 === void 0 ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next4 }];
+  const all3 = [...readings.flatMap(({ reading: reading2 }) => reading2.problems ?? []), ...problems, ...tooMany8];
   return {
     references: joinUses(references),
     objects: readings.flatMap(
@@ -37670,8 +37671,8 @@ function isPlaceholder(value) {
 var VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i;
 function secretsIn(files) {
   return files.flatMap(({ path: path2, bytes }) => {
-    const decoded4 = decode(bytes);
-    return decoded4.ok ? secretsOf({ path: path2, text: decoded4.text }) : [];
+    const decoded5 = decode(bytes);
+    return decoded5.ok ? secretsOf({ path: path2, text: decoded5.text }) : [];
   });
 }
 function secretsOf(file2) {
@@ -37930,14 +37931,14 @@ function namedClass(cursor2) {
 }
 function classItem(cursor2) {
   const low = classChar(cursor2);
+  if (!isSingle(low)) return low;
   const after = cursor2.text[cursor2.at + 1];
-  if (peek2(cursor2) !== "-" || after === void 0 || after === "]") return isSingle(low) ? folded(cursor2, low) : low;
+  if (peek2(cursor2) !== "-" || after === void 0 || after === "]") return folded(cursor2, low);
   cursor2.at++;
   const high = classChar(cursor2);
   const from = low[0]?.[0] ?? 0;
   const to = high[0]?.[0] ?? 0;
-  if (!isSingle(low) || !isSingle(high) || from > to)
-    throw invalid("a range of characters is backwards or not between two characters");
+  if (!isSingle(high) || from > to) throw invalid("a range of characters is backwards or not between two characters");
   return folded(cursor2, [[from, to]]);
 }
 function isSingle(set) {
@@ -38099,6 +38100,8 @@ function notOf(part4) {
   return { ...part4, value: part4.value === "yes" ? "no" : "yes" };
 }
 function together(parts) {
+  const [first2, ...others] = parts;
+  if (first2 !== void 0 && others.length === 0) return { why: first2.why, lasting: first2.lasting };
   return { why: [...new Set(parts.flatMap(({ why }) => why))], lasting: parts.every(({ lasting }) => lasting) };
 }
 
@@ -38278,11 +38281,14 @@ function admittedFrom(object) {
     labels: labelsAt(object.tree, ["metadata", "labels"]),
     annotations: labelsAt(object.tree, ["metadata", "annotations"])
   };
-  const made4 = object.kind === "Pod" ? [] : MAKES[object.kind] ?? ["Pod"];
+  const made4 = object.kind === "Pod" ? [] : makesOf(object) ?? ["Pod"];
   return [own3, ...made4.map((kind2) => madeFrom(object, kind2))];
 }
+function makesOf({ kind: kind2 }) {
+  return Object.hasOwn(MAKES, kind2) ? MAKES[kind2] : void 0;
+}
 function madeFrom(object, kind2) {
-  const known3 = MAKES[object.kind] !== void 0;
+  const known3 = makesOf(object) !== void 0;
   const base = object.kind === "CronJob" ? ["spec", "jobTemplate"] : ["spec", "template"];
   const path2 = object.kind === "CronJob" && kind2 === "Pod" ? [...base, "spec", "template"] : base;
   return {
@@ -38299,11 +38305,11 @@ function labelsAt(tree, path2) {
   const entries2 = entriesOf(nodeAt(tree, path2));
   return new Map(entries2.map(({ key: key3, value }) => [key3.text, textOf2(value) ?? ""]));
 }
-function labelled({ key: key3, operator: operator2, values, wildcards }, labels, what) {
+function labelled({ key: key3, operator: operator2, values: values2, wildcards }, labels, what) {
   if (labels === void 0) return openBecause(`the manifest does not say the ${what} of the pods`);
   const same = (pattern, text3) => wildcards ? matchesWildcard(pattern, text3) : pattern === text3;
   const entries2 = [...labels].filter(([name]) => same(key3, name));
-  const among3 = entries2.some(([, value]) => values.some((wanted) => same(wanted, value)));
+  const among3 = entries2.some(([, value]) => values2.some((wanted) => same(wanted, value)));
   const holds3 = { In: among3, NotIn: !among3, Exists: entries2.length > 0, DoesNotExist: entries2.length === 0 }[operator2];
   return truth2(holds3, `the policy is about objects with other ${what}`);
 }
@@ -38404,12 +38410,13 @@ var MACROS = {
 };
 function callOn(target, name, args) {
   if (name === "bind" && target.kind === "name" && target.name === "cel" && args.length === 3) return bind(args);
-  const shape4 = (MACROS[name] ?? []).find(([names2, bodies]) => names2 + bodies === args.length && namesAre(args, names2));
+  const shapes = Object.hasOwn(MACROS, name) ? MACROS[name] : void 0;
+  const shape4 = shapes?.find(([names2, bodies]) => names2 + bodies === args.length && namesAre(args, names2));
   if (shape4 !== void 0) {
     const names2 = args.slice(0, shape4[0]).flatMap((arg) => arg.kind === "name" ? [arg.name] : []);
     return { kind: "macro", macro: name, of: target, names: names2, bodies: args.slice(shape4[0]) };
   }
-  if (MACROS[name] !== void 0 && name !== "sortBy") throw new CelProblem(`${name}() takes a name and an expression`);
+  if (shapes !== void 0 && name !== "sortBy") throw new CelProblem(`${name}() takes a name and an expression`);
   return { kind: "call", target, name, args };
 }
 function namesAre(args, count) {
@@ -38735,7 +38742,7 @@ function negated(cursor2) {
   throw new CelProblem('"-" is not expected');
 }
 function named(cursor2, name) {
-  const constant = CONSTANTS[name];
+  const constant = Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : void 0;
   if (constant !== void 0) return { kind: "literal", value: constant };
   if (RESERVED.has(name)) throw new CelProblem(`"${name}" is a reserved word`);
   if (!take4(cursor2, "(")) return { kind: "name", name };
@@ -38937,8 +38944,8 @@ function readSelector(fields3, key3) {
   const expressions = mapsAt(selector2, "matchExpressions", ["key", "operator", "values"]).map((expression2) => {
     const operator2 = ["In", "NotIn", "Exists", "DoesNotExist"].find((one) => one === textAt2(expression2, "operator"));
     if (operator2 === void 0) wrong(expression2, "operator", "must be In, NotIn, Exists or DoesNotExist");
-    const values = textsAt(expression2, "values");
-    return { key: requiredText(expression2, "key"), operator: operator2 ?? "Exists", values, wildcards: false };
+    const values2 = textsAt(expression2, "values");
+    return { key: requiredText(expression2, "key"), operator: operator2 ?? "Exists", values: values2, wildcards: false };
   });
   return [...exact, ...expressions];
 }
@@ -39004,7 +39011,7 @@ function readNow({ policy, bindings }) {
       cel: celAt(one, "valueExpression").cel
     })),
     paramKind: kind2 === void 0 ? void 0 : { apiVersion: requiredText(kind2, "apiVersion"), kind: requiredText(kind2, "kind") },
-    bindings: native ? bindings.map((binding) => readBinding(specOf(binding, BINDING, issues), binding.name ?? "")) : [{ name: "", mode: modeOf2(spec2), constraints: void 0, params: void 0 }],
+    bindings: bindings.length > 0 ? bindings.map((binding) => readBinding(specOf(binding, BINDING, issues), binding.name ?? "")) : [{ name: "", mode: native ? "enforce" : modeOf2(spec2), constraints: void 0, params: void 0 }],
     namespace: policy.kind.startsWith("Namespaced") ? policy.namespace ?? "default" : void 0,
     problems: [...new Set(issues.problems)]
   };
@@ -39083,7 +39090,8 @@ function readObjectPolicies(objects) {
   return objects.flatMap((object) => {
     if (isValidatingAdmissionPolicy(object)) {
       const bindings = objects.filter((one) => isBinding(one) && textOf2(nodeAt(one.tree, ["spec", "policyName"])) === object.name);
-      return bindings.length === 0 ? [] : [policyOf("validating-admission-policy", object, besideFor(object, bindings, objects))];
+      const deciding = besideFor(object, bindings, objects);
+      return [policyOf("validating-admission-policy", object, bindings.length > 0 ? deciding : { ...deciding, doubt: UNBOUND })];
     }
     if (!isKyvernoValidatingPolicy(object) || !judgesAdmission(object)) return [];
     const naming = objects.filter((one) => namesOfException(one).includes(object.name ?? ""));
@@ -39094,6 +39102,7 @@ function readObjectPolicies(objects) {
 function isBinding({ apiVersion, kind: kind2 }) {
   return apiVersion.startsWith("admissionregistration.k8s.io/") && kind2 === "ValidatingAdmissionPolicyBinding";
 }
+var UNBOUND = "no ValidatingAdmissionPolicyBinding among the files of clusterPolicies names it: add the file of its binding there, or leave the policy out";
 function judgesAdmission({ tree }) {
   const mode = textOf2(nodeAt(tree, ["spec", "evaluation", "mode"]));
   return mode !== "JSON" && textOf2(nodeAt(tree, ["spec", "evaluation", "admission", "enabled"])) !== "false";
@@ -39183,19 +39192,24 @@ function weighVouched(demand, { name, subject, evidence }) {
   const answer = answers.find(({ status }) => status !== "proved") ?? answers[0];
   const who = demand.authority.name;
   if (answer === void 0) return unanswered(`${who}: no verifier was asked`);
+  if (demand.anySignature === true && isThere(answer)) return { ...yes, why: [`${who}: there is a signature`] };
   if (answer.status === "unknown") return unknownAnswer(who, answer.problem);
   if (answer.status === "proved") return weighProof(demand, answer.facts, name);
   const says = answer.status === "absent" ? `${who}: nothing found` : `${who}: ${refusal2(answer)}`;
   const laxer = answer.status === "refuted" ? demand.asksLess : [];
   return laxer.length === 0 ? no3(says) : openBecause(`${says}; but the cluster asks less (${laxer.join("; ")})`);
 }
+function isThere(answer) {
+  if (answer.status === "unknown") return answer.problem.kind === "unsupported";
+  return answer.status !== "absent";
+}
 function weighProof(demand, facts, name) {
   const says = `${demand.authority.name}: vouched for (${facts.signer})`;
   if (demand.asksMore.length > 0) return openBecause(`${says}; but ${demand.asksMore.join("; ")}`);
   const misnamed = demand.signedAs === void 0 ? void 0 : misnaming(demand.signedAs, facts, name);
   if (misnamed !== void 0) return openBecause(`${says}; but ${misnamed}`);
-  const kept7 = storeKind(facts.store);
-  if (kept7 === demand.reads || demand.reads === "any" && kept7 !== "elsewhere") return { ...yes, why: [says] };
+  const kept8 = storeKind(facts.store);
+  if (kept8 === demand.reads || demand.reads === "any" && kept8 !== "elsewhere") return { ...yes, why: [says] };
   return openBecause(`${says}, in ${facts.store}; but the policy reads ${READABLE[demand.reads]}`);
 }
 function unknownAnswer(who, { kind: kind2, detail }) {
@@ -39469,7 +39483,7 @@ function readLog(authority2, means) {
   const none3 = { transparencyLog: "ignored", asksMore: [], asksLess: [], open: [] };
   if (stamp !== void 0) {
     const stamped = means.roots.get(textAt2(stamp, "trustRootRef") ?? "");
-    if (stamped === WITHOUT_LOG) return { ...none3, transparencyLog: "required", root: stamped };
+    if (stamped === WITHOUT_LOG && has(authority2, "keyless")) return { ...none3, transparencyLog: "required", root: stamped };
     const says = `${stamp.at}: the cluster asks a timestamp and no log entry`;
     return { ...none3, asksMore: [says], asksLess: [says] };
   }
@@ -39509,7 +39523,7 @@ function readAttestations(authority2) {
   return mapsAt(authority2, "attestations", ["name", "predicateType", "policy"]).map((attestation2) => {
     requiredText(attestation2, "name");
     const written3 = requiredText(attestation2, "predicateType");
-    const type = PREDICATES[written3] ?? written3;
+    const type = (Object.hasOwn(PREDICATES, written3) ? PREDICATES[written3] : void 0) ?? written3;
     if (written3 !== "" && !URL.canParse(type))
       wrong(attestation2, "predicateType", `"${written3}" is not a type that policy-controller knows`);
     const policy = checkCuePolicy(attestation2, false);
@@ -39853,7 +39867,7 @@ function readExtensions(keyless2) {
   if (!has(keyless2, "additionalExtensions")) return { claims: {}, asksMore: [], asksLess: [] };
   const value = keyless2.value.additionalExtensions;
   const entries2 = Object.entries(fieldsOf(value, at3, Object.keys(Object(value)), keyless2.issues).value);
-  const known3 = entries2.filter(([name, text3]) => EXTENSIONS[name] !== void 0 && !/[*?]/.test(`${text3}`));
+  const known3 = entries2.filter(([name, text3]) => Object.hasOwn(EXTENSIONS, name) && !/[*?]/.test(`${text3}`));
   const unknown2 = entries2.filter((entry) => !known3.includes(entry));
   const claims2 = known3.map(([name, text3]) => [EXTENSIONS[name]?.[0] ?? name, `${EXTENSIONS[name]?.[1] ?? ""}${text3}`]);
   return {
@@ -40094,13 +40108,24 @@ function readTrustRoot(object) {
 function builtInRoot(spec2) {
   const remote = mapAt(spec2, "remote", ["root", "mirror", "targets", "trustedRootTarget"]);
   if (remote === void 0) return void 0;
-  requiredText(remote, "root");
+  const root = requiredText(remote, "root");
+  if (root !== "" && !isRootMetadata(root)) wrong(remote, "root", "is not the root metadata of a TUF repository in base64");
   const mirror = requiredText(remote, "mirror").replace(/\/$/, "");
   const known3 = Object.hasOwn(MIRRORS, mirror) ? MIRRORS[mirror] : void 0;
   const usual = ["", "targets"].includes(textAt2(remote, "targets") ?? "");
   const target = ["", "trusted_root.json"].includes(textAt2(remote, "trustedRootTarget") ?? "");
   if (known3 === void 0 || !usual || !target) wrong(spec2, "remote", "is a TUF repository, which is not read here");
   return known3;
+}
+function isRootMetadata(text3) {
+  try {
+    const json2 = JSON.parse(Buffer.from(text3, "base64").toString("utf8"));
+    const signed = typeof json2 === "object" && json2 !== null && "signed" in json2 ? json2.signed : void 0;
+    return typeof signed === "object" && signed !== null && "_type" in signed && signed._type === "root";
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
 }
 function keysJson(spec2, issues) {
   const keys2 = mapAt(spec2, "sigstoreKeys", ["certificateAuthorities", "tLogs", "ctLogs", "timestampAuthorities"]);
@@ -40546,11 +40571,11 @@ function readPreconditions(rule) {
 function holdsWhenApplied(condition) {
   const { key: key3, operator: operator2, value } = Object(condition);
   if (typeof key3 !== "string" || !/^\{\{ *request\.operation(?: *\|\| *'[A-Z]+')? *\}\}$/.test(key3)) return false;
-  const values = [value].flat().map((one) => `${one}`);
+  const values2 = [value].flat().map((one) => `${one}`);
   const applied = ["CREATE", "UPDATE"];
   if (["NotEquals", "NotEqual", "AnyNotIn", "AllNotIn", "NotIn"].includes(`${operator2}`))
-    return !values.some((one) => applied.includes(one));
-  return ["Equals", "Equal", "AnyIn", "AllIn", "In"].includes(`${operator2}`) && applied.every((one) => values.includes(one) || values[0] === "CREATE");
+    return !values2.some((one) => applied.includes(one));
+  return ["Equals", "Equal", "AnyIn", "AllIn", "In"].includes(`${operator2}`) && applied.every((one) => values2.includes(one) || values2[0] === "CREATE");
 }
 
 // src/judge/admission/kyverno-verify-images.ts
@@ -40734,7 +40759,7 @@ function no4(why) {
 }
 function readValue(text3, start) {
   const bytes = [];
-  let kept7 = 0;
+  let kept8 = 0;
   let at3 = start;
   while (text3[at3] === " ") at3++;
   if (text3[at3] === "#") return no4("values that start with # are not read");
@@ -40745,9 +40770,9 @@ function readValue(text3, start) {
     if (mark === "\\" && escaped2 === void 0) return no4("a backslash escapes nothing");
     bytes.push(...escaped2?.bytes ?? new TextEncoder().encode(mark));
     at3 += escaped2?.length ?? mark.length;
-    if (mark !== " ") kept7 = bytes.length;
+    if (mark !== " ") kept8 = bytes.length;
   }
-  const value = decode2(bytes.slice(0, kept7));
+  const value = decode2(bytes.slice(0, kept8));
   if (value === void 0) return no4("a value is not UTF-8");
   return value === "" ? no4("a value is empty") : { ok: true, text: value, end: at3 };
 }
@@ -40783,7 +40808,12 @@ function readNotationTrustPolicy({ file: file2, root }, keys2) {
   for (const twice of scopes.filter((scope, index) => scopes.indexOf(scope) !== index))
     wrong(policy, "trustPolicies", `name the scope "${twice}" twice`);
   const others = scopes.filter((scope) => scope !== "*");
-  const checks = statements2.map((statement2) => readStatement(statement2, others, keys2));
+  for (const scope of others.filter((one) => !isScope(one)))
+    wrong(policy, "trustPolicies", `name the scope "${scope}", which is no host with a repository; only "*" alone is a wildcard`);
+  const names2 = statements2.map((statement2) => textAt2(statement2, "name") ?? "");
+  for (const twice of names2.filter((name, index) => name !== "" && names2.indexOf(name) !== index))
+    wrong(policy, "trustPolicies", `have two statements of the name "${twice}"`);
+  const checks = statements2.flatMap((statement2) => readStatement(statement2, others, keys2));
   const none3 = {
     name: "no statement",
     images: { kind: "exact-repository", scopes: ["*"], others },
@@ -40801,6 +40831,14 @@ function readNotationTrustPolicy({ file: file2, root }, keys2) {
     notes: issues.notes
   };
 }
+var HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?$/i;
+var COMPONENT2 = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+function isScope(scope) {
+  const [host2 = "", ...path2] = scope.split("/");
+  const labels = host2.split(":")[0]?.split(".") ?? [];
+  const named5 = HOST.test(host2) && labels.every((label) => /^[^-](?:.*[^-])?$/.test(label));
+  return named5 && path2.length > 0 && path2.every((component) => COMPONENT2.test(component));
+}
 function readStatement(statement2, others, keys2) {
   const name = requiredText(statement2, "name");
   const scopes = textsAt(statement2, "registryScopes");
@@ -40812,10 +40850,20 @@ function readStatement(statement2, others, keys2) {
   else requiredText(verification, "level");
   const level2 = verification === void 0 ? "strict" : choiceAt(verification, "level", ["strict", "permissive", "audit", "skip"]);
   const check2 = { name, images: images2, objects: { kind: "all", of: [] } };
-  if (level2 === "skip")
-    return { ...check2, demand: { kind: "fixed", holds: true, says: "signatures are not verified (level skip)" } };
+  if (level2 === "skip") {
+    for (const key3 of ["trustStores", "trustedIdentities"])
+      if (textsAt(statement2, key3).length > 0) wrong(statement2, key3, "and level skip exclude each other");
+    if (verification !== void 0 && has(verification, "override"))
+      wrong(verification, "override", "and level skip exclude each other");
+    return [{ ...check2, demand: { kind: "fixed", holds: true, says: "signatures are not verified (level skip)" } }];
+  }
   const demand = readSigners3(statement2, { level: level2, verification }, keys2);
-  return { ...check2, demand, ...level2 === "audit" ? { mode: "audit" } : {} };
+  return level2 === "audit" ? audited({ ...check2, demand }) : [{ ...check2, demand }];
+}
+function audited(check2) {
+  const recorded = { ...check2, mode: "audit" };
+  if (check2.demand.kind !== "vouched") return [recorded];
+  return [{ ...check2, demand: { ...check2.demand, anySignature: true } }, recorded];
 }
 function readSigners3(statement2, { level: level2, verification }, keys2) {
   const stores = textsAt(statement2, "trustStores");
@@ -40824,7 +40872,8 @@ function readSigners3(statement2, { level: level2, verification }, keys2) {
   if (identities.length === 0) wrong(statement2, "trustedIdentities", "needs at least one entry");
   if (identities.length > 1 && identities.includes("*")) wrong(statement2, "trustedIdentities", 'has "*" beside other identities');
   for (const identity3 of identities) checkIdentity(statement2, identity3);
-  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):./.test(one)))
+  checkOverlap(statement2, identities);
+  for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):[\w.-]+$/.test(one)))
     wrong(statement2, "trustStores", `has "${store}", which is no ca:, signingAuthority: or tsa: store`);
   const at3 = `${statement2.at}.trustStores`;
   const missing3 = stores.filter((store) => !keys2.has(store));
@@ -40863,6 +40912,16 @@ function checkIdentity(statement2, identity3) {
   const problem2 = identity3 === "*" ? void 0 : identityProblem(identity3);
   if (problem2 !== void 0) wrong(statement2, "trustedIdentities", `has "${identity3}"${problem2}`);
 }
+function checkOverlap(statement2, identities) {
+  const names2 = identities.flatMap((identity3) => {
+    const parsed3 = parseDistinguishedName(identity3.replace(/^x509\.subject:\s*/, ""));
+    return parsed3.ok ? [{ identity: identity3, attributes: [...parsed3.attributes], all: parsed3.attributes }] : [];
+  });
+  for (const [index, { identity: identity3, attributes }] of names2.entries()) {
+    const other2 = names2.find(({ all: all3 }, at3) => at3 !== index && attributes.every(([name, value]) => all3.get(name) === value));
+    if (other2 !== void 0) wrong(statement2, "trustedIdentities", `has "${identity3}", which "${other2.identity}" overlaps with`);
+  }
+}
 function identityProblem(identity3) {
   const subject = /^x509\.subject:\s*(.+)$/.exec(identity3)?.[1];
   if (subject === void 0) return ", which is no x509.subject";
@@ -40882,8 +40941,10 @@ function readOtherPolicies(objects) {
 function named2(object, mode) {
   const { kind: kind2, name, origin } = object;
   const what = object.apiVersion.startsWith("kyverno.io/") ? "its validate rules are not evaluated by this version" : "it is not evaluated by this version";
+  const kinds = kindsOf(object);
   return {
     kind: "other-policy",
+    ...kinds === void 0 ? {} : { kinds },
     name: `${kind2}/${name ?? ""}`,
     place: { file: origin.file, span: origin.span },
     mode,
@@ -40892,6 +40953,24 @@ function named2(object, mode) {
     problems: [`${what}: narrow clusterPolicies to leave it out`],
     notes: []
   };
+}
+function kindsOf({ apiVersion, tree }) {
+  const spec2 = child(tree, "spec");
+  if (apiVersion.startsWith("config.openshift.io/")) return [];
+  const lists = apiVersion.startsWith("constraints.gatekeeper.sh/") ? itemsOf(nodeAt(spec2, ["match", "kinds"])).map((entry) => child(entry, "kinds")) : itemsOf(child(spec2, "rules")).flatMap(kindListsOf);
+  const kinds = lists.map((list6) => itemsOf(list6).flatMap((item) => kindIn(textOf2(item) ?? "*") ?? []));
+  const isOpen2 = lists.length === 0 || lists.some((list6, at3) => itemsOf(list6).length !== kinds[at3]?.length || kinds[at3].length === 0);
+  return isOpen2 ? void 0 : [...new Set(kinds.flat())];
+}
+function kindListsOf(rule) {
+  if (child(rule, "validate") === void 0) return [];
+  const match5 = child(rule, "match");
+  const entries2 = ["any", "all"].flatMap((key3) => itemsOf(child(match5, key3)));
+  return (entries2.length === 0 ? [match5] : entries2).map((entry) => nodeAt(entry, ["resources", "kinds"]));
+}
+function kindIn(text3) {
+  const kind2 = text3.split("/").find((part4) => /^[A-Z]/.test(part4));
+  return kind2 === void 0 || /[*?]/.test(kind2) ? void 0 : kind2;
 }
 function modeOf4(object) {
   const { apiVersion, kind: kind2, tree } = object;
@@ -41069,8 +41148,8 @@ function openSuccession(fact, asked2, lostRules2) {
   return ["signature", "attestation"].flatMap((kind2) => {
     const rule = lostRules2.find(({ id }) => id === `${kind2}/lost`);
     const blocks = rule !== void 0 && levelOf(asked2.policy, rule, {}) === "error";
-    const kept7 = after !== void 0 && validIn(after, kind2).length > 0;
-    if (!blocks || validIn(before, kind2).length === 0 || kept7 || after !== void 0 && provesNone(after, kind2)) return [];
+    const kept8 = after !== void 0 && validIn(after, kind2).length > 0;
+    if (!blocks || validIn(before, kind2).length === 0 || kept8 || after !== void 0 && provesNone(after, kind2)) return [];
     const problem2 = after?.problems[0] ?? { kind: "unsupported", about: fact.reference.text, detail: `a ${kind2} of it could not be checked` };
     const says = `replaces an image with a valid ${kind2}, and whether it has one itself could not be told: ${problem2.detail}`;
     return { demand: kind2, status: "unknown", rule: `${kind2}/unchecked`, says, problem: problem2, lasting: false, evidence: [] };
@@ -41749,8 +41828,8 @@ function comparedHits(context2, say) {
 }
 function sideBySide(before, now) {
   const shorter2 = Math.min(before.length, now.length);
-  const differs2 = Array.from({ length: shorter2 }, (_, at3) => at3).find((at3) => before[at3] !== now[at3]) ?? shorter2;
-  const from = differs2 < LONGEST_SHOWN - LEAD ? 0 : differs2 - LEAD;
+  const differs3 = Array.from({ length: shorter2 }, (_, at3) => at3).find((at3) => before[at3] !== now[at3]) ?? shorter2;
+  const from = differs3 < LONGEST_SHOWN - LEAD ? 0 : differs3 - LEAD;
   const cut4 = (text3) => {
     const end = text3.length > from + LONGEST_SHOWN ? "…" : "";
     return `${from > 0 ? "…" : ""}${text3.slice(from, from + LONGEST_SHOWN)}${end}`;
@@ -42064,7 +42143,7 @@ var ON = /^(?:1|true|yes|on|y)$/i;
 var OFF = /^(?:0|false|no|off|n)$/i;
 var any = (value) => value.trim();
 var when = (pattern) => (value) => pattern.test(value.trim()) ? value.trim() : "";
-var options = (pattern) => (value) => value.trim().split(/\s+(?=-)/).filter((option) => pattern.test(option)).map((option) => option.replace(/[-_/]v?\d+(?:\.\d+)+/g, "")).join(" ");
+var options = (pattern) => (value) => value.trim().split(/(?<!\s)\s+(?=-)/).filter((option) => pattern.test(option)).map((option) => option.replace(/[-_/]v?\d+(?:\.\d+)+/g, "")).join(" ");
 function writable(value) {
   return value.split(":").filter((folder) => /^\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/.test(folder)).join(":");
 }
@@ -42803,9 +42882,30 @@ function withDefaults2(value, type) {
     (whole2, { at: at3, add: add3 }) => changed(whole2, at3, (map) => filledWith(map, add3)),
     value
   );
-  const computed = template === void 0 ? filled : withComputed(filled, prefix);
-  return withServerFields(type === "/Service" ? changed(computed, ["spec", "ports", "*"], withTargetPort) : computed, type);
+  const rollout = ROLLOUTS[type];
+  const rolled = rollout === void 0 ? filled : changed(filled, rollout.at, (map) => withRollout(map, rollout.add));
+  const computed = template === void 0 ? rolled : withComputed(rolled, prefix);
+  const written3 = (AMOUNTS[type] ?? []).reduce((whole2, at3) => changed(whole2, at3, withCanonical), computed);
+  return withServerFields(type === "/Service" ? changed(written3, ["spec", "ports", "*"], withTargetPort) : written3, type);
 }
+var ROLLOUTS = {
+  "apps/Deployment": { at: ["spec", "strategy"], add: { maxSurge: "25%", maxUnavailable: "25%" } },
+  "apps/StatefulSet": { at: ["spec", "updateStrategy"], add: { partition: 0 } },
+  "apps/DaemonSet": { at: ["spec", "updateStrategy"], add: { maxSurge: 0, maxUnavailable: 1 } }
+};
+function withRollout(strategy, add3) {
+  if (strategy.entries.has("stype") && textIn(strategy, "type") !== "RollingUpdate") return strategy;
+  const whole2 = filledWith(strategy, { type: "RollingUpdate", rollingUpdate: {} });
+  return changed(whole2, ["rollingUpdate"], (map) => filledWith(map, add3));
+}
+var AMOUNTS = {
+  "/PersistentVolumeClaim": [
+    ["spec", "resources", "requests"],
+    ["spec", "resources", "limits"]
+  ],
+  "/PersistentVolume": [["spec", "capacity"]],
+  "/ResourceQuota": [["spec", "hard"]]
+};
 function changed(map, path2, change) {
   const [step2, ...rest] = path2;
   if (step2 === void 0) return change(map);
@@ -42914,10 +43014,66 @@ function withLabels(metadata) {
   return metadata.entries.has("slabels") ? metadata : put(metadata, "labels", { kind: "map", entries: /* @__PURE__ */ new Map() });
 }
 
+// src/judge/admission/objects/resources.ts
+var CLUSTER = /* @__PURE__ */ new Set([
+  ...[
+    "/Namespace",
+    "/Node",
+    "/PersistentVolume",
+    "rbac.authorization.k8s.io/ClusterRole",
+    "rbac.authorization.k8s.io/ClusterRoleBinding"
+  ],
+  ...["storage.k8s.io/StorageClass", "storage.k8s.io/CSIDriver", "storage.k8s.io/VolumeAttachment", "storage.k8s.io/CSINode"],
+  ...[
+    "scheduling.k8s.io/PriorityClass",
+    "node.k8s.io/RuntimeClass",
+    "networking.k8s.io/IngressClass",
+    "networking.k8s.io/ServiceCIDR",
+    "networking.k8s.io/IPAddress"
+  ],
+  ...[
+    "apiextensions.k8s.io/CustomResourceDefinition",
+    "apiregistration.k8s.io/APIService",
+    "certificates.k8s.io/CertificateSigningRequest"
+  ],
+  ...["admissionregistration.k8s.io/ValidatingWebhookConfiguration", "admissionregistration.k8s.io/MutatingWebhookConfiguration"],
+  ...["admissionregistration.k8s.io/ValidatingAdmissionPolicy", "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding"],
+  ...["admissionregistration.k8s.io/MutatingAdmissionPolicy", "admissionregistration.k8s.io/MutatingAdmissionPolicyBinding"],
+  ...["storage.k8s.io/VolumeAttributesClass", "resource.k8s.io/DeviceClass", "resource.k8s.io/ResourceSlice"],
+  ...["certificates.k8s.io/ClusterTrustBundle", "policy/PodSecurityPolicy", "/ComponentStatus"],
+  ...["flowcontrol.apiserver.k8s.io/FlowSchema", "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration"]
+]);
+var BUILT_IN = /* @__PURE__ */ new Set([
+  ...["", "apps", "batch", "autoscaling", "policy", "extensions", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"],
+  ...["networking.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io", "scheduling.k8s.io", "node.k8s.io", "resource.k8s.io"],
+  ...[
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "apiregistration.k8s.io",
+    "certificates.k8s.io",
+    "authentication.k8s.io"
+  ],
+  ...["authorization.k8s.io", "flowcontrol.apiserver.k8s.io"]
+]);
+function isClusterScoped(group2, kind2) {
+  if (CLUSTER.has(`${group2}/${kind2}`)) return "Cluster";
+  return BUILT_IN.has(group2) ? "Namespaced" : "unknown";
+}
+function isBuiltIn(group2) {
+  return BUILT_IN.has(group2);
+}
+function pluralsOf(group2, kind2) {
+  const lower2 = kind2.toLowerCase();
+  const usual = lower2.endsWith("s") ? `${lower2}es` : lower2.endsWith("y") ? `${lower2.slice(0, -1)}ies` : `${lower2}s`;
+  if (BUILT_IN.has(group2)) return [kind2 === "Endpoints" ? "endpoints" : usual];
+  const classical = lower2.endsWith("is") || /[ei]x$/.test(lower2) ? `${lower2.slice(0, -2)}${lower2.endsWith("is") ? "es" : "ices"}` : usual;
+  return [.../* @__PURE__ */ new Set([usual, lower2, `${lower2}s`, `${lower2}es`, classical])];
+}
+
 // src/judge/admission/objects/to-value.ts
 var QUANTITIES = /* @__PURE__ */ new Set(["limits", "requests", "capacity", "hard"]);
 var TEXTS = /* @__PURE__ */ new Set(["apiVersion", "kind", "name", "namespace", "image", "sizeLimit", "storage", "cpu", "memory"]);
-function objectValue(object, reading2 = {}) {
+function objectValue(object, reading2 = { builtIn: isBuiltIn(groupOf3(object)) }) {
   const value = nodeValue(object.tree, reading2);
   if (value.kind !== "map" || object.kind !== "Secret" || object.apiVersion !== "v1") return value;
   const hidden = unknownBecause("the data of a Secret is not looked at");
@@ -42926,6 +43082,12 @@ function objectValue(object, reading2 = {}) {
     if (entries2.has(`s${key3}`)) entries2.set(`s${key3}`, { key: string(key3), value: hidden });
   return { kind: "map", entries: entries2 };
 }
+var values = /* @__PURE__ */ new WeakMap();
+function valueOfOnce(object) {
+  const value = values.get(object) ?? objectValue(object);
+  values.set(object, value);
+  return value;
+}
 function nodeValue(node, reading2) {
   const value = itemOf(node, reading2, "");
   return value.kind === "unknown" ? NULL : value;
@@ -42933,14 +43095,19 @@ function nodeValue(node, reading2) {
 function itemOf(node, reading2, key3) {
   const open6 = reading2.partial === void 0 ? {} : { open: reading2.partial };
   if (node.kind === "list") return { kind: "list", items: node.items.map((item) => itemOf(item, reading2, "")), ...open6 };
-  if (node.kind === "scalar") return QUANTITIES.has(key3) || TEXTS.has(key3) ? textValue(node) : scalarValue2(node);
+  const isText2 = reading2.builtIn === true && (QUANTITIES.has(key3) || TEXTS.has(key3));
+  if (node.kind === "scalar") return isText2 ? textValue(node) : scalarValue2(node);
   const entries2 = /* @__PURE__ */ new Map();
   for (const entry of node.entries) {
     const name = entry.key.text;
     const absent2 = entry.value.kind === "scalar" && isNull(entry.value);
     const value = itemOf(entry.value, reading2, QUANTITIES.has(key3) ? key3 : name);
     if (absent2 || reading2.builtIn === true && isDropped(name, value)) entries2.delete(`s${name}`);
-    else entries2.set(`s${name}`, { key: string(name), value });
+    else
+      entries2.set(`s${name}`, {
+        key: string(name),
+        value: reading2.builtIn === true && !EMPTY_MAPS.has(key3) ? kept2(name, value) : value
+      });
   }
   return { kind: "map", entries: entries2, ...open6 };
 }
@@ -42965,12 +43132,29 @@ var ZEROS = /* @__PURE__ */ new Set([
   "readOnly",
   "hostPort",
   "minReadySeconds",
-  "paused"
+  "paused",
+  "initialDelaySeconds",
+  "timeoutSeconds",
+  "periodSeconds",
+  "successThreshold",
+  "failureThreshold",
+  "nodePort",
+  "publishNotReadyAddresses"
+]);
+var EMPTY_TEXTS = /* @__PURE__ */ new Set([
+  ...["serviceAccountName", "serviceAccount", "priorityClassName", "schedulerName", "nodeName", "hostname", "subdomain"],
+  ...["image", "value", "workingDir", "imagePullPolicy", "restartPolicy", "dnsPolicy", "protocol", "hostIP", "namespace"],
+  ...["terminationMessagePath", "terminationMessagePolicy", "subPath", "subPathExpr", "medium", "fsType", "concurrencyPolicy"],
+  ...["sessionAffinity", "externalTrafficPolicy", "clusterIP", "loadBalancerIP", "externalName", "generateName"]
 ]);
 function isDropped(name, value) {
+  if (value.kind === "string") return value.value === "" && EMPTY_TEXTS.has(name);
   if (value.kind === "list") return value.items.length === 0;
   if (value.kind === "map") return value.entries.size === 0 && EMPTY_MAPS.has(name);
   return ZEROS.has(name) && (value.kind === "bool" && !value.value || value.kind === "int" && value.value === 0n);
+}
+function kept2(name, value) {
+  return value.kind === "string" && value.value === "" ? unknownBecause(`whether the API server keeps an empty "${name.slice(0, 60)}" is not known here`) : value;
 }
 var PLACEHOLDER = /\{\{|\$\{[A-Za-z_]|^<[A-Z][A-Z0-9_ -]*>$|^%%?[A-Z_]+%?%$/;
 function textValue(node) {
@@ -42994,12 +43178,14 @@ function scalarValue2(node) {
 var MAX_NUMBER = 40;
 function numberValue(text3) {
   if (/^[-+]?(?:0|[1-9]\d{0,29})$/.test(text3)) {
-    const value = BigInt(text3.replace("+", ""));
-    const fits2 = value >= -(2n ** 63n) && value < 2n ** 63n;
-    return fits2 ? { kind: "int", value } : { kind: "double", value: Number(text3) };
+    const value2 = BigInt(text3.replace("+", ""));
+    const fits2 = value2 >= -(2n ** 63n) && value2 < 2n ** 63n;
+    return fits2 ? { kind: "int", value: value2 } : { kind: "double", value: Number(text3) };
   }
   const decimal2 = /^[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][-+]?\d+)$/.test(text3) && !/^[-+]?0\d/.test(text3);
-  return decimal2 ? { kind: "double", value: Number(text3) } : void 0;
+  if (!decimal2) return void 0;
+  const value = Number(text3);
+  return Number.isInteger(value) ? unknownBecause(`"${text3}" is an integer or none, by the schema of the field`) : { kind: "double", value };
 }
 function oddValue(text3) {
   const odd = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/.test(text3) || /^[-+]?(?:0\d+|0[xXoObB][0-9a-fA-F_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\.(?:inf|Inf|INF|nan|NaN|NAN))$/.test(text3);
@@ -43030,18 +43216,16 @@ var OWNERS = {
 function podsOfWorkload(object) {
   if (typeOf(object) === "/Pod" || object.kind === "PodTemplate") return [];
   return podsOf(object).map(({ spec: spec2, metadata, partial }) => {
-    const reading2 = partial ? { partial: PATCH } : { builtIn: true };
+    const reading2 = partial ? { partial: PATCH, builtIn: true } : { builtIn: true };
     const parts = { object, metadata: metadata.node, spec: nodeValue(spec2.node ?? empty(object), reading2), reading: reading2 };
     const owner = OWNERS[typeOf(object)];
+    const labels = Object.hasOwn(POD_LABELS, object.kind) ? POD_LABELS[object.kind] ?? [] : [];
     return {
       ...{ group: "", version: "v1", kind: "Pod", resources: ["pods"], scope: "Namespaced", name: void 0 },
       namespace: object.namespace,
-      value: withDefaults2(
-        made2("v1", "Pod", { ...parts, labels: POD_LABELS[object.kind] ?? [], ...owner === void 0 ? {} : { owner } }),
-        "/Pod"
-      ),
+      value: withDefaults2(made2("v1", "Pod", { ...parts, labels, ...owner === void 0 ? {} : { owner } }), "/Pod"),
       madeFrom: object.kind,
-      at: ([first2, ...rest]) => first2 === "metadata" ? under(metadata, ...rest) : under(spec2, ...first2 === "spec" ? rest : [])
+      at: ([first2, ...rest]) => first2 === "metadata" ? stepsUnder(metadata, rest) : stepsUnder(spec2, first2 === "spec" ? rest : [])
     };
   });
 }
@@ -43063,7 +43247,7 @@ function jobOf(object, reading2) {
       namespace: object.namespace,
       value: withDefaults2(made2("batch/v1", "Job", parts), "batch/Job"),
       madeFrom: "CronJob",
-      at: (fields3) => under(template, ...fields3)
+      at: (path2) => stepsUnder(template, path2)
     }
   ];
 }
@@ -43086,7 +43270,7 @@ function replicaSetOf(object, reading2) {
       namespace: object.namespace,
       value: withDefaults2(made2("apps/v1", "ReplicaSet", parts), "apps/ReplicaSet"),
       madeFrom: "Deployment",
-      at: ([first2, ...rest]) => first2 === "metadata" ? under(template, "metadata", ...rest) : under(spec2, ...first2 === "spec" ? rest : [])
+      at: ([first2, ...rest]) => first2 === "metadata" ? stepsUnder(under(template, "metadata"), rest) : stepsUnder(spec2, first2 === "spec" ? rest : [])
     }
   ];
 }
@@ -43114,7 +43298,7 @@ function claimsOf(object, reading2) {
       namespace: object.namespace,
       value: withDefaults2(made2("v1", "PersistentVolumeClaim", parts), "/PersistentVolumeClaim"),
       madeFrom: "StatefulSet",
-      at: (fields3) => under(template, ...fields3)
+      at: (path2) => stepsUnder(template, path2)
     };
   });
 }
@@ -43156,64 +43340,11 @@ function ownedBy([apiVersion, kind2], later) {
   ]);
 }
 
-// src/judge/admission/objects/resources.ts
-var CLUSTER = /* @__PURE__ */ new Set([
-  ...[
-    "/Namespace",
-    "/Node",
-    "/PersistentVolume",
-    "rbac.authorization.k8s.io/ClusterRole",
-    "rbac.authorization.k8s.io/ClusterRoleBinding"
-  ],
-  ...["storage.k8s.io/StorageClass", "storage.k8s.io/CSIDriver", "storage.k8s.io/VolumeAttachment", "storage.k8s.io/CSINode"],
-  ...[
-    "scheduling.k8s.io/PriorityClass",
-    "node.k8s.io/RuntimeClass",
-    "networking.k8s.io/IngressClass",
-    "networking.k8s.io/ServiceCIDR",
-    "networking.k8s.io/IPAddress"
-  ],
-  ...[
-    "apiextensions.k8s.io/CustomResourceDefinition",
-    "apiregistration.k8s.io/APIService",
-    "certificates.k8s.io/CertificateSigningRequest"
-  ],
-  ...["admissionregistration.k8s.io/ValidatingWebhookConfiguration", "admissionregistration.k8s.io/MutatingWebhookConfiguration"],
-  ...["admissionregistration.k8s.io/ValidatingAdmissionPolicy", "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding"],
-  ...["admissionregistration.k8s.io/MutatingAdmissionPolicy", "admissionregistration.k8s.io/MutatingAdmissionPolicyBinding"],
-  ...["flowcontrol.apiserver.k8s.io/FlowSchema", "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration"]
-]);
-var BUILT_IN = /* @__PURE__ */ new Set([
-  ...["", "apps", "batch", "autoscaling", "policy", "extensions", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"],
-  ...["networking.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io", "scheduling.k8s.io", "node.k8s.io", "resource.k8s.io"],
-  ...[
-    "admissionregistration.k8s.io",
-    "apiextensions.k8s.io",
-    "apiregistration.k8s.io",
-    "certificates.k8s.io",
-    "authentication.k8s.io"
-  ],
-  ...["authorization.k8s.io", "flowcontrol.apiserver.k8s.io"]
-]);
-function isClusterScoped(group2, kind2) {
-  if (CLUSTER.has(`${group2}/${kind2}`)) return "Cluster";
-  return BUILT_IN.has(group2) ? "Namespaced" : "unknown";
-}
-function isBuiltIn(group2) {
-  return BUILT_IN.has(group2);
-}
-function pluralsOf(group2, kind2) {
-  const lower2 = kind2.toLowerCase();
-  const usual = lower2.endsWith("s") ? `${lower2}es` : lower2.endsWith("y") ? `${lower2.slice(0, -1)}ies` : `${lower2}s`;
-  if (BUILT_IN.has(group2)) return [kind2 === "Endpoints" ? "endpoints" : usual];
-  return [.../* @__PURE__ */ new Set([usual, lower2, `${lower2}s`, `${lower2}es`])];
-}
-
 // src/judge/admission/objects/admitted.ts
 var PATCH = "the manifest is a patch: what it does not say may be said elsewhere";
 function admittedFrom2(object) {
   const builtIn = isBuiltIn(groupOf3(object));
-  const reading2 = isPatch2(object) ? { partial: PATCH } : { builtIn };
+  const reading2 = isPatch2(object) ? { partial: PATCH, builtIn } : { builtIn };
   return [own(object, reading2), ...madeBy(object, reading2)];
 }
 function own(object, reading2) {
@@ -43226,8 +43357,11 @@ function own(object, reading2) {
     name: object.name,
     namespace: scope === "Cluster" ? void 0 : object.namespace,
     value: inNamespace(withDefaults2(objectValue(object, reading2), typeOf(object)), object, scope),
-    at: (fields3) => under(root, ...fields3)
+    at: (path2) => stepsUnder(root, path2)
   };
+}
+function stepsUnder(root, path2) {
+  return path2.reduce((at3, step2) => typeof step2 === "string" ? under(at3, step2) : itemFields(at3)[step2] ?? at3, root);
 }
 function inNamespace(value, object, scope) {
   const metadata = value.kind === "map" ? value.entries.get("smetadata") : void 0;
@@ -43241,7 +43375,9 @@ var NEEDS_SELECTOR2 = /* @__PURE__ */ new Set(["apps/Deployment", "apps/ReplicaS
 function isPatch2(object) {
   const root = rootField(object.origin.file, object.tree);
   const unselected = NEEDS_SELECTOR2.has(typeOf(object)) && !isSet(under(root, "spec", "selector"));
-  const named5 = /patch/i.test(object.origin.file.slice(object.origin.file.lastIndexOf("/") + 1));
+  const named5 = /(?:^|[-_.])(?:json)?patch(?:es)?(?:[-_.\d]|$)/i.test(
+    object.origin.file.slice(object.origin.file.lastIndexOf("/") + 1)
+  );
   return unselected || named5 || isSet(under(root, "$patch")) || podsOf(object).some(({ partial }) => partial);
 }
 
@@ -43270,8 +43406,8 @@ function affords(budget, size2) {
   if (size2 > MAX_CEL_SIZE) budget.stopped ??= `it makes something larger than ${MAX_CEL_SIZE} (MAX_CEL_SIZE)`;
   return spend(budget, size2 / 20);
 }
-function inspects(budget, values) {
-  return spend(budget, values.reduce((sum2, value) => sum2 + sizeOf4(value), 0) / 20);
+function inspects(budget, values2) {
+  return spend(budget, values2.reduce((sum2, value) => sum2 + sizeOf4(value), 0) / 20);
 }
 function sizeOf4(value) {
   if (value.kind === "string" || value.kind === "bytes") return value.value.length;
@@ -43455,7 +43591,8 @@ function toDouble(of) {
   if (of.kind === "double") return of;
   if (of.kind === "int" || of.kind === "uint") return { kind: "double", value: Number(of.value) };
   if (of.kind !== "string") return noOverload("double", [of]);
-  const special = SPECIAL[of.value.toLowerCase().replace(/^\+/, "")];
+  const written3 = of.value.toLowerCase().replace(/^\+/, "");
+  const special = Object.hasOwn(SPECIAL, written3) ? SPECIAL[written3] : void 0;
   if (special !== void 0) return { kind: "double", value: special };
   const plain2 = of.value.length <= 400 && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(of.value);
   return plain2 ? { kind: "double", value: Number(of.value) } : failure("not a number");
@@ -43509,6 +43646,52 @@ function toDuration(of) {
   if (of.kind === "duration") return of;
   if (of.kind === "int") return duration(of.value * 1000000000n);
   return of.kind === "string" ? readDuration(of.value) : noOverload("duration", [of]);
+}
+
+// src/judge/admission/cel/encoders.ts
+var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+var encoderFunctions = [
+  [
+    "base64.encode",
+    (args) => {
+      const [of] = args;
+      return of?.kind === "bytes" && args.length === 1 ? string(encoded(of.value)) : noOverload("base64.encode", args);
+    }
+  ],
+  [
+    "base64.decode",
+    (args) => {
+      const [of] = args;
+      if (of?.kind !== "string" || args.length !== 1) return noOverload("base64.decode", args);
+      const value = decoded4(of.value);
+      return value === void 0 ? failure("not base64") : { kind: "bytes", value };
+    }
+  ]
+];
+function encoded(bytes) {
+  const parts = Array.from({ length: Math.ceil(bytes.length / 3) }, (_, at3) => {
+    const [a = 0, b, c] = bytes.subarray(at3 * 3, at3 * 3 + 3);
+    const number = a << 16 | (b ?? 0) << 8 | (c ?? 0);
+    const digit = (shift) => DIGITS.charAt(number >> shift & 63);
+    return `${digit(18)}${digit(12)}${b === void 0 ? "=" : digit(6)}${c === void 0 ? "=" : digit(0)}`;
+  });
+  return parts.join("");
+}
+function decoded4(text3) {
+  const bare2 = text3.replace(/={1,2}$/, "");
+  const padded = bare2.length === text3.length || text3.length % 4 === 0;
+  if (!padded || bare2.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(bare2)) return void 0;
+  const bytes = [];
+  let [number, bits] = [0, 0];
+  for (const char of bare2) {
+    number = (number << 6 | DIGITS.indexOf(char)) & 65535;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push(number >> bits & 255);
+    }
+  }
+  return Uint8Array.from(bytes);
 }
 
 // src/judge/admission/cel/equal.ts
@@ -43733,13 +43916,13 @@ function extreme(name, items) {
   return best;
 }
 function distinct2(items, budget) {
-  const kept7 = [];
+  const kept8 = [];
   for (const item of items) {
-    const seen2 = contains(list2(kept7), item, budget);
+    const seen2 = contains(list2(kept8), item, budget);
     if (!isValue(seen2)) return seen2;
-    if (seen2.kind === "bool" && !seen2.value) kept7.push(item);
+    if (seen2.kind === "bool" && !seen2.value) kept8.push(item);
   }
-  return list2(kept7);
+  return list2(kept8);
 }
 function sort(items) {
   const [first2] = items;
@@ -43754,12 +43937,14 @@ function flatten(args, budget) {
   if (of?.kind !== "list" || depth === void 0 || args.length > 2) return noOverload("flatten", args);
   if (depth < 0) return failure("flatten() to a negative level");
   let items = of.items;
+  let open6;
   for (let level2 = 0; level2 < Math.min(depth, 100); level2++) {
     if (!items.some(({ kind: kind2 }) => kind2 === "list")) break;
+    for (const item of items) if (item.kind === "list") open6 ??= item.open;
     items = items.flatMap((item) => item.kind === "list" ? item.items : [item]);
     if (!affords(budget, items.length)) return outOf(budget);
   }
-  return list2(items);
+  return open6 === void 0 ? list2(items) : { kind: "list", items, open: open6 };
 }
 function slice(args) {
   const [of, from, to] = args;
@@ -44130,6 +44315,7 @@ function shown2(item, depth) {
   if (item.kind === "bytes") return new TextDecoder().decode(item.value);
   if (item.kind === "timestamp") return writeTimestamp(item.value);
   if (item.kind === "duration") return writeDuration(item.value);
+  if ((item.kind === "list" || item.kind === "map") && item.open !== void 0) return unknownBecause(item.open);
   if (item.kind === "list") return joined3(item.items, depth, ", ", "[]");
   if (item.kind !== "map") return failure(`format() cannot write a ${typeName(item)} by %s`);
   const pairs = [];
@@ -44242,8 +44428,8 @@ function split(args, budget) {
   const pieces = by2.value === "" ? [...text3.value] : text3.value.split(by2.value);
   if (!affords(budget, pieces.length + text3.value.length)) return outOf(budget);
   if (limit === 0) return list2([]);
-  const kept7 = limit < 0 || pieces.length <= limit ? pieces : [...pieces.slice(0, limit - 1), pieces.slice(limit - 1).join(by2.value)];
-  return list2(kept7.map(string));
+  const kept8 = limit < 0 || pieces.length <= limit ? pieces : [...pieces.slice(0, limit - 1), pieces.slice(limit - 1).join(by2.value)];
+  return list2(kept8.map(string));
 }
 function join(args, budget) {
   const [of, by2] = args;
@@ -44308,7 +44494,7 @@ function queryOf(args) {
     return [key3.replaceAll("+", " "), value.join("=").replaceAll("+", " ")];
   });
   const grouped2 = Map.groupBy(pairs, ([key3]) => key3);
-  return mapOf([...grouped2].map(([key3, values]) => [key3, list2(values.map(([, value]) => string(value)))]));
+  return mapOf([...grouped2].map(([key3, values2]) => [key3, list2(values2.map(([, value]) => string(value)))]));
 }
 
 // src/judge/admission/cel/functions.ts
@@ -44333,6 +44519,7 @@ var functions = new Map([
   ...regexFunctions.filter(([name]) => name === "matches"),
   ...listFunctions.filter(([name]) => name.includes(".")),
   ...stringFunctions.filter(([name]) => name.includes(".")),
+  ...encoderFunctions,
   ...mathFunctions,
   ...quantityFunctions,
   ...semverFunctions,
@@ -44546,7 +44733,7 @@ var ESCAPES = { underscores: "__", dot: ".", dash: "-", slash: "/" };
 function unescaped2(field) {
   if (!field.includes("__")) return field;
   const word2 = /^__([a-z]+)__$/.exec(field)?.[1];
-  if (word2 !== void 0 && ESCAPES[word2] === void 0) return word2;
+  if (word2 !== void 0 && !Object.hasOwn(ESCAPES, word2)) return word2;
   return field.replaceAll(/__(underscores|dot|dash|slash)__/g, (_, name) => ESCAPES[name] ?? "");
 }
 function indexOf(of, at3, wanted) {
@@ -44627,14 +44814,14 @@ function onValue(outcome, then) {
 }
 function onValues(parts, scope, then) {
   const outcomes = parts.map((part4) => evaluate2(part4, scope));
-  const values = outcomes.filter(isValue);
-  if (values.length === outcomes.length) return then(values);
+  const values2 = outcomes.filter(isValue);
+  if (values2.length === outcomes.length) return then(values2);
   return outcomes.find(({ kind: kind2 }) => kind2 === "unknown") ?? outcomes.find(({ kind: kind2 }) => kind2 === "error") ?? failure("no value");
 }
 function operator({ operator: name, args }, scope) {
   if (name === "&&" || name === "||") return junction(name === "||", args, scope);
   if (name === "?:") return ternary2(args, scope);
-  return onValues(args, scope, (values) => operate(name, values, scope.budget));
+  return onValues(args, scope, (values2) => operate(name, values2, scope.budget));
 }
 function junction(decisive, args, scope) {
   let undecided = decisive ? FALSE : TRUE;
@@ -44691,16 +44878,16 @@ function call({ target, name, args }, scope) {
     return onValues(
       parts,
       scope,
-      (values) => takesOpen.has(name) ? known3(values, scope.budget) : openIn2(values) ?? looked(values, scope.budget, known3)
+      (values2) => takesOpen.has(name) ? known3(values2, scope.budget) : openIn2(values2) ?? looked(values2, scope.budget, known3)
     );
   const reached = target === void 0 ? void 0 : evaluate2(target, scope);
   return reached?.kind === "unknown" ? reached : unknownBecause(`the function "${name}" is not evaluated here`);
 }
-function looked(values, budget, known3) {
-  return inspects(budget, values) ? known3(values, budget) : outOf(budget);
+function looked(values2, budget, known3) {
+  return inspects(budget, values2) ? known3(values2, budget) : outOf(budget);
 }
-function openIn2(values) {
-  for (const value of values) {
+function openIn2(values2) {
+  for (const value of values2) {
     if (value.kind === "record") return unknownBecause("whole objects of the request are not evaluated here");
     if (value.kind !== "list" && value.kind !== "map") continue;
     const items = value.kind === "list" ? value.items : [...value.entries.values()].map((entry) => entry.value);
@@ -44711,9 +44898,9 @@ function openIn2(values) {
 }
 function macro(cel, scope) {
   const of = evaluate2(cel.of, scope);
-  const each = (body2, values) => {
+  const each = (body2, values2) => {
     const inner = cel.names.reduce(
-      (outer, name, index) => ({ name, value: values[index] ?? failure("no value"), outer }),
+      (outer, name, index) => ({ name, value: values2[index] ?? failure("no value"), outer }),
       scope.locals
     );
     const expression2 = cel.bodies[body2];
@@ -44729,59 +44916,34 @@ function macro(cel, scope) {
   return cel.macro === "optFlatMap" || !isValue(mapped) ? mapped : optional(mapped);
 }
 
-// src/judge/admission/objects/match.ts
-function matchesConstraints(constraints, asked2) {
-  const { rules: rules2, excluded: excluded2, exact, namespaceSelector, objectSelector } = constraints;
-  const matching = rules2.length === 0 ? yes : anyOf(rules2.map((rule) => matchesRule(rule, exact, asked2)));
-  return allOf([
-    matching,
-    notOf(anyOf(excluded2.map((rule) => matchesRule(rule, exact, asked2)))),
-    inNamespace2(namespaceSelector, asked2),
-    ofLabels(objectSelector, asked2)
-  ]);
+// src/judge/admission/objects/same.ts
+function sameAt(a, b, path2) {
+  return print(at2(a, path2)) === print(at2(b, path2));
 }
-function matchesRule(rule, exact, { admitted, operation }) {
-  const { group: group2, resources, version: version3, scope, name } = admitted;
-  if (!among2(rule.operations, [operation])) return no3(`the policy is not about ${operation}`);
-  if (!among2(rule.groups, [group2, ...movedFrom(group2, exact)]) || !serves(rule, resources))
-    return no3("the policy is about other resources");
-  const versioned = among2(rule.versions, [version3]) ? yes : exact ? no3("the policy is about other versions") : openBecause(`the policy is about ${rule.versions.join(", ")} of the resource, the manifest is ${version3}`);
-  return allOf([versioned, ofScope(rule.scope, scope), ofNames(rule.names, name)]);
+function isSame(a, b) {
+  return print(a) === print(b);
 }
-function isConverted({ rules: rules2, exact }, { admitted: { group: group2, resources, version: version3 } }) {
-  const about2 = rules2.filter((rule) => serves(rule, resources) && among2(rule.groups, [group2, ...movedFrom(group2, exact)]));
-  return !exact && about2.length > 0 && !about2.some((rule) => among2(rule.versions, [version3]) && among2(rule.groups, [group2]));
+function at2(value, path2) {
+  return path2.reduce((of, step2) => of?.kind === "map" ? of.entries.get(`s${step2}`)?.value : of, value);
 }
-function among2(wanted, own3) {
-  return wanted.length === 0 || wanted.some((one) => one === "*" || own3.includes(one));
+function print(item) {
+  if (item === void 0) return "";
+  if (item.kind === "list") return `[${item.open ?? ""}${item.items.map(print).join(",")}]`;
+  if (item.kind === "map") {
+    const entries2 = [...item.entries].map(([key3, { value }]) => `${JSON.stringify(key3)}:${print(value)}`);
+    return `{${item.open ?? ""}${entries2.toSorted().join(",")}}`;
+  }
+  if (item.kind === "unknown") return `?${JSON.stringify(item.why)}`;
+  return "value" in item ? `${item.kind} ${JSON.stringify(`${item.value}`)}` : item.kind;
 }
-function serves(rule, resources) {
-  return among2(rule.resources, ["*/*", ...resources]);
-}
-function movedFrom(group2, exact) {
-  return exact ? [] : group2 === "apps" || group2 === "networking.k8s.io" ? ["extensions"] : group2 === "extensions" ? ["apps", "networking.k8s.io"] : [];
-}
-function ofScope(wanted, scope) {
-  if (wanted === "*" || wanted === scope) return yes;
-  return scope === "unknown" ? openBecause("whether the custom resource stands in a namespace is not known here") : no3("of another scope");
-}
-function ofNames(names2, name) {
-  if (names2.length === 0) return yes;
-  if (name === void 0) return openBecause("the manifest does not say the name");
-  return names2.includes(name) ? yes : no3("the policy is about other names");
-}
-function inNamespace2(wanted, asked2) {
-  const { admitted } = asked2;
-  if (wanted.length === 0) return yes;
-  if (admitted.kind === "Namespace" && admitted.group === "") return labelled2(wanted, labelsOf(admitted.value), "namespace");
-  if (admitted.scope === "Cluster") return yes;
-  return labelled2(wanted, labelsOf(namespaceOf(asked2)), "namespace");
-}
+
+// src/judge/admission/objects/namespaces.ts
 var UNSEEN2 = "the manifest of the namespace is not among the files that are read";
 function namespaceOf({ admitted: { namespace }, namespaces: namespaces2 }) {
-  const found2 = namespaces2.find(({ name }) => name === namespace);
+  const found2 = namespaces2.filter(({ name }) => name === namespace).map(valueOfOnce);
   const labels = namespace === void 0 ? mapOf([], UNSEEN2) : mapOf([["kubernetes.io/metadata.name", string(namespace)]], UNSEEN2);
-  const seen2 = found2 === void 0 ? void 0 : objectValue(found2);
+  const [first2, ...others] = found2;
+  const seen2 = others.reduce(agreed, first2);
   if (seen2?.kind !== "map" || namespace === void 0) {
     const name = namespace === void 0 ? unknownBecause("the manifest does not say its namespace") : string(namespace);
     return mapOf(
@@ -44805,12 +44967,81 @@ function namespaceOf({ admitted: { namespace }, namespaces: namespaces2 }) {
   const entries2 = new Map([...own3?.kind === "map" ? own3.entries : [], ...labels.entries]);
   const described = new Map(metadata?.kind === "map" ? metadata.entries : []).set("slabels", {
     key: string("labels"),
-    value: { kind: "map", entries: entries2 }
+    value: { kind: "map", entries: entries2, ...own3?.kind === "unknown" ? { open: own3.why } : {} }
   });
   return {
     ...seen2,
     entries: new Map(seen2.entries).set("smetadata", { key: string("metadata"), value: { kind: "map", entries: described } })
   };
+}
+var DISAGREE = "several manifests of the namespace disagree about it";
+function agreed(a, b) {
+  if (isSame(a, b)) return a;
+  if (a?.kind !== "map" || b?.kind !== "map") return unknownBecause(DISAGREE);
+  const keys2 = [.../* @__PURE__ */ new Set([...a.entries.keys(), ...b.entries.keys()])];
+  const open6 = a.open ?? b.open;
+  const entries2 = new Map(
+    keys2.flatMap((key3) => {
+      const [left, right] = [a.entries.get(key3), b.entries.get(key3)];
+      const entry = left ?? right;
+      const value = agreed(left?.value, right?.value);
+      return entry === void 0 || value === void 0 ? [] : [[key3, { ...entry, value }]];
+    })
+  );
+  return { kind: "map", entries: entries2, ...open6 === void 0 ? {} : { open: open6 } };
+}
+
+// src/judge/admission/objects/match.ts
+function matchesConstraints(constraints, asked2) {
+  const { rules: rules2, excluded: excluded2, exact, namespaceSelector, objectSelector } = constraints;
+  if (isPolicy(asked2.admitted)) return no3("the API server holds no policy against policies");
+  const matching = rules2.length === 0 ? yes : anyOf(rules2.map((rule) => matchesRule(rule, exact, asked2)));
+  return allOf([
+    matching,
+    notOf(anyOf(excluded2.map((rule) => matchesRule(rule, exact, asked2)))),
+    inNamespace2(namespaceSelector, asked2),
+    ofLabels(objectSelector, asked2)
+  ]);
+}
+function isPolicy({ group: group2, kind: kind2 }) {
+  return group2 === "admissionregistration.k8s.io" && /^(?:Validating|Mutating)AdmissionPolicy(?:Binding)?$/.test(kind2);
+}
+function matchesRule(rule, exact, { admitted, operation }) {
+  const { group: group2, resources, version: version3, scope, name } = admitted;
+  if (!among2(rule.operations, [operation])) return no3(`the policy is not about ${operation}`);
+  if (!among2(rule.groups, [group2, ...movedFrom(group2, exact)]) || !serves(rule, resources))
+    return no3("the policy is about other resources");
+  const versioned = among2(rule.versions, [version3]) ? yes : exact ? no3("the policy is about other versions") : openBecause(`the policy is about ${rule.versions.join(", ")} of the resource, the manifest is ${version3}`);
+  return allOf([versioned, ofScope(rule.scope, scope), ofNames(rule.names, name)]);
+}
+function isConverted({ rules: rules2, exact }, { admitted: { group: group2, resources, version: version3 } }) {
+  const about2 = rules2.filter((rule) => serves(rule, resources) && among2(rule.groups, [group2, ...movedFrom(group2, exact)]));
+  return !exact && about2.length > 0 && !about2.some((rule) => among2(rule.versions, [version3]) && among2(rule.groups, [group2]));
+}
+function among2(wanted, own3) {
+  return wanted.length === 0 || wanted.some((one) => one === "*" || own3.includes(one));
+}
+function serves(rule, resources) {
+  return among2(rule.resources, ["*/*", ...resources, ...resources.map((one) => `${one}/*`)]);
+}
+function movedFrom(group2, exact) {
+  return exact ? [] : group2 === "apps" || group2 === "networking.k8s.io" ? ["extensions"] : group2 === "extensions" ? ["apps", "networking.k8s.io"] : [];
+}
+function ofScope(wanted, scope) {
+  if (wanted === "*" || wanted === scope) return yes;
+  return scope === "unknown" ? openBecause("whether the custom resource stands in a namespace is not known here") : no3("of another scope");
+}
+function ofNames(names2, name) {
+  if (names2.length === 0) return yes;
+  if (name === void 0) return openBecause("the manifest does not say the name");
+  return names2.includes(name) ? yes : no3("the policy is about other names");
+}
+function inNamespace2(wanted, asked2) {
+  const { admitted } = asked2;
+  if (wanted.length === 0) return yes;
+  if (admitted.kind === "Namespace" && admitted.group === "") return labelled2(wanted, labelsOf(admitted.value), "namespace");
+  if (admitted.scope === "Cluster") return yes;
+  return labelled2(wanted, labelsOf(namespaceOf(asked2)), "namespace");
 }
 function ofLabels(wanted, { admitted, old }) {
   if (wanted.length === 0) return yes;
@@ -44826,13 +45057,72 @@ function labelsOf(value) {
 function labelled2(wanted, labels, whose) {
   return allOf(wanted.map((demand) => labelMeets(demand, labels, whose)));
 }
-function labelMeets({ key: key3, operator: operator2, values }, { entries: entries2, open: open6 }, whose) {
+function labelMeets({ key: key3, operator: operator2, values: values2 }, { entries: entries2, open: open6 }, whose) {
   const value = entries2.get(`s${key3}`)?.value;
   const unsure = value?.kind === "unknown" ? value.why : value === void 0 ? open6 : void 0;
   if (unsure !== void 0) return openBecause(`the label "${key3}" of the ${whose}: ${unsure}`);
-  const among3 = value?.kind === "string" && values.includes(value.value);
+  const among3 = value?.kind === "string" && values2.includes(value.value);
   const holds3 = { In: among3, NotIn: !among3, Exists: value !== void 0, DoesNotExist: value === void 0 }[operator2];
   return holds3 ? yes : no3(`the policy is about a ${whose} with other labels`);
+}
+
+// src/judge/admission/objects/mentions.ts
+function mentionsOf(cel, variables) {
+  const mentions = chainsIn(cel, variables).flatMap(({ root, fields: fields3 }) => {
+    if (root === "object") return [fields3];
+    return root === "oldObject" || root === "variables" && fields3.length === 0 ? [[]] : [];
+  });
+  return [...new Map(mentions.map((mention) => [JSON.stringify(mention), mention])).values()];
+}
+function looksBack(cel, variables) {
+  return chainsIn(cel, variables).some(({ root }) => root === "oldObject");
+}
+function chainsIn(cel, variables) {
+  const chains = [];
+  const seen2 = /* @__PURE__ */ new Set();
+  const pending = [cel];
+  for (let next4 = pending.pop(); next4 !== void 0; next4 = pending.pop()) {
+    const chain = chainOf(next4);
+    if (chain !== void 0) chains.push(chain);
+    const variable = chain?.root === "variables" ? chain.fields[0] : void 0;
+    if (variable !== void 0 && !seen2.has(variable)) {
+      seen2.add(variable);
+      const body2 = variables.get(variable);
+      if (body2 !== void 0) pending.push(body2);
+    }
+    const deeper = chain === void 0 ? partsOf(next4) : chain.keys;
+    pending.push(...deeper.toReversed());
+  }
+  return chains;
+}
+function partOf3(cel) {
+  const chain = chainOf(cel);
+  return chain?.root === "object" && chain.whole ? chain.fields : void 0;
+}
+var ROOTS = /* @__PURE__ */ new Set(["object", "oldObject", "variables", "request"]);
+var BACK = /* @__PURE__ */ new Set(["oldObject", "operation"]);
+function chainOf(cel) {
+  const steps = [];
+  const keys2 = [];
+  let at3 = cel;
+  for (; ; ) {
+    if (at3.kind === "select" || at3.kind === "has") steps.push(at3.field);
+    else if (at3.kind === "index") {
+      const text3 = at3.at.kind === "literal" && at3.at.value.kind === "string" ? at3.at.value.value : void 0;
+      steps.push(text3);
+      if (text3 === void 0) keys2.push(at3.at);
+    } else break;
+    at3 = at3.of;
+  }
+  if (at3.kind !== "name" || !ROOTS.has(at3.name)) return void 0;
+  const all3 = steps.toReversed();
+  const inRequest = at3.name === "request";
+  if (inRequest && BACK.has(all3[0])) return { root: "oldObject", fields: [], keys: keys2, whole: false };
+  if (inRequest && all3[0] !== "object" && all3.length > 0 && all3[0] !== void 0) return void 0;
+  const fields3 = inRequest ? all3.slice(1) : all3;
+  const end = fields3.indexOf(void 0);
+  const known3 = fields3.slice(0, end < 0 ? void 0 : end).filter((step2) => step2 !== void 0);
+  return { root: inRequest ? "object" : at3.name, fields: known3, keys: keys2, whole: end < 0 };
 }
 
 // src/judge/admission/objects/names.ts
@@ -44850,18 +45140,16 @@ var FAR = {
   exceptions: "exceptions: they are not evaluated here"
 };
 function namesIn({ asked: asked2, params, variables }) {
-  const fixed2 = new Map([
-    ["object", asked2.admitted.value],
-    ["oldObject", asked2.old ?? NULL],
-    ["request", requestOf(asked2)],
-    ["namespaceObject", asked2.admitted.scope === "Cluster" ? NULL : namespaceOf(asked2)],
-    ["params", params ?? NULL],
-    ...Object.entries(FAR).map(([name, why]) => [name, unknownBecause(why)])
-  ]);
+  const made4 = /* @__PURE__ */ new Map();
+  const fixed2 = (name) => {
+    const outcome = made4.get(name) ?? fixedIn(name, asked2, params);
+    if (outcome !== void 0) made4.set(name, outcome);
+    return outcome;
+  };
   const known3 = /* @__PURE__ */ new Map();
   const running = /* @__PURE__ */ new Set();
   return (budget) => {
-    const names2 = (name) => name === "variables" ? { kind: "record", field: variable } : fixed2.get(name);
+    const names2 = (name) => name === "variables" ? { kind: "record", field: variable } : fixed2(name);
     const variable = (name) => {
       const cel = variables.get(name);
       if (cel === void 0) return unknownBecause(`the policy has no variable "${name}"`);
@@ -44875,6 +45163,15 @@ function namesIn({ asked: asked2, params, variables }) {
     };
     return names2;
   };
+}
+function fixedIn(name, asked2, params) {
+  if (name === "object") return asked2.admitted.value;
+  if (name === "oldObject") return asked2.old ?? NULL;
+  if (name === "request") return requestOf(asked2);
+  if (name === "namespaceObject") return asked2.admitted.scope === "Cluster" ? NULL : namespaceOf(asked2);
+  if (name === "params") return params ?? NULL;
+  const why = Object.hasOwn(FAR, name) ? FAR[name] : void 0;
+  return why === void 0 ? void 0 : unknownBecause(why);
 }
 function requestOf({ admitted, operation, old }) {
   const { group: group2, version: version3, kind: kind2, resources, name, namespace, scope } = admitted;
@@ -44915,7 +45212,7 @@ function paramsFor({ paramKind }, { params }, asked2, beside2) {
   const namespace = params.namespace ?? asked2.admitted.namespace;
   if (scope === "Namespaced" && namespace === void 0)
     return [unknownBecause("params: they stand in the namespace of the object, which the manifest does not say")];
-  const found2 = beside2.filter((object) => object.kind === paramKind.kind && groupOf3(object) === groupOf3(paramKind)).filter((object) => object.namespace === void 0 || namespace === void 0 || object.namespace === namespace).filter((object) => name === void 0 || object.name === name).map((object) => ({ object, value: objectValue(object) })).map((one) => ({ ...one, selected: labelled2(selector2 ?? [], labelsOf(one.value), "parameter") })).filter(({ selected }) => selected.value !== "no");
+  const found2 = beside2.filter((object) => object.kind === paramKind.kind && groupOf3(object) === groupOf3(paramKind)).filter((object) => object.namespace === void 0 || namespace === void 0 || object.namespace === namespace).filter((object) => name === void 0 || object.name === name).map((object) => ({ object, value: valueOfOnce(object) })).map((one) => ({ ...one, selected: labelled2(selector2 ?? [], labelsOf(one.value), "parameter") })).filter(({ selected }) => selected.value !== "no");
   const what = `${paramKind.kind} ${name === void 0 ? "by its labels" : `"${name}"`}`;
   if (found2.length === 0)
     return [
@@ -44941,19 +45238,20 @@ function decideBy(binding, deciding, written3, { beside: beside2, purse }) {
   ]);
   if (about2.value === "no") return [];
   if (deciding.problems.length > 0) return verdict(-1, openBecause(deciding.problems.join("; ")));
-  const run2 = runner(namesIn({ asked: asked2, variables: deciding.variables }), purse);
-  const conditions = conditionsOf(deciding, run2);
-  if (conditions.applies.value === "no") return [];
-  if (conditions.failed !== void 0) return verdict(-1, only(about2, conditions.failed));
-  const applies2 = allOf([about2, conditions.applies]);
   return paramsFor(deciding, binding, asked2, beside2).flatMap((params) => {
     const names2 = namesIn({ asked: asked2, variables: deciding.variables, ...params === void 0 ? {} : { params } });
     const judge2 = runner(names2, purse);
+    const conditions = conditionsOf(deciding, judge2);
+    if (conditions.applies.value === "no") return [];
+    if (conditions.failed !== void 0) return verdict(-1, only(about2, conditions.failed));
+    const applies2 = allOf([about2, conditions.applies]);
     const annotated3 = deciding.annotations.map((annotation2) => verdict(-2, only(applies2, annotates(annotation2, deciding, judge2))));
-    return [
-      ...deciding.validations.map((validation, index) => verdict(index, only(applies2, holds(validation, deciding, judge2)))),
-      ...annotated3
-    ].flat();
+    const validated = deciding.validations.map((validation, index) => {
+      const found2 = verdict(index, only(applies2, holds(validation, deciding, judge2)));
+      const item = found2.length === 0 ? void 0 : failingItem(validation.cel, judge2);
+      return item === void 0 ? found2 : found2.map((one) => ({ ...one, item }));
+    });
+    return [...validated, ...annotated3].flat();
   });
 }
 function converted(asked2) {
@@ -45003,76 +45301,39 @@ function holds(validation, { failurePolicy }, run2) {
   if (failurePolicy === "Ignore") return yes;
   return no3(`\`${text3}\` fails (${problemOf(outcome)}), and failurePolicy is Fail`);
 }
+var MAX_SHOWN_ITEMS = 100;
+function failingItem(cel, run2) {
+  const parts = cel.kind === "operator" && cel.operator === "&&" ? cel.args : [cel];
+  for (const part4 of parts) {
+    const path2 = part4.kind === "macro" && part4.macro === "all" && part4.names.length === 1 ? partOf3(part4.of) : void 0;
+    const list6 = path2 === void 0 || part4.kind !== "macro" ? void 0 : run2(part4.of);
+    if (part4.kind !== "macro" || path2 === void 0 || list6?.kind !== "list") continue;
+    for (let at3 = 0; at3 < Math.min(list6.items.length, MAX_SHOWN_ITEMS); at3++) {
+      const item = {
+        kind: "index",
+        of: part4.of,
+        at: { kind: "literal", value: { kind: "int", value: BigInt(at3) } },
+        optional: false
+      };
+      const one = run2({ ...part4, of: { kind: "list", items: [{ cel: item, optional: false }] } });
+      if (one.kind === "bool" && !one.value) return [...path2, at3];
+    }
+  }
+  return void 0;
+}
 function annotates({ name, cel }, { failurePolicy }, run2) {
   const outcome = failurePolicy === "Fail" ? run2(cel) : NULL;
   if (outcome.kind === "null" || outcome.kind === "string" || outcome.kind === "unknown") return yes;
   return no3(`auditAnnotations "${name}" fails (${problemOf(outcome)}), and failurePolicy is Fail`);
 }
-var MAX_MESSAGE = 300;
 function messageOf({ text: text3, message: message3, messageCel }, run2) {
   const made4 = messageCel === void 0 ? void 0 : run2(messageCel);
   const said = made4?.kind === "string" && made4.value.trim() !== "" && !made4.value.includes("\n") ? made4.value : message3;
-  return said === void 0 ? `failed expression: \`${shortened3(text3)}\`` : said.trim().slice(0, MAX_MESSAGE);
+  return said === void 0 ? `failed expression: \`${shortened3(text3)}\`` : said.trim();
 }
 function shortened3(text3) {
   const line = text3.replaceAll(/\s+/g, " ").trim();
   return line.length > 120 ? `${line.slice(0, 120)}…` : line;
-}
-
-// src/judge/admission/objects/mentions.ts
-function mentionsOf(cel, variables) {
-  const mentions = /* @__PURE__ */ new Map();
-  const seen2 = /* @__PURE__ */ new Set();
-  const pending = [cel];
-  for (let next4 = pending.pop(); next4 !== void 0; next4 = pending.pop()) {
-    const chain = chainOf(next4);
-    if (chain?.root === "object") mentions.set(JSON.stringify(chain.fields), chain.fields);
-    const variable = chain?.root === "variables" ? chain.fields[0] : void 0;
-    if (variable !== void 0 && !seen2.has(variable)) {
-      seen2.add(variable);
-      const body2 = variables.get(variable);
-      if (body2 !== void 0) pending.push(body2);
-    }
-    const deeper = chain === void 0 ? partsOf(next4) : chain.keys;
-    pending.push(...deeper.toReversed());
-  }
-  return [...mentions.values()];
-}
-function chainOf(cel) {
-  const steps = [];
-  const keys2 = [];
-  let at3 = cel;
-  for (; ; ) {
-    if (at3.kind === "select" || at3.kind === "has") steps.push(at3.field);
-    else if (at3.kind === "index") {
-      const text3 = at3.at.kind === "literal" && at3.at.value.kind === "string" ? at3.at.value.value : void 0;
-      steps.push(text3);
-      if (text3 === void 0) keys2.push(at3.at);
-    } else break;
-    at3 = at3.of;
-  }
-  if (at3.kind !== "name" || at3.name !== "object" && at3.name !== "variables") return void 0;
-  const fields3 = steps.toReversed();
-  const end = fields3.indexOf(void 0);
-  return { root: at3.name, fields: fields3.slice(0, end < 0 ? void 0 : end).filter((step2) => step2 !== void 0), keys: keys2 };
-}
-
-// src/judge/admission/objects/same.ts
-function sameAt(a, b, path2) {
-  return print(at2(a, path2)) === print(at2(b, path2));
-}
-function at2(value, path2) {
-  return path2.reduce((of, step2) => of?.kind === "map" ? of.entries.get(`s${step2}`)?.value : of, value);
-}
-function print(item) {
-  if (item === void 0) return "";
-  if (item.kind === "list") return `[${item.open ?? ""}${item.items.map(print).join(",")}]`;
-  if (item.kind === "map") {
-    const entries2 = [...item.entries].map(([key3, { value }]) => `${JSON.stringify(key3)}:${print(value)}`);
-    return `{${item.open ?? ""}${entries2.toSorted().join(",")}}`;
-  }
-  if (item.kind === "unknown") return `?${JSON.stringify(item.why)}`;
-  return "value" in item ? `${item.kind} ${JSON.stringify(`${item.value}`)}` : item.kind;
 }
 
 // src/judge/admission/objects/hold-objects.ts
@@ -45083,6 +45344,7 @@ function judgeObjects(policies, { objects }) {
     (side) => side.filter(isNamespace)
   );
   const run2 = { left: MAX_CEL_STEPS_PER_RUN };
+  const edited = new Set([...now ?? [], ...then ?? []].map(({ origin }) => origin.file));
   return objects.flatMap((change) => {
     const { head } = change;
     if (head === void 0) return [];
@@ -45093,7 +45355,8 @@ function judgeObjects(policies, { objects }) {
       const known3 = parts.beside.filter(isNamespace);
       const results = requests.flatMap(({ asked: asked2, before }) => {
         const old = before === void 0 ? void 0 : { ...before, namespaces: [...then ?? [], ...known3] };
-        return heldAgainst(parts, { ...asked2, namespaces: [...now ?? [], ...known3] }, old, purse);
+        const others = known3.filter(({ origin }) => !edited.has(origin.file));
+        return heldAgainst(parts, { ...asked2, namespaces: [...now ?? [], ...others] }, old, purse);
       });
       return loudestOf(results).map((result) => ({ policy, object: head, ...result }));
     });
@@ -45108,18 +45371,27 @@ function requestsFor(head, change) {
   const old = change.base === void 0 ? [] : admittedFrom2(change.base);
   const standing = standingBase(change) !== void 0;
   const counts = /* @__PURE__ */ new Map();
-  return admittedFrom2(head).map((admitted) => {
+  return admittedFrom2(head).flatMap((admitted) => {
     const nth2 = counts.get(admitted.kind) ?? 0;
     counts.set(admitted.kind, nth2 + 1);
     const twin = old.filter(
       (one) => one.kind === admitted.kind && one.madeFrom === void 0 === (admitted.madeFrom === void 0)
     )[nth2];
-    const updates = twin !== void 0 && admitted.madeFrom === void 0;
-    const operation = updates ? "UPDATE" : "CREATE";
-    const asked2 = { admitted, operation, old: updates ? twin.value : void 0, namespaces: [] };
-    if (twin === void 0 || !standing) return { asked: asked2, before: void 0 };
-    return { asked: asked2, before: { ...asked2, admitted: twin } };
+    const before = standing ? twin : void 0;
+    const created = requestOf2({ admitted, operation: "CREATE", old: void 0, namespaces: [] }, before);
+    if (twin === void 0 || admitted.madeFrom !== void 0 || isGenerated(head)) return [created];
+    const updated = requestOf2({ admitted, operation: "UPDATE", old: twin.value, namespaces: [] }, before);
+    return standing && !isReplaced(admitted, twin) ? [updated] : [updated, created];
   });
+}
+function requestOf2(asked2, before) {
+  return { asked: asked2, before: before === void 0 ? void 0 : { ...asked2, admitted: before } };
+}
+function isGenerated({ name, tree }) {
+  return name === void 0 && textOf2(nodeAt(tree, ["metadata", "generateName"])) !== void 0;
+}
+function isReplaced({ group: group2, kind: kind2, value }, twin) {
+  return (group2 === "" && kind2 === "Pod" || group2 === "batch" && kind2 === "Job") && !sameAt(value, twin.value, ["spec"]);
 }
 function heldAgainst(parts, asked2, before, purse) {
   const deciding = readDeciding(parts);
@@ -45134,14 +45406,17 @@ function heldAgainst(parts, asked2, before, purse) {
     if (stood && before !== void 0 && mentions.every((mention) => sameAt(admitted.value, before.admitted.value, mention)))
       return [];
     const verdict = parts.doubt === void 0 ? found2 : { ...found2, value: "open", says: [...found2.says, parts.doubt] };
-    return [{ admitted, operation, verdict, place: placeIn(admitted, mentions) }];
+    return [{ admitted, operation, verdict, place: placeIn(admitted, mentions, found2.item) }];
   });
 }
-function mentionsIn({ validations, variables }, index) {
+function mentionsIn({ validations, conditions, variables }, index) {
   const validation = validations[index];
-  return validation === void 0 ? [[]] : mentionsOf(validation.cel, variables);
+  if (validation === void 0) return [[]];
+  const mentions = mentionsOf(validation.cel, variables);
+  return conditions.some(({ cel }) => looksBack(cel, variables)) ? [...mentions, []] : mentions;
 }
-function placeIn(admitted, mentions) {
+function placeIn(admitted, mentions, item) {
+  if (item !== void 0) return placeOf4(admitted.at(item));
   const telling = mentions.find(([first2]) => first2 === "spec") ?? mentions.find(({ length }) => length > 0);
   return placeOf4(admitted.at(telling ?? ["metadata", "name"]));
 }
@@ -45152,6 +45427,26 @@ function loudestOf(results) {
   return [...new Map(sorted2.toReversed().map((one) => [one.verdict.index, one])).values()].toSorted(
     (a, b) => a.verdict.index - b.verdict.index
   );
+}
+
+// src/judge/admission/unheld.ts
+var POLICY_GROUPS2 = /^(?:policies\.)?kyverno\.io$|\.gatekeeper\.sh$|^admissionregistration\.k8s\.io$/;
+function unheldObjects(policies, changes) {
+  const named5 = policies.filter(({ kind: kind2, mode }) => kind2 === "other-policy" && mode === "enforce");
+  if (named5.length === 0) return [];
+  return changes.flatMap((change) => {
+    const { head } = change;
+    if (head === void 0 || POLICY_GROUPS2.test(groupOf3(head)) || !differs(standingBase(change), head)) return [];
+    const kinds = /* @__PURE__ */ new Set([head.kind, ...admittedFrom2(head).map(({ kind: kind2 }) => kind2)]);
+    const about2 = named5.filter((policy) => policy.kinds === void 0 || policy.kinds.some((kind2) => kinds.has(kind2)));
+    return about2.length === 0 ? [] : [{ object: head, policies: about2 }];
+  });
+}
+function differs(base, head) {
+  const [before, now] = [base, head].map(
+    (one) => JSON.stringify(one?.tree, (key3, value) => key3 === "span" ? void 0 : value)
+  );
+  return before !== now;
 }
 
 // src/judge/posture/secrets/sightings.ts
@@ -45246,40 +45541,59 @@ var VERBS = { enforce: "would be denied by", warn: "would be warned of by", audi
 var LEVELS2 = { enforce: "error", warn: "warning", audit: "notice" };
 function objectHits({ facts }, kind2) {
   const policies = (facts.clusterPolicies ?? []).filter((policy) => policy.kind === kind2);
-  return judgeObjects(policies, facts).map((result) => hitOf(result, facts));
+  const results = judgeObjects(policies, facts);
+  if (results.length === 0) return [];
+  const bases = new Map(facts.objects.map(({ base, head }) => [head, base]));
+  const asides = new Map(policies.map((policy) => [policy, asideOf(policy, facts)]));
+  return results.map(
+    (result) => hitOf(result, { base: bases.get(result.object), ...asides.get(result.policy) ?? asideOf(result.policy, facts) })
+  );
 }
-function hitOf(result, facts) {
+function asideOf({ deciding }, { objects }) {
+  if (deciding === void 0) return { edited: [], secrets: [] };
+  const parts = new Set([deciding.policy, ...deciding.bindings, ...deciding.beside].map(identityOf5));
+  const edited = objects.flatMap(
+    ({ base, head }) => base !== void 0 && parts.has(identityOf5(base)) && differs(base, head) ? [labelOf(base)] : []
+  );
+  return { edited, secrets: deciding.beside.flatMap(sightingsOf) };
+}
+function identityOf5({ kind: kind2, name, namespace }) {
+  return JSON.stringify([kind2, name, namespace]);
+}
+function hitOf(result, aside) {
   const { policy, object, admitted, verdict, place: place4 } = result;
   const label = labelOf(object);
   const subject = admitted.madeFrom === void 0 ? label : `${label}: the ${admitted.kind} that it makes`;
   const isOpen2 = verdict.value === "open";
+  const says = shownIn(result, aside);
   const verb = isOpen2 ? "could not be held against" : VERBS[verdict.mode];
   return {
     place: place4,
     key: keyOf4(object.origin.path, `${policy.name} ${verdict.index} ${verdict.value}`),
-    message: `${subject} ${verb} ${titleOf(policy)}: ${withoutSecrets(reasons(verdict.says), object)}`,
+    message: `${subject} ${verb} ${titleOf(policy)}: ${reasons(says)}`,
     why: isOpen2 ? OPEN3 : WHY9[verdict.mode],
     object: label,
-    evidence: evidenceOf2(result, facts),
+    evidence: evidenceOf2(result, says, aside.edited),
     level: isOpen2 ? verdict.mode === "enforce" ? "warning" : "notice" : LEVELS2[verdict.mode],
     ...isOpen2 && verdict.mode === "enforce" ? { open: true } : {}
   };
 }
-function evidenceOf2({ policy, object, operation, verdict }, facts) {
-  const edited = facts.objects.some(
-    ({ base, head }) => base !== void 0 && base.name === policy.name && base.kind === policy.deciding?.policy.kind && base !== head
-  );
+function evidenceOf2({ operation, verdict }, says, edited) {
   return [
     ...verdict.index < 0 ? [] : [`spec.validations[${verdict.index}]`],
     ...verdict.binding === "" ? [] : [`binding: ${verdict.binding}`],
     `operation: ${operation}`,
     // The message has the first two.
-    ...verdict.says.slice(2).map((says) => withoutSecrets(says, object)),
-    ...edited ? ["the change edits the policy: it is the one on the default branch that was evaluated"] : []
+    ...says.slice(2),
+    ...edited.map((label) => `the change edits ${label}: what stands on the default branch was evaluated`)
   ];
 }
-function withoutSecrets(text3, object) {
-  return sightingsOf(object).reduce((says, { value }) => value.length < 4 ? says : says.replaceAll(value, "(hidden)"), text3);
+var MAX_SHOWN2 = 300;
+function shownIn({ object, verdict }, { base, secrets: beside2 }) {
+  const own3 = [object, ...base === void 0 ? [] : [base]].flatMap(sightingsOf);
+  const secrets = [...own3, ...beside2].filter(({ value }) => value.length >= 4);
+  const hidden = (text3) => secrets.reduce((says, { value }) => says.replaceAll(value, "(hidden)"), text3);
+  return verdict.says.map((says) => hidden(says).slice(0, MAX_SHOWN2));
 }
 
 // src/judge/rules/admission/kyverno-validating-policy.ts
@@ -45299,12 +45613,36 @@ var kyvernoVerifyImages = {
 };
 
 // src/judge/rules/admission/not-evaluated.ts
+var WHY10 = "A policy that could not be evaluated proves nothing: whether the cluster takes the object is not known.";
+var MOST_SHOWN4 = 10;
 var notEvaluated = {
   id: "admission/not-evaluated",
   level: "warning",
   summary: "A policy of the cluster is named under `clusterPolicies` and is of a kind that this version does not evaluate.",
-  check: (context2) => admissionHits(context2, "other-policy")
+  check: (context2) => [...admissionHits(context2, "other-policy"), ...objectHits2(context2)]
 };
+function objectHits2({ facts, cases }) {
+  const inFile = Map.groupBy(cases, ({ fact }) => fact.reference.origin.file);
+  const hasImage = ({ object: { origin, tree } }) => (inFile.get(origin.file) ?? []).some(({ fact: { reference } }) => {
+    const { start, end } = reference.origin.span;
+    return tree.span.start <= start && end <= tree.span.end;
+  });
+  return unheldObjects(facts.clusterPolicies ?? [], facts.objects).filter((one) => !hasImage(one)).map(hitOf2);
+}
+function hitOf2({ object, policies }) {
+  const [first2] = policies;
+  const named5 = policies.length === 1 && first2 !== void 0 ? titleOf(first2) : `${policies.length} policies of the cluster`;
+  const label = labelOf(object);
+  return {
+    place: { file: object.origin.file, span: object.origin.span },
+    key: keyOf4(object.origin.path, "not held against policies that are only named"),
+    message: `${label} could not be held against ${named5}: this version does not evaluate policies of this kind`,
+    why: WHY10,
+    object: label,
+    evidence: policies.slice(0, MOST_SHOWN4).map(titleOf),
+    open: true
+  };
+}
 
 // src/judge/rules/admission/notation-trust-policy.ts
 var notationTrustPolicy = {
@@ -45315,12 +45653,12 @@ var notationTrustPolicy = {
 };
 
 // src/judge/rules/admission/unread.ts
-var WHY10 = "The policy asks to hold every image against them: without them, nothing is cleared.";
+var WHY11 = "The policy asks to hold every image against them: without them, nothing is cleared.";
 var clusterPoliciesUnread = {
   id: "admission/unread",
   level: "warning",
   summary: "The policies of the cluster that `clusterPolicies` names could not be read.",
-  check: (context2) => openHits(context2, "admission/unread", { why: WHY10, level: "warning" })
+  check: (context2) => openHits(context2, "admission/unread", { why: WHY11, level: "warning" })
 };
 
 // src/judge/rules/admission/validating-admission-policy.ts
@@ -45363,34 +45701,34 @@ function nothingShared(before, after) {
 }
 
 // src/judge/rules/attestation/builder-changed.ts
-var WHY11 = "What a provenance is worth depends on the builder that wrote it.";
+var WHY12 = "What a provenance is worth depends on the builder that wrote it.";
 var builderChanged = {
   id: "attestation/builder-changed",
   level: "warning",
   summary: "The image was built by another builder than the one that it replaces.",
-  check: (context2) => successionHits(context2, WHY11, ({ before, after }) => {
+  check: (context2) => successionHits(context2, WHY12, ({ before, after }) => {
     const evidence = after === void 0 ? void 0 : nothingShared(statedIn(before, "builder"), statedIn(after, "builder"));
     return evidence === void 0 ? void 0 : { says: "was built by another builder than the image that it replaces", evidence };
   })
 };
 
 // src/judge/rules/attestation/invalid.ts
-var WHY12 = "An attestation that does not fit its image, its signer or its record proves nothing.";
+var WHY13 = "An attestation that does not fit its image, its signer or its record proves nothing.";
 var FIX10 = "Do not merge before you know why. Take the image and its attestations from the publisher again.";
 var invalidAttestation = {
   id: "attestation/invalid",
   level: "error",
   summary: "The image carries an attestation of the demanded type that does not verify.",
-  check: (context2) => refutedHits(context2, "attestation/invalid", { why: WHY12, fix: FIX10 })
+  check: (context2) => refutedHits(context2, "attestation/invalid", { why: WHY13, fix: FIX10 })
 };
 
 // src/judge/rules/attestation/lost.ts
-var WHY13 = "What was stated about the old image (how it was built, what is in it) is not known of the new one.";
+var WHY14 = "What was stated about the old image (how it was built, what is in it) is not known of the new one.";
 var lostAttestation = {
   id: "attestation/lost",
   level: "error",
   summary: "The image that is replaced had attestations, and its successor has none.",
-  check: (context2) => successionHits(context2, WHY13, ({ before, after }) => {
+  check: (context2) => successionHits(context2, WHY14, ({ before, after }) => {
     const types2 = [...new Set(validIn(before, "attestation").flatMap(({ predicateType: predicateType2 }) => predicateType2 ?? []))];
     const lost = types2.length > 0 && after !== void 0 && provesNone(after, "attestation");
     return lost ? { says: "has no attestation, and the image that it replaces had", evidence: [`before: ${types2.join(", ")}`] } : void 0;
@@ -45398,32 +45736,32 @@ var lostAttestation = {
 };
 
 // src/judge/rules/attestation/missing.ts
-var WHY14 = "Without it nobody states how the image was made or what was found in it.";
+var WHY15 = "Without it nobody states how the image was made or what was found in it.";
 var FIX11 = "Use an image that has one, or publish it: for GitHub, `actions/attest-build-provenance` with `push-to-registry: true`.";
 var missingAttestation = {
   id: "attestation/missing",
   level: "error",
   summary: "The policy demands an attestation, and the image has none of that type.",
-  check: (context2) => refutedHits(context2, "attestation/missing", { why: WHY14, fix: FIX11 })
+  check: (context2) => refutedHits(context2, "attestation/missing", { why: WHY15, fix: FIX11 })
 };
 
 // src/judge/rules/attestation/predicate-mismatch.ts
-var WHY15 = "All constraints of `where` must hold on one and the same attestation.";
+var WHY16 = "All constraints of `where` must hold on one and the same attestation.";
 var FIX12 = "Compare expected and found in the evidence: use an image that was made as demanded, or correct `where`.";
 var predicateMismatch = {
   id: "attestation/predicate-mismatch",
   level: "error",
   summary: "A trusted signer attested something else than the policy demands.",
-  check: (context2) => refutedHits(context2, "attestation/predicate-mismatch", { why: WHY15, fix: FIX12 })
+  check: (context2) => refutedHits(context2, "attestation/predicate-mismatch", { why: WHY16, fix: FIX12 })
 };
 
 // src/judge/rules/attestation/source-changed.ts
-var WHY16 = "The same name now carries the code of another repository: a renamed project, or somebody else’s build.";
+var WHY17 = "The same name now carries the code of another repository: a renamed project, or somebody else’s build.";
 var sourceChanged = {
   id: "attestation/source-changed",
   level: "error",
   summary: "The image was built from another repository than the one that it replaces.",
-  check: (context2) => successionHits(context2, WHY16, ({ before, after }) => {
+  check: (context2) => successionHits(context2, WHY17, ({ before, after }) => {
     const sources = (inventory) => statedIn(inventory, "source", "sourceRepositoryURI");
     const evidence = after === void 0 ? void 0 : nothingShared(sources(before), sources(after));
     return evidence === void 0 ? void 0 : { says: "was built from another repository than the image that it replaces", evidence };
@@ -45431,23 +45769,23 @@ var sourceChanged = {
 };
 
 // src/judge/rules/attestation/unchecked.ts
-var WHY17 = "That there is none and that nobody could tell are different: the image is neither cleared nor accused. Run the check again when the registry answers.";
+var WHY18 = "That there is none and that nobody could tell are different: the image is neither cleared nor accused. Run the check again when the registry answers.";
 var FIX13 = (one) => `Run the check again. \`preadmit verify ${nameOf3(one)}\` shows every question that was asked.`;
 var uncheckedAttestation = {
   id: "attestation/unchecked",
   level: "warning",
   summary: "An attestation that the policy demands could not be looked for or checked.",
-  check: (context2) => openHits(context2, "attestation/unchecked", { why: WHY17, fix: FIX13, level: "warning" })
+  check: (context2) => openHits(context2, "attestation/unchecked", { why: WHY18, fix: FIX13, level: "warning" })
 };
 
 // src/judge/rules/attestation/untrusted.ts
-var WHY18 = "Anybody can attest anything about any image. Only a signer that the policy names counts.";
+var WHY19 = "Anybody can attest anything about any image. Only a signer that the policy names counts.";
 var FIX14 = "If the signer in the evidence is the right one, add it under `authorities` on the default branch; if not, use another image.";
 var untrustedAttestation = {
   id: "attestation/untrusted",
   level: "error",
   summary: "The attestation is validly signed, but by nobody whom the policy trusts for it.",
-  check: (context2) => refutedHits(context2, "attestation/untrusted", { why: WHY18, fix: FIX14 })
+  check: (context2) => refutedHits(context2, "attestation/untrusted", { why: WHY19, fix: FIX14 })
 };
 
 // src/judge/rules/attestation/table.ts
@@ -45474,12 +45812,12 @@ function objectRule(rule) {
     }
   };
 }
-var kept2 = /* @__PURE__ */ new WeakMap();
+var kept3 = /* @__PURE__ */ new WeakMap();
 function sidesOf({ objects }) {
-  const known3 = kept2.get(objects);
+  const known3 = kept3.get(objects);
   if (known3 !== void 0) return known3;
   const sides = { base: objects.flatMap(({ base }) => base ?? []), head: objects.flatMap(({ head }) => head ?? []) };
-  kept2.set(objects, sides);
+  kept3.set(objects, sides);
   return sides;
 }
 function hitsOf(rule, change, sides) {
@@ -45488,12 +45826,12 @@ function hitsOf(rule, change, sides) {
   const faults = rule.faults(rootField(head.origin.file, head.tree), head, sides.head);
   const base = faults.length === 0 ? void 0 : standingBase(change);
   const old = base === void 0 ? [] : rule.faults(rootField(base.origin.file, base.tree), base, sides.base);
-  return introduced(old, faults, identityOf5).map((fault) => hitOf2(rule, labelOf(head), fault));
+  return introduced(old, faults, identityOf6).map((fault) => hitOf3(rule, labelOf(head), fault));
 }
-function hitOf2({ why, fix }, object, fault) {
+function hitOf3({ why, fix }, object, fault) {
   return {
     place: placeOf4(fault.at),
-    key: `${object} ${identityOf5(fault)}`,
+    key: `${object} ${identityOf6(fault)}`,
     message: `${object} ${fault.says}`,
     why,
     fix: { description: fix, edits: [] },
@@ -45502,7 +45840,7 @@ function hitOf2({ why, fix }, object, fault) {
     ...fault.level === void 0 ? {} : { level: fault.level }
   };
 }
-function identityOf5({ at: at3, text: text3 }) {
+function identityOf6({ at: at3, text: text3 }) {
   return text3 === void 0 ? at3.name : `${at3.name} ${text3}`;
 }
 
@@ -45523,13 +45861,13 @@ function labelsUnder(metadata) {
   return new Map(entryFields(under(metadata, "labels")).map((field) => [String(field.step), textAt3(field) ?? ""]));
 }
 function expressionOf(field) {
-  const values = itemFields(under(field, "values"), "").map((item) => textAt3(item) ?? "");
-  return { key: textAt3(under(field, "key")) ?? "", operator: textAt3(under(field, "operator")) ?? "", values };
+  const values2 = itemFields(under(field, "values"), "").map((item) => textAt3(item) ?? "");
+  return { key: textAt3(under(field, "key")) ?? "", operator: textAt3(under(field, "operator")) ?? "", values: values2 };
 }
-function holds2({ key: key3, operator: operator2, values }, labels) {
+function holds2({ key: key3, operator: operator2, values: values2 }, labels) {
   const value = labels.get(key3);
-  if (operator2 === "In") return value !== void 0 && values.includes(value);
-  if (operator2 === "NotIn") return value === void 0 || !values.includes(value);
+  if (operator2 === "In") return value !== void 0 && values2.includes(value);
+  if (operator2 === "NotIn") return value === void 0 || !values2.includes(value);
   if (operator2 === "Exists") return value !== void 0;
   return operator2 === "DoesNotExist" && value === void 0;
 }
@@ -45776,7 +46114,7 @@ function wild(host2, rule) {
 var exposureRules = [loadBalancer, nodePort, externalIps, ingressWithoutTls, wildcardHost];
 
 // src/judge/rules/file/unreadable.ts
-var WHY19 = "What cannot be read cannot be cleared: images and objects in it would reach the cluster unseen.";
+var WHY20 = "What cannot be read cannot be cleared: images and objects in it would reach the cluster unseen.";
 var unreadable = {
   id: "file/unreadable",
   level: "warning",
@@ -45785,7 +46123,7 @@ var unreadable = {
     place: { file: file2, span: span ?? { start: 0, end: 0 } },
     key: why,
     message: `\`${file2}\` could not be read${partly ? " in part" : ""}: ${why}`,
-    why: WHY19,
+    why: WHY20,
     fix: { description: `Repair the file, or list it under \`ignore\` in the policy if nothing in it is ever run.`, edits: [] }
   }))
 };
@@ -45794,83 +46132,83 @@ var unreadable = {
 var fileRules = [unreadable];
 
 // src/judge/rules/image/denied.ts
-var WHY20 = "Somebody decided that exactly these bytes must not run.";
+var WHY21 = "Somebody decided that exactly these bytes must not run.";
 var FIX15 = "Use another release of the image.";
 var denied2 = {
   id: "image/denied",
   level: "error",
   summary: "The digest of the image is on the deny list of the policy.",
-  check: (context2) => refutedHits(context2, "image/denied", { why: WHY20, fix: FIX15 })
+  check: (context2) => refutedHits(context2, "image/denied", { why: WHY21, fix: FIX15 })
 };
 
 // src/judge/rules/image/digest-mismatch.ts
-var WHY21 = "A digest names exactly one image. A registry or a proxy that sends other bytes must not be trusted with this name.";
+var WHY22 = "A digest names exactly one image. A registry or a proxy that sends other bytes must not be trusted with this name.";
 var FIX16 = "Do not merge. Take the digest from the publisher, and ask whoever runs the registry or the mirror.";
 var digestMismatch = {
   id: "image/digest-mismatch",
   level: "error",
   summary: "The bytes that the registry sent do not hash to the digest that was asked for.",
   check: (context2) => [
-    ...refutedHits(context2, "image/digest-mismatch", { why: WHY21, fix: FIX16 }),
-    ...openHits(context2, "image/digest-mismatch", { why: WHY21, fix: FIX16, level: "error" })
+    ...refutedHits(context2, "image/digest-mismatch", { why: WHY22, fix: FIX16 }),
+    ...openHits(context2, "image/digest-mismatch", { why: WHY22, fix: FIX16, level: "error" })
   ]
 };
 
 // src/judge/rules/image/malformed.ts
-var WHY22 = "No container runtime can pull it: the workload would not start.";
+var WHY23 = "No container runtime can pull it: the workload would not start.";
 var FIX17 = "Write `registry/repository:tag@sha256:…`, in lower case.";
 var malformed = {
   id: "image/malformed",
   level: "error",
   summary: "The text at an image position is not an image reference.",
-  check: (context2) => refutedHits(context2, "image/malformed", { why: WHY22, fix: FIX17 })
+  check: (context2) => refutedHits(context2, "image/malformed", { why: WHY23, fix: FIX17 })
 };
 
 // src/judge/rules/image/not-found.ts
-var WHY23 = "The workload would not start, and whoever may push to that name later decides what runs.";
+var WHY24 = "The workload would not start, and whoever may push to that name later decides what runs.";
 var FIX18 = "Correct the name or the tag. For a private registry, log in before the check, so that `docker-config` has credentials.";
 var notFound = {
   id: "image/not-found",
   level: "error",
   summary: "The registry says that there is no such image.",
-  check: (context2) => refutedHits(context2, "image/not-found", { why: WHY23, fix: FIX18 })
+  check: (context2) => refutedHits(context2, "image/not-found", { why: WHY24, fix: FIX18 })
 };
 
 // src/judge/rules/image/platform-missing.ts
-var WHY24 = "On a node of that platform the workload would not start, or start under emulation.";
+var WHY25 = "On a node of that platform the workload would not start, or start under emulation.";
 var FIX19 = "Use an image that is published for it, or take the platform out of the entry.";
 var platformMissing = {
   id: "image/platform-missing",
   level: "error",
   summary: "The image does not run on a platform that the policy demands.",
   check: (context2) => [
-    ...refutedHits(context2, "image/platform-missing", { why: WHY24, fix: FIX19 }),
-    ...openHits(context2, "image/platform-missing", { why: WHY24, fix: FIX19 })
+    ...refutedHits(context2, "image/platform-missing", { why: WHY25, fix: FIX19 }),
+    ...openHits(context2, "image/platform-missing", { why: WHY25, fix: FIX19 })
   ]
 };
 
 // src/judge/rules/image/registry-not-allowed.ts
-var WHY25 = "An entry of the policy with `allowed: false` matches the image.";
+var WHY26 = "An entry of the policy with `allowed: false` matches the image.";
 var FIX20 = "Use an image from a place that the policy allows, or change the policy on the default branch first.";
 var registryNotAllowed = {
   id: "image/registry-not-allowed",
   level: "error",
   summary: "The policy does not allow images from this place.",
-  check: (context2) => refutedHits(context2, "image/registry-not-allowed", { why: WHY25, fix: FIX20 })
+  check: (context2) => refutedHits(context2, "image/registry-not-allowed", { why: WHY26, fix: FIX20 })
 };
 
 // src/judge/rules/image/registry-unlisted.ts
-var WHY26 = "Only built-in public registries, those of the policy and those with credentials are contacted, so that a change cannot point the runner at a host of its choice.";
+var WHY27 = "Only built-in public registries, those of the policy and those with credentials are contacted, so that a change cannot point the runner at a host of its choice.";
 var FIX21 = (one) => `Add it to the policy on the default branch, under \`registries\`: \`- host: ${one.name?.registry ?? "HOST"}\`.`;
 var registryUnlisted = {
   id: "image/registry-unlisted",
   level: "error",
   summary: "The registry is not one that this run may contact.",
-  check: (context2) => openHits(context2, "image/registry-unlisted", { why: WHY26, fix: FIX21, level: "error" })
+  check: (context2) => openHits(context2, "image/registry-unlisted", { why: WHY27, fix: FIX21, level: "error" })
 };
 
 // src/judge/rules/image/single-platform.ts
-var WHY27 = "On a node of any other platform the workload would not start, although the image is published for it.";
+var WHY28 = "On a node of any other platform the workload would not start, although the image is published for it.";
 var singlePlatform = {
   id: "image/single-platform",
   level: "warning",
@@ -45889,7 +46227,7 @@ var singlePlatform = {
         {
           ...about(one),
           message: `${shown(one)} is pinned to ${platform3} only`,
-          why: WHY27,
+          why: WHY28,
           evidence: [`platforms of ${parent.digest}: ${parent.platforms.map((each) => each.platform).join(", ")}`],
           fix: {
             description: `Write \`${whole2}\`, the index of all platforms.`,
@@ -45902,7 +46240,7 @@ var singlePlatform = {
 };
 
 // src/judge/rules/image/tag-moved.ts
-var WHY28 = "Tag and digest disagree: the digest decides what runs, the tag is what people read.";
+var WHY29 = "Tag and digest disagree: the digest decides what runs, the tag is what people read.";
 var tagMoved = {
   id: "image/tag-moved",
   level: "warning",
@@ -45920,7 +46258,7 @@ var tagMoved = {
         {
           ...about(one),
           message: `${shown(one)} is pinned to a digest that its tag \`${name.tag}\` no longer names`,
-          why: WHY28,
+          why: WHY29,
           evidence: [`digest in the file: ${name.digest}`, `digest of the tag now: ${now}`],
           fix: {
             description: `If the newer image is meant, write \`${renewed}\`; if not, write the tag that belongs to the digest.`,
@@ -45933,33 +46271,33 @@ var tagMoved = {
 };
 
 // src/judge/rules/image/too-new.ts
-var WHY29 = "Most malicious releases are found and withdrawn within days: a short wait costs little.";
+var WHY30 = "Most malicious releases are found and withdrawn within days: a short wait costs little.";
 var FIX22 = "Use the release before, or wait.";
 var tooNew = {
   id: "image/too-new",
   level: "error",
   summary: "The image is younger than the policy accepts (`minAge`).",
   check: (context2) => [
-    ...refutedHits(context2, "image/too-new", { why: WHY29, fix: FIX22 }),
-    ...openHits(context2, "image/too-new", { why: WHY29, fix: FIX22 })
+    ...refutedHits(context2, "image/too-new", { why: WHY30, fix: FIX22 }),
+    ...openHits(context2, "image/too-new", { why: WHY30, fix: FIX22 })
   ]
 };
 
 // src/judge/rules/image/too-old.ts
-var WHY30 = "An image that is not rebuilt keeps the vulnerabilities of its day.";
+var WHY31 = "An image that is not rebuilt keeps the vulnerabilities of its day.";
 var FIX23 = "Use a newer release.";
 var tooOld = {
   id: "image/too-old",
   level: "error",
   summary: "The image is older than the policy accepts (`maxAge`).",
   check: (context2) => [
-    ...refutedHits(context2, "image/too-old", { why: WHY30, fix: FIX23 }),
-    ...openHits(context2, "image/too-old", { why: WHY30, fix: FIX23 })
+    ...refutedHits(context2, "image/too-old", { why: WHY31, fix: FIX23 }),
+    ...openHits(context2, "image/too-old", { why: WHY31, fix: FIX23 })
   ]
 };
 
 // src/judge/rules/image/unpinned.ts
-var WHY31 = "A tag can be moved to other bytes at any time; a digest cannot. What was checked here is then what runs later.";
+var WHY32 = "A tag can be moved to other bytes at any time; a digest cannot. What was checked here is then what runs later.";
 var unpinned = {
   id: "image/unpinned",
   level: "warning",
@@ -45969,7 +46307,7 @@ var unpinned = {
     const demanded = one.demands.find(({ demand, status }) => demand === "pinned" && status === "refuted");
     const by2 = demanded?.entry === void 0 ? "" : `, and the policy (${lineIn(demanded.entry)}) demands one`;
     const message3 = `${shown(one)} has no digest${by2}`;
-    return [{ ...about(one), message: message3, why: WHY31, fix: pin(one), ...demanded === void 0 ? {} : { demanded: true } }];
+    return [{ ...about(one), message: message3, why: WHY32, fix: pin(one), ...demanded === void 0 ? {} : { demanded: true } }];
   })
 };
 function pin(one) {
@@ -45982,13 +46320,13 @@ function pin(one) {
 }
 
 // src/judge/rules/image/unresolved.ts
-var WHY32 = "What is not known cannot be cleared: neither a template that could become any image, nor an image during an outage.";
+var WHY33 = "What is not known cannot be cleared: neither a template that could become any image, nor an image during an outage.";
 var FIX24 = (one) => one.name === void 0 ? "Write the image out, or give what it is made of a value in the repository." : "Run the check again when the registry answers; for a private image, log in before the check (`docker-config`).";
 var unresolved = {
   id: "image/unresolved",
   level: "warning",
   summary: "Which image this is could not be found out: the file leaves it open, or its registry did not answer.",
-  check: (context2) => openHits(context2, "image/unresolved", { why: WHY32, fix: FIX24, level: "warning" })
+  check: (context2) => openHits(context2, "image/unresolved", { why: WHY33, fix: FIX24, level: "warning" })
 };
 
 // src/judge/rules/image/table.ts
@@ -46081,16 +46419,16 @@ function isolationOf(pod, objects) {
   }
   return { kind: "known", missing: ["Ingress", "Egress"].filter((direction) => !covered.has(direction)) };
 }
-var kept3 = /* @__PURE__ */ new WeakMap();
+var kept4 = /* @__PURE__ */ new WeakMap();
 function policiesIn(side) {
-  const known3 = kept3.get(side);
+  const known3 = kept4.get(side);
   if (known3 !== void 0) return known3;
   const policies = side.filter(isNetworkPolicy).flatMap((object) => {
     const spec2 = specOf2(object);
     return isSet(spec2) ? [{ object, directions: directionsOf(spec2), selects: selection2(under(spec2, "podSelector")) }] : [];
   });
   const read5 = { foreign: side.some(isForeignPolicy), policies };
-  kept3.set(side, read5);
+  kept4.set(side, read5);
   return read5;
 }
 
@@ -46220,7 +46558,7 @@ function applies(check2, level2, minor2) {
   if (check2.level === "restricted") return level2 === "restricted";
   return level2 === "baseline" || check2.overriddenSince === void 0 || minor2 < check2.overriddenSince;
 }
-function identityOf6({ field, text: text3, who }) {
+function identityOf7({ field, text: text3, who }) {
   if (who !== void 0) return `${who.holder.name} ${String(field.step)}`;
   return text3 === void 0 ? field.name : `${field.name} ${text3}`;
 }
@@ -46362,11 +46700,11 @@ function hitsOf2(check2, pair, { facts }, demands) {
       (one) => !said.has(one.field.name) && !overridden.has(one.field.name)
     );
     for (const one of fresh) said.add(one.field.name);
-    return grouped(fresh).map((together3) => hitOf3(check2, pair.head, together3, { demand, sources: facts.sources }));
+    return grouped(fresh).map((together3) => hitOf4(check2, pair.head, together3, { demand, sources: facts.sources }));
   });
 }
 function freshViolations(check2, { head, base }, minor2) {
-  return introduced(base === void 0 ? [] : check2.check(base, minor2), check2.check(head, minor2), identityOf6);
+  return introduced(base === void 0 ? [] : check2.check(base, minor2), check2.check(head, minor2), identityOf7);
 }
 function grouped(violations) {
   const places = Map.groupBy(violations, ({ field }) => field.name);
@@ -46381,14 +46719,14 @@ function saidByOverridden(check2, pod, louder) {
   const demanded = louder.filter(({ level: level2, minor: minor2 }) => applies(twin, level2, minor2));
   return new Set(demanded.flatMap(({ minor: minor2 }) => twin.check(pod, minor2).map(({ field }) => field.name)));
 }
-function hitOf3(check2, pod, together3, { demand, sources }) {
+function hitOf4(check2, pod, together3, { demand, sources }) {
   const object = labelOf(pod.object);
   const [violation] = together3;
   if (violation === void 0) throw new Error("a group of violations is never empty");
   const exposed = together3.flatMap(({ who }) => who === void 0 ? [] : [who.label]).join(", ");
   return {
     place: placeOf4(violation.field),
-    key: `${object} ${together3.map(identityOf6).join(" ")}`,
+    key: `${object} ${together3.map(identityOf7).join(" ")}`,
     message: `${object}: ${exposed === "" ? violation.says : `${violation.says} ${exposed}`}`,
     why: check2.why,
     fix: fixOf(violation.remedy, sources),
@@ -47032,7 +47370,7 @@ var policyInvalid = {
 };
 
 // src/judge/rules/policy/matched-nothing.ts
-var WHY33 = "A demand that meets no image protects nothing. Patterns match canonical names, such as `docker.io/library/nginx`.";
+var WHY34 = "A demand that meets no image protects nothing. Patterns match canonical names, such as `docker.io/library/nginx`.";
 var FIX25 = { description: "Compare `match` with the canonical names of the images, or remove the entry.", edits: [] };
 var matchedNothing2 = {
   id: "policy/matched-nothing",
@@ -47048,7 +47386,7 @@ function unusedEntries({ policy, facts }) {
     place: policyPlace(policy, facts, entry),
     key: entry.match.join(" "),
     message: `the entry of ${lineIn(entry)} (${entry.match.join(", ")}) matched 0 of ${names2.length} images`,
-    why: WHY33,
+    why: WHY34,
     fix: FIX25
   }));
 }
@@ -47060,7 +47398,7 @@ function unmatchedChange({ policy, facts, cases }) {
       place: policyPlace(policy, facts, policy.images[0] ?? { line: 1 }),
       key: "change",
       message: `no entry of the policy matched any of the ${named5.length} images of this change, so nothing was demanded of them`,
-      why: WHY33,
+      why: WHY34,
       fix: FIX25,
       evidence: [...new Set(named5.map(({ name }) => formatRepository(name)))].slice(0, 10)
     }
@@ -47119,11 +47457,11 @@ function isRole(object) {
   return object !== void 0 && (typeOf(object) === `${RBAC}/Role` || typeOf(object) === `${RBAC}/ClusterRole`);
 }
 function rolePairs({ facts }) {
-  const pairs = kept4.get(facts.objects) ?? pairsOf2(facts.objects);
-  kept4.set(facts.objects, pairs);
+  const pairs = kept5.get(facts.objects) ?? pairsOf2(facts.objects);
+  kept5.set(facts.objects, pairs);
   return pairs;
 }
-var kept4 = /* @__PURE__ */ new WeakMap();
+var kept5 = /* @__PURE__ */ new WeakMap();
 function pairsOf2(objects) {
   return objects.flatMap((change) => {
     if (!isRole(change.head)) return [];
@@ -47196,11 +47534,11 @@ function grantRule(rule) {
     summary: rule.summary,
     check: (context2) => rolePairs(context2).flatMap(({ role, head, base }) => {
       const faulty = (grants2) => grants2.filter((grant2) => grant2.field !== void 0 && rule.fault(grant2, grant2.field) !== void 0);
-      return introduced(faulty(base), faulty(head), textOf3).flatMap((grant2) => hitOf4(rule, labelOf(role), grant2));
+      return introduced(faulty(base), faulty(head), textOf3).flatMap((grant2) => hitOf5(rule, labelOf(role), grant2));
     })
   };
 }
-function hitOf4(rule, object, grant2) {
+function hitOf5(rule, object, grant2) {
   const found2 = grant2.field === void 0 ? void 0 : rule.fault(grant2, grant2.field);
   if (found2 === void 0) return [];
   return [
@@ -47251,11 +47589,11 @@ function bindingOf(object) {
   };
 }
 function bindingChanges({ facts }) {
-  const changes = kept5.get(facts.objects) ?? changesOf(facts.objects);
-  kept5.set(facts.objects, changes);
+  const changes = kept6.get(facts.objects) ?? changesOf(facts.objects);
+  kept6.set(facts.objects, changes);
   return changes;
 }
-var kept5 = /* @__PURE__ */ new WeakMap();
+var kept6 = /* @__PURE__ */ new WeakMap();
 function changesOf(objects) {
   const old = objects.flatMap(({ base }) => base === void 0 ? [] : bindingOf(base) ?? []);
   const folders = Map.groupBy(old, ({ object }) => folderOf2(object.origin.file));
@@ -47296,12 +47634,12 @@ function subjectRule(rule) {
     check: (context2) => bindingChanges(context2).flatMap(
       ({ binding, fresh }) => fresh.flatMap((subject) => {
         const level2 = rule.loudness(subject, binding, context2);
-        return level2 === void 0 ? [] : [hitOf5(rule, binding, subject, level2)];
+        return level2 === void 0 ? [] : [hitOf6(rule, binding, subject, level2)];
       })
     )
   };
 }
-function hitOf5(rule, binding, subject, level2) {
+function hitOf6(rule, binding, subject, level2) {
   const object = labelOf(binding.object);
   const role = `${binding.roleKind} ${binding.roleName}`;
   return {
@@ -47347,14 +47685,14 @@ function hitsOf3(change) {
   return fieldsOf2(head).flatMap((field) => {
     const [now, old] = [truthOf2(field), before.get(field.name)];
     const mounts = now === "true" || now === "other" ? old !== now : now === "unset" && old === "false";
-    return mounts ? [hitOf6(head, field)] : [];
+    return mounts ? [hitOf7(head, field)] : [];
   });
 }
 function fieldsOf2(object) {
   if (typeOf(object) === "/ServiceAccount") return [under(rootField(object.origin.file, object.tree), NAME4)];
   return podsOf(object).map((pod) => under(pod.spec, NAME4));
 }
-function hitOf6(head, field) {
+function hitOf7(head, field) {
   const object = labelOf(head);
   return {
     place: placeOf4(field),
@@ -47639,13 +47977,13 @@ function aggregationTargets(role) {
 function collects(role) {
   return itemFields(under(rootField(role.origin.file, role.tree), "aggregationRule", "clusterRoleSelectors"));
 }
-var kept6 = {
+var kept7 = {
   base: /* @__PURE__ */ new WeakMap(),
   head: /* @__PURE__ */ new WeakMap()
 };
 function rolesOn(objects, side) {
-  const found2 = kept6[side].get(objects) ?? objects.flatMap((change) => isRole(change[side]) ? [change[side]] : []);
-  kept6[side].set(objects, found2);
+  const found2 = kept7[side].get(objects) ?? objects.flatMap((change) => isRole(change[side]) ? [change[side]] : []);
+  kept7[side].set(objects, found2);
   return found2;
 }
 var names = /* @__PURE__ */ new WeakMap();
@@ -47853,7 +48191,7 @@ function sizeOf5(rules2) {
 // src/judge/rules/rbac/widened.ts
 var SHOWN = 8;
 var LISTED = 500;
-var WHY34 = "Somebody may do more than before. A widened grant is a change of who holds the cluster, however small the diff is.";
+var WHY35 = "Somebody may do more than before. A widened grant is a change of who holds the cluster, however small the diff is.";
 var widened = {
   id: "rbac/widened",
   level: "notice",
@@ -47937,7 +48275,7 @@ function hit(object, place4, {
     place: place4,
     key: `${object} ${says}`,
     message: `${object} ${says}`,
-    why: WHY34,
+    why: WHY35,
     fix: { description, edits: [] },
     object,
     evidence: evidence.slice(0, LISTED),
@@ -48005,9 +48343,9 @@ function heldIn2(object) {
   if (typeOf(object) !== "/Secret") return [];
   const root = rootField(object.origin.file, object.tree);
   if (isEncrypted(root)) return [];
-  const decoded4 = entryFields(under(root, "data")).flatMap((field) => entryOf2(field, fromBase64(textAt3(field) ?? "")));
+  const decoded5 = entryFields(under(root, "data")).flatMap((field) => entryOf2(field, fromBase64(textAt3(field) ?? "")));
   const written3 = entryFields(under(root, "stringData")).flatMap((field) => entryOf2(field, textAt3(field) ?? ""));
-  return [...decoded4, ...written3];
+  return [...decoded5, ...written3];
 }
 function entryOf2(field, text3) {
   const raw = textAt3(field) ?? "";
@@ -48021,8 +48359,8 @@ function isCertificate(text3) {
   return text3.includes("-----BEGIN CERTIFICATE-----") && !text3.includes("PRIVATE KEY");
 }
 function isEncrypted(root) {
-  const values = [...entriesOf(under(root, "data").node), ...entriesOf(under(root, "stringData").node)].map(({ value }) => value);
-  return isSet(under(root, "sops")) && values.every((value) => value.kind === "scalar" && value.text.startsWith("ENC["));
+  const values2 = [...entriesOf(under(root, "data").node), ...entriesOf(under(root, "stringData").node)].map(({ value }) => value);
+  return isSet(under(root, "sops")) && values2.every((value) => value.kind === "scalar" && value.text.startsWith("ENC["));
 }
 function dockerLogin(text3) {
   return /"auths"\s{0,8}:/.test(text3) && /"(?:auth|password|identitytoken)"\s{0,8}:\s{0,8}"[^"]/.test(text3) ? "registry login" : void 0;
@@ -48106,7 +48444,7 @@ var inDockerfile = {
 };
 
 // src/judge/rules/secret/in-url.ts
-var WHY35 = "A URL is logged, cached and shown everywhere, and its password with it.";
+var WHY36 = "A URL is logged, cached and shown everywhere, and its password with it.";
 var FIX26 = "Take the password out of the URL, revoke it, and give it to the program by a Secret.";
 var inUrl = {
   id: "secret/in-url",
@@ -48118,15 +48456,15 @@ var inUrl = {
         if (change.head === void 0) return [];
         const says = `holds a URL with a password in ${sighting.field.name}`;
         const evidence = [`field: ${sighting.field.name}`];
-        return [credentialHit(change.head, sighting, { says, why: WHY35, fix: FIX26, level: "error", evidence })];
+        return [credentialHit(change.head, sighting, { says, why: WHY36, fix: FIX26, level: "error", evidence })];
       })
     ),
-    ...settingHits(facts, { where: ["compose", "values", "dotenv", "dockerfile"], kinds: ["url"], why: WHY35, fix: FIX26 })
+    ...settingHits(facts, { where: ["compose", "values", "dotenv", "dockerfile"], kinds: ["url"], why: WHY36, fix: FIX26 })
   ]
 };
 
 // src/judge/rules/secret/literal.ts
-var WHY36 = "Whoever can read the repository, a fork, a backup or a log of the pipeline can use it. Removing it later does not take it back.";
+var WHY37 = "Whoever can read the repository, a fork, a backup or a log of the pipeline can use it. Removing it later does not take it back.";
 var FIX27 = "Revoke it, and refer to a Secret (valueFrom.secretKeyRef) that is made outside of this repository, sealed or encrypted.";
 var literal2 = {
   id: "secret/literal",
@@ -48140,10 +48478,10 @@ var literal2 = {
         const says = kind2 === "shape" ? `holds a credential (${what}) in ${field.name}` : `writes out ${what} in ${field.name}`;
         const level2 = kind2 === "shape" ? "error" : "warning";
         const evidence = [`field: ${field.name}`, kind2 === "shape" ? `detector: ${what}` : "told by the name of the key only"];
-        return [credentialHit(change.head, sighting, { says, why: WHY36, fix: FIX27, level: level2, evidence })];
+        return [credentialHit(change.head, sighting, { says, why: WHY37, fix: FIX27, level: level2, evidence })];
       })
     ),
-    ...settingHits(facts, { where: ["compose", "values", "dotenv"], kinds: ["shape", "name"], why: WHY36, fix: FIX27 })
+    ...settingHits(facts, { where: ["compose", "values", "dotenv"], kinds: ["shape", "name"], why: WHY37, fix: FIX27 })
   ]
 };
 
@@ -48151,78 +48489,78 @@ var literal2 = {
 var secretRules = [literal2, committed, inUrl, inDockerfile];
 
 // src/judge/rules/signature/invalid.ts
-var WHY37 = "A signature that does not fit is worse than none: the image, the signature or the record of it was altered.";
+var WHY38 = "A signature that does not fit is worse than none: the image, the signature or the record of it was altered.";
 var FIX28 = "Do not merge before you know why. Take the image and its signatures from the publisher again.";
 var invalidSignature = {
   id: "signature/invalid",
   level: "error",
   summary: "The image carries a signature that does not verify.",
-  check: (context2) => refutedHits(context2, "signature/invalid", { why: WHY37, fix: FIX28 })
+  check: (context2) => refutedHits(context2, "signature/invalid", { why: WHY38, fix: FIX28 })
 };
 
 // src/judge/rules/signature/lost.ts
-var WHY38 = "Who takes over a registry account can push an image, and cannot sign it: a signature that is gone is how that looks.";
+var WHY39 = "Who takes over a registry account can push an image, and cannot sign it: a signature that is gone is how that looks.";
 var lostSignature = {
   id: "signature/lost",
   level: "error",
   summary: "The image that is replaced was signed, and its successor is not.",
   check: (context2) => successionHits(
     context2,
-    WHY38,
+    WHY39,
     ({ before, after }) => validIn(before, "signature").length > 0 && after !== void 0 && provesNone(after, "signature") ? { says: "is not signed, and the image that it replaces was", evidence: [`before: ${signersIn(before).join(", ")}`] } : void 0
   )
 };
 
 // src/judge/rules/signature/missing.ts
-var WHY39 = "Nobody vouches for these bytes: whoever can push to the name decides what runs.";
+var WHY40 = "Nobody vouches for these bytes: whoever can push to the name decides what runs.";
 var FIX29 = (one) => `Use an image that is signed, or have it signed: \`cosign sign ${nameOf3(one)}\`.`;
 var missingSignature = {
   id: "signature/missing",
   level: "error",
   summary: "The policy demands a signature, and the image has none.",
-  check: (context2) => refutedHits(context2, "signature/missing", { why: WHY39, fix: FIX29 })
+  check: (context2) => refutedHits(context2, "signature/missing", { why: WHY40, fix: FIX29 })
 };
 
 // src/judge/rules/signature/signer-changed.ts
-var WHY40 = "A new signer is a new party to trust, which nobody has decided yet.";
+var WHY41 = "A new signer is a new party to trust, which nobody has decided yet.";
 var signerChanged = {
   id: "signature/signer-changed",
   level: "error",
   summary: "None of those who signed the image that is replaced signed its successor; somebody else did.",
-  check: (context2) => successionHits(context2, WHY40, ({ before, after }) => {
+  check: (context2) => successionHits(context2, WHY41, ({ before, after }) => {
     const evidence = after === void 0 ? void 0 : nothingShared(signersIn(before), signersIn(after));
     return evidence === void 0 ? void 0 : { says: "is signed by somebody else than the image that it replaces", evidence };
   })
 };
 
 // src/judge/rules/signature/unchecked.ts
-var WHY41 = "That there is none and that nobody could tell are different: the image is neither cleared nor accused. Run the check again when the registry answers.";
+var WHY42 = "That there is none and that nobody could tell are different: the image is neither cleared nor accused. Run the check again when the registry answers.";
 var FIX30 = (one) => `Run the check again. \`preadmit verify ${nameOf3(one)}\` shows every question that was asked.`;
 var uncheckedSignature = {
   id: "signature/unchecked",
   level: "warning",
   summary: "A signature that the policy demands could not be looked for or checked.",
-  check: (context2) => openHits(context2, "signature/unchecked", { why: WHY41, fix: FIX30, level: "warning" })
+  check: (context2) => openHits(context2, "signature/unchecked", { why: WHY42, fix: FIX30, level: "warning" })
 };
 
 // src/judge/rules/signature/unsupported.ts
-var WHY42 = "An unchecked signature proves nothing, so the image is not cleared.";
+var WHY43 = "An unchecked signature proves nothing, so the image is not cleared.";
 var FIX31 = "Do what the message says, or have the image signed with cosign, with notation or as a GitHub attestation.";
 var unsupportedSignature = {
   id: "signature/unsupported",
   level: "warning",
   summary: "The image carries signatures that this version cannot check.",
-  check: (context2) => openHits(context2, "signature/unsupported", { why: WHY42, fix: FIX31, level: "warning" })
+  check: (context2) => openHits(context2, "signature/unsupported", { why: WHY43, fix: FIX31, level: "warning" })
 };
 
 // src/judge/rules/signature/untrusted.ts
-var WHY43 = "Anybody can sign anything. Only a signer that the policy names says something about this image.";
+var WHY44 = "Anybody can sign anything. Only a signer that the policy names says something about this image.";
 var FIX32 = "If the signer in the evidence is the right one, add it under `authorities` on the default branch; if not, use another image.";
 var untrustedSignature = {
   id: "signature/untrusted",
   level: "error",
   summary: "The image is validly signed, but by nobody whom the policy trusts for it.",
-  check: (context2) => refutedHits(context2, "signature/untrusted", { why: WHY43, fix: FIX32 })
+  check: (context2) => refutedHits(context2, "signature/untrusted", { why: WHY44, fix: FIX32 })
 };
 
 // src/judge/rules/signature/table.ts
@@ -48386,9 +48724,9 @@ function hitsOf4(comparison2, { base, head }) {
   const object = head ?? base;
   if (object === void 0 || !comparison2.concerns(base ?? object)) return [];
   const [before, after] = [base, head].map((one) => one === void 0 ? void 0 : rootField(one.origin.file, one.tree));
-  return comparison2.weaker(before, after, object).map((weakness) => hitOf7(comparison2, object, weakness));
+  return comparison2.weaker(before, after, object).map((weakness) => hitOf8(comparison2, object, weakness));
 }
-function hitOf7({ why, fix }, object, { says, level: level2, at: at3 }) {
+function hitOf8({ why, fix }, object, { says, level: level2, at: at3 }) {
   const label = labelOf(object);
   return {
     place: at3 === void 0 ? { file: object.origin.file, span: { start: 0, end: 0 } } : placeOf4(at3),
@@ -48424,8 +48762,8 @@ function weakerBinding(base, head) {
 }
 function lostValidations(old, now) {
   const [before, after] = [old, now].map((spec2) => itemFields(under(spec2, "validations")));
-  const kept7 = new Set(after?.map((item) => textAt3(under(item, "expression"))));
-  const lost = before?.filter((item) => !kept7.has(textAt3(under(item, "expression")))) ?? [];
+  const kept8 = new Set(after?.map((item) => textAt3(under(item, "expression"))));
+  const lost = before?.filter((item) => !kept8.has(textAt3(under(item, "expression")))) ?? [];
   if (lost.length === 0) return [];
   const at3 = under(now, "validations");
   if ((after?.length ?? 0) < (before?.length ?? 0)) return [{ says: "has fewer validations than before", level: "error", at: at3 }];
@@ -48485,9 +48823,9 @@ function audits(old, now) {
   const denied3 = lostTexts(under(old, "validationActions"), actions).includes("Deny");
   const global2 = (spec2) => /^enforce$/i.test(textAt3(under(spec2, "validationFailureAction")) ?? "");
   const perRule = (spec2) => itemFields(under(spec2, "rules")).filter((rule) => enforces(rule, global2(spec2))).map(nameOf6);
-  const kept7 = perRule(now);
+  const kept8 = perRule(now);
   const names2 = itemFields(under(now, "rules")).map(nameOf6);
-  const lost = perRule(old).filter((name) => names2.includes(name) && !kept7.includes(name));
+  const lost = perRule(old).filter((name) => names2.includes(name) && !kept8.includes(name));
   const overrides = under(now, "validationFailureActionOverrides");
   const added2 = plain(overrides) !== plain(under(old, "validationFailureActionOverrides")) && /"audit"/i.test(plain(overrides));
   return [
@@ -48528,7 +48866,7 @@ function plain(field) {
 }
 
 // src/judge/rules/weakened/admission-policy.ts
-var isPolicy = isOneOf(celPolicyTypes);
+var isPolicy2 = isOneOf(celPolicyTypes);
 var isBinding2 = isOneOf(celBindingTypes);
 var weakenedAdmissionPolicy = weakeningRule({
   name: "admission-policy",
@@ -48536,12 +48874,12 @@ var weakenedAdmissionPolicy = weakeningRule({
   summary: "An admission policy or its binding is removed, no longer denies, or is asked about less than before.",
   why: "What the policy kept out of the cluster may enter from the merge on.",
   fix: "Keep the policy as it is; exempt single objects by name where the people who own the policy agree.",
-  concerns: (object) => [isPolicy, isBinding2, isKyvernoPolicy, isException2, isConstraint].some((is3) => is3(object)),
+  concerns: (object) => [isPolicy2, isBinding2, isKyvernoPolicy, isException2, isConstraint].some((is3) => is3(object)),
   weaker: (base, head, object) => {
     if (isException2(object)) return widerException(base, head);
     if (base === void 0) return [];
     if (isBinding2(object)) return weakerBinding(base, head);
-    if (isPolicy(object)) return weakerPolicy(base, head);
+    if (isPolicy2(object)) return weakerPolicy(base, head);
     return isConstraint(object) ? weakerConstraint(base, head) : weakerKyverno(base, head);
   }
 });
@@ -48637,9 +48975,9 @@ var weakenedGate = {
   id: "weakened/gate",
   level: "warning",
   summary: "The change edits the policy, the workflow or the code owners that this gate hangs on.",
-  check: ({ facts }) => facts.gateFiles.filter(({ runsGate: runsGate2 }) => runsGate2 !== false).map(hitOf8)
+  check: ({ facts }) => facts.gateFiles.filter(({ runsGate: runsGate2 }) => runsGate2 !== false).map(hitOf9)
 };
-function hitOf8({ file: file2, what, status, runsGate: runsGate2 }) {
+function hitOf9({ file: file2, what, status, runsGate: runsGate2 }) {
   const known3 = runsGate2 === true ? "the workflow that runs this gate" : WHAT[what];
   return {
     place: { file: file2, span: { start: 0, end: 0 } },
@@ -48652,6 +48990,7 @@ function hitOf8({ file: file2, what, status, runsGate: runsGate2 }) {
 }
 
 // src/judge/admission/ways.ts
+import { createHash as createHash5 } from "node:crypto";
 var MAX_WAYS = 200;
 var MAX_PARTS = 60;
 function waysOf(demand) {
@@ -48674,11 +49013,12 @@ function wordsOf3(way) {
 }
 function atomsOf({ authority: authority2, attestation: attestation2, repository: repository2, reads, signedAs, asksMore, asksLess }) {
   const what = attestation2 === void 0 ? "a signature" : `an attestation ${attestation2.type}`;
-  const kept7 = repository2 === void 0 ? "" : ` kept in ${repository2.registry}/${repository2.repository}`;
-  const by2 = `${what}${kept7} by ${signerOf(authority2)}`;
+  const kept8 = repository2 === void 0 ? "" : ` kept in ${repository2.registry}/${repository2.repository}`;
+  const by2 = `${what}${kept8} by ${signerOf(authority2)}`;
   const where = Object.entries(attestation2?.where ?? {}).map(([key3, value]) => `${by2} with ${key3} ${value}`);
   const stricter = [
     ...logOf2(authority2, by2),
+    ...certificatesOf(authority2, by2),
     ...claimsOf2(authority2, by2),
     ...where,
     ...namedBy(signedAs, by2),
@@ -48688,16 +49028,30 @@ function atomsOf({ authority: authority2, attestation: attestation2, repository:
   return [...laxer, ...stricter, ...reads === "any" ? [] : [`${by2} (${reads})`]];
 }
 function signerOf(authority2) {
-  if (authority2.kind === "key") return `the key ${authority2.pem.replaceAll(/-----[^-]+-----|\s/g, "").slice(-20)}`;
+  if (authority2.kind === "key") return `the key ${fingerprintOf([authority2.pem])}`;
   if (authority2.kind === "keyless") {
     const { issuer: issuer2, issuerExpression, identity: identity3, identityExpression, trustRoots } = authority2;
     const who = identityExpression === void 0 ? identity3 : `/${identityExpression}/`;
     return `${who} from ${issuerExpression === void 0 ? issuer2 : `/${issuerExpression}/`} (${trustRoots.join(", ")})`;
   }
-  return authority2.kind === "github" ? authority2.repository : `Notary identities ${authority2.identities.join(", ")}`;
+  if (authority2.kind === "github") return authority2.repository;
+  const { identities, trustStore, signingAuthorities = [] } = authority2;
+  return `Notary identities ${identities.join(", ")} of certificates ${fingerprintOf(trustStore)}${signingAuthorities.length === 0 ? "" : ` and signing authorities ${fingerprintOf(signingAuthorities)}`}`;
+}
+function fingerprintOf(pems) {
+  const bodies = pems.map((pem) => pem.replaceAll(/-----[^-]+-----|\s/g, ""));
+  return createHash5("sha256").update(bodies.toSorted().join(" ")).digest("hex").slice(0, 32);
 }
 function logOf2(authority2, by2) {
-  return authority2.kind === "key" && authority2.transparencyLog === "required" ? [`${by2}, in the log`] : [];
+  return authority2.kind === "key" && authority2.transparencyLog === "required" ? [`${by2}, in the log of ${authority2.trustRoots.join(", ")}`] : [];
+}
+function certificatesOf(authority2, by2) {
+  if (authority2.kind !== "notation") return [];
+  const { level: level2, timestampAuthorities = [] } = authority2;
+  return [
+    ...level2 === "strict" ? [`${by2}, not revoked`] : [],
+    ...timestampAuthorities.length === 0 ? [] : [`${by2}, countersigned by one of ${fingerprintOf(timestampAuthorities)}`]
+  ];
 }
 function claimsOf2(authority2, by2) {
   if (authority2.kind !== "keyless" && authority2.kind !== "github") return [];
@@ -48744,8 +49098,8 @@ function imagePolicies(object) {
 function weakerPolicy2(before, now) {
   const broken2 = now.problems.filter((problem2) => !before.problems.includes(problem2));
   const mode = LOUDNESS2[now.mode] < LOUDNESS2[before.mode] ? [`goes from ${before.mode} to ${now.mode}`] : [];
-  const kept7 = (check2) => now.checks.some((other2) => weakerCheck(check2, other2).length === 0);
-  const lost = before.checks.filter((check2) => !kept7(check2));
+  const kept8 = (check2) => now.checks.some((other2) => weakerCheck(check2, other2).length === 0);
+  const lost = before.checks.filter((check2) => !kept8(check2));
   const checks = lost.flatMap((check2) => weakerCheck(check2, counterpart(now, check2, before.checks.indexOf(check2))));
   return [...broken2.map((problem2) => `cannot be evaluated any more: ${problem2}`), ...mode, ...checks];
 }
@@ -48799,7 +49153,7 @@ function withoutSpan(key3, value) {
 }
 
 // src/judge/rules/weakened/image-policy.ts
-var WHY44 = "An image policy is what keeps unsigned and foreign images out of the cluster: whoever can weaken it can run anything.";
+var WHY45 = "An image policy is what keeps unsigned and foreign images out of the cluster: whoever can weaken it can run anything.";
 var weakenedImagePolicy = {
   id: "weakened/image-policy",
   level: "warning",
@@ -48815,7 +49169,7 @@ function hitsOn2({ base, head }, facts) {
     place: { file: origin.file, span: origin.span },
     key: keyOf4(origin.path, says),
     message: `\`${object}\` ${says}`,
-    why: WHY44,
+    why: WHY45,
     object,
     evidence,
     level: failsWhenWeaker(base) ? "error" : "warning"
@@ -48891,7 +49245,8 @@ function plainText(old, now) {
   return off ? [{ says: "speaks to the service without TLS", level: "warning", at: at3 }] : [];
 }
 function rank(mode) {
-  return RANK[textAt3(mode) ?? ""] ?? 1;
+  const text3 = textAt3(mode) ?? "";
+  return (Object.hasOwn(RANK, text3) ? RANK[text3] : void 0) ?? 1;
 }
 
 // src/judge/rules/weakened/network-policy.ts
@@ -49179,8 +49534,8 @@ function readDocument2(text3, rules2) {
 }
 function readValue2(reader, depth, freeKeys) {
   if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than MAX_JSON_DEPTH (${MAX_JSON_DEPTH})`);
-  const { values, limit } = reader.atMost;
-  if (++reader.nodes > values) mistake(reader, `more than ${limit} (${values}) values`);
+  const { values: values2, limit } = reader.atMost;
+  if (++reader.nodes > values2) mistake(reader, `more than ${limit} (${values2}) values`);
   const next4 = reader.text[reader.at];
   if (next4 === "{") return readObject(reader, depth, freeKeys);
   if (next4 === "[") return readList(reader, depth);
@@ -49455,7 +49810,7 @@ function toldAs({ name, kind: kind2, detector }) {
 function inStep(text3) {
   const match5 = STEP.exec(text3);
   const settings = match5?.[1] === void 0 ? match5?.[2]?.split(" /bin/")[0] ?? "" : match5[2] ?? "";
-  const pairs = settings.match(/[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)/g) ?? [];
+  const pairs = settings.match(/(?<!\w)[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)/g) ?? [];
   const found2 = pairs.flatMap((pair) => secretOf("history", nameIn2(pair), pair, valueIn(pair).replace(/^["']|["']$/g, "")));
   if (found2.some(({ kind: kind2 }) => kind2 !== "name")) return found2;
   return [...found2, ...secretOf("history", keywordOf(text3), text3)];
@@ -49491,7 +49846,7 @@ function startOf3(inner, environment) {
   const [entrypoint, command2] = ["Entrypoint", "Cmd"].map((key3) => wordsOf4(member2(inner, key3)));
   const ports = portsOf(member2(inner, "ExposedPorts"));
   if (entrypoint === void 0 || command2 === void 0 || ports === void 0) return void 0;
-  return { entrypoint: withoutSecrets2(entrypoint), command: withoutSecrets2(command2), ports, weakening: weakeningIn(environment) };
+  return { entrypoint: withoutSecrets(entrypoint), command: withoutSecrets(command2), ports, weakening: weakeningIn(environment) };
 }
 function wordsOf4(value) {
   if (value === void 0 || value === null) return [];
@@ -49504,20 +49859,27 @@ function portsOf(value) {
   if (value === void 0 || value === null) return [];
   if (!isObject(value)) return void 0;
   const ports = Object.keys(value).map((port) => port.includes("/") ? port.toLowerCase() : `${port}/tcp`);
-  return [...new Set(ports)].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
+  return [...new Set(ports.map((port) => holdsOne2(port) ? HIDDEN2 : port))].sort(
+    (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1)
+  );
 }
 function weakeningIn(environment) {
-  const values = new Map(environment.map((text3) => split2(text3)));
-  return [...values].flatMap(([name, value]) => {
-    const part4 = weakeningPart(name, value.replace(/\/\/[^\s@/]*@/g, `//${HIDDEN2}@`));
+  const values2 = new Map(environment.map((text3) => split2(text3)));
+  return [...values2].flatMap(([name, value]) => {
+    const part4 = weakeningPart(name, value.split(/(\s)/).map(withoutUser).join(""));
     return part4 === void 0 ? [] : [[name, holdsOne2(part4) ? HIDDEN2 : part4]];
   });
+}
+function withoutUser(word2) {
+  const [slashes, at3] = [word2.indexOf("//"), word2.lastIndexOf("@")];
+  if (slashes >= 0) return at3 > slashes ? `${word2.slice(0, slashes + 2)}${HIDDEN2}${word2.slice(at3)}` : word2;
+  return word2.slice(0, Math.max(0, at3)).includes(":") ? `${HIDDEN2}${word2.slice(at3)}` : word2;
 }
 function split2(text3) {
   const at3 = text3.indexOf("=");
   return at3 < 0 ? [text3, ""] : [text3.slice(0, at3), text3.slice(at3 + 1)];
 }
-function withoutSecrets2(words2) {
+function withoutSecrets(words2) {
   return words2.map((word2, index) => {
     const option = /^--?([A-Za-z][\w.-]{0,80})$/.exec(words2[index - 1] ?? "")?.[1];
     if (holdsOne2(word2) || option !== void 0 && isSecret(option, word2)) return HIDDEN2;
@@ -49555,7 +49917,10 @@ function parseImageConfig(bytes, about2) {
   if (start === void 0)
     return unknown("malformed", about2, "the image config holds a command or a port in a form that no runtime reads");
   return found({
-    platform: normalPlatform(parts.filter((part4) => typeof part4 === "string" && part4 !== "").join("/")),
+    platform: withoutCredential([
+      "",
+      normalPlatform(parts.filter((part4) => typeof part4 === "string" && part4 !== "").join("/"))
+    ])[1],
     ...textAs("created", created),
     ...textAs("user", user),
     labels: labels.map(withoutCredential),
@@ -49579,7 +49944,7 @@ function isTextOrNothing(value) {
 }
 function textAs(key3, value) {
   const one = {};
-  if (typeof value === "string" && value !== "") one[key3] = value;
+  if (typeof value === "string" && value !== "") one[key3] = withoutCredential(["", value])[1];
   return one;
 }
 
@@ -49601,8 +49966,8 @@ async function wishFor({ name, image }, replacements3, {
   const compared = counterparts.flatMap(({ side, other: other2 }, index) => {
     const answer = answers[index];
     const there = answer?.kind === "found" ? answer.value : void 0;
-    const differs2 = there === void 0 ? side === "now" : there.subject.digest !== image.subject.digest;
-    return differs2 ? [{ side, other: other2, there }] : [];
+    const differs3 = there === void 0 ? side === "now" : there.subject.digest !== image.subject.digest;
+    return differs3 ? [{ side, other: other2, there }] : [];
   });
   const needed = options2.config?.(name) === true || compared.some(({ side }) => side === "now");
   if (!needed && compared.length === 0) return void 0;
@@ -49630,6 +49995,21 @@ var BASE_NAME = "org.opencontainers.image.base.name";
 var USUAL2 = "linux/amd64";
 function isPlatformImage({ platform: platform3 }) {
   return platform3 === void 0 || !platform3.startsWith("unknown/");
+}
+async function platformImages(name, index, registry2) {
+  const entries2 = index.manifests.filter(isPlatformImage);
+  const unspecified = entries2.filter(({ platform: platform3 }) => platform3 === void 0);
+  if (unspecified.length > MAX_UNSPECIFIED_PLATFORMS) return entries2;
+  const artifacts = await Promise.all(unspecified.map((one) => isArtifact(name, one, registry2)));
+  return entries2.filter((entry) => artifacts[unspecified.indexOf(entry)] !== true);
+}
+async function isArtifact(name, { digest: digest2 }, registry2) {
+  const raw = await registry2.manifest(name, { digest: digest2 });
+  if (raw.kind !== "found") return false;
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name));
+  if (manifest.kind !== "found" || manifest.value.kind !== "image") return false;
+  const { config } = manifest.value;
+  return config !== void 0 && !isImageConfig(config.mediaType);
 }
 function platformImage({ platform: platform3, digest: digest2, mediaType, size: size2 }) {
   return { platform: platform3 === void 0 ? "unspecified" : normalPlatform(platform3), digest: digest2, mediaType, size: size2 };
@@ -49694,11 +50074,11 @@ async function completed(image, wish, read5) {
 function readOnce(registry2) {
   const images2 = /* @__PURE__ */ new Map();
   const configs = /* @__PURE__ */ new Map();
-  const once4 = (kept7, key3, ask3) => {
-    const known3 = kept7.get(key3);
+  const once4 = (kept8, key3, ask3) => {
+    const known3 = kept8.get(key3);
     if (known3 !== void 0) return known3;
     const asked2 = ask3();
-    kept7.set(key3, asked2);
+    kept8.set(key3, asked2);
     return asked2;
   };
   return {
@@ -49718,18 +50098,13 @@ async function readImage(name, registry2) {
   if (raw.kind !== "found") return raw;
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name));
   if (manifest.kind !== "found") return manifest;
-  const subject = { ...subjectOf2(name, raw.value, manifest.value), ...tagDigest === void 0 ? {} : { tagDigest } };
-  return found({ subject, manifest: manifest.value });
-}
-function subjectOf2(name, raw, manifest) {
-  return {
-    name,
-    digest: raw.digest,
-    mediaType: raw.mediaType,
-    size: raw.bytes.length,
-    isIndex: manifest.kind === "index",
-    platforms: manifest.manifests.filter(isPlatformImage).map(platformImage)
+  const { digest: own3, mediaType, bytes } = raw.value;
+  const subject = {
+    ...{ name, digest: own3, mediaType, size: bytes.length, isIndex: manifest.value.kind === "index" },
+    platforms: (await platformImages(name, manifest.value, registry2)).map(platformImage),
+    ...tagDigest === void 0 ? {} : { tagDigest }
   };
+  return found({ subject, manifest: manifest.value });
 }
 function noConfig(name) {
   return unknown("malformed", formatName(name), "a manifest or config that it names is not on the registry");
@@ -49805,7 +50180,7 @@ function claimName(number) {
 }
 
 // src/verify/certificate-signer.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 
 // src/verify/crypto/checked.ts
 function pass(value) {
@@ -49825,12 +50200,12 @@ function reading(reason, what, read5) {
   }
 }
 function all2(checks) {
-  const values = [];
+  const values2 = [];
   for (const check2 of checks) {
     if (!check2.ok) return check2;
-    values.push(check2.value);
+    values2.push(check2.value);
   }
-  return pass(values);
+  return pass(values2);
 }
 
 // src/verify/crypto/der.ts
@@ -50115,7 +50490,7 @@ function namesRevocation(certificate) {
 import { constants as constants4, verify as verify2 } from "node:crypto";
 
 // src/verify/crypto/keys.ts
-import { constants as constants3, createHash as createHash5, createPublicKey as createPublicKey3, verify } from "node:crypto";
+import { constants as constants3, createHash as createHash6, createPublicKey as createPublicKey3, verify } from "node:crypto";
 var CURVES2 = {
   prime256v1: ["sha256"],
   secp384r1: ["sha384", "sha256"],
@@ -50125,17 +50500,24 @@ var RSA_HASHES = ["sha256", "sha384", "sha512"];
 var MIN_RSA_BITS = 2048;
 var MAX_RSA_BITS = 8192;
 function hashOf(name, ...bytes) {
-  const hash = createHash5(name);
+  const hash = createHash6(name);
   for (const part4 of bytes) hash.update(part4);
   return hash.digest();
 }
 function loadKey(key3, type = "spki") {
-  const object = parseKey(key3, type);
-  if (object === void 0) return reject("key-malformed", "the public key cannot be read");
+  const parsed3 = parseKey(key3, type);
+  if (parsed3 === void 0) return reject("key-malformed", "the public key cannot be read");
+  const object = inOneForm(parsed3);
   const problem2 = keyProblem(object);
   if (problem2 !== void 0) return reject("key-unsupported", problem2, { verdict: "unsupported" });
   const spki = object.export({ format: "der", type: "spki" });
   return pass({ object, spki, fingerprint: `sha256:${hashOf("sha256", spki).toString("hex")}` });
+}
+var POINT_BYTES = { prime256v1: 65, secp384r1: 97, secp521r1: 133 };
+function inOneForm(key3) {
+  const bytes = POINT_BYTES[key3.asymmetricKeyDetails?.namedCurve ?? ""];
+  if (bytes === void 0 || key3.export({ format: "der", type: "spki" }).at(-bytes) === 4) return key3;
+  return createPublicKey3({ key: key3.export({ format: "jwk" }), format: "jwk" });
 }
 function isOnePublicKey(pem) {
   const [only2, ...more2] = pem.match(/-----BEGIN [A-Z0-9 ]+-----/g) ?? [];
@@ -50416,8 +50798,8 @@ function cursor(bytes) {
 function precertificate(leaf) {
   const parts = leaf.tbs.children.map((child2) => {
     if (child2.tag !== 163) return child2.raw;
-    const kept7 = childAt(child2, 0, TAG3.sequence).children.filter((node) => readOid(childAt(node, 0)) !== OID.sctList);
-    return writeDer(163, writeDer(TAG3.sequence, Buffer.concat(kept7.map((node) => node.raw))));
+    const kept8 = childAt(child2, 0, TAG3.sequence).children.filter((node) => readOid(childAt(node, 0)) !== OID.sctList);
+    return writeDer(163, writeDer(TAG3.sequence, Buffer.concat(kept8.map((node) => node.raw))));
   });
   return writeDer(TAG3.sequence, Buffer.concat(parts));
 }
@@ -50445,7 +50827,7 @@ function signedData(sct, issuer2, body2) {
 function signerText(signer) {
   if (signer.kind === "key") return `key ${signer.fingerprint}`;
   const names2 = signer.kind === "subject" ? [JSON.stringify(["subject", signer.subject])] : signer.names.map(({ kind: kind2, value }) => JSON.stringify([kind2, value])).toSorted();
-  return `certificate ${createHash6("sha256").update(JSON.stringify([signer.issuer, names2])).digest("hex")}`;
+  return `certificate ${createHash7("sha256").update(JSON.stringify([signer.issuer, names2])).digest("hex")}`;
 }
 function checkCertificate(signer, times, trust2) {
   const leaf = readCertificate3(signer.leaf);
@@ -50524,7 +50906,7 @@ function matchIdentity(authority2, signer) {
   const checks = authority2.kind === "keyless" ? keylessChecks(authority2, signer) : githubChecks(authority2, signer);
   return [...checks, ...claimChecks(authority2.claims, signer)].find((check2) => !check2.matches) ?? MATCHES;
 }
-function differs(what, expected, got) {
+function differs2(what, expected, got) {
   return { matches: false, what, expected, got: got ?? `no ${what}` };
 }
 function keylessChecks(authority2, signer) {
@@ -50540,34 +50922,34 @@ function keylessChecks(authority2, signer) {
 }
 function anyName(signer, check2) {
   const checks = signer.names.map(check2);
-  return checks.find(({ matches: matches3 }) => matches3) ?? checks[0] ?? differs("identity", "a name", void 0);
+  return checks.find(({ matches: matches3 }) => matches3) ?? checks[0] ?? differs2("identity", "a name", void 0);
 }
 function checkIssuer(expected, signer) {
-  return expected !== "" && signer.issuer === expected ? MATCHES : differs("issuer", expected, signer.issuer);
+  return expected !== "" && signer.issuer === expected ? MATCHES : differs2("issuer", expected, signer.issuer);
 }
 var KINDS2 = ["uri", "email", "dns", "other"];
 function checkName(pattern, name) {
   const stated = KINDS2.find((kind2) => pattern.startsWith(`${kind2}:`));
   const text3 = stated === void 0 ? pattern : pattern.slice(stated.length + 1);
-  const kinds = stated === void 0 ? kindsOf(pattern) : [stated];
+  const kinds = stated === void 0 ? kindsOf2(pattern) : [stated];
   const matches3 = text3 !== "" && kinds.includes(name.kind) && matchesGlob(text3, name.value);
-  return matches3 ? MATCHES : differs("identity", pattern, kinds.includes(name.kind) ? name.value : `${name.kind}:${name.value}`);
+  return matches3 ? MATCHES : differs2("identity", pattern, kinds.includes(name.kind) ? name.value : `${name.kind}:${name.value}`);
 }
-function kindsOf(pattern) {
+function kindsOf2(pattern) {
   if (pattern.includes("://")) return ["uri"];
   return pattern.includes("@") && !pattern.includes("!") ? ["email"] : ["other", "dns"];
 }
-function checkExpression(what, expression2, values) {
+function checkExpression(what, expression2, values2) {
   const compiled = compileExpression(expression2);
   if (!compiled.ok) return { matches: false, what, expected: expression2, got: compiled.why, unsupported: true };
-  return values.some((value) => findsExpression(compiled.expression, value)) ? MATCHES : differs(what, expression2, values[0]);
+  return values2.some((value) => findsExpression(compiled.expression, value)) ? MATCHES : differs2(what, expression2, values2[0]);
 }
 function claimChecks(claims2, signer) {
   return Object.entries(claims2).map(([name, expected]) => {
     const number = claimNumber(name);
     if (number === void 0) return { matches: false, what: name, expected, got: "no such claim is known", unsupported: true };
     const value = signer.claims.get(number);
-    return value !== void 0 && matchesGlob(expected, value) ? MATCHES : differs(name, expected, value);
+    return value !== void 0 && matchesGlob(expected, value) ? MATCHES : differs2(name, expected, value);
   });
 }
 function githubChecks(authority2, signer) {
@@ -50576,9 +50958,9 @@ function githubChecks(authority2, signer) {
   const expected = `https://github.com/${authority2.repository}`;
   return [
     checkIssuer(GITHUB_ISSUER, signer),
-    caller === expected ? MATCHES : differs("calling repository", expected, caller),
+    caller === expected ? MATCHES : differs2("calling repository", expected, caller),
     anyName(signer, (name) => checkWorkflow(authority2, name)),
-    authority2.ref === void 0 || ref !== void 0 && matchesGlob(authority2.ref, ref) ? MATCHES : differs("ref", authority2.ref, ref)
+    authority2.ref === void 0 || ref !== void 0 && matchesGlob(authority2.ref, ref) ? MATCHES : differs2("ref", authority2.ref, ref)
   ];
 }
 function prefixed(repository2) {
@@ -50596,7 +50978,7 @@ function checkWorkflow(authority2, name) {
   const ref = own3 && authority2.ref !== void 0 ? authority2.ref : "**";
   const [actual = "", actualRef, ...more2] = splitWorkflow(name.value);
   const matches3 = name.kind === "uri" && more2.length === 0 && actualRef !== void 0 && matchesGlob(location, actual) && matchesGlob(ref, actualRef);
-  return matches3 ? MATCHES : differs("signing workflow", `${location}@${ref}`, name.value);
+  return matches3 ? MATCHES : differs2("signing workflow", `${location}@${ref}`, name.value);
 }
 
 // src/verify/notation/verify-notation.ts
@@ -50682,9 +51064,9 @@ function attribute2(attributes, oid) {
   const matches3 = attributes.children.filter((node) => readOid(childAt(node, 0)) === oid);
   const [only2] = matches3;
   if (only2 === void 0 || matches3.length > 1) throw new MalformedError(`signed attribute ${oid} does not occur once`);
-  const values = childAt(only2, 1, TAG3.set);
-  if (values.children.length !== 1) throw new MalformedError(`signed attribute ${oid} does not have one value`);
-  return childAt(values, 0);
+  const values2 = childAt(only2, 1, TAG3.set);
+  if (values2.children.length !== 1) throw new MalformedError(`signed attribute ${oid} does not have one value`);
+  return childAt(values2, 0);
 }
 function readCertificateHash(attributes) {
   const present2 = attributes.children.some((node) => readOid(childAt(node, 0)) === CONTENT.signingCertificateV2);
@@ -50699,7 +51081,13 @@ function readCertificateHash(attributes) {
 function checkTimestamps(tokens, signed, authorities) {
   const repeated2 = tokens.some((token2, index) => tokens.slice(0, index).some((earlier) => earlier.equals(token2)));
   if (repeated2) return reject("timestamp-duplicate", "the same timestamp is given twice");
-  return all2(tokens.map((token2) => checkTimestamp(token2, signed, authorities)));
+  const times = [];
+  for (const token2 of tokens) {
+    const time = checkTimestamp(token2, signed, authorities);
+    if (!time.ok) return time;
+    times.push(time.value);
+  }
+  return pass(times);
 }
 function checkTimestamp(der, signed, authorities) {
   const token2 = readTimestamp2(der);
@@ -51562,8 +51950,8 @@ function checkProof(body2, proof, known3) {
   const checkpoint = readCheckpoint(proof.checkpoint);
   if (!checkpoint.ok) return checkpoint;
   const { rootHash, size: size2 } = checkpoint.value;
-  const differs2 = !rootHash.equals(root) || size2 !== proof.size;
-  if (differs2) return { ok: false, rejection: checkpointMismatch() };
+  const differs3 = !rootHash.equals(root) || size2 !== proof.size;
+  if (differs3) return { ok: false, rejection: checkpointMismatch() };
   const log2 = known3.find((candidate) => isCheckpointOf(checkpoint.value, candidate));
   return log2 === void 0 ? reject("log-checkpoint-invalid", "the log did not sign the checkpoint") : pass(log2);
 }
@@ -51861,6 +52249,7 @@ function judgeCandidate(claim, opened, terms, verify5) {
 }
 var FOR_OTHER_ROOTS = ["log-entry-missing", "timestamp-missing"];
 function openTo({ reason, verdict }) {
+  if (reason === "key-mismatch") return {};
   if (verdict === "untrusted" || reason === "sct-missing") return { openTo: "newer" };
   return FOR_OTHER_ROOTS.includes(reason) ? { openTo: "other" } : {};
 }
@@ -52824,7 +53213,10 @@ async function answerInline(registry2, question) {
   const lists = images2.map(({ digest: digest2 }) => read5.statements.get(digest2) ?? []);
   const covering = proofs.filter(({ times }) => lists.every((list6) => list6.some((one) => meets(one, { demand, times, now }))));
   const [proof] = covering;
-  if (proof !== void 0 && images2.length > 0) return proved2(claim, { proof, covering, statements: lists.flat(), demand });
+  if (proof !== void 0 && images2.length > 0) {
+    const met = lists.flat().find((one) => meets(one, { demand, times: proof.times, now }));
+    return proved2(claim, { proof, covering, met, demand });
+  }
   const [problem2] = read5.problems;
   if (problem2 !== void 0) return { claim, status: "unknown", problem: problem2 };
   const miss = lists.flat().map((one) => missOf(one, { demand, times: proofs[0]?.times ?? [], now })).find((one) => one !== void 0);
@@ -52839,7 +53231,7 @@ var REFERENCE_DIGEST = "vnd.docker.reference.digest";
 var PREDICATE_TYPE = "in-toto.io/predicate-type";
 var IN_TOTO2 = "application/vnd.in-toto+json";
 function isHolder({ annotations: annotations2, platform: platform3 }) {
-  return annotations2[REFERENCE_TYPE] === "attestation-manifest" && (platform3 === void 0 || platform3 === "unknown/unknown");
+  return annotations2[REFERENCE_TYPE] === "attestation-manifest" && platform3 === "unknown/unknown";
 }
 async function readIndex(registry2, { repository: repository2, digest: digest2 }) {
   const raw = await registry2.manifest(repository2, { digest: digest2 });
@@ -52859,6 +53251,8 @@ async function statementsOf(registry2, { repository: repository2, digest: digest
   const manifests = await Promise.all(holders.map((holder) => registry2.manifest(repository2, { digest: holder.digest })));
   const layers = manifests.map((raw, at3) => layersIn(raw, holders[at3], demand));
   const wanted = layers.flatMap((answer) => answer.kind === "found" ? answer.value : []);
+  if (wanted.length > MAX_CANDIDATES)
+    return nothing2("too-many", digest2, `it holds ${wanted.length} statements, more than ${MAX_CANDIDATES} (limit MAX_CANDIDATES)`);
   const total = wanted.reduce((sum2, { layer }) => sum2 + layer.size, 0);
   if (total > MAX_ATTACHMENTS_BYTES || wanted.some(({ layer }) => layer.size > MAX_ATTACHMENT_BYTES))
     return nothing2(
@@ -52866,7 +53260,9 @@ async function statementsOf(registry2, { repository: repository2, digest: digest
       digest2,
       `its statements have ${total} bytes, more than MAX_ATTACHMENTS_BYTES (${MAX_ATTACHMENTS_BYTES}) or one of them more than MAX_ATTACHMENT_BYTES (${MAX_ATTACHMENT_BYTES})`
     );
-  const blobs = await Promise.all(wanted.map(({ layer }) => registry2.blob(repository2, layer.digest, MAX_ATTACHMENT_BYTES)));
+  const blobs = await Promise.all(
+    wanted.map(({ layer }) => bytesOf2(layer, (size2) => registry2.blob(repository2, layer.digest, size2)))
+  );
   const statements2 = wanted.flatMap(({ about: about2 }, at3) => {
     const blob = blobs[at3];
     return blob?.kind === "found" ? [{ about: about2, stated: readInlineStatement(Buffer.from(blob.value), about2) }] : [];
@@ -52876,6 +53272,11 @@ async function statementsOf(registry2, { repository: repository2, digest: digest
     statements: new Map([...grouped2].map(([about2, list6]) => [about2, list6.map(({ stated }) => stated)])),
     problems: [...layers, ...blobs].flatMap((answer) => problemOf3(answer, digest2))
   };
+}
+async function bytesOf2({ digest: digest2, size: size2 }, read5) {
+  const blob = await read5(size2);
+  if (blob.kind !== "found" || blob.value.length === size2) return blob;
+  return unknown("malformed", digest2, "its size is not the size that the manifest states");
 }
 function nothing2(kind2, about2, detail) {
   return { statements: /* @__PURE__ */ new Map(), problems: [{ kind: kind2, about: about2, detail }] };
@@ -52893,7 +53294,7 @@ function layersIn(raw, holder, { type }) {
   if (about2 === void 0)
     return unknown("malformed", raw.value.digest, `it does not say in ${REFERENCE_DIGEST} which image it is about`);
   const layers = manifest.value.layers.filter(
-    ({ mediaType, annotations: annotations2 }) => mediaType === IN_TOTO2 && isPredicate(type, annotations2[PREDICATE_TYPE] ?? type)
+    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) => mediaType === IN_TOTO2 && (stated === void 0 || isPredicate(type, stated))
   );
   return found(layers.map((layer) => ({ about: about2, layer })));
 }
@@ -52909,8 +53310,8 @@ function missOf(stated, terms) {
   const one = attested(stated, terms);
   return one === void 0 ? void 0 : predicateMiss(terms.demand, one, terms.now);
 }
-function proved2(claim, { proof, covering, statements: statements2, demand }) {
-  const [first2] = statements2.flatMap((one) => attested(one, { demand, times: [] }) ?? []);
+function proved2(claim, { proof, covering, met, demand }) {
+  const first2 = met === void 0 ? void 0 : attested(met, { demand, times: [] });
   const states = first2 === void 0 ? [] : [...predicateFacts(first2)].map(([name, value]) => [name, shown5(value)]);
   const facts = {
     ...proof.facts,
@@ -53173,7 +53574,16 @@ async function inlineStatements(registry2, subject) {
   if (index.kind !== "found") return nothing3(index);
   const holders = index.value.manifests.filter(({ annotations: annotations2 }) => annotations2[REFERENCE_TYPE2] === "attestation-manifest");
   const lists = await Promise.all(holders.slice(0, MAX_CANDIDATES).map((holder) => statementsIn(registry2, subject, holder)));
-  return { observations: lists.flatMap(({ observations }) => observations), problems: lists.flatMap(({ problems }) => problems) };
+  const observations = lists.flatMap((list6) => list6.observations);
+  const more2 = holders.length > MAX_CANDIDATES || observations.length > MAX_CANDIDATES ? [tooMany4(subject.digest)] : [];
+  return {
+    observations: observations.slice(0, MAX_CANDIDATES),
+    problems: [...lists.flatMap(({ problems }) => problems), ...more2]
+  };
+}
+function tooMany4(about2) {
+  const detail = `the index holds more statements than the ${MAX_CANDIDATES} that are listed (limit MAX_CANDIDATES)`;
+  return { kind: "too-many", about: about2, detail };
 }
 async function statementsIn(registry2, subject, holder) {
   const manifest = await manifestOf(registry2, subject, { digest: holder.digest });
@@ -53412,6 +53822,7 @@ async function answerCovered({ claim, status }, { found: found2, under: under2 }
   if (covering.status === "unknown") return { claim, status: "unknown", problem: covering.problem };
   if (covering.status !== "proved") return void 0;
   const answer = await answerInline(ports.registry, { claim, demand, proofs: proofsOf(signed, found2, under2), now });
+  if (answer?.status === "proved") return covering.open === void 0 ? answer : { ...answer, open: covering.open };
   return answer?.status === "refuted" && status === "unknown" ? void 0 : answer;
 }
 function problemsOf(collected2) {
@@ -53664,7 +54075,7 @@ function misconfigured(errors, policy, facts) {
 }
 
 // src/gate/policy.ts
-import { createHash as createHash7 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 
 // src/judge/policy/built-in.ts
 var builtInPolicy = {
@@ -53784,15 +54195,15 @@ function list4(item, least = 1) {
       if (node.kind !== "list") return scene.notes.add(node, "expected a list", 'write [a, b], or one "- a" per line');
       if (node.items.length < least)
         return scene.notes.add(node, "the list is empty", "an empty list demands nothing: list something, or remove the key");
-      const values = node.items.map((one) => item.read(one, scene));
+      const values2 = node.items.map((one) => item.read(one, scene));
       const seen2 = /* @__PURE__ */ new Set();
-      values.forEach((value, at3) => {
+      values2.forEach((value, at3) => {
         const one = node.items[at3];
         if (typeof value === "string" && seen2.has(value) && one !== void 0)
           scene.notes.add(one, `"${value}" is listed twice`, "remove one of the two");
         seen2.add(value);
       });
-      return whole(values);
+      return whole(values2);
     }
   };
 }
@@ -53812,10 +54223,10 @@ function record(fields3) {
       if (entries2 === void 0) return void 0;
       const strange = entries2.filter(({ key: key3 }) => !Object.hasOwn(fields3, key3.text));
       for (const { key: key3 } of strange) scene.notes.add(key3, `unknown key "${key3.text}"`, suggestion(key3.text, names2));
-      const values = names2.map(
+      const values2 = names2.map(
         (name) => [name, readField(name, fields3[name], { node, entries: entries2, scene, unknown: strange.map(({ key: key3 }) => key3.text) })]
       );
-      return strange.length === 0 && values.every(([, { ok }]) => ok) ? Object.fromEntries(values.map(([name, { value }]) => [name, value])) : void 0;
+      return strange.length === 0 && values2.every(([, { ok }]) => ok) ? Object.fromEntries(values2.map(([name, { value }]) => [name, value])) : void 0;
     }
   };
 }
@@ -53860,9 +54271,9 @@ function repeatedKeys(node) {
     return again ? [key3] : [];
   });
 }
-function whole(values) {
-  const read5 = values.filter((value) => value !== void 0);
-  return read5.length === values.length ? read5 : void 0;
+function whole(values2) {
+  const read5 = values2.filter((value) => value !== void 0);
+  return read5.length === values2.length ? read5 : void 0;
 }
 
 // src/judge/policy/globs.ts
@@ -54636,15 +55047,15 @@ function usageErrorOf(mistake2, where, more2) {
 // src/judge/policy/parts.ts
 var NAMED11 = ["trustRoots", "authorities", "clusterKeys", "rules"];
 function partsOf3(input) {
-  const main = partOf3(input.file, input.text, input.documents);
+  const main = partOf4(input.file, input.text, input.documents);
   const paths = main.document === void 0 ? [] : [...new Set(includedBy(main.document))];
   const included = paths.flatMap((path2) => {
     const text3 = input.files.get(path2);
-    return text3 === void 0 ? [] : [partOf3(path2, text3, input.included?.get(path2) ?? [])];
+    return text3 === void 0 ? [] : [partOf4(path2, text3, input.included?.get(path2) ?? [])];
   });
   return [main, ...included];
 }
-function partOf3(file2, text3, documents) {
+function partOf4(file2, text3, documents) {
   const notes2 = takeNotes();
   const [document2, second] = documents;
   const start = { kind: "scalar", span: { start: 0, end: 0 }, text: "", plain: true };
@@ -54726,9 +55137,9 @@ function settingSchema(id) {
   const options2 = optionsFor(id);
   const properties = Object.fromEntries([
     ["level", { enum: [...LEVELS4, ...options2.find(({ name }) => name === "level")?.values ?? []] }],
-    ...options2.filter(({ name }) => name !== "level").map(({ name, summary: summary3, values, pattern }) => [
+    ...options2.filter(({ name }) => name !== "level").map(({ name, summary: summary3, values: values2, pattern }) => [
       name,
-      { description: summary3, ...values === void 0 ? { type: "string", pattern: pattern?.source } : { enum: values } }
+      { description: summary3, ...values2 === void 0 ? { type: "string", pattern: pattern?.source } : { enum: values2 } }
     ])
   ]);
   const described = rules.find((rule) => rule.id === id)?.summary;
@@ -54885,7 +55296,7 @@ async function loadPolicy(change, origin) {
     path: origin.path,
     repository: origin.repository,
     commit: file2.value.commit,
-    digest: `sha256:${createHash7("sha256").update(file2.value.bytes).digest("hex")}`
+    digest: `sha256:${createHash8("sha256").update(file2.value.bytes).digest("hex")}`
   };
   const { documents } = parsePolicyText(origin.path, text3);
   const named5 = await readNamed2(documents, async (path2) => {
@@ -54982,7 +55393,7 @@ function walk(path2, tree, targetOf) {
     passed.push(at3);
     const entry = tree.entries.get(at3);
     if (entry?.mode === "symlink") {
-      if (++links > MAX_SYMLINK_HOPS) return ends2(tooMany4);
+      if (++links > MAX_SYMLINK_HOPS) return ends2(tooMany5);
       const target = targetOf(entry);
       if (target === void 0) return ends2({ kind: "unread", entry });
       if (target.startsWith("/") || target.includes("\0")) return ends2({ kind: "outside" });
@@ -54995,7 +55406,7 @@ function walk(path2, tree, targetOf) {
   }
   return ends2({ kind: "folder", path: at3 });
 }
-var tooMany4 = {
+var tooMany5 = {
   kind: "endless",
   why: `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`
 };
@@ -55214,8 +55625,8 @@ function trust(before, now) {
 }
 function images(before, now) {
   const plain2 = ({ line: _, file: __, ...entry }) => canonicalJson(entry);
-  const kept7 = new Set(now.images.map(plain2));
-  return before.images.filter((entry) => !kept7.has(plain2(entry))).flatMap((entry) => {
+  const kept8 = new Set(now.images.map(plain2));
+  return before.images.filter((entry) => !kept8.has(plain2(entry))).flatMap((entry) => {
     const successors = now.images.filter(
       (other2) => canonicalJson(other2.match.toSorted()) === canonicalJson(entry.match.toSorted())
     );
@@ -55265,7 +55676,15 @@ function withoutCredentials(facts) {
     ...base === void 0 ? {} : { base: hide(base) },
     ...head === void 0 ? {} : { head: hide(head) }
   }));
-  return { ...facts, objects };
+  const clusterPolicies = facts.clusterPolicies?.map((policy) => {
+    if (policy.deciding === void 0) return policy;
+    const { policy: own3, bindings, beside: beside2 } = policy.deciding;
+    return {
+      ...policy,
+      deciding: { ...policy.deciding, policy: hide(own3), bindings: bindings.map(hide), beside: beside2.map(hide) }
+    };
+  });
+  return { ...facts, objects, ...clusterPolicies === void 0 ? {} : { clusterPolicies } };
 }
 function credentialPlaces(facts) {
   const objects = facts.objects.flatMap(({ head }) => head ?? []);
@@ -55354,8 +55773,8 @@ async function readChange(change, trees, selection3) {
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
     unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread2) => changedPaths.has(unread2.file)),
-    problems: tooMany5("changed files", selected.head.length, MAX_CHANGED_FILES).concat(
-      tooMany5("image references", touched(facts).length, MAX_REFERENCES)
+    problems: tooMany6("changed files", selected.head.length, MAX_CHANGED_FILES).concat(
+      tooMany6("image references", touched(facts).length, MAX_REFERENCES)
     )
   };
 }
@@ -55423,7 +55842,7 @@ function withConsequences(files, policy, facts) {
 function touched(references) {
   return references.filter((fact) => fact.touched);
 }
-function tooMany5(what, count, limit) {
+function tooMany6(what, count, limit) {
   return count <= limit ? [] : [
     {
       kind: "too-many",
@@ -55604,7 +56023,7 @@ function word(token2) {
 }
 
 // src/report/report.ts
-import { createHash as createHash8 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 
 // src/model/judgement.ts
 function exitCodeOf(verdict, { mode, onUnverified }) {
@@ -55810,7 +56229,7 @@ function docsOf(rule) {
   return `${DOCS_URL}/rules/${rule.split("/").map(encodeURIComponent).join("/")}.md`;
 }
 function fingerprint(parts) {
-  return createHash8("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return createHash9("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 function headOf(run2, verdict, policy) {
   return {
@@ -57034,15 +57453,15 @@ var sarif = {
 function runOf(report) {
   const all3 = [...saidIn(report), ...report.findings.filter((finding) => !isActive(finding))];
   const located = all3.filter(({ file: file2 }) => file2 !== "");
-  const kept7 = located.slice(0, MAX_SARIF_RESULTS);
-  const rules2 = [...new Map(kept7.map((finding) => [finding.rule, finding])).values()];
+  const kept8 = located.slice(0, MAX_SARIF_RESULTS);
+  const rules2 = [...new Map(kept8.map((finding) => [finding.rule, finding])).values()];
   const indexes2 = new Map(rules2.map(({ rule }, at3) => [rule, at3]));
   return {
     tool: { driver: { name: "Preadmit", version: report.tool.version, informationUri: HOME, rules: rules2.map(ruleOf2) } },
     automationDetails: { id: "preadmit/" },
     columnKind: "utf16CodeUnits",
-    invocations: [invocationOf(report, all3, located.length - kept7.length)],
-    results: kept7.map((finding) => resultOf2(finding, indexes2.get(finding.rule) ?? 0))
+    invocations: [invocationOf(report, all3, located.length - kept8.length)],
+    results: kept8.map((finding) => resultOf2(finding, indexes2.get(finding.rule) ?? 0))
   };
 }
 function ruleOf2({ rule, why, docs }) {
@@ -57247,13 +57666,13 @@ function baseOf(host2) {
 // src/adapters/registry/secrets.ts
 var SHORTEST2 = 4;
 function createSecrets(log2) {
-  const values = /* @__PURE__ */ new Set();
-  const redact = (text3) => [...values].reduce((clean, value) => clean.replaceAll(value, "***"), text3);
+  const values2 = /* @__PURE__ */ new Set();
+  const redact = (text3) => [...values2].reduce((clean, value) => clean.replaceAll(value, "***"), text3);
   return {
     add(value) {
       log2.secret(value);
       if (value.length < SHORTEST2) return;
-      for (const form of [value, encodeURIComponent(value), value.toLowerCase()]) values.add(form);
+      for (const form of [value, encodeURIComponent(value), value.toLowerCase()]) values2.add(form);
     },
     redact,
     redactAnswer(answer) {
@@ -58469,14 +58888,14 @@ function expand2(template, context2) {
     function(_, expression2, literal3) {
       if (expression2) {
         let operator2 = "";
-        const values = [];
+        const values2 = [];
         if (operators.indexOf(expression2.charAt(0)) !== -1) {
           operator2 = expression2.charAt(0);
           expression2 = expression2.substr(1);
         }
         expression2.split(/,/g).forEach(function(variable) {
           var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context2, operator2, tmp[1], tmp[2] || tmp[3]));
+          values2.push(getValues(context2, operator2, tmp[1], tmp[2] || tmp[3]));
         });
         if (operator2 && operator2 !== "+") {
           var separator = ",";
@@ -58485,9 +58904,9 @@ function expand2(template, context2) {
           } else if (operator2 !== "#") {
             separator = operator2;
           }
-          return (values.length !== 0 ? operator2 : "") + values.join(separator);
+          return (values2.length !== 0 ? operator2 : "") + values2.join(separator);
         } else {
-          return values.join(",");
+          return values2.join(",");
         }
       } else {
         return encodeReserved(literal3);
@@ -62217,31 +62636,31 @@ function createTransport2() {
     if (request3.signal?.aborted === true) return { kind: "aborted", detail: "the time for this run is over" };
     const timeout = AbortSignal.timeout(request3.timeoutMs);
     const signal = request3.signal === void 0 ? timeout : AbortSignal.any([timeout, request3.signal]);
-    const kept7 = {};
+    const kept8 = {};
     try {
       await octokit.request({
         method: request3.method,
         url: request3.url.href,
         headers: { ...request3.headers, "accept-encoding": "identity" },
         ...request3.body === void 0 ? {} : { data: request3.body },
-        request: { signal, redirect: "manual", fetch: keeping2(kept7, request3.maxBytes) }
+        request: { signal, redirect: "manual", fetch: keeping2(kept8, request3.maxBytes) }
       });
-      return kept7.reply === void 0 ? { kind: "lost", detail: "there was no answer" } : { kind: "reply", reply: kept7.reply };
+      return kept8.reply === void 0 ? { kind: "lost", detail: "there was no answer" } : { kind: "reply", reply: kept8.reply };
     } catch (error) {
-      return kept7.reply === void 0 ? failure2(error, request3, timeout) : { kind: "reply", reply: kept7.reply };
+      return kept8.reply === void 0 ? failure2(error, request3, timeout) : { kind: "reply", reply: kept8.reply };
     }
   };
 }
 var SILENT = { debug: () => void 0, info: () => void 0, warn: () => void 0, error: () => void 0 };
 var TooLarge = class extends Error {
 };
-function keeping2(kept7, maxBytes) {
+function keeping2(kept8, maxBytes) {
   const send = defaults.request?.fetch;
   return async (url, options2) => {
     const response = await send(url, options2);
     const bytes = await readWithin(response, maxBytes);
     const headers = Object.fromEntries(response.headers);
-    kept7.reply = { status: response.status, headers, bytes };
+    kept8.reply = { status: response.status, headers, bytes };
     const bodyless = response.status === 204 || response.status === 205 || response.status === 304 || response.status < 200;
     return new Response(bodyless ? null : new Uint8Array(bytes), { status: response.status, headers });
   };
@@ -62321,10 +62740,10 @@ function credentialOf(text3, refuse2) {
   return user === void 0 || password === void 0 ? void 0 : { kind: "password", user, password };
 }
 function decodeAuth(auth2, refuse2) {
-  const decoded4 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
-  const colon = decoded4.indexOf(":");
+  const decoded5 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
+  const colon = decoded5.indexOf(":");
   if (!/^[A-Za-z0-9+/_-]+=*$/.test(auth2.trim()) || colon < 1) return refuse2();
-  return [decoded4.slice(0, colon), decoded4.slice(colon + 1)];
+  return [decoded5.slice(0, colon), decoded5.slice(colon + 1)];
 }
 function splitKey(key3) {
   const bareKey = key3.trim().replace(/^https?:\/\//, "").replace(/\/+$/, "");
@@ -62349,7 +62768,7 @@ function objectEntries(value) {
 }
 
 // src/adapters/registry/answers.ts
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash10 } from "node:crypto";
 var ABSENT_CODES = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "NOT_FOUND"];
 var DENIED_CODES = ["UNAUTHORIZED", "DENIED", "FORBIDDEN"];
 var OTHER_CODES = [
@@ -62392,7 +62811,7 @@ function mediaTypeOf(reply) {
 }
 function digestLike(model, bytes) {
   const algorithm = model.slice(0, model.indexOf(":"));
-  return `${algorithm}:${createHash9(algorithm).update(bytes).digest("hex")}`;
+  return `${algorithm}:${createHash10(algorithm).update(bytes).digest("hex")}`;
 }
 function digestProblem2(bytes, wanted, reply, about2) {
   const header = reply.headers["docker-content-digest"];
@@ -62454,12 +62873,12 @@ async function listReferrers(request3, parts) {
   if (tag.kind === "unknown") return tag;
   const merged2 = /* @__PURE__ */ new Map();
   for (const one of [...listOf2(api), ...listOf2(tag)]) merged2.set(one.digest, combine(merged2.get(one.digest), one));
-  if (merged2.size > MAX_REFERRERS) return tooMany6(request3);
+  if (merged2.size > MAX_REFERRERS) return tooMany7(request3);
   return merged2.size === 0 ? absent : found([...merged2.values()]);
 }
 function fallbackTag(digest2) {
-  const [algorithm = "", encoded = ""] = digest2.split(":");
-  return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`;
+  const [algorithm = "", encoded2 = ""] = digest2.split(":");
+  return `${algorithm.slice(0, 32)}-${encoded2.slice(0, 64)}`;
 }
 function nextPage(reply) {
   const current = reply.url;
@@ -62484,7 +62903,7 @@ async function listByApi(request3, parts) {
     const read5 = readPage(outcome, request3);
     if (read5.kind !== "found") return page === 1 ? read5 : lostPage(read5, request3);
     list6.push(...read5.value.manifests);
-    if (list6.length > MAX_REFERRERS) return tooMany6(request3);
+    if (list6.length > MAX_REFERRERS) return tooMany7(request3);
     const next4 = "reply" in outcome ? nextPage(outcome.reply) : void 0;
     if (next4 === void 0) return found(list6);
     if (next4 === "malformed")
@@ -62530,7 +62949,7 @@ function listOf2(answer) {
 function combine(known3, other2) {
   return known3 === void 0 ? other2 : { ...other2, ...known3, annotations: { ...other2.annotations, ...known3.annotations } };
 }
-function tooMany6({ about: about2 }) {
+function tooMany7({ about: about2 }) {
   return unknown("too-many", about2, `there are more than MAX_REFERRERS (${MAX_REFERRERS}) referrers`);
 }
 
@@ -62798,7 +63217,7 @@ var DEFAULT_LIFETIME_S = 60;
 var MARGIN_S = 5;
 function createTokens(parts) {
   const { traffic, hosts, clock, secrets } = parts;
-  const kept7 = /* @__PURE__ */ new Map();
+  const kept8 = /* @__PURE__ */ new Map();
   async function fetchToken(request3) {
     const realm = realmOf(request3, hosts);
     if ("trouble" in realm) return realm;
@@ -62813,16 +63232,16 @@ function createTokens(parts) {
   return {
     async get(request3) {
       const key3 = keyOf7(request3);
-      const earlier = kept7.get(key3);
+      const earlier = kept8.get(key3);
       const known3 = await earlier;
       if (known3 !== void 0 && "token" in known3 && known3.usableUntil > clock.elapsedMs()) return known3;
-      const underWay = kept7.get(key3);
+      const underWay = kept8.get(key3);
       const asked2 = underWay === void 0 || underWay === earlier ? fetchToken(request3) : underWay;
-      kept7.set(key3, asked2);
+      kept8.set(key3, asked2);
       return asked2;
     },
     forget: (request3) => {
-      kept7.delete(keyOf7(request3));
+      kept8.delete(keyOf7(request3));
     }
   };
 }
@@ -62934,13 +63353,11 @@ import { mkdtemp, readFile as readFile3, rm as rm2, writeFile as writeFile2 } fr
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
 function createRenewal(options2) {
-  const { clock, budget } = options2;
+  const { budget } = options2;
   const downloads = [];
   const renew = async (repository2) => {
-    const end = clock.elapsedMs() + TUF_TIMEOUT_MS;
     const signals = [AbortSignal.timeout(TUF_TIMEOUT_MS), ...budget.signal === void 0 ? [] : [budget.signal]];
-    const left = () => Math.max(0, Math.min(budget.left(), end - clock.elapsedMs()));
-    const download = createDownload({ ...options2, budget: { signal: AbortSignal.any(signals), left } });
+    const download = createDownload({ ...options2, budget: { signal: AbortSignal.any(signals), left: () => 0 } });
     downloads.push(download);
     const answer = await renewTrustedRoot(repository2, download);
     download.close();
@@ -62970,10 +63387,10 @@ async function renewTrustedRoot(repository2, download) {
   }
 }
 function refusal4(error) {
-  return {
-    kind: "malformed",
-    detail: `what it hands out cannot be believed: ${error instanceof Error ? error.message : "no reason"}`
-  };
+  if (error instanceof Error && "syscall" in error && "code" in error)
+    return { kind: "unreachable", detail: `this machine keeps no files for it (${String(error.syscall)}: ${String(error.code)})` };
+  const why = error instanceof Error ? error.message.slice(0, MAX_SHOWN_TEXT) : "no reason";
+  return { kind: "malformed", detail: `what it hands out cannot be believed: ${why}` };
 }
 function troubleOf2(answer, url) {
   if (answer.kind === "trouble") return { kind: answer.problem, detail: answer.why };
@@ -63159,12 +63576,12 @@ function readInputs(env2) {
     timeout: readInput(env2, "timeout") || "10m"
   };
 }
-function oneOf(env2, name, values) {
+function oneOf(env2, name, values2) {
   const text3 = readInput(env2, name);
-  if (text3 === "") return values[0];
-  const value = values.find((candidate) => candidate === text3);
+  if (text3 === "") return values2[0];
+  const value = values2.find((candidate) => candidate === text3);
   if (value === void 0)
-    throw new UsageError(`the input "${name}" is "${text3}", none of ${values.join(", ")}`, `${name}: ${values[0]}`);
+    throw new UsageError(`the input "${name}" is "${text3}", none of ${values2.join(", ")}`, `${name}: ${values2[0]}`);
   return value;
 }
 
