@@ -33,6 +33,8 @@ export interface NewLayer {
 export interface NewArtifact {
   readonly artifactType?: string
   readonly configType?: string
+  /** The bytes of its config; `{}` unless told otherwise. */
+  readonly config?: string
   readonly layers: readonly NewLayer[]
   readonly subject?: WrittenDescriptor
   readonly tag?: string
@@ -88,7 +90,7 @@ export function pushArtifact(writer: StoreWriter, repository: string, artifact: 
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     ...(artifact.artifactType === undefined ? {} : { artifactType: artifact.artifactType }),
-    config: { ...writer.blob(repository, '{}'), mediaType: artifact.configType ?? OCI_EMPTY },
+    config: { ...writer.blob(repository, artifact.config ?? '{}'), mediaType: artifact.configType ?? OCI_EMPTY },
     layers,
     ...(artifact.subject === undefined ? {} : { subject: artifact.subject }),
     ...(artifact.annotations === undefined ? {} : { annotations: artifact.annotations }),

@@ -84,17 +84,21 @@ test('64: an index gives everything in it that may run; only a platform that no 
   ])
 })
 
-test('an entry without a platform is no image where it has no config of one; what cannot be read is one', async () => {
+test('an entry without a platform is no image where its config is empty; what claims another type or cannot be read is one', async () => {
   const { registry, client, name } = await registryWith()
   const sbom = descriptorOf(
     pushArtifact(registry.content, 'app', { layers: [{ mediaType: 'text/spdx', bytes: Buffer.from('SPDX') }] }),
   )
   const image = descriptorOf(pushImage(registry.content, 'app', { seed: 'plain' }))
   const nested = descriptorOf(pushIndex(registry.content, 'app', { children: [image] }))
+  const disguised = descriptorOf(
+    pushArtifact(registry.content, 'app', { layers: [], config: '{"os":"linux","architecture":"arm64"}' }),
+  )
   const lost = { ...sbom, digest: `sha256:${'9'.repeat(64)}` }
-  pushIndex(registry.content, 'app', { children: [sbom, image, nested, lost], tag: 'v1' })
+  pushIndex(registry.content, 'app', { children: [sbom, image, disguised, nested, lost], tag: 'v1' })
   expect((await platformsOf(client, name('app', { tag: 'v1' }))).map(({ digest }) => digest)).toEqual([
     image.digest,
+    disguised.digest,
     nested.digest,
     lost.digest,
   ])

@@ -7,6 +7,7 @@ import type { ClusterPolicy } from '../model/cluster-policy.ts'
 import { matchesGlob } from '../model/glob.ts'
 import { MAX_CLUSTER_POLICY_FILES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
+import { readUtf8 } from '../model/utf8.ts'
 import type { Change } from '../ports/change.ts'
 
 const WRITTEN_AS_DATA = /\.(?:json|ya?ml)$/
@@ -50,20 +51,12 @@ export async function loadClusterPolicies(
 
 /** The documents of a file, whole. Formats look at what they recognise; a broken file is recognised by none, and is still a policy. */
 function readDocuments(file: string, bytes: Uint8Array): Answer<readonly PolicyDocument[]> {
-  const text = decodeWhole(bytes)
+  const text = readUtf8(bytes)
   if (text === undefined) return broken(file, 'it is not UTF-8')
   const { documents, problem } = parseYaml(text)
   if (problem !== undefined) return broken(file, problem.why)
   if (documents.length === 0 && file.endsWith('.json')) return broken(file, 'it is empty')
   return found(documents.map((root) => ({ file, root })))
-}
-
-function decodeWhole(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 function broken(file: string, why: string): ReturnType<typeof unknown> {

@@ -1,3 +1,5 @@
+import { readUtf8 } from './utf8.ts'
+
 /** The attributes of a distinguished name by their short name in capitals (`C`, `ST`, `O`), or why the text is not one. */
 export type ParsedName =
   | { readonly ok: true; readonly attributes: ReadonlyMap<string, string> }
@@ -65,7 +67,7 @@ function readValue(text: string, start: number): Value {
     at += escaped?.length ?? mark.length
     if (mark !== ' ') kept = bytes.length
   }
-  const value = decode(bytes.slice(0, kept))
+  const value = readUtf8(Uint8Array.from(bytes.slice(0, kept)))
   if (value === undefined) return no('a value is not UTF-8')
   return value === '' ? no('a value is empty') : { ok: true, text: value, end: at }
 }
@@ -76,14 +78,6 @@ function escapeAt(text: string, at: number): { readonly bytes: readonly number[]
   const [whole, hex, mark] = ESCAPED.exec(text) ?? []
   if (whole === undefined) return undefined
   return { bytes: [hex === undefined ? (mark ?? '').charCodeAt(0) : Number.parseInt(hex, 16)], length: whole.length }
-}
-
-function decode(bytes: readonly number[]): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes))
-  } catch {
-    return undefined
-  }
 }
 
 /** The attributes that every identity must have and that a name lacks. */

@@ -1,4 +1,5 @@
 import { MAX_JSON_DEPTH, MAX_JSON_NODES } from './limits.ts'
+import { readUtf8 } from './utf8.ts'
 
 /** A JSON value as it was written. Objects are plain and never carry a `__proto__` key. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
@@ -29,7 +30,7 @@ export interface KeyRules {
  */
 export function parseStrictJson(bytes: Uint8Array, rules: KeyRules = {}): ParsedJson {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { ok: false, why: 'it starts with a byte order mark' }
-  const text = decodeUtf8(bytes)
+  const text = readUtf8(bytes)
   if (text === undefined) return { ok: false, why: 'it is not valid UTF-8' }
   try {
     return { ok: true, value: readDocument(text, rules) }
@@ -57,14 +58,6 @@ export function isList(value: JsonValue | undefined): value is readonly JsonValu
 /** What Go's encoding/json takes as the same key: case folding, with the Kelvin sign as k and the long s as s. */
 export function foldKey(key: string): string {
   return key.toUpperCase().toLowerCase()
-}
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 class JsonMistake extends Error {}

@@ -20,8 +20,8 @@ function isPlatformImage({ platform }: Descriptor): boolean {
 }
 
 /**
- * The entries of an index that may run. One without a platform is looked at: with the config of an image it may, and what has none is an
- * artifact (an SBOM, a signature), as is nothing that cannot be read. At most MAX_UNSPECIFIED_PLATFORMS are looked at; with more, all count.
+ * The entries of an index that may run. One without a platform is looked at: it is no image only if it provably is an artifact (an SBOM,
+ * a signature); what cannot be read may run. At most MAX_UNSPECIFIED_PLATFORMS are looked at; with more, all count.
  */
 export async function platformImages(name: ImageName, index: OciManifest, registry: Registry): Promise<readonly Descriptor[]> {
   const entries = index.manifests.filter(isPlatformImage)
@@ -31,13 +31,17 @@ export async function platformImages(name: ImageName, index: OciManifest, regist
   return entries.filter((entry) => artifacts[unspecified.indexOf(entry)] !== true)
 }
 
+/** The config of an artifact that has none: `{}` (OCI image specification, "Guidance for an Empty Descriptor"). */
+const EMPTY_CONFIG = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
+
+/** By the bytes of its config as well as by their type: whatever type it claims, a runtime may read a config for the platform in it. */
 async function isArtifact(name: ImageName, { digest }: Descriptor, registry: Registry): Promise<boolean> {
   const raw = await registry.manifest(name, { digest })
   if (raw.kind !== 'found') return false
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
   if (manifest.kind !== 'found' || manifest.value.kind !== 'image') return false
   const { config } = manifest.value
-  return config !== undefined && !isImageConfig(config.mediaType)
+  return config?.digest === EMPTY_CONFIG && !isImageConfig(config.mediaType)
 }
 
 /** One entry of an index, its platform as policies write it. */

@@ -6,10 +6,11 @@ import { type Descriptor, MANIFEST_KINDS, type OciManifest, parseManifest } from
 import type { AttestationDemand } from '../model/policy.ts'
 import { isPredicate } from '../model/predicate.ts'
 import type { Registry } from '../ports/registry.ts'
+import { HOLDS_STATEMENTS, PREDICATE_TYPE, REFERENCE_DIGEST, REFERENCE_TYPE } from './buildkit.ts'
 import type { Checked } from './crypto/checked.ts'
 import { type Proof, shown } from './judge-candidate.ts'
 import { type Attested, type Miss, predicateFacts, predicateMiss } from './predicate-match.ts'
-import { readInlineStatement, type Stated } from './statement.ts'
+import { IN_TOTO, readInlineStatement, type Stated } from './statement.ts'
 
 /** A demand that BuildKit's statements may meet, and the signatures by its authority that stand on the very index that they are part of. */
 export interface InlineQuestion {
@@ -53,17 +54,13 @@ export async function answerInline(registry: Registry, question: InlineQuestion)
 }
 
 const PLACE = 'the index itself'
-const REFERENCE_TYPE = 'vnd.docker.reference.type'
-const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
-const PREDICATE_TYPE = 'in-toto.io/predicate-type'
-const IN_TOTO = 'application/vnd.in-toto+json'
 
 /**
  * What carries statements and can never run. Whatever else the index lists is an image that statements must be about: containerd
  * runs manifests without a platform, too, whatever their annotations call them.
  */
 function isHolder({ annotations, platform }: Descriptor): boolean {
-  return annotations[REFERENCE_TYPE] === 'attestation-manifest' && platform === 'unknown/unknown'
+  return annotations[REFERENCE_TYPE] === HOLDS_STATEMENTS && platform === 'unknown/unknown'
 }
 
 async function readIndex(

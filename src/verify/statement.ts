@@ -12,7 +12,8 @@ export type Stated =
   | { readonly kind: 'attestation'; readonly predicateType: string; readonly predicate: JsonRecord }
 
 const SIMPLE_SIGNING = 'cosign container image signature'
-const IN_TOTO = 'application/vnd.in-toto+json'
+/** The type of an in-toto statement, alone or in an envelope. */
+export const IN_TOTO = 'application/vnd.in-toto+json'
 const STATEMENTS: readonly string[] = ['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1']
 const COSIGN_SIGN = 'https://sigstore.dev/cosign/sign/v1'
 

@@ -4,6 +4,8 @@ import { type Digest, parseDigest } from '../model/image-name.ts'
 import { MAX_CANDIDATES } from '../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
 import type { ManifestSelector, Registry } from '../ports/registry.ts'
+import { HOLDS_STATEMENTS, PREDICATE_TYPE, REFERENCE_DIGEST, REFERENCE_TYPE } from './buildkit.ts'
+import { IN_TOTO } from './statement.ts'
 import type { Subject } from './verify.ts'
 
 /** What is said about a manifest without anybody's signature: shown, never proof. */
@@ -27,17 +29,13 @@ function nothing(answer: Answer<unknown>): Unsigned {
   return { observations: [], problems: answer.kind === 'unknown' ? [answer.problem] : [] }
 }
 
-const REFERENCE_TYPE = 'vnd.docker.reference.type'
-const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
-const PREDICATE_TYPE = 'in-toto.io/predicate-type'
-
 /** BuildKit hides its statements among the platforms of the index, each beside the image that it is about. */
 async function inlineStatements(registry: Registry, subject: Subject): Promise<Unsigned> {
   const raw = await registry.manifest(subject.repository, { digest: subject.digest })
   if (raw.kind !== 'found' || MANIFEST_KINDS[raw.value.mediaType] !== 'index') return nothing(raw)
   const index = parseManifest(raw.value.bytes, raw.value.mediaType)
   if (index.kind !== 'found') return nothing(index)
-  const holders = index.value.manifests.filter(({ annotations }) => annotations[REFERENCE_TYPE] === 'attestation-manifest')
+  const holders = index.value.manifests.filter(({ annotations }) => annotations[REFERENCE_TYPE] === HOLDS_STATEMENTS)
   const lists = await Promise.all(holders.slice(0, MAX_CANDIDATES).map((holder) => statementsIn(registry, subject, holder)))
   const observations = lists.flatMap((list) => list.observations)
   const more = holders.length > MAX_CANDIDATES || observations.length > MAX_CANDIDATES ? [tooMany(subject.digest)] : []
@@ -56,7 +54,7 @@ async function statementsIn(registry: Registry, subject: Subject, holder: Descri
   const manifest = await manifestOf(registry, subject, { digest: holder.digest })
   if (manifest.kind !== 'found') return nothing(manifest)
   const about = parseDigest(holder.annotations[REFERENCE_DIGEST] ?? '') ?? subject.digest
-  const statements = manifest.value.layers.filter(({ mediaType }) => mediaType === 'application/vnd.in-toto+json')
+  const statements = manifest.value.layers.filter(({ mediaType }) => mediaType === IN_TOTO)
   return {
     observations: statements.map((layer) =>
       unsigned(about, { format: 'buildkit', where: 'the index itself', what: layer.annotations[PREDICATE_TYPE] }),

@@ -4,13 +4,14 @@ import { type Checked, MalformedError, reading, reject } from '../crypto/checked
 import { isRecord, own } from '../json-shape.ts'
 import type { Material } from '../material.ts'
 import { parseJson } from '../parse-json.ts'
+import { IN_TOTO } from '../statement.ts'
 import { readEnvelope } from './bundle.ts'
 import { hasProof, logEntriesIn, signerIn, timestampsIn } from './cosign-annotations.ts'
 
 /** DSSE envelopes stored by themselves: cosign's `.att` tags, Google Cloud Build's referrers. Bare statements are nobody's word. */
 export const dsseEnvelope: Verifier = {
   format: 'dsse',
-  reads: (mediaType) => mediaType === 'application/vnd.dsse.envelope.v1+json' || mediaType === 'application/vnd.in-toto+json',
+  reads: (mediaType) => mediaType === 'application/vnd.dsse.envelope.v1+json' || mediaType === IN_TOTO,
   open,
 }
 

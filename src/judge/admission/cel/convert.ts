@@ -1,3 +1,4 @@
+import { readUtf8 } from '../../../model/utf8.ts'
 import { affords, outOf } from './budget.ts'
 import type { CelFunction } from './functions.ts'
 import { duration, readDuration, readTimestamp, timestamp, writeDuration, writeTimestamp } from './moment.ts'
@@ -80,7 +81,7 @@ function toText(of: Value): Outcome {
   if (of.kind === 'duration') return string(writeDuration(of.value))
   if (of.kind === 'opaque') return string(of.text)
   if (of.kind !== 'bytes') return noOverload('string', [of])
-  const text = decoded(of.value)
+  const text = readUtf8(of.value)
   return text === undefined ? failure('bytes that are not UTF-8') : string(text)
 }
 
@@ -92,14 +93,6 @@ export function writeDouble(value: number): string {
   const size = Math.abs(value)
   if (size === 0 || (size >= 1e-4 && size < 1e21)) return `${value}`
   return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
-}
-
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 function toBytes(of: Value): Outcome {
