@@ -20126,7 +20126,7 @@ var require_util4 = __commonJS({
           if (encoding === "failure") {
             encoding = "UTF-8";
           }
-          return decode4(bytes, encoding);
+          return decode3(bytes, encoding);
         }
         case "ArrayBuffer": {
           const sequence2 = combineByteSequences(bytes);
@@ -20143,7 +20143,7 @@ var require_util4 = __commonJS({
         }
       }
     }
-    function decode4(ioQueue, encoding) {
+    function decode3(ioQueue, encoding) {
       const bytes = combineByteSequences(ioQueue);
       const BOMEncoding = BOMSniffing(bytes);
       let slice2 = 0;
@@ -34449,6 +34449,15 @@ function trustedRootProblem(content) {
   }
 }
 
+// src/model/utf8.ts
+function readUtf8(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return void 0;
+  }
+}
+
 // src/model/distinguished-name.ts
 var NAME_ATTRIBUTES = /* @__PURE__ */ new Map([
   ["CN", "2.5.4.3"],
@@ -34498,7 +34507,7 @@ function readValue(text4, start) {
     at3 += escaped2?.length ?? mark.length;
     if (mark !== " ") kept8 = bytes.length;
   }
-  const value = decode(bytes.slice(0, kept8));
+  const value = readUtf8(Uint8Array.from(bytes.slice(0, kept8)));
   if (value === void 0) return no("a value is not UTF-8");
   return value === "" ? no("a value is empty") : { ok: true, text: value, end: at3 };
 }
@@ -34507,13 +34516,6 @@ function escapeAt(text4, at3) {
   const [whole2, hex, mark] = ESCAPED.exec(text4) ?? [];
   if (whole2 === void 0) return void 0;
   return { bytes: [hex === void 0 ? (mark ?? "").charCodeAt(0) : Number.parseInt(hex, 16)], length: whole2.length };
-}
-function decode(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
-  } catch {
-    return void 0;
-  }
 }
 function missingAttributes(attributes) {
   return MANDATORY_ATTRIBUTES.filter((name) => !attributes.has(name));
@@ -39963,7 +39965,7 @@ function toText(of) {
   if (of.kind === "duration") return string(writeDuration(of.value));
   if (of.kind === "opaque") return string(of.text);
   if (of.kind !== "bytes") return noOverload("string", [of]);
-  const text4 = decoded3(of.value);
+  const text4 = readUtf8(of.value);
   return text4 === void 0 ? failure("bytes that are not UTF-8") : string(text4);
 }
 function writeDouble(value) {
@@ -39973,13 +39975,6 @@ function writeDouble(value) {
   const size2 = Math.abs(value);
   if (size2 === 0 || size2 >= 1e-4 && size2 < 1e21) return `${value}`;
   return value.toExponential().replace(/e([-+])(\d)$/, "e$10$2");
-}
-function decoded3(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 function toBytes(of) {
   if (of.kind === "bytes") return of;
@@ -40011,7 +40006,7 @@ var encoderFunctions = [
     (args) => {
       const [of] = args;
       if (of?.kind !== "string" || args.length !== 1) return noOverload("base64.decode", args);
-      const value = decoded4(of.value);
+      const value = decoded3(of.value);
       return value === void 0 ? failure("not base64") : { kind: "bytes", value };
     }
   ]
@@ -40025,7 +40020,7 @@ function encoded(bytes) {
   });
   return parts.join("");
 }
-function decoded4(text4) {
+function decoded3(text4) {
   const bare2 = text4.replace(/={1,2}$/, "");
   const padded = bare2.length === text4.length || text4.length % 4 === 0;
   if (!padded || bare2.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(bare2)) return void 0;
@@ -45546,9 +45541,9 @@ function heldIn(object) {
   if (typeOf(object) !== "/Secret") return [];
   const root = rootField(object.origin.file, object.tree);
   if (isEncrypted(root)) return [];
-  const decoded5 = entryFields(under(root, "data")).flatMap((field) => entryOf3(field, fromBase64(textAt2(field) ?? "")));
+  const decoded4 = entryFields(under(root, "data")).flatMap((field) => entryOf3(field, fromBase64(textAt2(field) ?? "")));
   const written2 = entryFields(under(root, "stringData")).flatMap((field) => entryOf3(field, textAt2(field) ?? ""));
-  return [...decoded5, ...written2];
+  return [...decoded4, ...written2];
 }
 function entryOf3(field, text4) {
   const raw = textAt2(field) ?? "";
@@ -46792,7 +46787,7 @@ async function loadPolicy(change, origin) {
       "name a file that is there, or leave the input out"
     );
   }
-  const text4 = decode2(origin.path, file2.value.bytes);
+  const text4 = decode(origin.path, file2.value.bytes);
   const source = {
     kind: "file",
     path: origin.path,
@@ -46812,7 +46807,7 @@ async function loadPolicy(change, origin) {
 }
 async function readProposed(path3, bytes, context2) {
   try {
-    const text4 = decode2(path3, bytes);
+    const text4 = decode(path3, bytes);
     const { documents } = parsePolicyText(path3, text4);
     const named5 = await readNamed2(documents, async (name) => {
       const content = await context2.read(name);
@@ -46837,7 +46832,7 @@ function parsePolicyText(file2, text4) {
   const position3 = { file: file2, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   throw new UsageError(`the policy is not YAML: ${parsed4.problem.why}`, "correct the syntax", position3);
 }
-function decode2(file2, bytes) {
+function decode(file2, bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -46852,7 +46847,7 @@ async function readNamed2(documents, read5) {
     for (const path3 of paths.filter((one) => !files.has(one))) {
       const file2 = await read5(path3);
       if (file2.kind === "unknown") return file2;
-      if (file2.kind === "found") files.set(path3, decode2(path3, file2.value));
+      if (file2.kind === "found") files.set(path3, decode(path3, file2.value));
     }
     return found(true);
   };
@@ -47038,7 +47033,7 @@ function kindOf(entry) {
 
 // src/discover/decode.ts
 var LFS = "version https://git-lfs.github.com/spec/v1";
-function decode3(bytes) {
+function decode2(bytes) {
   if (bytes.length > MAX_FILE_BYTES) {
     return no4(`the file is larger than ${MAX_FILE_BYTES} bytes (MAX_FILE_BYTES)`, latin(bytes));
   }
@@ -50135,9 +50130,9 @@ function groupsOf(path3) {
 function discover(files) {
   const paths = new Set(files.map(({ path: path3 }) => path3));
   const wanted = files.filter(({ path: path3 }) => worthReading({ path: path3 }) && (!isDocument(path3) || isOfChart(path3, paths)));
-  const decoded5 = wanted.map(({ path: path3, bytes }) => ({ path: path3, decoded: decode3(bytes) }));
-  const readable = decoded5.flatMap(({ path: path3, decoded: one }) => one.ok ? [{ path: path3, text: one.text }] : []);
-  const unreadable3 = decoded5.flatMap(({ path: path3, decoded: one }) => {
+  const decoded4 = wanted.map(({ path: path3, bytes }) => ({ path: path3, decoded: decode2(bytes) }));
+  const readable = decoded4.flatMap(({ path: path3, decoded: one }) => one.ok ? [{ path: path3, text: one.text }] : []);
+  const unreadable3 = decoded4.flatMap(({ path: path3, decoded: one }) => {
     if (one.ok || !isClaimed({ path: path3, text: one.glimpse })) return [];
     return [{ file: path3, why: one.why, partly: false }];
   });
@@ -50212,8 +50207,8 @@ function originOf(file2, format, object) {
 var VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i;
 function secretsIn(files) {
   return files.flatMap(({ path: path3, bytes }) => {
-    const decoded5 = decode3(bytes);
-    return decoded5.ok ? secretsOf({ path: path3, text: decoded5.text }) : [];
+    const decoded4 = decode2(bytes);
+    return decoded4.ok ? secretsOf({ path: path3, text: decoded4.text }) : [];
   });
 }
 function secretsOf(file2) {
@@ -50735,7 +50730,7 @@ function oneTooMany(fact) {
 // src/model/strict-json.ts
 function parseStrictJson(bytes, rules2 = {}) {
   if (bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191) return { ok: false, why: "it starts with a byte order mark" };
-  const text4 = decodeUtf8(bytes);
+  const text4 = readUtf8(bytes);
   if (text4 === void 0) return { ok: false, why: "it is not valid UTF-8" };
   try {
     return { ok: true, value: readDocument2(text4, rules2) };
@@ -50755,13 +50750,6 @@ function isList2(value) {
 }
 function foldKey(key3) {
   return key3.toUpperCase().toLowerCase();
-}
-function decodeUtf8(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 var JsonMistake = class extends Error {
 };
@@ -51259,13 +51247,14 @@ async function platformImages(name, index, registry2) {
   const artifacts = await Promise.all(unspecified.map((one) => isArtifact(name, one, registry2)));
   return entries2.filter((entry) => artifacts[unspecified.indexOf(entry)] !== true);
 }
+var EMPTY_CONFIG = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 async function isArtifact(name, { digest: digest2 }, registry2) {
   const raw = await registry2.manifest(name, { digest: digest2 });
   if (raw.kind !== "found") return false;
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name));
   if (manifest.kind !== "found" || manifest.value.kind !== "image") return false;
   const { config } = manifest.value;
-  return config !== void 0 && !isImageConfig(config.mediaType);
+  return config?.digest === EMPTY_CONFIG && !isImageConfig(config.mediaType);
 }
 function platformImage({ platform: platform2, digest: digest2, mediaType, size: size2 }) {
   return { platform: platform2 === void 0 ? "unspecified" : normalPlatform(platform2), digest: digest2, mediaType, size: size2 };
@@ -51640,12 +51629,12 @@ function readName(node) {
 function readOtherName(node) {
   const oid = readOid(childAt(node, 0));
   if (oid !== OID.otherName) return { kind: "unread", value: `otherName ${oid} ${node.content.toString("hex")}` };
-  return { kind: "other", value: readUtf8(childAt(childAt(node, 1, 160), 0)) };
+  return { kind: "other", value: readUtf82(childAt(childAt(node, 1, 160), 0)) };
 }
-function readUtf8(node) {
-  return decodeUtf82(expectTag(node, TAG3.utf8String).content);
+function readUtf82(node) {
+  return decodeUtf8(expectTag(node, TAG3.utf8String).content);
 }
-function decodeUtf82(bytes) {
+function decodeUtf8(bytes) {
   const text4 = bytes.toString("utf8");
   if (!Buffer.from(text4, "utf8").equals(bytes)) throw new MalformedError("text is not UTF-8");
   return text4;
@@ -51657,7 +51646,7 @@ function fulcioClaimsOf(certificate) {
       if (!oid.startsWith(`${OID.fulcio}.`)) continue;
       const number = Number(oid.slice(OID.fulcio.length + 1));
       if (!Number.isInteger(number) || number === 7) continue;
-      claims2.set(number, number < 7 ? decodeUtf82(extension.value) : readUtf8(readDer(extension.value)));
+      claims2.set(number, number < 7 ? decodeUtf8(extension.value) : readUtf82(readDer(extension.value)));
     }
     return claims2;
   });
@@ -54054,6 +54043,94 @@ function isInIssuingOrder(chain) {
   });
 }
 
+// src/verify/statement.ts
+var SIMPLE_SIGNING = "cosign container image signature";
+var IN_TOTO = "application/vnd.in-toto+json";
+var STATEMENTS = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
+var COSIGN_SIGN = "https://sigstore.dev/cosign/sign/v1";
+function readStated(content, digest2, manifest) {
+  if (content.kind === "dsse") return readStatement2(content, digest2);
+  return manifest ? readManifestSignature(content.payload, digest2) : readSimpleSigning(content.payload, digest2);
+}
+function readManifestSignature(payload, digest2) {
+  const algorithm = digest2.slice(0, digest2.indexOf(":"));
+  const known3 = algorithm === "sha256" || algorithm === "sha384" || algorithm === "sha512" ? algorithm : "sha256";
+  const actual = `${known3}:${hashOf(known3, payload).toString("hex")}`;
+  return actual === digest2 ? pass({ kind: "signature", notes: [] }) : otherDigest(digest2, actual);
+}
+function otherDigest(expected, got) {
+  return reject("digest-mismatch", "it is about another image", { expected, got });
+}
+function readSimpleSigning(payload, digest2) {
+  const read5 = reading("payload-malformed", "signature payload", () => {
+    const root = parseJson(payload, true);
+    if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
+    const critical = recordAt(root, "critical");
+    expectKeys(root, ["critical", "optional"]);
+    expectKeys(critical, ["identity", "image", "type"]);
+    const image = recordAt(critical, "image");
+    const identity4 = recordAt(critical, "identity");
+    expectKeys(image, ["docker-manifest-digest"]);
+    expectKeys(identity4, ["docker-reference"]);
+    return {
+      type: textAt3(critical, "type"),
+      digest: textAt3(image, "docker-manifest-digest"),
+      reference: textAt3(identity4, "docker-reference")
+    };
+  });
+  if (!read5.ok) return read5;
+  const { type, reference } = read5.value;
+  if (type !== SIMPLE_SIGNING)
+    return reject("payload-type", "the payload is not an image signature", { expected: SIMPLE_SIGNING, got: type.slice(0, 200) });
+  if (read5.value.digest !== digest2) return otherDigest(digest2, read5.value.digest.slice(0, 200));
+  return pass({ kind: "signature", notes: reference === "" ? [] : [["docker-reference", reference]] });
+}
+function readStatement2(content, digest2) {
+  if (content.payloadType !== IN_TOTO)
+    return reject("payload-type", "the envelope does not hold an in-toto statement", {
+      expected: IN_TOTO,
+      got: content.payloadType.slice(0, 200)
+    });
+  return readInlineStatement(content.payload, digest2);
+}
+function readInlineStatement(payload, digest2) {
+  const statement2 = reading("statement-malformed", "statement", () => parseStatement(payload));
+  if (!statement2.ok) return statement2;
+  const { type, predicateType: predicateType2, predicate, subjects } = statement2.value;
+  if (!STATEMENTS.includes(type))
+    return reject("statement-malformed", "the statement is of an unknown type", {
+      expected: STATEMENTS.join(" or "),
+      got: type.slice(0, 200)
+    });
+  const named5 = subjects.flatMap((digests) => digestsOf(digests, digest2));
+  if (!named5.includes(digest2)) return otherDigest(digest2, named5[0] ?? "no digest of that kind");
+  return pass(
+    predicateType2 === COSIGN_SIGN ? { kind: "signature", notes: [] } : { kind: "attestation", predicateType: predicateType2, predicate }
+  );
+}
+function parseStatement(payload) {
+  const root = parseJson(payload, true);
+  if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
+  expectNoLookalikes(root, ["_type", "subject", "predicateType", "predicate"]);
+  const list6 = listAt2(root, "subject");
+  if (list6.length === 0) throw new MalformedError("it has no subject");
+  if (list6.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects (limit MAX_SUBJECTS)`);
+  const subjects = list6.map((subject) => {
+    if (!isRecord(subject)) throw new MalformedError("a subject is not an object");
+    expectNoLookalikes(subject, ["name", "digest"]);
+    return recordAt(subject, "digest");
+  });
+  const predicateType2 = textAt3(root, "predicateType");
+  if (predicateType2 === "") throw new MalformedError("it has no predicateType");
+  const predicate = own2(root, "predicate");
+  return { type: textAt3(root, "_type"), predicateType: predicateType2, predicate: isRecord(predicate) ? predicate : {}, subjects };
+}
+function digestsOf(digests, digest2) {
+  const algorithm = digest2.slice(0, digest2.indexOf(":"));
+  const hex = own2(digests, algorithm);
+  return typeof hex === "string" ? [`${algorithm}:${hex.toLowerCase().slice(0, 200)}`] : [];
+}
+
 // src/verify/verifiers/cosign-annotations.ts
 var NAMES3 = {
   signature: "dev.cosignproject.cosign/signature",
@@ -54123,7 +54200,7 @@ function expectRecord2(value, what) {
 // src/verify/verifiers/dsse-envelope.ts
 var dsseEnvelope = {
   format: "dsse",
-  reads: (mediaType) => mediaType === "application/vnd.dsse.envelope.v1+json" || mediaType === "application/vnd.in-toto+json",
+  reads: (mediaType) => mediaType === "application/vnd.dsse.envelope.v1+json" || mediaType === IN_TOTO,
   open: open2
 };
 function open2({ bytes, annotations: annotations2 }) {
@@ -54301,93 +54378,11 @@ function githubOwner(authority2) {
   return GITHUB_REPOSITORY.exec(identity4)?.[1] ?? GITHUB_OWNER.exec(identity4)?.[1];
 }
 
-// src/verify/statement.ts
-var SIMPLE_SIGNING = "cosign container image signature";
-var IN_TOTO = "application/vnd.in-toto+json";
-var STATEMENTS = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
-var COSIGN_SIGN = "https://sigstore.dev/cosign/sign/v1";
-function readStated(content, digest2, manifest) {
-  if (content.kind === "dsse") return readStatement2(content, digest2);
-  return manifest ? readManifestSignature(content.payload, digest2) : readSimpleSigning(content.payload, digest2);
-}
-function readManifestSignature(payload, digest2) {
-  const algorithm = digest2.slice(0, digest2.indexOf(":"));
-  const known3 = algorithm === "sha256" || algorithm === "sha384" || algorithm === "sha512" ? algorithm : "sha256";
-  const actual = `${known3}:${hashOf(known3, payload).toString("hex")}`;
-  return actual === digest2 ? pass({ kind: "signature", notes: [] }) : otherDigest(digest2, actual);
-}
-function otherDigest(expected, got) {
-  return reject("digest-mismatch", "it is about another image", { expected, got });
-}
-function readSimpleSigning(payload, digest2) {
-  const read5 = reading("payload-malformed", "signature payload", () => {
-    const root = parseJson(payload, true);
-    if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
-    const critical = recordAt(root, "critical");
-    expectKeys(root, ["critical", "optional"]);
-    expectKeys(critical, ["identity", "image", "type"]);
-    const image = recordAt(critical, "image");
-    const identity4 = recordAt(critical, "identity");
-    expectKeys(image, ["docker-manifest-digest"]);
-    expectKeys(identity4, ["docker-reference"]);
-    return {
-      type: textAt3(critical, "type"),
-      digest: textAt3(image, "docker-manifest-digest"),
-      reference: textAt3(identity4, "docker-reference")
-    };
-  });
-  if (!read5.ok) return read5;
-  const { type, reference } = read5.value;
-  if (type !== SIMPLE_SIGNING)
-    return reject("payload-type", "the payload is not an image signature", { expected: SIMPLE_SIGNING, got: type.slice(0, 200) });
-  if (read5.value.digest !== digest2) return otherDigest(digest2, read5.value.digest.slice(0, 200));
-  return pass({ kind: "signature", notes: reference === "" ? [] : [["docker-reference", reference]] });
-}
-function readStatement2(content, digest2) {
-  if (content.payloadType !== IN_TOTO)
-    return reject("payload-type", "the envelope does not hold an in-toto statement", {
-      expected: IN_TOTO,
-      got: content.payloadType.slice(0, 200)
-    });
-  return readInlineStatement(content.payload, digest2);
-}
-function readInlineStatement(payload, digest2) {
-  const statement2 = reading("statement-malformed", "statement", () => parseStatement(payload));
-  if (!statement2.ok) return statement2;
-  const { type, predicateType: predicateType2, predicate, subjects } = statement2.value;
-  if (!STATEMENTS.includes(type))
-    return reject("statement-malformed", "the statement is of an unknown type", {
-      expected: STATEMENTS.join(" or "),
-      got: type.slice(0, 200)
-    });
-  const named5 = subjects.flatMap((digests) => digestsOf(digests, digest2));
-  if (!named5.includes(digest2)) return otherDigest(digest2, named5[0] ?? "no digest of that kind");
-  return pass(
-    predicateType2 === COSIGN_SIGN ? { kind: "signature", notes: [] } : { kind: "attestation", predicateType: predicateType2, predicate }
-  );
-}
-function parseStatement(payload) {
-  const root = parseJson(payload, true);
-  if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
-  expectNoLookalikes(root, ["_type", "subject", "predicateType", "predicate"]);
-  const list6 = listAt2(root, "subject");
-  if (list6.length === 0) throw new MalformedError("it has no subject");
-  if (list6.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects (limit MAX_SUBJECTS)`);
-  const subjects = list6.map((subject) => {
-    if (!isRecord(subject)) throw new MalformedError("a subject is not an object");
-    expectNoLookalikes(subject, ["name", "digest"]);
-    return recordAt(subject, "digest");
-  });
-  const predicateType2 = textAt3(root, "predicateType");
-  if (predicateType2 === "") throw new MalformedError("it has no predicateType");
-  const predicate = own2(root, "predicate");
-  return { type: textAt3(root, "_type"), predicateType: predicateType2, predicate: isRecord(predicate) ? predicate : {}, subjects };
-}
-function digestsOf(digests, digest2) {
-  const algorithm = digest2.slice(0, digest2.indexOf(":"));
-  const hex = own2(digests, algorithm);
-  return typeof hex === "string" ? [`${algorithm}:${hex.toLowerCase().slice(0, 200)}`] : [];
-}
+// src/verify/buildkit.ts
+var REFERENCE_TYPE = "vnd.docker.reference.type";
+var REFERENCE_DIGEST = "vnd.docker.reference.digest";
+var PREDICATE_TYPE = "in-toto.io/predicate-type";
+var HOLDS_STATEMENTS = "attestation-manifest";
 
 // src/verify/inline.ts
 async function answerInline(registry2, question) {
@@ -54413,12 +54408,8 @@ async function answerInline(registry2, question) {
   return { claim, status: "refuted", because: "predicate-mismatch", reason, nearest: nearest4 };
 }
 var PLACE = "the index itself";
-var REFERENCE_TYPE = "vnd.docker.reference.type";
-var REFERENCE_DIGEST = "vnd.docker.reference.digest";
-var PREDICATE_TYPE = "in-toto.io/predicate-type";
-var IN_TOTO2 = "application/vnd.in-toto+json";
 function isHolder({ annotations: annotations2, platform: platform2 }) {
-  return annotations2[REFERENCE_TYPE] === "attestation-manifest" && platform2 === "unknown/unknown";
+  return annotations2[REFERENCE_TYPE] === HOLDS_STATEMENTS && platform2 === "unknown/unknown";
 }
 async function readIndex(registry2, { repository: repository2, digest: digest2 }) {
   const raw = await registry2.manifest(repository2, { digest: digest2 });
@@ -54481,7 +54472,7 @@ function layersIn(raw, holder, { type }) {
   if (about2 === void 0)
     return unknown("malformed", raw.value.digest, `it does not say in ${REFERENCE_DIGEST} which image it is about`);
   const layers = manifest.value.layers.filter(
-    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) => mediaType === IN_TOTO2 && (stated === void 0 || isPredicate(type, stated))
+    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) => mediaType === IN_TOTO && (stated === void 0 || isPredicate(type, stated))
   );
   return found(layers.map((layer) => ({ about: about2, layer })));
 }
@@ -54751,15 +54742,12 @@ async function manifestOf(registry2, subject, selector2) {
 function nothing3(answer) {
   return { observations: [], problems: answer.kind === "unknown" ? [answer.problem] : [] };
 }
-var REFERENCE_TYPE2 = "vnd.docker.reference.type";
-var REFERENCE_DIGEST2 = "vnd.docker.reference.digest";
-var PREDICATE_TYPE2 = "in-toto.io/predicate-type";
 async function inlineStatements(registry2, subject) {
   const raw = await registry2.manifest(subject.repository, { digest: subject.digest });
   if (raw.kind !== "found" || MANIFEST_KINDS[raw.value.mediaType] !== "index") return nothing3(raw);
   const index = parseManifest(raw.value.bytes, raw.value.mediaType);
   if (index.kind !== "found") return nothing3(index);
-  const holders = index.value.manifests.filter(({ annotations: annotations2 }) => annotations2[REFERENCE_TYPE2] === "attestation-manifest");
+  const holders = index.value.manifests.filter(({ annotations: annotations2 }) => annotations2[REFERENCE_TYPE] === HOLDS_STATEMENTS);
   const lists = await Promise.all(holders.slice(0, MAX_CANDIDATES).map((holder) => statementsIn(registry2, subject, holder)));
   const observations = lists.flatMap((list6) => list6.observations);
   const more2 = holders.length > MAX_CANDIDATES || observations.length > MAX_CANDIDATES ? [tooMany3(subject.digest)] : [];
@@ -54775,11 +54763,11 @@ function tooMany3(about2) {
 async function statementsIn(registry2, subject, holder) {
   const manifest = await manifestOf(registry2, subject, { digest: holder.digest });
   if (manifest.kind !== "found") return nothing3(manifest);
-  const about2 = parseDigest(holder.annotations[REFERENCE_DIGEST2] ?? "") ?? subject.digest;
-  const statements2 = manifest.value.layers.filter(({ mediaType }) => mediaType === "application/vnd.in-toto+json");
+  const about2 = parseDigest(holder.annotations[REFERENCE_DIGEST] ?? "") ?? subject.digest;
+  const statements2 = manifest.value.layers.filter(({ mediaType }) => mediaType === IN_TOTO);
   return {
     observations: statements2.map(
-      (layer) => unsigned(about2, { format: "buildkit", where: "the index itself", what: layer.annotations[PREDICATE_TYPE2] })
+      (layer) => unsigned(about2, { format: "buildkit", where: "the index itself", what: layer.annotations[PREDICATE_TYPE] })
     ),
     problems: []
   };
@@ -55125,19 +55113,12 @@ async function loadClusterPolicies(change, { clusterPolicies: globs, clusterKeys
   return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }));
 }
 function readDocuments2(file2, bytes) {
-  const text4 = decodeWhole(bytes);
+  const text4 = readUtf8(bytes);
   if (text4 === void 0) return broken(file2, "it is not UTF-8");
   const { documents, problem: problem2 } = parseYaml(text4);
   if (problem2 !== void 0) return broken(file2, problem2.why);
   if (documents.length === 0 && file2.endsWith(".json")) return broken(file2, "it is empty");
   return found(documents.map((root) => ({ file: file2, root })));
-}
-function decodeWhole(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 function broken(file2, why) {
   return unknown("malformed", file2, `${file2} on the default branch cannot be read: ${why}`);
@@ -62403,10 +62384,10 @@ function credentialOf(text4, refuse2) {
   return user === void 0 || password === void 0 ? void 0 : { kind: "password", user, password };
 }
 function decodeAuth(auth2, refuse2) {
-  const decoded5 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
-  const colon = decoded5.indexOf(":");
+  const decoded4 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
+  const colon = decoded4.indexOf(":");
   if (!/^[A-Za-z0-9+/_-]+=*$/.test(auth2.trim()) || colon < 1) return refuse2();
-  return [decoded5.slice(0, colon), decoded5.slice(colon + 1)];
+  return [decoded4.slice(0, colon), decoded4.slice(colon + 1)];
 }
 function splitKey(key3) {
   const bareKey = key3.trim().replace(/^https?:\/\//, "").replace(/\/+$/, "");

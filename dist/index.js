@@ -15079,7 +15079,7 @@ var require_util4 = __commonJS({
           if (encoding === "failure") {
             encoding = "UTF-8";
           }
-          return decode4(bytes, encoding);
+          return decode3(bytes, encoding);
         }
         case "ArrayBuffer": {
           const sequence2 = combineByteSequences(bytes);
@@ -15096,7 +15096,7 @@ var require_util4 = __commonJS({
         }
       }
     }
-    function decode4(ioQueue, encoding) {
+    function decode3(ioQueue, encoding) {
       const bytes = combineByteSequences(ioQueue);
       const BOMEncoding = BOMSniffing(bytes);
       let slice2 = 0;
@@ -37470,9 +37470,9 @@ function groupsOf(path2) {
 function discover(files) {
   const paths = new Set(files.map(({ path: path2 }) => path2));
   const wanted = files.filter(({ path: path2 }) => worthReading({ path: path2 }) && (!isDocument(path2) || isOfChart(path2, paths)));
-  const decoded5 = wanted.map(({ path: path2, bytes }) => ({ path: path2, decoded: decode(bytes) }));
-  const readable = decoded5.flatMap(({ path: path2, decoded: one }) => one.ok ? [{ path: path2, text: one.text }] : []);
-  const unreadable3 = decoded5.flatMap(({ path: path2, decoded: one }) => {
+  const decoded4 = wanted.map(({ path: path2, bytes }) => ({ path: path2, decoded: decode(bytes) }));
+  const readable = decoded4.flatMap(({ path: path2, decoded: one }) => one.ok ? [{ path: path2, text: one.text }] : []);
+  const unreadable3 = decoded4.flatMap(({ path: path2, decoded: one }) => {
     if (one.ok || !isClaimed({ path: path2, text: one.glimpse })) return [];
     return [{ file: path2, why: one.why, partly: false }];
   });
@@ -37671,8 +37671,8 @@ function isPlaceholder(value) {
 var VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i;
 function secretsIn(files) {
   return files.flatMap(({ path: path2, bytes }) => {
-    const decoded5 = decode(bytes);
-    return decoded5.ok ? secretsOf({ path: path2, text: decoded5.text }) : [];
+    const decoded4 = decode(bytes);
+    return decoded4.ok ? secretsOf({ path: path2, text: decoded4.text }) : [];
   });
 }
 function secretsOf(file2) {
@@ -40723,6 +40723,15 @@ function all(of) {
   return of.length === 1 && first2 !== void 0 ? first2 : { kind: "all", of };
 }
 
+// src/model/utf8.ts
+function readUtf8(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return void 0;
+  }
+}
+
 // src/model/distinguished-name.ts
 var NAME_ATTRIBUTES = /* @__PURE__ */ new Map([
   ["CN", "2.5.4.3"],
@@ -40772,7 +40781,7 @@ function readValue(text3, start) {
     at3 += escaped2?.length ?? mark.length;
     if (mark !== " ") kept8 = bytes.length;
   }
-  const value = decode2(bytes.slice(0, kept8));
+  const value = readUtf8(Uint8Array.from(bytes.slice(0, kept8)));
   if (value === void 0) return no4("a value is not UTF-8");
   return value === "" ? no4("a value is empty") : { ok: true, text: value, end: at3 };
 }
@@ -40781,13 +40790,6 @@ function escapeAt(text3, at3) {
   const [whole2, hex, mark] = ESCAPED.exec(text3) ?? [];
   if (whole2 === void 0) return void 0;
   return { bytes: [hex === void 0 ? (mark ?? "").charCodeAt(0) : Number.parseInt(hex, 16)], length: whole2.length };
-}
-function decode2(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
-  } catch {
-    return void 0;
-  }
 }
 function missingAttributes(attributes) {
   return MANDATORY_ATTRIBUTES.filter((name) => !attributes.has(name));
@@ -43615,7 +43617,7 @@ function toText(of) {
   if (of.kind === "duration") return string(writeDuration(of.value));
   if (of.kind === "opaque") return string(of.text);
   if (of.kind !== "bytes") return noOverload("string", [of]);
-  const text3 = decoded3(of.value);
+  const text3 = readUtf8(of.value);
   return text3 === void 0 ? failure("bytes that are not UTF-8") : string(text3);
 }
 function writeDouble(value) {
@@ -43625,13 +43627,6 @@ function writeDouble(value) {
   const size2 = Math.abs(value);
   if (size2 === 0 || size2 >= 1e-4 && size2 < 1e21) return `${value}`;
   return value.toExponential().replace(/e([-+])(\d)$/, "e$10$2");
-}
-function decoded3(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 function toBytes(of) {
   if (of.kind === "bytes") return of;
@@ -43663,7 +43658,7 @@ var encoderFunctions = [
     (args) => {
       const [of] = args;
       if (of?.kind !== "string" || args.length !== 1) return noOverload("base64.decode", args);
-      const value = decoded4(of.value);
+      const value = decoded3(of.value);
       return value === void 0 ? failure("not base64") : { kind: "bytes", value };
     }
   ]
@@ -43677,7 +43672,7 @@ function encoded(bytes) {
   });
   return parts.join("");
 }
-function decoded4(text3) {
+function decoded3(text3) {
   const bare2 = text3.replace(/={1,2}$/, "");
   const padded = bare2.length === text3.length || text3.length % 4 === 0;
   if (!padded || bare2.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(bare2)) return void 0;
@@ -48343,9 +48338,9 @@ function heldIn2(object) {
   if (typeOf(object) !== "/Secret") return [];
   const root = rootField(object.origin.file, object.tree);
   if (isEncrypted(root)) return [];
-  const decoded5 = entryFields(under(root, "data")).flatMap((field) => entryOf2(field, fromBase64(textAt3(field) ?? "")));
+  const decoded4 = entryFields(under(root, "data")).flatMap((field) => entryOf2(field, fromBase64(textAt3(field) ?? "")));
   const written3 = entryFields(under(root, "stringData")).flatMap((field) => entryOf2(field, textAt3(field) ?? ""));
-  return [...decoded5, ...written3];
+  return [...decoded4, ...written3];
 }
 function entryOf2(field, text3) {
   const raw = textAt3(field) ?? "";
@@ -49479,7 +49474,7 @@ function oneTooMany(fact) {
 // src/model/strict-json.ts
 function parseStrictJson(bytes, rules2 = {}) {
   if (bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191) return { ok: false, why: "it starts with a byte order mark" };
-  const text3 = decodeUtf8(bytes);
+  const text3 = readUtf8(bytes);
   if (text3 === void 0) return { ok: false, why: "it is not valid UTF-8" };
   try {
     return { ok: true, value: readDocument2(text3, rules2) };
@@ -49499,13 +49494,6 @@ function isList2(value) {
 }
 function foldKey(key3) {
   return key3.toUpperCase().toLowerCase();
-}
-function decodeUtf8(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 var JsonMistake = class extends Error {
 };
@@ -50003,13 +49991,14 @@ async function platformImages(name, index, registry2) {
   const artifacts = await Promise.all(unspecified.map((one) => isArtifact(name, one, registry2)));
   return entries2.filter((entry) => artifacts[unspecified.indexOf(entry)] !== true);
 }
+var EMPTY_CONFIG = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 async function isArtifact(name, { digest: digest2 }, registry2) {
   const raw = await registry2.manifest(name, { digest: digest2 });
   if (raw.kind !== "found") return false;
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name));
   if (manifest.kind !== "found" || manifest.value.kind !== "image") return false;
   const { config } = manifest.value;
-  return config !== void 0 && !isImageConfig(config.mediaType);
+  return config?.digest === EMPTY_CONFIG && !isImageConfig(config.mediaType);
 }
 function platformImage({ platform: platform3, digest: digest2, mediaType, size: size2 }) {
   return { platform: platform3 === void 0 ? "unspecified" : normalPlatform(platform3), digest: digest2, mediaType, size: size2 };
@@ -50453,12 +50442,12 @@ function readName(node) {
 function readOtherName(node) {
   const oid = readOid(childAt(node, 0));
   if (oid !== OID.otherName) return { kind: "unread", value: `otherName ${oid} ${node.content.toString("hex")}` };
-  return { kind: "other", value: readUtf8(childAt(childAt(node, 1, 160), 0)) };
+  return { kind: "other", value: readUtf82(childAt(childAt(node, 1, 160), 0)) };
 }
-function readUtf8(node) {
-  return decodeUtf82(expectTag(node, TAG3.utf8String).content);
+function readUtf82(node) {
+  return decodeUtf8(expectTag(node, TAG3.utf8String).content);
 }
-function decodeUtf82(bytes) {
+function decodeUtf8(bytes) {
   const text3 = bytes.toString("utf8");
   if (!Buffer.from(text3, "utf8").equals(bytes)) throw new MalformedError("text is not UTF-8");
   return text3;
@@ -50470,7 +50459,7 @@ function fulcioClaimsOf(certificate) {
       if (!oid.startsWith(`${OID.fulcio}.`)) continue;
       const number = Number(oid.slice(OID.fulcio.length + 1));
       if (!Number.isInteger(number) || number === 7) continue;
-      claims2.set(number, number < 7 ? decodeUtf82(extension.value) : readUtf8(readDer(extension.value)));
+      claims2.set(number, number < 7 ? decodeUtf8(extension.value) : readUtf82(readDer(extension.value)));
     }
     return claims2;
   });
@@ -52867,6 +52856,94 @@ function isInIssuingOrder(chain) {
   });
 }
 
+// src/verify/statement.ts
+var SIMPLE_SIGNING = "cosign container image signature";
+var IN_TOTO = "application/vnd.in-toto+json";
+var STATEMENTS = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
+var COSIGN_SIGN = "https://sigstore.dev/cosign/sign/v1";
+function readStated(content, digest2, manifest) {
+  if (content.kind === "dsse") return readStatement2(content, digest2);
+  return manifest ? readManifestSignature(content.payload, digest2) : readSimpleSigning(content.payload, digest2);
+}
+function readManifestSignature(payload, digest2) {
+  const algorithm = digest2.slice(0, digest2.indexOf(":"));
+  const known3 = algorithm === "sha256" || algorithm === "sha384" || algorithm === "sha512" ? algorithm : "sha256";
+  const actual = `${known3}:${hashOf(known3, payload).toString("hex")}`;
+  return actual === digest2 ? pass({ kind: "signature", notes: [] }) : otherDigest(digest2, actual);
+}
+function otherDigest(expected, got) {
+  return reject("digest-mismatch", "it is about another image", { expected, got });
+}
+function readSimpleSigning(payload, digest2) {
+  const read5 = reading("payload-malformed", "signature payload", () => {
+    const root = parseJson2(payload, true);
+    if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
+    const critical = recordAt(root, "critical");
+    expectKeys(root, ["critical", "optional"]);
+    expectKeys(critical, ["identity", "image", "type"]);
+    const image = recordAt(critical, "image");
+    const identity3 = recordAt(critical, "identity");
+    expectKeys(image, ["docker-manifest-digest"]);
+    expectKeys(identity3, ["docker-reference"]);
+    return {
+      type: textAt4(critical, "type"),
+      digest: textAt4(image, "docker-manifest-digest"),
+      reference: textAt4(identity3, "docker-reference")
+    };
+  });
+  if (!read5.ok) return read5;
+  const { type, reference } = read5.value;
+  if (type !== SIMPLE_SIGNING)
+    return reject("payload-type", "the payload is not an image signature", { expected: SIMPLE_SIGNING, got: type.slice(0, 200) });
+  if (read5.value.digest !== digest2) return otherDigest(digest2, read5.value.digest.slice(0, 200));
+  return pass({ kind: "signature", notes: reference === "" ? [] : [["docker-reference", reference]] });
+}
+function readStatement2(content, digest2) {
+  if (content.payloadType !== IN_TOTO)
+    return reject("payload-type", "the envelope does not hold an in-toto statement", {
+      expected: IN_TOTO,
+      got: content.payloadType.slice(0, 200)
+    });
+  return readInlineStatement(content.payload, digest2);
+}
+function readInlineStatement(payload, digest2) {
+  const statement2 = reading("statement-malformed", "statement", () => parseStatement(payload));
+  if (!statement2.ok) return statement2;
+  const { type, predicateType: predicateType2, predicate, subjects } = statement2.value;
+  if (!STATEMENTS.includes(type))
+    return reject("statement-malformed", "the statement is of an unknown type", {
+      expected: STATEMENTS.join(" or "),
+      got: type.slice(0, 200)
+    });
+  const named5 = subjects.flatMap((digests) => digestsOf(digests, digest2));
+  if (!named5.includes(digest2)) return otherDigest(digest2, named5[0] ?? "no digest of that kind");
+  return pass(
+    predicateType2 === COSIGN_SIGN ? { kind: "signature", notes: [] } : { kind: "attestation", predicateType: predicateType2, predicate }
+  );
+}
+function parseStatement(payload) {
+  const root = parseJson2(payload, true);
+  if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
+  expectNoLookalikes(root, ["_type", "subject", "predicateType", "predicate"]);
+  const list6 = listAt3(root, "subject");
+  if (list6.length === 0) throw new MalformedError("it has no subject");
+  if (list6.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects (limit MAX_SUBJECTS)`);
+  const subjects = list6.map((subject) => {
+    if (!isRecord(subject)) throw new MalformedError("a subject is not an object");
+    expectNoLookalikes(subject, ["name", "digest"]);
+    return recordAt(subject, "digest");
+  });
+  const predicateType2 = textAt4(root, "predicateType");
+  if (predicateType2 === "") throw new MalformedError("it has no predicateType");
+  const predicate = own2(root, "predicate");
+  return { type: textAt4(root, "_type"), predicateType: predicateType2, predicate: isRecord(predicate) ? predicate : {}, subjects };
+}
+function digestsOf(digests, digest2) {
+  const algorithm = digest2.slice(0, digest2.indexOf(":"));
+  const hex = own2(digests, algorithm);
+  return typeof hex === "string" ? [`${algorithm}:${hex.toLowerCase().slice(0, 200)}`] : [];
+}
+
 // src/verify/verifiers/cosign-annotations.ts
 var NAMES3 = {
   signature: "dev.cosignproject.cosign/signature",
@@ -52936,7 +53013,7 @@ function expectRecord2(value, what) {
 // src/verify/verifiers/dsse-envelope.ts
 var dsseEnvelope = {
   format: "dsse",
-  reads: (mediaType) => mediaType === "application/vnd.dsse.envelope.v1+json" || mediaType === "application/vnd.in-toto+json",
+  reads: (mediaType) => mediaType === "application/vnd.dsse.envelope.v1+json" || mediaType === IN_TOTO,
   open: open3
 };
 function open3({ bytes, annotations: annotations2 }) {
@@ -53114,93 +53191,11 @@ function githubOwner(authority2) {
   return GITHUB_REPOSITORY.exec(identity3)?.[1] ?? GITHUB_OWNER.exec(identity3)?.[1];
 }
 
-// src/verify/statement.ts
-var SIMPLE_SIGNING = "cosign container image signature";
-var IN_TOTO = "application/vnd.in-toto+json";
-var STATEMENTS = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
-var COSIGN_SIGN = "https://sigstore.dev/cosign/sign/v1";
-function readStated(content, digest2, manifest) {
-  if (content.kind === "dsse") return readStatement2(content, digest2);
-  return manifest ? readManifestSignature(content.payload, digest2) : readSimpleSigning(content.payload, digest2);
-}
-function readManifestSignature(payload, digest2) {
-  const algorithm = digest2.slice(0, digest2.indexOf(":"));
-  const known3 = algorithm === "sha256" || algorithm === "sha384" || algorithm === "sha512" ? algorithm : "sha256";
-  const actual = `${known3}:${hashOf(known3, payload).toString("hex")}`;
-  return actual === digest2 ? pass({ kind: "signature", notes: [] }) : otherDigest(digest2, actual);
-}
-function otherDigest(expected, got) {
-  return reject("digest-mismatch", "it is about another image", { expected, got });
-}
-function readSimpleSigning(payload, digest2) {
-  const read5 = reading("payload-malformed", "signature payload", () => {
-    const root = parseJson2(payload, true);
-    if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
-    const critical = recordAt(root, "critical");
-    expectKeys(root, ["critical", "optional"]);
-    expectKeys(critical, ["identity", "image", "type"]);
-    const image = recordAt(critical, "image");
-    const identity3 = recordAt(critical, "identity");
-    expectKeys(image, ["docker-manifest-digest"]);
-    expectKeys(identity3, ["docker-reference"]);
-    return {
-      type: textAt4(critical, "type"),
-      digest: textAt4(image, "docker-manifest-digest"),
-      reference: textAt4(identity3, "docker-reference")
-    };
-  });
-  if (!read5.ok) return read5;
-  const { type, reference } = read5.value;
-  if (type !== SIMPLE_SIGNING)
-    return reject("payload-type", "the payload is not an image signature", { expected: SIMPLE_SIGNING, got: type.slice(0, 200) });
-  if (read5.value.digest !== digest2) return otherDigest(digest2, read5.value.digest.slice(0, 200));
-  return pass({ kind: "signature", notes: reference === "" ? [] : [["docker-reference", reference]] });
-}
-function readStatement2(content, digest2) {
-  if (content.payloadType !== IN_TOTO)
-    return reject("payload-type", "the envelope does not hold an in-toto statement", {
-      expected: IN_TOTO,
-      got: content.payloadType.slice(0, 200)
-    });
-  return readInlineStatement(content.payload, digest2);
-}
-function readInlineStatement(payload, digest2) {
-  const statement2 = reading("statement-malformed", "statement", () => parseStatement(payload));
-  if (!statement2.ok) return statement2;
-  const { type, predicateType: predicateType2, predicate, subjects } = statement2.value;
-  if (!STATEMENTS.includes(type))
-    return reject("statement-malformed", "the statement is of an unknown type", {
-      expected: STATEMENTS.join(" or "),
-      got: type.slice(0, 200)
-    });
-  const named5 = subjects.flatMap((digests) => digestsOf(digests, digest2));
-  if (!named5.includes(digest2)) return otherDigest(digest2, named5[0] ?? "no digest of that kind");
-  return pass(
-    predicateType2 === COSIGN_SIGN ? { kind: "signature", notes: [] } : { kind: "attestation", predicateType: predicateType2, predicate }
-  );
-}
-function parseStatement(payload) {
-  const root = parseJson2(payload, true);
-  if (!isRecord(root)) throw new MalformedError("it is not a JSON object");
-  expectNoLookalikes(root, ["_type", "subject", "predicateType", "predicate"]);
-  const list6 = listAt3(root, "subject");
-  if (list6.length === 0) throw new MalformedError("it has no subject");
-  if (list6.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects (limit MAX_SUBJECTS)`);
-  const subjects = list6.map((subject) => {
-    if (!isRecord(subject)) throw new MalformedError("a subject is not an object");
-    expectNoLookalikes(subject, ["name", "digest"]);
-    return recordAt(subject, "digest");
-  });
-  const predicateType2 = textAt4(root, "predicateType");
-  if (predicateType2 === "") throw new MalformedError("it has no predicateType");
-  const predicate = own2(root, "predicate");
-  return { type: textAt4(root, "_type"), predicateType: predicateType2, predicate: isRecord(predicate) ? predicate : {}, subjects };
-}
-function digestsOf(digests, digest2) {
-  const algorithm = digest2.slice(0, digest2.indexOf(":"));
-  const hex = own2(digests, algorithm);
-  return typeof hex === "string" ? [`${algorithm}:${hex.toLowerCase().slice(0, 200)}`] : [];
-}
+// src/verify/buildkit.ts
+var REFERENCE_TYPE = "vnd.docker.reference.type";
+var REFERENCE_DIGEST = "vnd.docker.reference.digest";
+var PREDICATE_TYPE = "in-toto.io/predicate-type";
+var HOLDS_STATEMENTS = "attestation-manifest";
 
 // src/verify/inline.ts
 async function answerInline(registry2, question) {
@@ -53226,12 +53221,8 @@ async function answerInline(registry2, question) {
   return { claim, status: "refuted", because: "predicate-mismatch", reason, nearest: nearest4 };
 }
 var PLACE = "the index itself";
-var REFERENCE_TYPE = "vnd.docker.reference.type";
-var REFERENCE_DIGEST = "vnd.docker.reference.digest";
-var PREDICATE_TYPE = "in-toto.io/predicate-type";
-var IN_TOTO2 = "application/vnd.in-toto+json";
 function isHolder({ annotations: annotations2, platform: platform3 }) {
-  return annotations2[REFERENCE_TYPE] === "attestation-manifest" && platform3 === "unknown/unknown";
+  return annotations2[REFERENCE_TYPE] === HOLDS_STATEMENTS && platform3 === "unknown/unknown";
 }
 async function readIndex(registry2, { repository: repository2, digest: digest2 }) {
   const raw = await registry2.manifest(repository2, { digest: digest2 });
@@ -53294,7 +53285,7 @@ function layersIn(raw, holder, { type }) {
   if (about2 === void 0)
     return unknown("malformed", raw.value.digest, `it does not say in ${REFERENCE_DIGEST} which image it is about`);
   const layers = manifest.value.layers.filter(
-    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) => mediaType === IN_TOTO2 && (stated === void 0 || isPredicate(type, stated))
+    ({ mediaType, annotations: { [PREDICATE_TYPE]: stated } }) => mediaType === IN_TOTO && (stated === void 0 || isPredicate(type, stated))
   );
   return found(layers.map((layer) => ({ about: about2, layer })));
 }
@@ -53564,15 +53555,12 @@ async function manifestOf(registry2, subject, selector2) {
 function nothing3(answer) {
   return { observations: [], problems: answer.kind === "unknown" ? [answer.problem] : [] };
 }
-var REFERENCE_TYPE2 = "vnd.docker.reference.type";
-var REFERENCE_DIGEST2 = "vnd.docker.reference.digest";
-var PREDICATE_TYPE2 = "in-toto.io/predicate-type";
 async function inlineStatements(registry2, subject) {
   const raw = await registry2.manifest(subject.repository, { digest: subject.digest });
   if (raw.kind !== "found" || MANIFEST_KINDS[raw.value.mediaType] !== "index") return nothing3(raw);
   const index = parseManifest(raw.value.bytes, raw.value.mediaType);
   if (index.kind !== "found") return nothing3(index);
-  const holders = index.value.manifests.filter(({ annotations: annotations2 }) => annotations2[REFERENCE_TYPE2] === "attestation-manifest");
+  const holders = index.value.manifests.filter(({ annotations: annotations2 }) => annotations2[REFERENCE_TYPE] === HOLDS_STATEMENTS);
   const lists = await Promise.all(holders.slice(0, MAX_CANDIDATES).map((holder) => statementsIn(registry2, subject, holder)));
   const observations = lists.flatMap((list6) => list6.observations);
   const more2 = holders.length > MAX_CANDIDATES || observations.length > MAX_CANDIDATES ? [tooMany4(subject.digest)] : [];
@@ -53588,11 +53576,11 @@ function tooMany4(about2) {
 async function statementsIn(registry2, subject, holder) {
   const manifest = await manifestOf(registry2, subject, { digest: holder.digest });
   if (manifest.kind !== "found") return nothing3(manifest);
-  const about2 = parseDigest(holder.annotations[REFERENCE_DIGEST2] ?? "") ?? subject.digest;
-  const statements2 = manifest.value.layers.filter(({ mediaType }) => mediaType === "application/vnd.in-toto+json");
+  const about2 = parseDigest(holder.annotations[REFERENCE_DIGEST] ?? "") ?? subject.digest;
+  const statements2 = manifest.value.layers.filter(({ mediaType }) => mediaType === IN_TOTO);
   return {
     observations: statements2.map(
-      (layer) => unsigned(about2, { format: "buildkit", where: "the index itself", what: layer.annotations[PREDICATE_TYPE2] })
+      (layer) => unsigned(about2, { format: "buildkit", where: "the index itself", what: layer.annotations[PREDICATE_TYPE] })
     ),
     problems: []
   };
@@ -53938,19 +53926,12 @@ async function loadClusterPolicies(change, { clusterPolicies: globs, clusterKeys
   return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }));
 }
 function readDocuments2(file2, bytes) {
-  const text3 = decodeWhole(bytes);
+  const text3 = readUtf8(bytes);
   if (text3 === void 0) return broken(file2, "it is not UTF-8");
   const { documents, problem: problem2 } = parseYaml(text3);
   if (problem2 !== void 0) return broken(file2, problem2.why);
   if (documents.length === 0 && file2.endsWith(".json")) return broken(file2, "it is empty");
   return found(documents.map((root) => ({ file: file2, root })));
-}
-function decodeWhole(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return void 0;
-  }
 }
 function broken(file2, why) {
   return unknown("malformed", file2, `${file2} on the default branch cannot be read: ${why}`);
@@ -55290,7 +55271,7 @@ async function loadPolicy(change, origin) {
       "name a file that is there, or leave the input out"
     );
   }
-  const text3 = decode3(origin.path, file2.value.bytes);
+  const text3 = decode2(origin.path, file2.value.bytes);
   const source = {
     kind: "file",
     path: origin.path,
@@ -55310,7 +55291,7 @@ async function loadPolicy(change, origin) {
 }
 async function readProposed(path2, bytes, context2) {
   try {
-    const text3 = decode3(path2, bytes);
+    const text3 = decode2(path2, bytes);
     const { documents } = parsePolicyText(path2, text3);
     const named5 = await readNamed2(documents, async (name) => {
       const content = await context2.read(name);
@@ -55335,7 +55316,7 @@ function parsePolicyText(file2, text3) {
   const position3 = { file: file2, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   throw new UsageError(`the policy is not YAML: ${parsed3.problem.why}`, "correct the syntax", position3);
 }
-function decode3(file2, bytes) {
+function decode2(file2, bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -55350,7 +55331,7 @@ async function readNamed2(documents, read5) {
     for (const path2 of paths.filter((one) => !files.has(one))) {
       const file2 = await read5(path2);
       if (file2.kind === "unknown") return file2;
-      if (file2.kind === "found") files.set(path2, decode3(path2, file2.value));
+      if (file2.kind === "found") files.set(path2, decode2(path2, file2.value));
     }
     return found(true);
   };
@@ -62740,10 +62721,10 @@ function credentialOf(text3, refuse2) {
   return user === void 0 || password === void 0 ? void 0 : { kind: "password", user, password };
 }
 function decodeAuth(auth2, refuse2) {
-  const decoded5 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
-  const colon = decoded5.indexOf(":");
+  const decoded4 = Buffer.from(auth2, "base64").toString("utf8").replace(/\0+$/, "");
+  const colon = decoded4.indexOf(":");
   if (!/^[A-Za-z0-9+/_-]+=*$/.test(auth2.trim()) || colon < 1) return refuse2();
-  return [decoded5.slice(0, colon), decoded5.slice(colon + 1)];
+  return [decoded4.slice(0, colon), decoded4.slice(colon + 1)];
 }
 function splitKey(key3) {
   const bareKey = key3.trim().replace(/^https?:\/\//, "").replace(/\/+$/, "");
