@@ -1,7 +1,11 @@
-/** A half-open range of UTF-16 offsets into one file's text. Lines and columns are made only in reporters. */
+/**
+ * A half-open range of UTF-16 offsets into one file's text. Lines and columns are made only in reporters. Nodes of a rendering,
+ * whose parts stand in several files, name theirs in `file`: it then counts instead of the file of the object that holds the node.
+ */
 export interface Span {
   readonly start: number
   readonly end: number
+  readonly file?: string
 }
 
 /** A span together with the file that it lies in. */

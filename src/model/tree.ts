@@ -1,4 +1,4 @@
-import type { PathStep, Span } from './span.ts'
+import type { PathStep, Place, Span } from './span.ts'
 
 /**
  * A located document: every node knows where it stands. `scalar.text` is the decoded text; `plain` says that it was written
@@ -7,13 +7,24 @@ import type { PathStep, Span } from './span.ts'
  */
 export type Node = ScalarNode | MapNode | ListNode
 
-/** A leaf. `tag` is an explicit YAML tag such as `!!str` or `!reference`. */
+/**
+ * A leaf. `tag` is an explicit YAML tag such as `!!str` or `!reference`. In a rendering `sources` are all places that its text came
+ * from, the one to edit first (it is the span too); `unknown` marks a value that no file decides: its text means nothing.
+ */
 export interface ScalarNode {
   readonly kind: 'scalar'
   readonly span: Span
   readonly text: string
   readonly plain: boolean
   readonly tag?: string
+  readonly sources?: readonly Place[]
+  readonly unknown?: Unknown
+}
+
+/** Why a value is not known, and where what is not known came in. */
+export interface Unknown {
+  readonly why: string
+  readonly at?: Place
 }
 
 /** One entry of a mapping. */
