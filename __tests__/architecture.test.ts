@@ -9,7 +9,7 @@ describe('the house', () => {
   })
 
   test('lists every format, verifier, rule and reporter in its table', () => {
-    const folders = ['discover/formats', 'verify/verifiers', 'judge/rules', 'report/reporters']
+    const folders = ['discover/formats', 'verify/verifiers', 'rules', 'report/reporters']
     const present = folders.filter((folder) => sources.some((source) => source.path.startsWith(`${folder}/`)))
     expect(present.flatMap((folder) => tableGaps(sources, folder))).toEqual([])
   })

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { claimsFor, judge, needsConfig } from '../../src/judge/judge.ts'
-import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
-import { rules } from '../../src/judge/rules/table.ts'
 import { unknown } from '../../src/model/answer.ts'
 import type { Claim } from '../../src/model/evidence.ts'
 import type { Facts } from '../../src/model/facts.ts'
 import type { RulingKind } from '../../src/model/judgement.ts'
 import type { Policy } from '../../src/model/policy.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { rules } from '../../src/rules/table.ts'
+import { mistakesIn, policyOf } from '../policy/policy-text.ts'
 import {
   ABSENT,
   answered,
@@ -22,7 +23,6 @@ import {
   UNTRUSTED,
   use,
 } from './facts.ts'
-import { mistakesIn, policyOf } from './policy/policy-text.ts'
 
 const POLICY = policyOf(`version: 1
 authorities:

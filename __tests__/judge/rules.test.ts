@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { judge } from '../../src/judge/judge.ts'
-import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
-import { imageEntry } from '../../src/judge/policy/images.ts'
-import { rules } from '../../src/judge/rules/table.ts'
 import { found, unknown } from '../../src/model/answer.ts'
 import type { Facts } from '../../src/model/facts.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { Policy } from '../../src/model/policy.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { imageEntry } from '../../src/policy/images.ts'
+import { rules } from '../../src/rules/table.ts'
 import { readSources, tableGaps } from '../architecture.ts'
+import { policyOf } from '../policy/policy-text.ts'
 import { ABSENT, answered, digestOf, facts, image, PROVED, soundsOf, use } from './facts.ts'
-import { policyOf } from './policy/policy-text.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const finding = (policy: Policy, given: ReturnType<typeof facts>, rule: string): Finding | undefined =>
@@ -22,7 +22,7 @@ describe('the table of rules', () => {
   test('lists every rule of every group once', () => {
     const sources = readSources(`${root}src`)
     const folders = groups
-      .map((group) => `judge/rules/${group}`)
+      .map((group) => `rules/${group}`)
       .filter((folder) => sources.some(({ path }) => path === `${folder}/table.ts`))
     expect(folders.flatMap((folder) => tableGaps(sources, folder))).toEqual([])
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)

@@ -1,16 +1,16 @@
+import { type Instruction, splitDockerfile } from '../languages/dockerfile/dockerfile-lines.ts'
+import { parseYaml } from '../languages/yaml/yaml.ts'
 import type { HeldSecret, SecretFact } from '../model/secret-fact.ts'
 import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../model/secret-shape.ts'
 import type { Span } from '../model/span.ts'
 import { child, type Node, textOf } from '../model/tree.ts'
 import { decode } from './decode.ts'
 import type { SourceFile } from './discover.ts'
-import { type Instruction, splitDockerfile } from './dockerfile-lines.ts'
 import { dotenvLines, isDotenv, isDotenvExample } from './dotenv.ts'
 import type { TextFile } from './format.ts'
 import { compose } from './formats/compose.ts'
 import { dockerfile } from './formats/dockerfile.ts'
 import { inside, type Located, rootOf } from './located.ts'
-import { parseYaml } from './yaml.ts'
 
 interface Setting {
   readonly name: string

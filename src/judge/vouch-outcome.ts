@@ -1,7 +1,7 @@
+import type { DemandOutcome } from '../case/case.ts'
+import type { VouchDemand } from '../case/claims.ts'
+import { lineIn } from '../case/policy-line.ts'
 import type { ImageEntry, SignedBy } from '../model/policy.ts'
-import type { DemandOutcome } from './case.ts'
-import type { VouchDemand } from './claims.ts'
-import { lineIn } from './policy-line.ts'
 import type { RefutedBecause, Vouching } from './vouching.ts'
 
 /** A weighed demand for vouching as an outcome: which rule explains it, and in which words. */

@@ -1,6 +1,6 @@
+import { expand } from '../../languages/interpolation/interpolate.ts'
 import { child, type Node } from '../../model/tree.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
-import { expand } from '../interpolate.ts'
 import { type Located, rootOf, select, unnamed } from '../located.ts'
 import { imageAt } from '../sight.ts'
 import { lookupOf, variableIn } from '../variables.ts'

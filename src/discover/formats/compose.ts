@@ -1,7 +1,7 @@
+import { expand, type Lookup } from '../../languages/interpolation/interpolate.ts'
 import { child, type Node, type ScalarNode } from '../../model/tree.ts'
 import { dotenvBeside } from '../dotenv.ts'
 import type { Document, DocumentFormat, Reading, Side, Sighting, TextFile } from '../format.ts'
-import { expand, type Lookup } from '../interpolate.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
 import { imageAt, partAt } from '../sight.ts'
 import { cut } from '../text-span.ts'
