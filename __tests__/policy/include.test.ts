@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { judge } from '../../src/judge/judge.ts'
 import { parseYaml } from '../../src/languages/yaml/yaml.ts'
-import { mistakes, type PolicyInput, readPolicy } from '../../src/policy/read.ts'
+import type { PolicyInput } from '../../src/policy/input.ts'
+import { mistakes, readPolicy } from '../../src/policy/read.ts'
 import { facts, use } from '../judge/facts.ts'
 import { FILES, input } from './policy-text.ts'
 

@@ -1,4 +1,5 @@
-import type { Admitted } from '../admission/objects/admitted.ts'
+/** Whether objects of a kind stand in a namespace; `unknown` where only the cluster could say. */
+export type Scope = 'Cluster' | 'Namespaced' | 'unknown'
 
 const CLUSTER = new Set([
   ...[
@@ -42,7 +43,7 @@ const BUILT_IN = new Set([
 ])
 
 /** Whether objects of a kind stand in a namespace; unknown for custom resources. */
-export function isClusterScoped(group: string, kind: string): Admitted['scope'] {
+export function isClusterScoped(group: string, kind: string): Scope {
   if (CLUSTER.has(`${group}/${kind}`)) return 'Cluster'
   return BUILT_IN.has(group) ? 'Namespaced' : 'unknown'
 }

@@ -13,6 +13,12 @@ export interface ImageName extends Repository {
   readonly digest?: Digest
 }
 
+/** A manifest in its repository. */
+export interface ManifestPlace {
+  readonly repository: Repository
+  readonly digest: Digest
+}
+
 /** A parsed reference, or the reason why the text is none. */
 export type ParsedName = { readonly ok: true; readonly name: ImageName } | { readonly ok: false; readonly why: string }
 

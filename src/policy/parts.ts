@@ -1,7 +1,7 @@
 import { child, entriesOf, type Node } from '../model/tree.ts'
 import { includedBy } from './files.ts'
+import type { PolicyInput } from './input.ts'
 import { type Mistake, type Notes, takeNotes } from './mistakes.ts'
-import type { PolicyInput } from './read.ts'
 
 /** One file of a policy: itself first, then each one that it includes. Without a document the notes say why. */
 export interface PolicyPart {

@@ -1,10 +1,11 @@
-import type { Authority, Policy, PolicySource, TrustRootEntry } from '../model/policy.ts'
-import { child, entriesOf, type Node } from '../model/tree.ts'
+import type { Authority, Policy, TrustRootEntry } from '../model/policy.ts'
+import { child, entriesOf } from '../model/tree.ts'
 import type { UsageError } from '../model/usage-error.ts'
 import { authority, chosenName, nameProblem } from './authority.ts'
 import { clusterKeyFile, includedFile, trustedRootFile } from './files.ts'
 import { ignoredPath, pathPattern } from './globs.ts'
 import { imageEntry } from './images.ts'
+import type { PolicyInput } from './input.ts'
 import { positionOf, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { exception, ruleSettings } from './rules.ts'
@@ -13,19 +14,7 @@ import { host } from './values.ts'
 
 export { filesNamedBy, includedBy } from './files.ts'
 
-/** A policy file with everything that it needs: its located documents, and the files that it names, from the same commit. */
-export interface PolicyInput {
-  readonly file: string
-  readonly text: string
-  readonly documents: readonly Node[]
-  readonly files: ReadonlyMap<string, string>
-  readonly source: PolicySource
-  readonly now: Date
-  /** The documents of the files that the policy includes, by path. */
-  readonly included?: ReadonlyMap<string, readonly Node[]>
-}
-
-/** GitHub's root has a name but is not carried along (adapters/trust.ts), so a policy may give it; the public one stays what it is. */
+/** GitHub's root is built in as well, but a policy may give its own under that name; the public one stays what it is. */
 const rootName: Reader<string> = text((value) =>
   value === 'public-good'
     ? ['the trust root "public-good" is built in', 'choose another name, and write it as "trustRoot" of the authorities']

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../case/lookup.ts'
-import { signers } from '../judge/vouch-outcome.ts'
 import { formatDuration } from '../model/duration.ts'
 import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
+import { signers } from './signers.ts'
 
 /** What an entry no longer demands that another one for the same images does. */
 export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly string[] {

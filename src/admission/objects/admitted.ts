@@ -1,32 +1,12 @@
-import { type Field, isSet, itemFields, rootField, under } from '../../kubernetes/field.ts'
+import { isSet, rootField, under } from '../../kubernetes/field.ts'
 import { groupOf, podsOf, typeOf } from '../../kubernetes/pods.ts'
-import { isBuiltIn, isClusterScoped, pluralsOf } from '../../kubernetes/resources.ts'
+import { isBuiltIn, isClusterScoped, pluralsOf, type Scope } from '../../kubernetes/resources.ts'
 import { string, unknownBecause, type Value } from '../../languages/cel/value.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import type { PathStep } from '../../model/span.ts'
+import { type Admitted, PATCH, stepsUnder } from './admission-request.ts'
 import { withDefaults } from './defaults.ts'
 import { madeBy } from './made.ts'
 import { objectValue, type Reading } from './to-value.ts'
-
-/** One object that the API server would be asked to admit: the one in the file, or one that a controller makes from it. */
-export interface Admitted {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  /** The names under which its kind may be served: one that is sure, or guesses. */
-  readonly resources: readonly string[]
-  readonly scope: 'Cluster' | 'Namespaced' | 'unknown'
-  readonly name: string | undefined
-  readonly namespace: string | undefined
-  readonly value: Value
-  /** Set for what a controller makes: from what. */
-  readonly madeFrom?: string
-  /** Where a part of the object stands in the file. */
-  readonly at: (path: readonly PathStep[]) => Field
-}
-
-/** Why what a patch does not write is open. */
-export const PATCH = 'the manifest is a patch: what it does not say may be said elsewhere'
 
 /** Everything that applying a manifest asks the API server to admit, the object itself first. */
 export function admittedFrom(object: ManifestObject): readonly Admitted[] {
@@ -49,12 +29,7 @@ function own(object: ManifestObject, reading: Reading): Admitted {
   }
 }
 
-/** The field at a path of keys and positions. */
-export function stepsUnder(root: Field, path: readonly PathStep[]): Field {
-  return path.reduce<Field>((at, step) => (typeof step === 'string' ? under(at, step) : (itemFields(at)[step] ?? at)), root)
-}
-
-function inNamespace(value: Value, object: ManifestObject, scope: Admitted['scope']): Value {
+function inNamespace(value: Value, object: ManifestObject, scope: Scope): Value {
   const metadata = value.kind === 'map' ? value.entries.get('smetadata') : undefined
   if (value.kind !== 'map' || metadata?.value.kind !== 'map' || scope === 'Cluster' || object.namespace !== undefined)
     return value

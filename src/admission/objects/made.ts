@@ -3,7 +3,7 @@ import { podsOf, typeOf } from '../../kubernetes/pods.ts'
 import { bool, type Item, list, mapOf, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { child, type MapNode, type Node } from '../../model/tree.ts'
-import { type Admitted, PATCH, stepsUnder } from './admitted.ts'
+import { type Admitted, PATCH, stepsUnder } from './admission-request.ts'
 import { withDefaults } from './defaults.ts'
 import { nodeValue, type Reading } from './to-value.ts'
 

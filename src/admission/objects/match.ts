@@ -2,7 +2,7 @@ import { type MapValue, mapOf, type Value } from '../../languages/cel/value.ts'
 import type { LabelDemand } from '../../model/cluster-policy.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { allOf, anyOf, no, notOf, openBecause, type Truth, yes } from '../truth.ts'
-import type { Admitted } from './admitted.ts'
+import type { Admitted } from './admission-request.ts'
 import { namespaceOf } from './namespaces.ts'
 import type { Constraints, ResourceRule } from './read-deciding.ts'
 

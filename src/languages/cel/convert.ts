@@ -1,6 +1,6 @@
 import { readUtf8 } from '../../model/utf8.ts'
 import { affords, outOf } from './budget.ts'
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { duration, readDuration, readTimestamp, timestamp, writeDuration, writeTimestamp } from './moment.ts'
 import { bool, failure, int, noOverload, type Outcome, string, typeName, uint, type Value } from './value.ts'
 

@@ -1,4 +1,4 @@
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { failure, noOverload, string } from './value.ts'
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

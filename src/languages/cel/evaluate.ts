@@ -1,6 +1,7 @@
 import { affords, type Budget, enter, inspects, leave, newBudget, outOf } from './budget.ts'
 import { dotted } from './calls.ts'
-import { type CelFunction, functions, methods, takesOpen } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
+import { functions, methods, takesOpen } from './functions.ts'
 import { runMacro } from './macros.ts'
 import { operate } from './operators.ts'
 import { hasField, indexOf, selectField } from './reach.ts'

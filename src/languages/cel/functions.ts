@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts'
+import type { CelFunction } from './cel-function.ts'
 import { conversions } from './convert.ts'
 import { encoderFunctions } from './encoders.ts'
 import { listFunctions, listPosition, reversed } from './lists.ts'
@@ -11,9 +11,6 @@ import { compareVersions, semverFunctions, semverMethods } from './semver.ts'
 import { stringFunctions } from './strings.ts'
 import { urlFunctions, urlMethods } from './url.ts'
 import { bool, failure, int, isValue, noOverload, type Outcome, optional, type Value } from './value.ts'
-
-/** A function of CEL. For a method, the first value is what it is called on. */
-export type CelFunction = (args: readonly Value[], budget: Budget) => Outcome
 
 const texts = new Map(stringFunctions)
 

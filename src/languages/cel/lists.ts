@@ -1,6 +1,6 @@
 import { affords, type Budget, outOf } from './budget.ts'
+import type { CelFunction } from './cel-function.ts'
 import { compare, contains, isNumber } from './equal.ts'
-import type { CelFunction } from './functions.ts'
 import { operate } from './operators.ts'
 import { bool, FALSE, failure, type Item, int, isValue, list, noOverload, type Outcome, TRUE, type Value } from './value.ts'
 

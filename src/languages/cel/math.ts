@@ -1,5 +1,5 @@
+import type { CelFunction } from './cel-function.ts'
 import { compare, isNumber } from './equal.ts'
-import type { CelFunction } from './functions.ts'
 import { bool, failure, int, isValue, noOverload, type Outcome, type Value } from './value.ts'
 
 /** The functions on numbers that cel-go has as an extension, and Kyverno with it. */

@@ -1,5 +1,5 @@
 import { type Address, readAddress, readBlock, writeAddress } from './address.ts'
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { bool, failure, int, noOverload, type OpaqueValue, type Outcome, type Value } from './value.ts'
 
 /** `ip()` and `cidr()` of Kubernetes. */

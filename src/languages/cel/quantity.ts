@@ -1,4 +1,4 @@
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { bool, failure, int, noOverload, type OpaqueValue, type Outcome, unknownBecause, type Value } from './value.ts'
 
 const NANO = 1_000_000_000n

@@ -1,6 +1,6 @@
 import { compileExpression, type Expression, findsExpression } from '../regular/expression.ts'
 import { type Budget, outOf, spend } from './budget.ts'
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { bool, failure, noOverload, type Outcome, unknownBecause, type Value } from './value.ts'
 
 /** `matches`, with the syntax of RE2, in linear time. What the engine does not read is unknown, never false. */

@@ -1,6 +1,6 @@
 import { affords, type Budget, outOf, spend } from './budget.ts'
+import type { CelFunction } from './cel-function.ts'
 import { formatted } from './format.ts'
-import type { CelFunction } from './functions.ts'
 import { bool, failure, int, isValue, list, noOverload, type Outcome, string, type Value } from './value.ts'
 
 /** The functions on texts: those of cel-spec and of the strings extension of cel-go. Positions count code points. */

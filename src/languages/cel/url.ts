@@ -1,4 +1,4 @@
-import type { CelFunction } from './functions.ts'
+import type { CelFunction } from './cel-function.ts'
 import { bool, failure, list, mapOf, noOverload, type Outcome, string, unknownBecause, type Value } from './value.ts'
 
 const ABSOLUTE =
