@@ -30,7 +30,9 @@ export const tekton: DocumentFormat = {
     { where: '`env` named `*IMAGE*`', meaning: 'its value' },
     { where: '`bundle`, the `bundle` parameter of a resolver', meaning: 'an OCI artifact' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('tekton.dev/'),
   claims: ({ root }) =>
     objectsOf(root).length === 1 && objectsOf(root).every((object) => /(?:^|\.)tekton\.dev$/.test(groupOf(object))),
