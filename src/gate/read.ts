@@ -15,7 +15,7 @@ type Contents = ReadonlyMap<TreeEntry, Answer<Uint8Array>>
 
 /** Reads both sides in one go. Symbolic links are followed inside their own tree only, and read under the link's path. */
 export async function readSides(
-  change: Change,
+  change: Pick<Change, 'contents'>,
   wanted: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
   trees: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
 ): Promise<{ readonly base: SideFiles; readonly head: SideFiles }> {

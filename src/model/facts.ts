@@ -3,8 +3,9 @@ import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
 import type { ObjectChange } from './manifest-object.ts'
 import type { ImageReference } from './reference.ts'
+import type { RenderEntry } from './rendering.ts'
 import type { SecretFact } from './secret-fact.ts'
-import type { Span } from './span.ts'
+import type { Place, Span } from './span.ts'
 import type { Resolution } from './subject.ts'
 
 /** Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files. */
@@ -47,6 +48,16 @@ export interface Coverage {
   readonly otherShards: number
 }
 
+/** What became of something that a deployer applies and that the change reaches: see `RenderEntry`. */
+export interface EntryFact {
+  readonly id: string
+  readonly kind: RenderEntry['kind']
+  readonly sure: boolean
+  readonly at: Place
+  readonly state: 'rendered' | 'failed' | 'unknown'
+  readonly why?: string
+}
+
 /** Requests made to each registry or API host. */
 export interface RequestCount {
   readonly host: string
@@ -77,6 +88,8 @@ export interface Facts {
   readonly inventories: readonly Inventory[]
   readonly objects: readonly ObjectChange[]
   readonly gateFiles: readonly GateFileChange[]
+  /** What the change reaches of that which deployers apply; left out when nobody looked. */
+  readonly entries?: readonly EntryFact[]
   /** Credentials in files that hold no objects; left out when nobody looked. */
   readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */

@@ -267,3 +267,10 @@ export const MAX_WAY_PARTS = 60
 export const MAX_TIME_TEXT = 100
 /** Nesting of lists and maps that CEL's format() writes out. */
 export const MAX_FORMAT_NESTING = 20
+
+// ── rendering ──
+
+/** Times that files are read for a rendering because files read before name them. */
+export const MAX_RENDER_ROUNDS = 16
+/** Files of one side that are read for renderings. */
+export const MAX_RENDERED_FILES = 20_000

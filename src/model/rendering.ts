@@ -43,6 +43,31 @@ export type RenderFailure =
   | 'yaml-parse'
 
 /**
+ * Something that a deployer applies. `sure` says that a file of the repository declares it (a Flux or Argo CD object, the policy, a
+ * kustomization that no other one uses); a chart with values that we found beside it may be installed with others.
+ */
+export interface RenderEntry {
+  readonly id: string
+  readonly kind: 'chart' | 'kustomization'
+  /** The folder of the chart or kustomization, without a slash at its end; empty for the root. */
+  readonly path: string
+  readonly sure: boolean
+  /** Where a sentence about the entry as a whole stands. */
+  readonly at: Place
+  /** Of a chart: the values files over its own, in order, by path in the repository. */
+  readonly values: readonly string[]
+  readonly releaseName?: string
+  readonly namespace?: string
+}
+
+/** An entry with what it comes to, and the paths of the files that took part. */
+export interface RenderedEntry {
+  readonly entry: RenderEntry
+  readonly rendering: Rendering
+  readonly used: ReadonlySet<string>
+}
+
+/**
  * What an entry comes to. `failed` is what the real tool would refuse too; `unknown` is what it might print and we cannot tell.
  * Neither is ever an empty list of documents. `unknowns` lists what stayed open in `rendered` beyond single scalars.
  */

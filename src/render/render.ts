@@ -1,0 +1,42 @@
+import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
+import { entriesOf } from './entries.ts'
+import { type Listing, noted, type SourceTree } from './source-tree.ts'
+
+/** One renderer per kind of entry: reads what it needs from the tree, and touches nothing else. */
+export type Renderers = Readonly<Record<RenderEntry['kind'], (entry: RenderEntry, tree: SourceTree) => Rendering>>
+
+/** The entries of one side that a change reaches, rendered as far as the contents go, and the files that must be read to go on. */
+export interface RenderedSide {
+  readonly entries: readonly RenderedEntry[]
+  readonly wanted: ReadonlySet<string>
+}
+
+/**
+ * Renders what a change reaches on one side. While `wanted` is not empty the renderings are not final: with those files read, ask again.
+ * What needs a file that is there and cannot be read is unknown.
+ */
+export function renderSide(
+  listing: Listing,
+  contents: ReadonlyMap<string, Uint8Array>,
+  changed: ReadonlySet<string>,
+  renderers: Renderers,
+  unreadable: ReadonlySet<string> = new Set(),
+): RenderedSide {
+  const definitions = noted(listing, contents)
+  const found = entriesOf(definitions, changed)
+  const first = new Set([...definitions.wanted].filter((path) => !unreadable.has(path)))
+  if (first.size > 0) return { entries: [], wanted: first }
+  const wanted = new Set<string>()
+  const entries = found.map((entry): RenderedEntry => {
+    const tree = noted(listing, contents)
+    const rendering = renderers[entry.kind](entry, tree)
+    for (const path of tree.wanted) if (!unreadable.has(path)) wanted.add(path)
+    const lost = [...tree.wanted].find((path) => unreadable.has(path))
+    return {
+      entry,
+      rendering: lost === undefined ? rendering : { kind: 'unknown', why: `${lost} could not be read` },
+      used: tree.used,
+    }
+  })
+  return { entries, wanted }
+}
