@@ -1,3 +1,4 @@
+import { joinEntries } from '../compare/entries.ts'
 import { compareObjects } from '../compare/objects.ts'
 import { compareReferences } from '../compare/references.ts'
 import { compareSecrets } from '../compare/secrets.ts'
@@ -5,10 +6,14 @@ import { changedFiles } from '../compare/trees.ts'
 import { discover } from '../discover/discover.ts'
 import { secretsIn } from '../discover/secrets.ts'
 import type { Problem } from '../model/answer.ts'
-import type { Facts, ReferenceFact } from '../model/facts.ts'
+import type { Facts, ReferenceFact, Unread } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
 import type { Change, Trees } from '../ports/change.ts'
+import type { Renderers } from '../render/render.ts'
+import { entryFacts, lostEntries } from './entry-facts.ts'
+import { withRendered } from './merge-rendered.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
+import { renderChange } from './render-change.ts'
 import { type Selected, type Selection, selectFiles } from './select.ts'
 import { indexSources } from './sources.ts'
 
@@ -21,17 +26,22 @@ export interface ReadChange {
   readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
   readonly problems: readonly Problem[]
+  readonly entries: NonNullable<Facts['entries']>
+  /** The files that took part in a rendering of the head side: findings may stand in any of them. */
+  readonly used: readonly string[]
 }
 
 /** Reads both sides of a change and compares what they name. */
-export async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
+export async function readChange(change: Change, trees: Trees, selection: Selection, renderers: Renderers): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
-  const sides = await readSides(change, selected, trees)
-  const base = discover(sides.base.files)
-  const head = discover(sides.head.files)
-  const facts = compareReferences(base.references, head.references)
+  const read = await readSides(change, selected, trees)
+  const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths }, renderers)
+  const sides = rendered.files
+  const base = withRendered(discover(read.base.files), rendered.base.entries, sides.base)
+  const head = withRendered(discover(read.head.files), rendered.head.entries, sides.head)
+  const facts = joinEntries(compareReferences(base.references, head.references))
   const gitlinks = selected.submodules.map((file) => ({
     file,
     why: 'it is a submodule: what it holds is not in this repository',
@@ -42,20 +52,29 @@ export async function readChange(change: Change, trees: Trees, selection: Select
     sides,
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
-    secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
-    unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
-    problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
+    secrets: compareSecrets(secretsIn(read.base.files), secretsIn(read.head.files)),
+    unread: [
+      ...[...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
+      ...newlyOpen(base.open, head.open),
+      ...lostEntries(rendered.base, rendered.head),
+    ],
+    entries: entryFacts(rendered.head),
+    used: [...new Set(rendered.head.entries.flatMap(({ used }) => [...used]))],
+    problems: [...rendered.problems].concat(
+      tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
       tooMany('image references', touched(facts).length, MAX_REFERENCES),
     ),
   }
 }
 
 /** The facts that reading alone gives. */
-export function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources'> {
-  const { references, unread, objects, secrets, selected, sides } = read
+export function factsOf(
+  read: ReadChange,
+): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'entries' | 'coverage' | 'sources'> {
+  const { references, unread, objects, secrets, entries, selected, sides, used } = read
   const places = [
     ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
-    ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
+    ...[...unread.map(({ file }) => file), ...used].map((file) => ({ file, span: { start: 0, end: 0 } })),
     ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
   ]
   return {
@@ -63,9 +82,16 @@ export function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' |
     unread,
     objects,
     secrets,
+    entries,
     coverage: selected.coverage,
     sources: indexSources([...sides.head.files], places),
   }
+}
+
+/** What was open in the same way before the change is no question of it. */
+function newlyOpen(base: readonly Unread[], head: readonly Unread[]): readonly Unread[] {
+  const before = new Set(base.map(({ file, why }) => `${file} ${why}`))
+  return head.filter(({ file, why }) => !before.has(`${file} ${why}`))
 }
 
 /** The references that the change introduced or altered. */
