@@ -1,10 +1,12 @@
 import { gateFileChanges } from './compare/gate-files.ts'
+import { movedFiles, relocated } from './compare/moves.ts'
 import { compareObjects } from './compare/objects.ts'
 import { compareReferences } from './compare/references.ts'
 import { compareSecrets } from './compare/secrets.ts'
 import { changedFiles } from './compare/trees.ts'
-import { discover, type SourceFile } from './discover/discover.ts'
+import { discoverWhole, type SourceFile } from './discover/discover.ts'
 import { secretsIn } from './discover/secrets.ts'
+import { accountFor, treatsAlike } from './gate/account.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import type { GatePorts } from './gate/doors.ts'
@@ -59,7 +61,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const read = await readChange(change, trees.value, { ...request, ignore: policy.ignore })
+    const read = await readChange(change, trees.value, { ...request, policy, ignore: policy.ignore })
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
@@ -89,17 +91,21 @@ interface ReadChange {
   readonly objects: Facts['objects']
   readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
+  readonly account: Required<Pick<Facts, 'accounted' | 'unaccounted'>>
   readonly problems: readonly Problem[]
 }
 
-async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
+async function readChange(change: Change, trees: Trees, selection: Selection & { policy: Policy }): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const sides = await readSides(change, selected, trees)
-  const base = discover(sides.base.files)
-  const head = discover(sides.head.files)
+  const head = discoverWhole(sides.head.files)
+  const before = discoverWhole(sides.base.files)
+  const moves = movedFiles(selected.changed, before.references, head.references)
+  const base = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
   const facts = compareReferences(base.references, head.references)
+  const { problems, ...account } = accountFor({ selected, trees, base, head, facts, scope: change.info.scope })
   const gitlinks = selected.submodules.map((file) => ({
     file,
     why: 'it is a submodule: what it holds is not in this repository',
@@ -111,17 +117,23 @@ async function readChange(change: Change, trees: Trees, selection: Selection): P
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
+    account,
     unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
-    problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
-      tooMany('image references', touched(facts).length, MAX_REFERENCES),
-    ),
+    problems: [
+      ...tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
+      ...tooMany('image references', touched(facts).length, MAX_REFERENCES),
+      ...problems,
+    ],
   }
 }
 
-function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources'> {
-  const { references, unread, objects, secrets, selected, sides } = read
+type ReadFacts = 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources' | 'accounted' | 'unaccounted'
+
+function factsOf(read: ReadChange): Pick<Facts, ReadFacts> {
+  const { references, unread, objects, secrets, selected, sides, account } = read
   const places = [
     ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
+    ...account.unaccounted.map(({ place }) => place),
     ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
     ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
   ]
@@ -130,6 +142,7 @@ function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objec
     unread,
     objects,
     secrets,
+    ...account,
     coverage: selected.coverage,
     sources: indexSources([...sides.head.files], places),
   }
