@@ -506,6 +506,17 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     'releases:\n  - name: web\n    chart: acme/web\n    version: 1.0.0\n',
     ['1.0.0', '1.1.0'],
   ),
+  altered('manifests-in-code', 'an image in Jsonnet', 'a/params.libsonnet', '{\n  web: { image: "quay.io/acme/web:1" },\n}\n', [
+    'web:1',
+    'web:2',
+  ]),
+  altered(
+    'helmfile',
+    'a chart in a file of any name',
+    'clusters/prod.yaml',
+    'releases:\n  - name: web\n    chart: acme/web\n    version: 1.0.0\n',
+    ['1.0.0', '1.1.0'],
+  ),
   altered(
     'fleet',
     'the version of a chart',

@@ -151,6 +151,19 @@ export const buildPlaces: readonly DecidingPlace[] = [
       /remoteChart|\/(?:version|repo|ref|path)$|valuesFiles|remoteManifests/.test(scene.path) || isImageValue(scene),
     answer: REMOTE_ANSWER,
   }),
+  {
+    name: 'manifests-in-code',
+    program: 'what evaluates this file (Tanka, Argo CD, cue, Nextflow, Tilt, Earthly, Bicep)',
+    answer: 'Write what it evaluates to into the repository, or except the path with a reason.',
+    reads: ({ change, text }) =>
+      change.document.format === 'code' &&
+      !/^(?:\/\/|#)/.test(text) &&
+      (/\b\w*(?:image|tag|digest|registry|repository|container)s?\w*["']?\s*(?:::?|=)\s*\S|^(?:FROM|container)\s+\S/i.test(
+        text,
+      ) ||
+        [...text.matchAll(/["'`]([^"'`\s]+)["'`]/g)].some((match) => isQualified(match[1] ?? '')) ||
+        /\$\.package|import\s*["'(].*(?:params|images|versions)/.test(text)),
+  },
   placeOfFile({
     name: 'vendored',
     program: 'vendir, kpt and Jsonnet Bundler',

@@ -19,6 +19,8 @@ export const fluxPlaces: readonly DecidingPlace[] = [
     ...HELM,
     name: 'flux-chart',
     path: /^spec\/(?:chart\/spec\/(?:chart|version|sourceRef\/|valuesFiles?(?:\/|$))|chartRef\/)/,
+    // The source that a new release names is an object of its own, and a reference where it is an OCI artifact.
+    when: ({ change, path }) => change.kind !== 'added' || !/^spec\/chartRef/.test(path),
     answer: REMOTE_ANSWER,
   }),
   placeOfObject({
@@ -62,13 +64,14 @@ export const fluxPlaces: readonly DecidingPlace[] = [
     ...KUSTOMIZE,
     name: 'flux-images',
     path: /^spec\/(?:images|components)\//,
-    when: ({ change, path }) => change.kind !== 'added' || /^spec\/components/.test(path),
+    when: ({ change }) => change.kind !== 'added',
     answer: 'Say which image runs without this: pin it where it is used.',
   }),
   placeOfObject({
     ...SOURCE,
     name: 'flux-source',
     path: /^spec\/(?:url|ref\/|chart$|version$|bucketName$|endpoint$|provider$|include\/|layerSelector\/|type$)/,
+    when: ({ change, path }) => change.kind !== 'added' || !/^spec\/(?:layerSelector|provider|type)/.test(path),
     answer: REMOTE_ANSWER,
   }),
   placeOfObject({

@@ -10,6 +10,13 @@ function isOfTemplates({ change, key }: Scene): boolean {
   return change.document.imageKeys?.has(key) === true
 }
 
+/** By its name, or by what it holds: files of any name are included by a helmfile. */
+function isHelmfile({ file, kind, change }: Scene): boolean {
+  if (kind !== '' || !/\.ya?ml(?:\.gotmpl)?$/i.test(file)) return false
+  if (/(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/.*)\.ya?ml/.test(file)) return true
+  return change.document.scalars.some(({ path }) => path[0] === 'releases' && path.length === 3 && path[2] === 'chart')
+}
+
 /** The chart that a file belongs to is still there. */
 function chartStays({ has, file }: Scene): boolean {
   for (let end = file.lastIndexOf('/'); ; end = file.lastIndexOf('/', end - 1)) {
@@ -68,16 +75,18 @@ export const helmPlaces: readonly DecidingPlace[] = [
     outlives: ({ has, file }) => has(`${folderOf(file)}Chart.yaml`),
     answer: REMOTE_ANSWER,
   }),
-  placeOfFile({
+  {
     name: 'helmfile',
     program: 'helmfile',
-    file: /(?:^|\/)helmfile[^/]*\.ya?ml(?:\.gotmpl)?$|(?:^|\/)helmfile\.d\/.*\.ya?ml/,
-    path: /(?:^|\/)(?:repositories|releases|helmfiles|bases|environments|templates|values|helmDefaults)(?:\/|$)/,
-    when: (scene) =>
-      /\/(?:chart|version|url|oci|verify|values|secrets)$|^(?:helmfiles|bases)\/|\/(?:values|secrets)\/\*$/.test(scene.path) ||
-      (/\/(?:values|set|setString|valuesTemplate|setTemplate)\//.test(scene.path) && isImageValue(scene)),
     answer: REMOTE_ANSWER,
-  }),
+    reads: (scene) =>
+      isHelmfile(scene) &&
+      (/(?:^|\/)(?:releases|repositories|templates|environments|commonLabels)\/(?:.*\/)?(?:chart|version|url|oci|verify|values|secrets)$/.test(
+        scene.path,
+      ) ||
+        /^(?:helmfiles|bases)(?:\/|$)|(?:^|\/)(?:values|secrets)\/\*$/.test(scene.path) ||
+        (/\/(?:values|set|setString|valuesTemplate|setTemplate)\//.test(scene.path) && isImageValue(scene))),
+  },
   placeOfFile({
     name: 'fleet',
     program: 'Fleet',
