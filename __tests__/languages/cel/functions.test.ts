@@ -116,8 +116,14 @@ describe('macros and optionals', () => {
     ['[?optional.none(), ?optional.of(1)]', '[1]'],
     ["{?'a': optional.none(), 'b': 1}", '{"b": 1}'],
     ['optional.none().value()', 'error: optional.none() dereference'],
-    ['5.orValue(1)', 'unknown: orValue() is called on what is no optional: by the version of the cluster that is the value itself or an error; write `.?field.orValue(…)`'],
-    ["{'a': 5}.a.orValue(1)", 'unknown: orValue() is called on what is no optional: by the version of the cluster that is the value itself or an error; write `.?field.orValue(…)`'],
+    [
+      '5.orValue(1)',
+      'unknown: orValue() is called on what is no optional: by the version of the cluster that is the value itself or an error; write `.?field.orValue(…)`',
+    ],
+    [
+      "{'a': 5}.a.orValue(1)",
+      'unknown: orValue() is called on what is no optional: by the version of the cluster that is the value itself or an error; write `.?field.orValue(…)`',
+    ],
     ['cel.bind(x, 2, x * x)', '4'],
     ['[1, 2].map(x, [10, 20].map(y, x * y))', '[[10, 20], [20, 40]]'],
     ['[[1]].map(x, x.map(x, x + 1))', '[[2]]'],
