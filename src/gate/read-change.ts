@@ -1,19 +1,23 @@
 import { joinEntries } from '../compare/entries.ts'
+import { movedFiles, relocated } from '../compare/moves.ts'
 import { compareObjects } from '../compare/objects.ts'
 import { compareReferences } from '../compare/references.ts'
 import { compareSecrets } from '../compare/secrets.ts'
 import { changedFiles } from '../compare/trees.ts'
-import { discover } from '../discover/discover.ts'
+import { discoverWhole } from '../discover/discover.ts'
 import { secretsIn } from '../discover/secrets.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact, Unread } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import type { Renderers } from '../render/render.ts'
+import { accountFor, treatsAlike } from './account.ts'
 import { entryFacts, lostEntries } from './entry-facts.ts'
 import { withRendered } from './merge-rendered.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
 import { renderChange } from './render-change.ts'
+import { renderedAccount } from './rendered-account.ts'
 import { type Selected, type Selection, selectFiles } from './select.ts'
 import { indexSources } from './sources.ts'
 
@@ -25,23 +29,39 @@ export interface ReadChange {
   readonly objects: Facts['objects']
   readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
+  readonly account: Required<Pick<Facts, 'accounted' | 'unaccounted'>>
   readonly problems: readonly Problem[]
   readonly entries: NonNullable<Facts['entries']>
   /** The files that took part in a rendering of the head side: findings may stand in any of them. */
   readonly used: readonly string[]
 }
 
-/** Reads both sides of a change and compares what they name. */
-export async function readChange(change: Change, trees: Trees, selection: Selection, renderers: Renderers): Promise<ReadChange> {
+/**
+ * Reads both sides of a change, renders what it reaches, compares what both name, and accounts for what changed. Files that were moved are
+ * compared with what they were.
+ */
+export async function readChange(
+  change: Change,
+  trees: Trees,
+  selection: Selection & { readonly policy: Policy },
+  renderers: Renderers,
+): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const read = await readSides(change, selected, trees)
   const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths }, renderers)
   const sides = rendered.files
-  const base = withRendered(discover(read.base.files), rendered.base.entries, sides.base)
-  const head = withRendered(discover(read.head.files), rendered.head.entries, sides.head)
+  const [before, after] = [discoverWhole(read.base.files), discoverWhole(read.head.files)]
+  const moves = movedFiles(selected.changed, before.references, after.references)
+  const moved = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
+  const base = { ...moved, ...withRendered(moved, rendered.base.entries, sides.base) }
+  const head = { ...after, ...withRendered(after, rendered.head.entries, sides.head) }
   const facts = joinEntries(compareReferences(base.references, head.references))
+  const { problems, ...account } = accountFor({
+    ...{ selected, trees, base, head, facts, scope: change.info.scope },
+    renderings: [renderedAccount(rendered.base, rendered.head)],
+  })
   const gitlinks = selected.submodules.map((file) => ({
     file,
     why: 'it is a submodule: what it holds is not in this repository',
@@ -53,6 +73,7 @@ export async function readChange(change: Change, trees: Trees, selection: Select
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(read.base.files), secretsIn(read.head.files)),
+    account,
     unread: [
       ...[...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
       ...newlyOpen(base.open, head.open),
@@ -60,20 +81,32 @@ export async function readChange(change: Change, trees: Trees, selection: Select
     ],
     entries: entryFacts(rendered.head),
     used: [...new Set(rendered.head.entries.flatMap(({ used }) => [...used]))],
-    problems: [...rendered.problems].concat(
-      tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
-      tooMany('image references', touched(facts).length, MAX_REFERENCES),
-    ),
+    problems: [
+      ...rendered.problems,
+      ...tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
+      ...tooMany('image references', touched(facts).length, MAX_REFERENCES),
+      ...problems,
+    ],
   }
 }
 
+type ReadFacts =
+  | 'references'
+  | 'unread'
+  | 'objects'
+  | 'secrets'
+  | 'entries'
+  | 'coverage'
+  | 'sources'
+  | 'accounted'
+  | 'unaccounted'
+
 /** The facts that reading alone gives. */
-export function factsOf(
-  read: ReadChange,
-): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'entries' | 'coverage' | 'sources'> {
-  const { references, unread, objects, secrets, entries, selected, sides, used } = read
+export function factsOf(read: ReadChange): Pick<Facts, ReadFacts> {
+  const { references, unread, objects, secrets, entries, selected, sides, used, account } = read
   const places = [
     ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
+    ...account.unaccounted.map(({ place }) => place),
     ...[...unread.map(({ file }) => file), ...used].map((file) => ({ file, span: { start: 0, end: 0 } })),
     ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
   ]
@@ -83,6 +116,7 @@ export function factsOf(
     objects,
     secrets,
     entries,
+    ...account,
     coverage: selected.coverage,
     sources: indexSources([...sides.head.files], places),
   }
