@@ -83,22 +83,26 @@ describe('rendering one side', () => {
     contentsOf(Object.fromEntries(Object.entries(APPS).filter(([path]) => !paths.includes(path))))
 
   test('asks for definitions first, then for what a renderer reads', () => {
-    const first = renderSide(listing, new Map(), new Set(['other/job.yaml']), renderers)
+    const first = renderSide({ listing, contents: new Map() }, new Set(['other/job.yaml']), renderers)
     expect([...first.wanted].toSorted()).toEqual(
       Object.keys(APPS)
         .filter((path) => path.endsWith('kustomization.yaml'))
         .toSorted(),
     )
-    const second = renderSide(listing, without('other/job.yaml'), new Set(['other/job.yaml']), renderers)
+    const second = renderSide({ listing, contents: without('other/job.yaml') }, new Set(['other/job.yaml']), renderers)
     expect([...second.wanted]).toEqual(['other/job.yaml'])
-    const last = renderSide(listing, contentsOf(APPS), new Set(['other/job.yaml']), renderers)
+    const last = renderSide({ listing, contents: contentsOf(APPS) }, new Set(['other/job.yaml']), renderers)
     expect([...last.wanted]).toEqual([])
     expect(last.entries.map(({ used }) => [...used])).toEqual([['other/job.yaml']])
   })
 
   test('is unknown where a file that is there cannot be read', () => {
     const lost = new Set(['other/job.yaml'])
-    const side = renderSide(listing, without('other/job.yaml'), new Set(['other/job.yaml']), renderers, lost)
+    const side = renderSide(
+      { listing, contents: without('other/job.yaml'), unreadable: lost },
+      new Set(['other/job.yaml']),
+      renderers,
+    )
     expect(side.entries.map(({ rendering }) => rendering)).toEqual([{ kind: 'unknown', why: 'other/job.yaml could not be read' }])
     expect([...side.wanted]).toEqual([])
   })

@@ -50,7 +50,12 @@ export async function readChange(
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const read = await readSides(change, selected, trees)
-  const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths }, renderers)
+  const { render } = selection.policy
+  const rendered = await renderChange(
+    change,
+    { ...{ trees, sides: read, changed: changedPaths }, ...(render === undefined ? {} : { settings: render }) },
+    renderers,
+  )
   const sides = rendered.files
   const [before, after] = [discoverWhole(read.base.files), discoverWhole(read.head.files)]
   const moves = movedFiles(selected.changed, before.references, after.references)

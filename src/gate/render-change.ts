@@ -1,5 +1,6 @@
 import type { Problem } from '../model/answer.ts'
 import { MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
+import type { RenderPolicy } from '../model/policy.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import { type RenderedSide, type Renderers, renderSide } from '../render/render.ts'
 import { listingOf } from '../render/source-tree.ts'
@@ -21,15 +22,25 @@ type Sides = { readonly base: SideFiles; readonly head: SideFiles }
  */
 export async function renderChange(
   change: Pick<Change, 'contents'>,
-  given: { readonly trees: Trees; readonly sides: Sides; readonly changed: ReadonlySet<string> },
+  given: {
+    readonly trees: Trees
+    readonly sides: Sides
+    readonly changed: ReadonlySet<string>
+    readonly settings?: RenderPolicy
+  },
   renderers: Renderers,
 ): Promise<RenderedChange> {
-  const { trees, changed } = given
+  const { trees, changed, settings } = given
   const listings = { base: listingOf(pathsIn(trees.base)), head: listingOf(pathsIn(trees.head)) }
   let files = given.sides
   for (let round = 0; ; round++) {
     const render = (side: 'base' | 'head'): RenderedSide =>
-      renderSide(listings[side], contentsOf(files[side]), changed, renderers, unreadIn(files[side]))
+      renderSide(
+        { listing: listings[side], contents: contentsOf(files[side]), unreadable: unreadIn(files[side]) },
+        changed,
+        renderers,
+        settings,
+      )
     const [base, head] = [render('base'), render('head')]
     const wanted = { base: entriesAt(trees.base, base.wanted), head: entriesAt(trees.head, head.wanted) }
     const count = new Set([...wanted.base, ...wanted.head]).size

@@ -23,13 +23,20 @@ interface Chart {
   readonly uses: readonly string[]
 }
 
-/** The charts that a change reaches and that are no part of another one: by any file below them, or below a chart that they depend on by `file://`. */
-export function reachedCharts(tree: SourceTree, changed: ReadonlySet<string>): readonly RootChart[] {
+/**
+ * The charts that a change reaches and that are no part of another one: by any file below them, by one of the values files that are known to
+ * be laid over them (`values`, by folder), or below a chart that they depend on by `file://`.
+ */
+export function reachedCharts(
+  tree: SourceTree,
+  changed: ReadonlySet<string>,
+  values: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly RootChart[] {
   const folders = tree.paths.filter((path) => NAME.test(path)).map(folderOf)
   const own = new Set(folders.filter((folder) => !folders.some((other) => isSubchart(other, folder))))
   const charts = [...own].map((folder) => readChart(tree, folder))
   const reached = new Set<string>(
-    charts.filter(({ folder }) => [...changed].some((path) => isWithin(folder, path))).map(({ folder }) => folder),
+    charts.map(({ folder }) => folder).filter((folder) => isReached(folder, changed, values.get(folder) ?? [])),
   )
   for (let grown = true; grown; ) {
     const more = charts.filter(({ folder, uses }) => !reached.has(folder) && uses.some((used) => reached.has(used)))
@@ -39,6 +46,10 @@ export function reachedCharts(tree: SourceTree, changed: ReadonlySet<string>): r
   return charts
     .filter(({ folder, library }) => reached.has(folder) && !library)
     .map(({ folder, file }) => ({ folder, file, valueFiles: valueFilesOf(tree, folder) }))
+}
+
+function isReached(folder: string, changed: ReadonlySet<string>, values: readonly string[]): boolean {
+  return values.some((path) => changed.has(path)) || [...changed].some((path) => isWithin(folder, path))
 }
 
 function isSubchart(parent: string, folder: string): boolean {

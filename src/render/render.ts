@@ -1,9 +1,17 @@
+import type { RenderPolicy } from '../model/policy.ts'
 import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
 import { entriesOf } from './entries.ts'
 import { type Listing, noted, type SourceTree } from './source-tree.ts'
 
 /** One renderer per kind of entry: reads what it needs from the tree, and touches nothing else. */
 export type Renderers = Readonly<Record<RenderEntry['kind'], (entry: RenderEntry, tree: SourceTree) => Rendering>>
+
+/** What is known of one side: all names, contents as far as they were read, and what cannot be read. */
+export interface SideContents {
+  readonly listing: Listing
+  readonly contents: ReadonlyMap<string, Uint8Array>
+  readonly unreadable?: ReadonlySet<string>
+}
 
 /** The entries of one side that a change reaches, rendered as far as the contents go, and the files that must be read to go on. */
 export interface RenderedSide {
@@ -16,14 +24,13 @@ export interface RenderedSide {
  * What needs a file that is there and cannot be read is unknown.
  */
 export function renderSide(
-  listing: Listing,
-  contents: ReadonlyMap<string, Uint8Array>,
+  { listing, contents, unreadable = new Set() }: SideContents,
   changed: ReadonlySet<string>,
   renderers: Renderers,
-  unreadable: ReadonlySet<string> = new Set(),
+  settings?: Pick<RenderPolicy, 'charts' | 'ignore'>,
 ): RenderedSide {
   const definitions = noted(listing, contents)
-  const found = entriesOf(definitions, changed)
+  const found = entriesOf(definitions, changed, settings)
   const first = new Set([...definitions.wanted].filter((path) => !unreadable.has(path)))
   if (first.size > 0) return { entries: [], wanted: first }
   const wanted = new Set<string>()
