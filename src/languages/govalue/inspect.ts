@@ -123,6 +123,8 @@ export function truthOf(value: Value): boolean | Unknown {
 function textTruth(value: Text): boolean | Unknown {
   const { unknown } = value
   if (unknown === undefined) return value.text !== ''
-  const filled = piecesOf(value).some((piece) => (piece.unknown === undefined ? piece.text !== '' : piece.unknown.alphabet === 'word'))
+  const filled = piecesOf(value).some((piece) =>
+    piece.unknown === undefined ? piece.text !== '' : piece.unknown.alphabet === 'word',
+  )
   return filled ? true : unknown
 }

@@ -12,9 +12,13 @@ export type GoType = string
  */
 export type Value = Nil | Bool | Int | Float | Complex | Text | Bytes | List | MapValue | Struct | Func | UnknownValue
 
-/** A nil interface: a missing key, `null` in YAML, `nil`. */
+/**
+ * A nil interface: a missing key, `null` in YAML, `nil`. `invalid` marks reflect's zero Value, which a nil becomes by passing through a
+ * pipeline, a variable or `with`: only the evaluator makes and sees it.
+ */
 export interface Nil {
   readonly kind: 'nil'
+  readonly invalid?: boolean
   readonly sources: Sources
 }
 
@@ -57,22 +61,26 @@ export interface Bytes {
   readonly text: Text
 }
 
-/** A slice. `type` is that of the slice: `[]interface {}`, `[]string`, `[]int`. `isNil` is Go's nil slice, which JSON prints as null. */
+/** A slice. `underlying` is the unnamed type of a named one, to which it can be assigned. `type` is that of the slice: `[]interface {}`, `[]string`, `[]int`. `isNil` is Go's nil slice, which JSON prints as null. */
 export interface List {
   readonly kind: 'list'
   readonly items: readonly Value[]
   readonly type: GoType
+  readonly underlying?: GoType
   readonly isNil?: boolean
   readonly methods?: Methods
   readonly sources: Sources
 }
 
-/** A map with text keys. `keySources` says where keys were written. */
+/** A map with text keys. `keySources` says where keys were written, `underlying` is the unnamed type of a named one (`chartutil.Values`). */
 export interface MapValue {
   readonly kind: 'map'
   readonly entries: Map<string, Value>
   readonly keySources?: Map<string, Sources>
   readonly type: GoType
+  readonly underlying?: GoType
+  /** Go's nil map: reads as empty, setting a key of it panics. */
+  readonly isNil?: boolean
   readonly methods?: Methods
   readonly sources: Sources
 }
