@@ -68,6 +68,8 @@ export interface List {
   readonly type: GoType
   readonly underlying?: GoType
   readonly isNil?: boolean
+  /** The items come in no known order, as the keys of a map do in Go; here they are sorted, so that two renderings agree. */
+  readonly unordered?: boolean
   readonly methods?: Methods
   readonly sources: Sources
 }
