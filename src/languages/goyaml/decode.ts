@@ -100,7 +100,8 @@ function fillMapV3(d: Decoder, node: WrittenMap, found: Map<string, YamlEntry>, 
       continue
     }
     const entry = decodeEntry(d, key, value)
-    if (own.has(entry.key)) throw new YamlError(`yaml: line ${key.line + 1}: mapping key "${entry.key}" already defined`, key.start)
+    if (own.has(entry.key))
+      throw new YamlError(`yaml: line ${key.line + 1}: mapping key "${entry.key}" already defined`, key.start)
     own.add(entry.key)
     if (override || !found.has(entry.key)) setEntry(found, entry)
   }
@@ -124,15 +125,17 @@ function merge(d: Decoder, value: WrittenNode, backwards: boolean, fill: (source
 
 function decodeEntry(d: Decoder, key: WrittenNode, value: WrittenNode): YamlEntry {
   const at = decode(d, key)
-  if (at.kind !== 'scalar') throw new YamlError(`yaml: invalid map key`, key.start)
-  return { key: keyText(at.value, at.start), at, value: decode(d, value) }
+  if (at.kind !== 'scalar') throw new YamlError('yaml: invalid map key', key.start)
+  const decoded = decode(d, value)
+  return { key: keyText(at.value, at.start), at, value: decoded }
 }
 
 function keyText(value: ScalarValue, at: number): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return floatKey(value)
   if (value === null) throw new YamlError('unsupported map key of type: %!s(<nil>), key: <nil>', at)
-  if (typeof value === 'bigint' && value >= 2n ** 63n) throw new YamlError(`unsupported map key of type: uint64, key: ${value}`, at)
+  if (typeof value === 'bigint' && value >= 2n ** 63n)
+    throw new YamlError(`unsupported map key of type: uint64, key: ${value}`, at)
   return String(value)
 }
 

@@ -1,5 +1,5 @@
-import type { ScalarStyle } from './scanner-state.ts'
 import type { ScalarValue } from './resolve.ts'
+import type { ScalarStyle } from './scanner-state.ts'
 
 /**
  * A node as its reader means it: aliases put in, merge keys applied, of equal keys the last one, in order of first mention.

@@ -1,3 +1,4 @@
+import type { Reader } from './resolve.ts'
 import { peekToken, skipToken } from './scanner.ts'
 import { parserError, type Scanner, startScanner, type Token, YamlError } from './scanner-state.ts'
 import type { WrittenDocument, WrittenList, WrittenMap, WrittenNode } from './tree.ts'
@@ -21,10 +22,17 @@ interface Parser {
 const REFUSED = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** Parses one document after another, as often as it is asked. Throws `YamlError` where go-yaml fails. */
-export function* parseDocuments(text: string, limits: YamlLimits): Generator<WrittenDocument> {
+export function* parseDocuments(text: string, reader: Reader, limits: YamlLimits): Generator<WrittenDocument> {
   const refused = REFUSED.exec(text)
   if (refused !== null) throw new YamlError(`yaml: ${refusal(refused[0])}`, refused.index)
-  const p: Parser = { s: startScanner(text), limits, nodes: 0, depth: 0, tags: new Map(), anchors: new Map() }
+  const p: Parser = {
+    s: startScanner(text, reader === 'v3' ? 2 : 0),
+    limits,
+    nodes: 0,
+    depth: 0,
+    tags: new Map(),
+    anchors: new Map(),
+  }
   peekToken(p.s)
   skipToken(p.s)
   for (let first = true; ; first = false) {
@@ -38,7 +46,6 @@ function refusal(character: string): string {
   const code = character.codePointAt(0) ?? 0
   return code >= 0xd800 && code <= 0xdfff ? 'invalid leading UTF-8 octet' : 'control characters are not allowed'
 }
-
 
 function parseDocument(p: Parser, first: boolean): WrittenDocument | undefined {
   let next = peekToken(p.s)
@@ -164,7 +171,15 @@ function parseNode(p: Parser, block: boolean, indentless: boolean): WrittenNode 
   const collection = parseCollection(p, { start, line: first.line, tag, anchor, next, block, indentless })
   if (collection !== undefined) return collection
   if (!present) throw parserError('did not find expected node content', next, first.line)
-  const empty: WrittenNode = { ...emptyAt(next.start, first.line), kind: 'scalar', text: '', style: 'plain', tag, implicit: tag === '', lines: [] }
+  const empty: WrittenNode = {
+    ...emptyAt(next.start, first.line),
+    kind: 'scalar',
+    text: '',
+    style: 'plain',
+    tag,
+    implicit: tag === '',
+    lines: [],
+  }
   remember(p, anchor, empty)
   return empty
 }

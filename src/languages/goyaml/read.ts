@@ -26,13 +26,10 @@ export interface ReadOptions {
 }
 
 /** Every document of a stream as `reader` reads it, with offsets; nothing for the whole text when one cannot be read. */
-export function readYaml(
-  text: string,
-  options: ReadOptions,
-): { readonly documents: readonly YamlDocument[] } | YamlProblem {
+export function readYaml(text: string, options: ReadOptions): { readonly documents: readonly YamlDocument[] } | YamlProblem {
   return guard(() => {
     const documents: YamlDocument[] = []
-    for (const { start, end, root } of parseDocuments(text, options.limits)) {
+    for (const { start, end, root } of parseDocuments(text, options.reader, options.limits)) {
       documents.push({ start, end, root: decodeDocument(root, options.reader, options.limits.nodes) })
     }
     return { documents }
@@ -42,7 +39,7 @@ export function readYaml(
 /** The first document as Unmarshal reads it: what follows it is not looked at. Undefined for a text without any. */
 export function readFirstYaml(text: string, options: ReadOptions): { readonly root: YamlNode | undefined } | YamlProblem {
   return guard(() => {
-    for (const { root } of parseDocuments(text, options.limits)) {
+    for (const { root } of parseDocuments(text, options.reader, options.limits)) {
       return { root: decodeDocument(root, options.reader, options.limits.nodes) }
     }
     return { root: undefined }

@@ -83,14 +83,17 @@ function resolvePlain(text: string, reader: Reader, timestamps = true): ScalarVa
   if (known !== undefined) return known
   const old = reader === 'sigs' ? OLD_BOOLEANS.get(text) : undefined
   if (old !== undefined) return old
-  if (first === 46) return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(text) ? finite(text) : text
+  if (first === 46) return POINTED.test(text) ? finite(text) : text
   if (!digit && !sign) return text
   if (timestamps && isTimestamp(text)) return TIMESTAMP
   return resolveNumber(text)
 }
 
+/** What strconv.ParseFloat takes of texts that begin with a point. */
+const POINTED = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
+
 function finite(text: string): ScalarValue {
-  const value = Number(text)
+  const value = Number(text.replaceAll('_', ''))
   return Number.isFinite(value) ? value : text
 }
 

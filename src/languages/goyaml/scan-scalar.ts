@@ -7,8 +7,8 @@ import {
   isBreak,
   isBreakOrEnd,
   readBreak,
-  type Scanner,
   type ScalarStyle,
+  type Scanner,
   scannerError,
   skip,
   type Token,
@@ -179,9 +179,11 @@ function readEscape(s: Scanner, line: number): string {
   if (length === 0) throw scannerError(s, 'found unknown escape character', line)
   s.at += 2
   const digits = s.text.slice(s.at, s.at + length)
-  if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits)) throw scannerError(s, 'did not find expected hexdecimal number', line)
+  if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits))
+    throw scannerError(s, 'did not find expected hexdecimal number', line)
   const value = Number.parseInt(digits, 16)
-  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) throw scannerError(s, 'found invalid Unicode character escape code', line)
+  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
+    throw scannerError(s, 'found invalid Unicode character escape code', line)
   s.at += length
   return String.fromCodePoint(value)
 }
@@ -192,7 +194,11 @@ export function scanBlock(s: Scanner, literal: boolean): Token {
   const startLine = s.line
   skip(s)
   const header = readHeader(s, startLine)
-  const state: BlockState = { indent: header.increment === 0 ? 0 : Math.max(s.indent, 0) + header.increment, breaks: '', end: s.at }
+  const state: BlockState = {
+    indent: header.increment === 0 ? 0 : Math.max(s.indent, 0) + header.increment,
+    breaks: '',
+    end: s.at,
+  }
   readBlockBreaks(s, state, startLine)
   let text = ''
   let leading = ''

@@ -69,6 +69,8 @@ export interface Scanner {
   parsed: number
   started: boolean
   available: boolean
+  /** Tokens that are read ahead of the one that is taken: yaml.v3 looks two further, and fails where they fail. */
+  readonly ahead: number
 }
 
 /** Why a text is not YAML for go-yaml, in its words, and where (an offset). `limit` says that a bound of ours was hit instead. */
@@ -83,7 +85,7 @@ export class YamlError extends Error {
 }
 
 /** A scanner at the start of a text. */
-export function startScanner(text: string): Scanner {
+export function startScanner(text: string, ahead: number): Scanner {
   const from = text.charCodeAt(0) === 0xfeff ? 1 : 0
   return {
     text,
@@ -102,6 +104,7 @@ export function startScanner(text: string): Scanner {
     parsed: 0,
     started: false,
     available: false,
+    ahead,
   }
 }
 

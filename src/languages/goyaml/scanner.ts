@@ -43,7 +43,7 @@ export function skipToken(s: Scanner): void {
 
 function fetchMore(s: Scanner): void {
   for (;;) {
-    if (s.head < s.tokens.length) {
+    if (s.head < s.tokens.length - s.ahead) {
       const key = s.keyByToken.get(s.parsed)
       if (key === undefined || !isValidKey(s, key)) break
     }
@@ -158,7 +158,15 @@ function skipToNext(s: Scanner): void {
 }
 
 function noKey(s: Scanner): SimpleKey {
-  return { possible: false, required: false, token: s.parsed + s.tokens.length - s.head, at: s.at, index: 0, line: s.line, column: 0 }
+  return {
+    possible: false,
+    required: false,
+    token: s.parsed + s.tokens.length - s.head,
+    at: s.at,
+    index: 0,
+    line: s.line,
+    column: 0,
+  }
 }
 
 function saveKey(s: Scanner): void {
