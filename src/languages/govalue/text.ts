@@ -128,9 +128,10 @@ function cutPieces(pieces: readonly Piece[], from: number, to: number): readonly
   let at = 0
   for (const piece of pieces) {
     const end = at + piece.text.length
-    if (end > from && at < to) cut.push(cutPiece(piece, Math.max(from - at, 0), Math.min(to - at, piece.text.length)))
+    if (piece.text === '' ? piece.unknown !== undefined && at >= from && at <= to : end > from && at < to)
+      cut.push(cutPiece(piece, Math.max(from - at, 0), Math.min(to - at, piece.text.length)))
     at = end
-    if (at >= to) break
+    if (at > to) break
   }
   return cut
 }
