@@ -64,7 +64,7 @@ function evaluateCommand(frame: Frame, dot: Slot, command: CommandNode, final: V
   frame.at = first
   refuseArguments(frame, first, { nodes: rest, final })
   frame.engine.boxed = false
-  if (first.kind === 'dot') return valueOf(frame, dot)
+  if (first.kind === 'dot') return held(frame, dot)
   return first.kind === 'nil' ? stop(frame, 'nil is not a command') : constantOf(frame, first)
 }
 
@@ -72,14 +72,14 @@ function refuseArguments(frame: Frame, first: Operand, { nodes, final }: Argumen
   if (nodes.length > 0 || final !== undefined) stop(frame, `can't give argument to non-function ${describe(first)}`)
 }
 
-function valueOf(frame: Frame, slot: Slot): Value {
+function held(frame: Frame, slot: Slot): Value {
   frame.engine.boxed = slot.boxed
   return slot.value
 }
 
 function evaluateField(frame: Frame, dot: Slot, node: FieldNode, args: Arguments): Value {
   frame.at = node
-  return evaluateFields(frame, dot, valueOf(frame, dot), node, node.fields, args)
+  return evaluateFields(frame, dot, held(frame, dot), node, node.fields, args)
 }
 
 function evaluateChain(frame: Frame, dot: Slot, node: ChainNode, args: Arguments): Value {
@@ -92,9 +92,9 @@ function evaluateVariable(frame: Frame, dot: Slot, node: VariableNode, args: Arg
   frame.at = node
   const index = node.name === '$' ? 0 : frame.names.lastIndexOf(node.name)
   const slot = frame.slots[index] ?? stop(frame, `undefined variable: ${node.name}`)
-  if (node.fields.length > 0) return evaluateFields(frame, dot, valueOf(frame, slot), node, node.fields, args)
+  if (node.fields.length > 0) return evaluateFields(frame, dot, held(frame, slot), node, node.fields, args)
   refuseArguments(frame, node, args)
-  return valueOf(frame, slot)
+  return held(frame, slot)
 }
 
 function evaluateFields(frame: Frame, dot: Slot, start: Value, node: Operand, fields: readonly string[], args: Arguments): Value {
@@ -115,7 +115,7 @@ function evaluateOperand(frame: Frame, dot: Slot, node: Operand): Value {
   frame.at = node
   switch (node.kind) {
     case 'dot':
-      return valueOf(frame, dot)
+      return held(frame, dot)
     case 'field':
       return evaluateField(frame, dot, node, NO_ARGUMENTS)
     case 'variable':
