@@ -22,20 +22,20 @@ export function callFunction(
   const values = args.nodes.map((argument, index) => evaluateArgument(frame, dot, typeAt(callable, index), argument))
   if (args.final !== undefined) values.push(checkType(frame, args.final, typeAt(callable, values.length)))
   spend(frame.engine, 1)
-  frame.at = node
-  const result = resultOf(frame, callable, name, values)
+  frame.calling = node
+  const result = resultOf(frame, callable, node, name, values)
   frame.engine.boxed = (callable.result ?? 'interface {}') === 'interface {}'
   return result
 }
 
-function resultOf(frame: Frame, callable: Callable, name: string, values: readonly Value[]): Value {
+function resultOf(frame: Frame, callable: Callable, node: Operand | CommandNode, name: string, values: readonly Value[]): Value {
   const unknown = callable.unknowns === 'handles' || frame.engine.unknowns === 0 ? undefined : firstUnknown(values)
   if (unknown !== undefined) return unknownResult(callable, name, values, unknown)
   try {
     return callable.call(values, frame.engine.run)
   } catch (error) {
     if (error instanceof NotKnown) return unknownResult(callable, name, values, error.unknown)
-    return stopCalling(frame, name, error)
+    return stopCalling(frame, node, name, error)
   }
 }
 

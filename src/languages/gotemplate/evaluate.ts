@@ -90,7 +90,7 @@ function evaluateChain(frame: Frame, dot: Slot, node: ChainNode, args: Arguments
 
 function evaluateVariable(frame: Frame, dot: Slot, node: VariableNode, args: Arguments): Value {
   frame.at = node
-  const index = node.name === '$' ? 0 : frame.names.lastIndexOf(node.name)
+  const index = frame.names.lastIndexOf(node.name)
   const slot = frame.slots[index] ?? stop(frame, `undefined variable: ${node.name}`)
   if (node.fields.length > 0) return evaluateFields(frame, dot, held(frame, slot), node, node.fields, args)
   refuseArguments(frame, node, args)

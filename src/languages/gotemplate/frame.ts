@@ -54,6 +54,8 @@ export interface Frame {
   readonly above: Frame | undefined
   /** The node that errors name. */
   at: Node | Operand | CommandNode | undefined
+  /** The call that runs: what a function makes enters there. */
+  calling: Operand | CommandNode | undefined
 }
 
 /** Counts steps of work. */
@@ -83,20 +85,22 @@ export function stop(frame: Frame, message: string, cause?: unknown): never {
   const line = before.split('\n').length
   const location = `${template.parsedAs}:${line}:${byteLength(before.slice(lineStart))}`
   const whole = `template: ${location}: executing ${quote(template.name)} at <${describe(at)}>: ${message}`
-  throw new TemplateError(whole, 'execute', innermostPlace(cause) ?? currentPlace(frame), cause)
+  throw new TemplateError(whole, 'execute', innermostPlace(cause) ?? placeAt(template.source, at.at), cause)
 }
 
 function innermostPlace(cause: unknown): Place | undefined {
   return cause instanceof TemplateError ? cause.place : undefined
 }
 
-/** Where the node that is evaluated stands in the files. */
-export function currentPlace({ at, template }: Frame): Place | undefined {
-  return at === undefined ? undefined : placeAt(template.source, at.at)
+/** Where the call that runs, or the node that is evaluated, stands in the files. */
+export function currentPlace({ at, calling, template }: Frame): Place | undefined {
+  const node = calling ?? at
+  return node === undefined ? undefined : placeAt(template.source, node.at)
 }
 
 /** Stops because a function of that name failed. */
-export function stopCalling(frame: Frame, name: string, error: unknown): never {
+export function stopCalling(frame: Frame, node: Operand | CommandNode, name: string, error: unknown): never {
   if (!(error instanceof CallError || error instanceof TemplateError)) throw error
+  frame.at = node
   return stop(frame, `error calling ${name}: ${error.message}`, error)
 }

@@ -63,29 +63,38 @@ function parseInteger(written: string): bigint | undefined {
   const negative = written.startsWith('-')
   const body = written.replace(/^[+-]/, '')
   const digits = body.replaceAll('_', '')
-  if (body.includes('_') && !/^(?:0[xXoObB]_?|0_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$/.test(body)) return undefined
+  if (!areUnderscoresRight(body)) return undefined
   const literal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits
   if (!/^(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/.test(literal)) return undefined
   const value = BigInt(literal)
   return negative ? -value : value
 }
 
+/** Underscores stand between digits, or between a prefix and digits. */
+function areUnderscoresRight(body: string): boolean {
+  if (!body.includes('_')) return true
+  const hex = /^0[xX]/.test(body)
+  const rest = body.replace(/^0[xXoObB](?=_)/, '0').replace(/^0[xXoObB]/, '')
+  return hex ? !/(?<![0-9a-fA-F])_|_(?![0-9a-fA-F])/.test(rest) : !/(?<![0-9])_|_(?![0-9])/.test(rest)
+}
+
 /** strconv.ParseFloat; out of range is no number. */
 function parseFloat64(written: string): number | undefined {
-  if (/^[+-]?0[xX]/.test(written)) return parseHexFloat(written)
-  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(written)) return undefined
-  const value = Number(written)
+  if (/^[+-]?0[xX]/.test(written)) return areUnderscoresRight(written.replace(/^[+-]/, '')) ? parseHexFloat(written) : undefined
+  const digits = written.replaceAll('_', '')
+  if (!areUnderscoresRight(written.replace(/^[+-]/, ''))) return undefined
+  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(digits)) return undefined
+  const value = Number(digits)
   return Number.isFinite(value) ? value : undefined
 }
 
 function parseHexFloat(written: string): number | undefined {
-  const parts = /^([+-]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/.exec(written)
+  const parts = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?[0-9]+)$/.exec(written.replaceAll('_', ''))
   if (parts === null) return undefined
-  const whole = (parts[2] ?? '').replaceAll('_', '')
-  const fraction = (parts[3] ?? '').replaceAll('_', '')
+  const [, sign, whole = '', fraction = '', power] = parts
   if (whole + fraction === '') return undefined
-  const value = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(parts[4]) - 4 * fraction.length)
-  return Number.isFinite(value) ? (parts[1] === '-' ? -value : value) : undefined
+  const value = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(power) - 4 * fraction.length)
+  return Number.isFinite(value) ? (sign === '-' ? -value : value) : undefined
 }
 
 /** What a number is where no type is asked for: complex, float64 or int; the message when it fits none. */

@@ -88,9 +88,10 @@ function walkTemplate(frame: Frame, dot: Slot, node: TemplateNode): void {
 
 /** Executes a template with its dot; what it prints goes to the engine's output. */
 export function executeTemplate(engine: Engine, template: Template, data: Value): void {
-  const dot: Slot = { value: data, boxed: false }
+  const value: Value = data.kind === 'nil' ? { kind: 'nil', invalid: true, sources: data.sources } : data
+  const dot: Slot = { value, boxed: false }
   const above = engine.frame
-  const frame: Frame = { engine, template, names: ['$'], slots: [dot], above, at: undefined }
+  const frame: Frame = { engine, template, names: ['$'], slots: [dot], above, at: undefined, calling: undefined }
   engine.frame = frame
   engine.depth++
   walkAll(frame, dot, template.list)

@@ -1,3 +1,5 @@
+import { noFlags } from '../../gofmt/flags.ts'
+import { printValue, printVerb } from '../../gofmt/print.ts'
 import { type Callable, CallError } from '../../govalue/callable.ts'
 import { sourcesOfAll, typeOf, unknownOf } from '../../govalue/inspect.ts'
 import { deriveUnknown } from '../../govalue/unknown.ts'
@@ -44,13 +46,18 @@ function isEqual(a: Value, b: Value): boolean {
 
 function isSame(a: Value, b: Value): boolean {
   if (a.kind !== 'nil' && b.kind !== 'nil' && reflectKind(a) !== reflectKind(b)) {
-    throw new CallError(`non-comparable types ${typeOf(a)}: ${typeOf(a)}, ${typeOf(b)}: ${typeOf(b)}`)
+    throw new CallError(`non-comparable types ${shown(a)}: ${typeOf(a)}, ${typeOf(b)}: ${printValue(b).text}`)
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b)
   if (b.kind === 'list' || b.kind === 'map' || b.kind === 'bytes' || b.kind === 'func') {
-    throw new CallError(`non-comparable type <${typeOf(b)} Value>: ${typeOf(b)}`)
+    throw new CallError(`non-comparable type ${shown(b)}: ${typeOf(b)}`)
   }
   return a === b
+}
+
+/** A value as `%s` prints it. */
+function shown(value: Value): string {
+  return printVerb(noFlags(), value, 's').text
 }
 
 function reflectKind(value: Value): string {
