@@ -59,7 +59,8 @@ const QUOTE: Piece = { text: '"', sources: undefined, start: -1, unknown: undefi
 
 function escapePiece(piece: Piece): Piece {
   const escaped = escapeQuoted(piece.text, '"')
-  if (piece.unknown?.alphabet === 'any') return { ...piece, text: escaped, start: -1, unknown: narrow(piece) }
+  if (piece.unknown !== undefined && piece.unknown.alphabet !== 'word')
+    return { ...piece, text: escaped, start: -1, unknown: narrow(piece) }
   return escaped === piece.text ? cutPiece(piece, 0, piece.text.length) : { ...piece, text: escaped, start: -1 }
 }
 

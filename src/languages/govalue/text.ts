@@ -101,7 +101,13 @@ export function sliceText(of: Text, from: number, to = of.text.length): Text {
 export function indentText(of: Text, before: string): Text {
   const pad: Piece = { text: before, sources: undefined, start: -1, unknown: undefined }
   const characters = before + of.text.replaceAll('\n', `\n${before}`)
-  return lazyText(characters, of.unknown, [of], () => [pad, ...piecesOf(of).flatMap((piece) => padLines(piece, pad))])
+  const unknown = indented(of.unknown, before)
+  return lazyText(characters, unknown, [of], () => [pad, ...piecesOf(of).flatMap((piece) => padLines(piece, pad))])
+}
+
+/** What may hold anything has only indented lines now. */
+function indented(unknown: Unknown | undefined, before: string): Unknown | undefined {
+  return unknown?.alphabet === 'any' && before !== '' ? { ...unknown, alphabet: 'block' } : unknown
 }
 
 /** A new text computed from old ones: one piece with all their sources. */
@@ -143,6 +149,9 @@ export function cutPiece(piece: Piece, from: number, to: number): Piece {
 }
 
 function padLines(piece: Piece, pad: Piece): readonly Piece[] {
+  if (piece.unknown !== undefined) {
+    return [{ ...piece, text: piece.text.replaceAll('\n', `\n${pad.text}`), unknown: indented(piece.unknown, pad.text) }]
+  }
   if (!piece.text.includes('\n')) return [piece]
   if (piece.start < 0) return [{ ...piece, text: piece.text.replaceAll('\n', `\n${pad.text}`) }]
   const lines: Piece[] = []

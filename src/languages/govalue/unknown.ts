@@ -3,9 +3,9 @@ import type { Place } from '../../model/span.ts'
 /**
  * What the text of an unknown can be. `word`: at least one character, and none that could change the structure of YAML wherever
  * it stands (letters, digits, base64, a digest, a date, a version): its representative text has the right shape. `escaped`: may be empty, and is safe
- * between double quotes only. `any`: everything, also line breaks and `: `.
+ * between double quotes only. `block`: lines that are all indented, so that nothing further left can change. `any`: everything, also line breaks and `: `.
  */
-export type Alphabet = 'word' | 'escaped' | 'any'
+export type Alphabet = 'word' | 'escaped' | 'block' | 'any'
 
 /**
  * A value that no file decides: why, and where it entered. `id` says which unknown it is: two of the same id are the same value, so that a
@@ -41,7 +41,7 @@ export function wider(a: Unknown | undefined, b: Unknown | undefined): Unknown |
 }
 
 function rank(alphabet: Alphabet): number {
-  return alphabet === 'word' ? 0 : alphabet === 'escaped' ? 1 : 2
+  return alphabet === 'word' ? 0 : alphabet === 'escaped' ? 1 : alphabet === 'block' ? 2 : 3
 }
 
 /** Ids are nested as deep as computations are: long ones become a 64-bit FNV-1a hash. */
