@@ -14,8 +14,8 @@ interface Lexer {
   at: number
   start: number
   line: number
-  /** Up to where line breaks are counted. */
-  counted: number
+  /** Where the first line break stands that is not counted yet. */
+  nextBreak: number
   depth: number
 }
 
@@ -25,7 +25,7 @@ const BLANKS = ' \t\r\n'
 
 /** The tokens of a template, as Go's text/template/parse cuts them; the last is EOF or an error. */
 export function lex(input: string, options: LexOptions): readonly Token[] {
-  const lexer: Lexer = { input, options, tokens: [], at: 0, start: 0, line: 1, counted: 0, depth: 0 }
+  const lexer: Lexer = { input, options, tokens: [], at: 0, start: 0, line: 1, nextBreak: breakAfter(input, 0), depth: 0 }
   while (lexText(lexer)) if (!lexAction(lexer)) break
   return lexer.tokens
 }
@@ -43,12 +43,16 @@ function fail(lexer: Lexer, message: string): false {
 }
 
 function lineAt(lexer: Lexer, offset: number): number {
-  for (;;) {
-    const next = lexer.input.indexOf('\n', lexer.counted)
-    if (next < 0 || next >= offset) return lexer.line
+  while (lexer.nextBreak < offset) {
     lexer.line++
-    lexer.counted = next + 1
+    lexer.nextBreak = breakAfter(lexer.input, lexer.nextBreak + 1)
   }
+  return lexer.line
+}
+
+function breakAfter(input: string, from: number): number {
+  const at = input.indexOf('\n', from)
+  return at < 0 ? Number.POSITIVE_INFINITY : at
 }
 
 /** Text up to and with the next left delimiter, comments skipped; false at the end or after an error. */
