@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { importsOf, readSources, tableGaps, violations } from './architecture.ts'
+import { cycles, importsOf, readSources, tableGaps, violations } from './architecture.ts'
 
 const sources = readSources(new URL('../src', import.meta.url).pathname)
 
@@ -8,8 +8,18 @@ describe('the house', () => {
     expect(violations(sources)).toEqual([])
   })
 
+  test('has no ring of files that import each other', () => {
+    const around = ['demo', '__tests__'].flatMap((folder) =>
+      readSources(new URL(`../${folder}`, import.meta.url).pathname).map(({ path, text }) => ({
+        path: `../${folder}/${path}`,
+        text,
+      })),
+    )
+    expect(cycles([...sources, ...around])).toEqual([])
+  })
+
   test('lists every format, verifier, rule and reporter in its table', () => {
-    const folders = ['discover/formats', 'verify/verifiers', 'judge/rules', 'report/reporters']
+    const folders = ['discover/formats', 'verify/verifiers', 'rules', 'report/reporters']
     const present = folders.filter((folder) => sources.some((source) => source.path.startsWith(`${folder}/`)))
     expect(present.flatMap((folder) => tableGaps(sources, folder))).toEqual([])
   })
@@ -20,6 +30,11 @@ describe('the architecture test notices', () => {
 
   test.each([
     ['a room that imports a room', 'judge/x.ts', "import { resolve } from '../resolve/resolve.ts'\n"],
+    ['a room of a lower floor that imports up', 'posture/x.ts', "import { x } from '../rules/x.ts'\n"],
+    ['what the API server knows that imports a case', 'kubernetes/x.ts', "import { x } from '../case/x.ts'\n"],
+    ['an engine that imports a room', 'languages/cel/x.ts', "import { x } from '../../kubernetes/x.ts'\n"],
+    ['an engine that imports another without saying so', 'languages/cel/x.ts', "import { x } from '../hcl/x.ts'\n"],
+    ['a policy that judges', 'policy/x.ts', "import { x } from '../judge/x.ts'\n"],
     ['a type import between rooms', 'judge/x.ts', "import type { Thing } from '../verify/verify.ts'\n"],
     ['an import over several lines', 'judge/x.ts', "import {\n  a,\n  b,\n} from '../verify/verify.ts'\n"],
     ['a re-export between rooms', 'judge/x.ts', "export * from '../report/report.ts'\n"],
@@ -41,6 +56,13 @@ describe('the architecture test notices', () => {
     ['a file that is too long', 'judge/x.ts', '\n'.repeat(251)],
   ])('%s', (_, path, text) => {
     expect(planted(path, text)).not.toEqual([])
+  })
+
+  test('two files that import each other, by types too', () => {
+    const a = { path: 'judge/a.ts', text: "import type { B } from './b.ts'\n" }
+    const b = { path: 'judge/b.ts', text: "import { a } from './a.ts'\n" }
+    expect(cycles([a, b])).toEqual(['judge/a.ts → judge/b.ts → judge/a.ts'])
+    expect(cycles([a])).toEqual([])
   })
 
   test('a format that is missing from its table', () => {

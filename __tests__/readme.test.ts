@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { load } from 'js-yaml'
-import { parseYaml } from '../src/discover/yaml.ts'
-import { readPolicy } from '../src/judge/policy/read.ts'
+import { parseYaml } from '../src/languages/yaml/yaml.ts'
+import { readPolicy } from '../src/policy/read.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const readme = readFileSync(join(root, 'README.md'), 'utf8')

@@ -1,9 +1,9 @@
 import { claimsFor, judge } from '../src/judge/judge.ts'
-import { builtInPolicy } from '../src/judge/policy/built-in.ts'
 import type { Evidence } from '../src/model/evidence.ts'
 import type { Facts } from '../src/model/facts.ts'
 import type { Digest } from '../src/model/image-name.ts'
 import type { Policy } from '../src/model/policy.ts'
+import { builtInPolicy } from '../src/policy/built-in.ts'
 
 const COUNT = Number(process.argv[2] ?? 20_000)
 

@@ -1,6 +1,6 @@
+import { judgeObjects } from '../src/admission/objects/hold-objects.ts'
+import { readClusterPolicies } from '../src/admission/read.ts'
 import { discover } from '../src/discover/discover.ts'
-import { judgeObjects } from '../src/judge/admission/objects/hold-objects.ts'
-import { readClusterPolicies } from '../src/judge/admission/read.ts'
 
 // How long 500 changed deployments take against 30 policies on pods, of four validations each: once all admitted, once all denied.
 const OBJECTS = 500

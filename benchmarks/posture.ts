@@ -1,10 +1,10 @@
 // node benchmarks/posture.ts: how long 1,000 objects take once they are parsed, and what the detectors of credentials find in a
 // corpus of our own. What pod security is held to is in __tests__/interop/pod-security.test.ts (PREADMIT_SHARED).
-import { contextOf, factsOf } from '../__tests__/judge/posture/hits.ts'
-import { objectsIn } from '../__tests__/judge/posture/objects.ts'
-import { benigns, positives, type Sample } from '../__tests__/judge/posture/secret-corpus.ts'
-import type { Rule } from '../src/judge/rule.ts'
-import { rules } from '../src/judge/rules/table.ts'
+import { contextOf, factsOf } from '../__tests__/posture/hits.ts'
+import { objectsIn } from '../__tests__/posture/objects.ts'
+import { benigns, positives, type Sample } from '../__tests__/posture/secret-corpus.ts'
+import type { Rule } from '../src/case/rule.ts'
+import { rules } from '../src/rules/table.ts'
 
 const GROUPS = ['pod-security/', 'rbac/', 'secret/', 'exposure/', 'network/', 'weakened/', 'availability/']
 const posture = rules.filter(({ id }) => GROUPS.some((group) => id.startsWith(group)))

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pullRequestEvent } from '../__tests__/fakes/github/events.ts'
-import type { PullRequest, Repository } from '../__tests__/fakes/github/repository.ts'
 import { type Github, startGithub } from '../__tests__/fakes/github/server.ts'
 import { startRegistry } from '../__tests__/fakes/registry.ts'
 import { type ActionResult, runAction } from '../__tests__/fakes/runner.ts'
@@ -15,6 +14,7 @@ import { changesBetween, sampleFiles } from './files.ts'
 import { makeImages, type Registries } from './images.ts'
 import { openInBrowser } from './open.ts'
 import { renderPage } from './page.ts'
+import type { DemoRun } from './run.ts'
 import { viewOf } from './view.ts'
 
 /** What the demo talks to; the terminal of the command line. */
@@ -28,14 +28,6 @@ export interface DemoOptions {
   readonly html: string | undefined
   readonly open: boolean
   readonly color: boolean
-}
-
-/** One finished demo: everything that a reviewer could look at. */
-export interface DemoRun {
-  readonly result: ActionResult
-  readonly report: Report
-  readonly repository: Repository
-  readonly pull: PullRequest
 }
 
 const FOLDER = new URL('../demo/pull-request/', import.meta.url)

@@ -1,6 +1,6 @@
 import type { CheckRun } from '../__tests__/fakes/github/repository.ts'
-import type { DemoRun } from './main.ts'
 import type { PageAnnotation, PageCheck, PageView } from './page.ts'
+import type { DemoRun } from './run.ts'
 
 /** What the embedded GitHub holds after a run, as the page that shows it wants it. */
 export function viewOf({ result, repository, pull }: DemoRun): PageView {

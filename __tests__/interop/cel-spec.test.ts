@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
-import { needsProtobuf, resultOf, type SpecSuite, type SpecTest } from '../judge/admission/cel/conformance.ts'
+import { needsProtobuf, resultOf, type SpecSuite, type SpecTest } from '../languages/cel/conformance.ts'
 
 /** The unpacked npm package @bufbuild/cel-spec, which carries the conformance tests of cel-spec. */
 const folder = process.env.PREADMIT_CEL_SPEC

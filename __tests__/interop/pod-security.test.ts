@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { placeOf } from '../../src/judge/posture/field.ts'
-import { applies, type ForbiddingLevel, type PodCheck, type Violation } from '../../src/judge/posture/pod-security/check.ts'
-import { minorOf } from '../../src/judge/posture/pod-security/version.ts'
-import { podsOf } from '../../src/judge/posture/pods.ts'
-import { podSecurityChecks } from '../../src/judge/rules/pod-security/table.ts'
+import { placeOf } from '../../src/kubernetes/field.ts'
+import { podsOf } from '../../src/kubernetes/pods.ts'
 import type { ManifestObject } from '../../src/model/manifest-object.ts'
 import type { Span } from '../../src/model/span.ts'
 import { child, entriesOf, itemsOf, type MapNode, type Node, type ScalarNode } from '../../src/model/tree.ts'
-import { objectIn, objectOf } from '../judge/posture/objects.ts'
+import { applies, type ForbiddingLevel, type PodCheck, type Violation } from '../../src/posture/pod-security/check.ts'
+import { minorOf } from '../../src/posture/pod-security/version.ts'
+import { podSecurityChecks } from '../../src/rules/pod-security/table.ts'
+import { objectIn, objectOf } from '../posture/objects.ts'
 
 interface Fixtures {
   readonly cases: readonly (readonly [ForbiddingLevel, string, 'pass' | 'fail', string, number])[]

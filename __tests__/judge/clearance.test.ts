@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ReferenceCase } from '../../src/judge/case.ts'
+import type { ReferenceCase } from '../../src/case/case.ts'
 import { judge } from '../../src/judge/judge.ts'
-import { builtInPolicy } from '../../src/judge/policy/built-in.ts'
-import { rules } from '../../src/judge/rules/table.ts'
 import { rulingsOf } from '../../src/judge/rulings.ts'
 import type { ProblemKind } from '../../src/model/answer.ts'
 import { unknown } from '../../src/model/answer.ts'
@@ -10,6 +8,9 @@ import type { Evidence, VouchFacts } from '../../src/model/evidence.ts'
 import { exitCodeOf } from '../../src/model/judgement.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import { UsageError } from '../../src/model/usage-error.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { rules } from '../../src/rules/table.ts'
+import { policyOf } from '../policy/policy-text.ts'
 import {
   ABSENT,
   answered,
@@ -28,7 +29,6 @@ import {
   UNTRUSTED,
   use,
 } from './facts.ts'
-import { policyOf } from './policy/policy-text.ts'
 
 const { problem: PROBLEM } = unknown('unreachable', 'ghcr.io', 'connection refused')
 const PINNED = `ghcr.io/acme/web:1@${digestOf('web')}`

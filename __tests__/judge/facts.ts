@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { claimKey } from '../../src/case/lookup.ts'
 import { claimsFor, judge } from '../../src/judge/judge.ts'
-import { claimKey } from '../../src/judge/lookup.ts'
 import type { Answer } from '../../src/model/answer.ts'
 import type { Claim, Evidence } from '../../src/model/evidence.ts'
 import type { Facts, ReferenceFact } from '../../src/model/facts.ts'

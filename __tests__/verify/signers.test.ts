@@ -8,7 +8,7 @@ import { bundleOf } from '../fakes/signing/attach.ts'
 import { newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
 import { signMessage } from '../fakes/signing/sign.ts'
 import { facts, use } from '../judge/facts.ts'
-import { policyOf } from '../judge/policy/policy-text.ts'
+import { policyOf } from '../policy/policy-text.ts'
 import {
   type Asking,
   ask,

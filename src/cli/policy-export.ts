@@ -1,4 +1,4 @@
-import { EXPORTERS } from '../judge/admission/export.ts'
+import { EXPORTERS } from '../admission/export.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { terminal as shown } from '../report/escape.ts'
 import type { Command } from './arguments.ts'

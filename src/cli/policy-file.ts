@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { loadPolicy } from '../gate/policy.ts'
-import { builtInPolicy } from '../judge/policy/built-in.ts'
 import { readFacts } from '../judge/recorded.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
+import { builtInPolicy } from '../policy/built-in.ts'
 import { localFiles } from './local-policy.ts'
 
 /** The policy in a local file, or the built-in one where none is named. Throws `UsageError` when it cannot be used. */

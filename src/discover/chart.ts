@@ -1,6 +1,6 @@
+import type { Value } from '../languages/interpolation/interpolate.ts'
 import { child, type ScalarNode, textOf } from '../model/tree.ts'
 import type { Side, TextFile } from './format.ts'
-import type { Value } from './interpolate.ts'
 import type { Located } from './located.ts'
 import type { TagDefaults } from './values.ts'
 

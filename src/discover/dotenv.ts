@@ -1,6 +1,6 @@
+import type { Value } from '../languages/interpolation/interpolate.ts'
 import type { Span } from '../model/span.ts'
 import type { Side } from './format.ts'
-import type { Value } from './interpolate.ts'
 
 /** The path of a file beside another one. */
 export function beside(path: string, name: string): string {

@@ -1,9 +1,9 @@
+import { parseYaml } from '../languages/yaml/yaml.ts'
 import type { PathStep } from '../model/span.ts'
 import type { Node, ScalarNode } from '../model/tree.ts'
 import type { Sighting, TextFile } from './format.ts'
 import { scanLines } from './lines.ts'
 import { cut } from './text-span.ts'
-import { parseYaml } from './yaml.ts'
 
 /** A manifest inside a text of another one. Its nodes have the places that the surrounding file gives them. */
 export interface Embedded {

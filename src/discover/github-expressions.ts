@@ -1,5 +1,5 @@
+import { operandsOf } from '../languages/github-expressions/expression.ts'
 import type { ScalarNode } from '../model/tree.ts'
-import { operandsOf } from './expression.ts'
 import { type Alternative, follow, holesIn, type Values } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
 import type { Located } from './located.ts'

@@ -1,7 +1,7 @@
+import { parseHcl } from '../languages/hcl/hcl.ts'
 import type { PathStep } from '../model/span.ts'
 import { follow, holesIn, remembered, type Values, valueAt } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
-import { parseHcl } from './hcl.ts'
 import { type Located, rootOf, select } from './located.ts'
 
 const HOLE = /\$\{\s*((?:var|local)\.[\w-]+|[^{}]*)\s*\}/g

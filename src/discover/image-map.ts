@@ -1,9 +1,9 @@
+import type { Value } from '../languages/interpolation/interpolate.ts'
 import { parseDigest } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
 import { entriesUnder } from './entry-index.ts'
 import type { Sighting, TextFile } from './format.ts'
-import type { Value } from './interpolate.ts'
 import { placeOf } from './sight.ts'
 
 const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version']

@@ -1,5 +1,5 @@
+import { type ParsedYaml, parseYaml } from '../languages/yaml/yaml.ts'
 import type { Side, TextFile } from './format.ts'
-import { type ParsedYaml, parseYaml } from './yaml.ts'
 
 /** A side whose files are parsed at most once each. */
 export interface ReadSide extends Side {

@@ -1,6 +1,6 @@
+import { expand, type Lookup } from '../languages/interpolation/interpolate.ts'
 import { type Alternative, valueAt } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
-import { expand, type Lookup } from './interpolate.ts'
 import type { Located } from './located.ts'
 import { select } from './located.ts'
 

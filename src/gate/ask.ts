@@ -1,5 +1,5 @@
-import { clusterClaims } from '../judge/admission/hold-against.ts'
-import { clusterTrustRoots } from '../judge/admission/read.ts'
+import { clusterClaims } from '../admission/hold-against.ts'
+import { clusterTrustRoots } from '../admission/read.ts'
 import { claimsFor, comparesImages, demandedPlatforms, needsConfig } from '../judge/judge.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'

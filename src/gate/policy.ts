@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { parseYaml } from '../discover/yaml.ts'
-import { builtInPolicy } from '../judge/policy/built-in.ts'
-import { filesNamedBy, includedBy, readPolicy } from '../judge/policy/read.ts'
+import { parseYaml } from '../languages/yaml/yaml.ts'
 import { type Answer, absent, found } from '../model/answer.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { UsageError } from '../model/usage-error.ts'
+import { builtInPolicy } from '../policy/built-in.ts'
+import { filesNamedBy, includedBy, readPolicy } from '../policy/read.ts'
 import type { Change } from '../ports/change.ts'
 
 /** A policy with the text that it was read from and the repository files that it names. The built-in policy has no text. */

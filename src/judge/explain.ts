@@ -1,8 +1,8 @@
+import { groupOf } from '../case/levels.ts'
+import type { RuleOption } from '../case/rule.ts'
 import type { Level } from '../model/policy.ts'
-import { groupOf } from './levels.ts'
-import { nearest } from './policy/nearest.ts'
-import type { RuleOption } from './rule.ts'
-import { rules } from './rules/table.ts'
+import { nearest } from '../policy/nearest.ts'
+import { rules } from '../rules/table.ts'
 
 /** What there is to say about a rule: its page has why it matters, how to fix it and when to exempt it. */
 export interface Explanation {

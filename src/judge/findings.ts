@@ -1,9 +1,9 @@
+import { exceptionFor } from '../case/exceptions.ts'
+import { groupOf, levelOf } from '../case/levels.ts'
+import type { Rule, RuleContext, SaidHit } from '../case/rule.ts'
 import type { ReferenceFact } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Policy } from '../model/policy.ts'
-import { exceptionFor } from './exceptions.ts'
-import { groupOf, levelOf } from './levels.ts'
-import type { Rule, RuleContext, SaidHit } from './rule.ts'
 
 /** A finding and the reference that it is about, where it is about one. */
 export interface Attributed {

@@ -1,12 +1,12 @@
+import type { DemandOutcome } from '../case/case.ts'
+import { levelOf } from '../case/levels.ts'
+import type { Lookup } from '../case/lookup.ts'
+import { isSameRepository } from '../case/pattern.ts'
+import type { Rule } from '../case/rule.ts'
 import type { ReferenceFact } from '../model/facts.ts'
 import { compareImages } from '../model/image-comparison.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { Policy } from '../model/policy.ts'
-import type { DemandOutcome } from './case.ts'
-import { levelOf } from './levels.ts'
-import type { Lookup } from './lookup.ts'
-import { isSameRepository } from './pattern.ts'
-import type { Rule } from './rule.ts'
 
 /** Rules that say something only where two images could be compared, and of which pairs; the others need no image before. */
 const COMPARING: Readonly<Record<string, (now: ImageName, then: ImageName) => boolean>> = {

@@ -1,9 +1,9 @@
+import type { ReferenceCase } from '../case/case.ts'
+import { exceptionFor } from '../case/exceptions.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Ruling, RulingKind } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
-import type { ReferenceCase } from './case.ts'
-import { exceptionFor } from './exceptions.ts'
 import type { Attributed } from './findings.ts'
 
 /** What rulings are made from: one case for each touched reference, and what the rules said about them. */

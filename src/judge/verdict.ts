@@ -1,8 +1,8 @@
+import { exceptionFor } from '../case/exceptions.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Ruling, Verdict } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
-import { exceptionFor } from './exceptions.ts'
 
 /** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling, an unread file or an open question
  * about an object or the run itself, then passed. */

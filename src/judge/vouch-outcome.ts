@@ -1,7 +1,8 @@
-import type { ImageEntry, SignedBy } from '../model/policy.ts'
-import type { DemandOutcome } from './case.ts'
-import type { VouchDemand } from './claims.ts'
-import { lineIn } from './policy-line.ts'
+import type { DemandOutcome } from '../case/case.ts'
+import type { VouchDemand } from '../case/claims.ts'
+import { lineIn } from '../case/policy-line.ts'
+import type { ImageEntry } from '../model/policy.ts'
+import { signers } from '../policy/signers.ts'
 import type { RefutedBecause, Vouching } from './vouching.ts'
 
 /** A weighed demand for vouching as an outcome: which rule explains it, and in which words. */
@@ -39,11 +40,4 @@ function refutation(demand: VouchDemand, because: RefutedBecause): string {
 function wantedBy(entry: ImageEntry, { signedBy, attestation }: VouchDemand): string {
   const what = attestation === undefined ? 'one' : `a ${attestation.type} attestation`
   return `the policy (${lineIn(entry)}) demands ${what} by ${signers(signedBy)}`
-}
-
-/** The signers that a demand asks for, in words. */
-export function signers({ quantifier, count, of }: SignedBy): string {
-  if (of.length === 1) return `${of[0]}`
-  if (quantifier === 'anyOf') return `any of ${of.join(', ')}`
-  return quantifier === 'allOf' ? `all of ${of.join(', ')}` : `at least ${count} of ${of.join(', ')}`
 }

@@ -1,10 +1,10 @@
+import { claimOf, manifestsOf, type VouchDemand } from '../case/claims.ts'
+import { canonicalJson, type Lookup } from '../case/lookup.ts'
 import { type Problem, unknown } from '../model/answer.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Digest, Repository } from '../model/image-name.ts'
 import type { Authority, ImageEntry, Policy, SignedBy } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
-import { claimOf, manifestsOf, type VouchDemand } from './claims.ts'
-import { canonicalJson, type Lookup } from './lookup.ts'
 import { mostMatched } from './signer-matching.ts'
 
 /** Whether a demand that others vouch is met, and what each authority's answer was. The lesser reasons are in `evidence`. */

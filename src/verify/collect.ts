@@ -1,5 +1,5 @@
 import type { Answer, Problem } from '../model/answer.ts'
-import type { Digest, Repository } from '../model/image-name.ts'
+import type { Digest, ManifestPlace, Repository } from '../model/image-name.ts'
 import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CANDIDATES } from '../model/limits.ts'
 import { type Descriptor, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
 import type { RawManifest, Registry } from '../ports/registry.ts'
@@ -101,13 +101,8 @@ async function fromReferrers(registry: Registry, repository: Repository, digest:
 
 const LISTED_ONLY = 'the registry lists it and does not have it'
 
-interface Place {
-  readonly repository: Repository
-  readonly digest: Digest
-}
-
 /** A listing may lie: only a manifest whose own subject is the image refers to it. Types in the listing are not believed either. */
-async function fromReferrer(registry: Registry, place: Place, descriptor: Descriptor): Promise<Found> {
+async function fromReferrer(registry: Registry, place: ManifestPlace, descriptor: Descriptor): Promise<Found> {
   const raw = await registry.manifest(place.repository, { digest: descriptor.digest })
   const where = `referrer ${descriptor.digest}`
   if (raw.kind === 'absent') return { attached: [], problems: [{ kind: 'malformed', about: where, detail: LISTED_ONLY }] }
@@ -169,7 +164,7 @@ function tooLarge(layer: Descriptor, about: string): Problem {
 }
 
 /** A bundle with a bare message signature is over the manifest's own bytes, and notation signs their size and type: only then are they needed. */
-async function withSubject(registry: Registry, place: Place, candidates: readonly Candidate[]): Promise<Collected> {
+async function withSubject(registry: Registry, place: ManifestPlace, candidates: readonly Candidate[]): Promise<Collected> {
   const needed = candidates.some(
     ({ bytes, mediaType }) => notation.reads(mediaType) || Buffer.from(bytes).includes('"messageSignature"'),
   )

@@ -1,4 +1,4 @@
-import { compileExpression, findsExpression } from '../model/expression.ts'
+import { compileExpression, findsExpression } from '../languages/regular/expression.ts'
 import { claimNumber } from '../model/fulcio-claims.ts'
 import { matchesGlob } from '../model/glob.ts'
 import type { GithubAuthority, KeylessAuthority } from '../model/policy.ts'

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Inventory, Observation } from '../model/evidence.ts'
-import type { Digest } from '../model/image-name.ts'
+import type { Digest, ManifestPlace } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
 import { readSigner } from './certificate-signer.ts'
 import { readCertificate } from './crypto/certificate.ts'
@@ -13,11 +13,10 @@ import type { Opened } from './open.ts'
 import type { Roots } from './roots.ts'
 import { type AnyTerms, type TermsFor, termsFor } from './terms.ts'
 import { listUnsigned } from './unsigned.ts'
-import type { Subject } from './verify.ts'
 
 /** What was found for one manifest. */
 export interface Findings {
-  readonly subject: Subject
+  readonly subject: ManifestPlace
   readonly opened: readonly Opened[]
   readonly problems: readonly Problem[]
 }

@@ -1,7 +1,8 @@
 import { matchesGlob } from '../model/glob.ts'
 import type { AttestationDemand } from '../model/policy.ts'
 import type { JsonRecord } from './json-shape.ts'
-import { type Predicate, predicates } from './predicates/table.ts'
+import type { Predicate } from './predicates/predicate.ts'
+import { predicates } from './predicates/table.ts'
 
 /** An attestation that was proved: what it states, and when that is proved to have been signed (milliseconds since 1970). */
 export interface Attested {

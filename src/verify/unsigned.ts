@@ -1,12 +1,11 @@
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Observation } from '../model/evidence.ts'
-import { type Digest, parseDigest } from '../model/image-name.ts'
+import { type Digest, type ManifestPlace, parseDigest } from '../model/image-name.ts'
 import { MAX_CANDIDATES } from '../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
 import type { ManifestSelector, Registry } from '../ports/registry.ts'
 import { HOLDS_STATEMENTS, PREDICATE_TYPE, REFERENCE_DIGEST, REFERENCE_TYPE } from './buildkit.ts'
 import { IN_TOTO } from './statement.ts'
-import type { Subject } from './verify.ts'
 
 /** What is said about a manifest without anybody's signature: shown, never proof. */
 export interface Unsigned {
@@ -15,12 +14,12 @@ export interface Unsigned {
 }
 
 /** Lists BuildKit's inline statements of an index, and what cosign attached under the `.sbom` tag. */
-export async function listUnsigned(registry: Registry, subject: Subject): Promise<Unsigned> {
+export async function listUnsigned(registry: Registry, subject: ManifestPlace): Promise<Unsigned> {
   const lists = await Promise.all([inlineStatements(registry, subject), attachedSbom(registry, subject)])
   return { observations: lists.flatMap(({ observations }) => observations), problems: lists.flatMap(({ problems }) => problems) }
 }
 
-async function manifestOf(registry: Registry, subject: Subject, selector: ManifestSelector): Promise<Answer<OciManifest>> {
+async function manifestOf(registry: Registry, subject: ManifestPlace, selector: ManifestSelector): Promise<Answer<OciManifest>> {
   const raw = await registry.manifest(subject.repository, selector)
   return raw.kind === 'found' ? parseManifest(raw.value.bytes, raw.value.mediaType) : raw
 }
@@ -30,7 +29,7 @@ function nothing(answer: Answer<unknown>): Unsigned {
 }
 
 /** BuildKit hides its statements among the platforms of the index, each beside the image that it is about. */
-async function inlineStatements(registry: Registry, subject: Subject): Promise<Unsigned> {
+async function inlineStatements(registry: Registry, subject: ManifestPlace): Promise<Unsigned> {
   const raw = await registry.manifest(subject.repository, { digest: subject.digest })
   if (raw.kind !== 'found' || MANIFEST_KINDS[raw.value.mediaType] !== 'index') return nothing(raw)
   const index = parseManifest(raw.value.bytes, raw.value.mediaType)
@@ -50,7 +49,7 @@ function tooMany(about: Digest): Problem {
   return { kind: 'too-many', about, detail }
 }
 
-async function statementsIn(registry: Registry, subject: Subject, holder: Descriptor): Promise<Unsigned> {
+async function statementsIn(registry: Registry, subject: ManifestPlace, holder: Descriptor): Promise<Unsigned> {
   const manifest = await manifestOf(registry, subject, { digest: holder.digest })
   if (manifest.kind !== 'found') return nothing(manifest)
   const about = parseDigest(holder.annotations[REFERENCE_DIGEST] ?? '') ?? subject.digest
@@ -63,7 +62,7 @@ async function statementsIn(registry: Registry, subject: Subject, holder: Descri
   }
 }
 
-async function attachedSbom(registry: Registry, subject: Subject): Promise<Unsigned> {
+async function attachedSbom(registry: Registry, subject: ManifestPlace): Promise<Unsigned> {
   const manifest = await manifestOf(registry, subject, { tag: `${subject.digest.replace(':', '-')}.sbom` })
   if (manifest.kind !== 'found') return nothing(manifest)
   return {

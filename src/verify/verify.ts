@@ -1,6 +1,6 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Evidence, Inventory } from '../model/evidence.ts'
-import type { Digest, Repository } from '../model/image-name.ts'
+import type { Digest, ManifestPlace } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
 import { answerClaim, type Case, proofsOf } from './answer-claim.ts'
@@ -20,16 +20,10 @@ export interface VerifyPorts {
   readonly attestations?: Pick<AttestationStore, 'bundles'>
 }
 
-/** A manifest in its repository. */
-export interface Subject {
-  readonly repository: Repository
-  readonly digest: Digest
-}
-
 /** What to find out: answers to claims, and everything that is stored for some manifests. `now` is the time of judging. */
 export interface VerifyRequest {
   readonly claims: readonly Claim[]
-  readonly inventory: readonly Subject[]
+  readonly inventory: readonly ManifestPlace[]
   readonly now: Date
 }
 
@@ -48,7 +42,7 @@ export async function verify(
   const roots = createRoots(ports.trust)
   const groups = Map.groupBy([...request.claims, ...request.inventory], keyOf)
   let done = 0
-  const answers = new Map<Claim | Subject, Evidence | Inventory>()
+  const answers = new Map<Claim | ManifestPlace, Evidence | Inventory>()
   await Promise.all(
     [...groups.values()].map(async (group) => {
       const found = await verifySubject(group, { ports, roots, now: request.now.getTime() })
@@ -70,7 +64,7 @@ function inventoryIn(answer: Evidence | Inventory | undefined): readonly Invento
   return answer !== undefined && !('claim' in answer) ? [answer] : []
 }
 
-function keyOf({ repository, digest }: Subject): string {
+function keyOf({ repository, digest }: ManifestPlace): string {
   return `${repository.registry}/${repository.repository}@${digest}`
 }
 
@@ -80,7 +74,7 @@ interface Context {
   readonly now: number
 }
 
-type Asked = Claim | Subject
+type Asked = Claim | ManifestPlace
 
 function isClaim(asked: Asked): asked is Claim {
   return 'authority' in asked
@@ -149,7 +143,7 @@ function githubOwners(claims: readonly Claim[]): readonly string[] {
 /** The registry first, then GitHub's store once per repository or owner that an authority names. */
 function collectStores(
   claims: readonly Claim[],
-  { repository, digest }: Subject,
+  { repository, digest }: ManifestPlace,
   { ports }: Context,
 ): readonly Promise<Collected>[] {
   const { attestations } = ports

@@ -1,9 +1,9 @@
+import { parseHcl } from '../../languages/hcl/hcl.ts'
+import { parseYaml } from '../../languages/yaml/yaml.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
-import { parseHcl } from '../hcl.ts'
 import { hclImage, moduleValues } from '../hcl-values.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { objectsOf } from '../manifest.ts'
-import { parseYaml } from '../yaml.ts'
 import { cacheImage } from './compose.ts'
 import { sightDockerfile } from './dockerfile.ts'
 import { kubernetes } from './kubernetes.ts'
@@ -19,6 +19,7 @@ export const bake: TextFormat = {
     { where: '`target.dockerfile-inline`', meaning: 'as a Dockerfile' },
     { where: '`tags`, `output`', meaning: 'outputs, not reported' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path }) => /(?:^|\/)(?:docker-)?bake(?:[._-][^/]*)?\.(?:hcl|json)$|\.bake\.(?:hcl|json)$/i.test(path),
   read: readBake,

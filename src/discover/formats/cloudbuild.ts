@@ -1,6 +1,6 @@
+import { expand } from '../../languages/interpolation/interpolate.ts'
 import { child, type Node } from '../../model/tree.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
-import { expand } from '../interpolate.ts'
 import { type Located, rootOf, select, unnamed } from '../located.ts'
 import { imageAt } from '../sight.ts'
 import { lookupOf, variableIn } from '../variables.ts'
@@ -19,7 +19,9 @@ export const cloudbuild: DocumentFormat = {
       meaning: 'the value of `substitutions`; `$PROJECT_ID` and the other built-in ones: dynamic',
     },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) => NAMED.test(path) || (text.includes('/cloud-builders/') && /^steps:|"steps"\s*:\s*\[/m.test(text)),
   claims: ({ root }) =>
     child(root, 'steps')?.kind === 'list' &&

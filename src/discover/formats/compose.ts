@@ -1,7 +1,7 @@
+import { expand, type Lookup } from '../../languages/interpolation/interpolate.ts'
 import { child, type Node, type ScalarNode } from '../../model/tree.ts'
 import { dotenvBeside } from '../dotenv.ts'
 import type { Document, DocumentFormat, Reading, Side, Sighting, TextFile } from '../format.ts'
-import { expand, type Lookup } from '../interpolate.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
 import { imageAt, partAt } from '../sight.ts'
 import { cut } from '../text-span.ts'
@@ -27,7 +27,11 @@ export const compose: DocumentFormat = {
     { where: '`build.dockerfile_inline`', meaning: 'as a Dockerfile' },
     { where: '`volumes[].type: image`', meaning: 'its `source`' },
   ],
+  applied: 'elsewhere',
+  parts: /(?:^|\/)\.env$/i,
+  settings: 'compose',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ path, text }) => NAMED.test(path) || /^services\s*:/m.test(text) || /"services"\s*:/.test(text.slice(0, 4096)),
   claims: ({ file, root }) => child(root, 'apiVersion') === undefined && (hasServices(root) || isOverlay(file, root)),
   read: readCompose,

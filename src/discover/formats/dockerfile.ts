@@ -1,7 +1,7 @@
+import { type Instruction, splitDockerfile, type Word, wordsOf } from '../../languages/dockerfile/dockerfile-lines.ts'
+import { expand, type Value } from '../../languages/interpolation/interpolate.ts'
 import type { PathStep, Place, Span } from '../../model/span.ts'
-import { type Instruction, splitDockerfile, type Word, wordsOf } from '../dockerfile-lines.ts'
 import type { Sighting, TextFile, TextFormat } from '../format.ts'
-import { expand, type Value } from '../interpolate.ts'
 
 const NAMED = /(?:^|[/.])(?:docker|container)file(?:[._-][^/]*)?$/i
 const NOT_NAMED = /\.(?:dockerignore|md|markdown|rst|sh|bash|py|js|ts|go|rb|json|ya?ml|toml|lock|html)$/i
@@ -32,6 +32,8 @@ export const dockerfile: TextFormat = {
     { where: '`# syntax=image`', meaning: 'in the leading directive block' },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
+  applied: 'elsewhere',
+  settings: 'dockerfile',
   reads: 'text',
   claims: (file) => (NAMED.test(file.path) ? !NOT_NAMED.test(file.path) : looksLikeOne(file)),
   read: (file) => ({ sightings: sightDockerfile(file.path, file.text) }),

@@ -1,8 +1,8 @@
+import type { Lookup } from '../../languages/interpolation/interpolate.ts'
 import { MAX_FILE_REFERENCES } from '../../model/limits.ts'
 import { child, entriesOf, type Node, textOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import type { DocumentFormat, Side, Sighting, TextFile } from '../format.ts'
-import type { Lookup } from '../interpolate.ts'
 import { type Located, rootOf, select, unnamed } from '../located.ts'
 import { imageAt, partAt } from '../sight.ts'
 import { lookupOf, variableIn, withVariables } from '../variables.ts'
@@ -24,7 +24,9 @@ export const gitlab: DocumentFormat = {
     { where: '`!reference [job, image]`', meaning: 'reported at the job that is referred to' },
     { where: '`variables` named `*_IMAGE`', meaning: 'where the value is an image beyond doubt' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) =>
     NAMED.test(path) || (/^[ \t]+(?:script|before_script):/m.test(text) && /^(?:stages:|[ \t]+stage:)/m.test(text)),
   claims: ({ file, root }) =>

@@ -1,7 +1,7 @@
+import { parseHcl } from '../../languages/hcl/hcl.ts'
 import { isExplicit } from '../container-texts.ts'
 import type { Values } from '../follow.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
-import { parseHcl } from '../hcl.ts'
 import { type HclFile, hclImage, hclRoot, moduleValues } from '../hcl-values.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { cut, restOfLine } from '../text-span.ts'
@@ -18,6 +18,7 @@ export const nomad: TextFormat = {
     { where: '`[[ … ]]`', meaning: 'a nomad-pack template: dynamic' },
     { where: '`variable "*image*"`', meaning: 'its default, where it is an image beyond doubt' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path, text }) =>
     /\.nomad(?:\.(?:hcl|tpl|tmpl))?$/i.test(path) ||

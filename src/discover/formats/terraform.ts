@@ -1,9 +1,9 @@
+import { parseHcl } from '../../languages/hcl/hcl.ts'
 import type { Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import { embedded } from '../embed.ts'
 import type { Values } from '../follow.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
-import { parseHcl } from '../hcl.ts'
 import { type HclFile, hclImage, hclRoot, moduleValues } from '../hcl-values.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { everyNode } from '../walk.ts'
@@ -39,6 +39,8 @@ export const terraform: TextFormat = {
       meaning: 'where the value is an image beyond doubt',
     },
   ],
+  applied: 'cluster',
+  parts: /\.tfvars$/i,
   reads: 'text',
   claims: ({ path }) => /\.(?:tf|tofu)$/i.test(path),
   read: readTerraform,

@@ -1,6 +1,6 @@
 import type { JsonRecord } from '../json-shape.ts'
 import { listIn, textIn, timeIn } from './paths.ts'
-import type { Predicate } from './table.ts'
+import type { Predicate } from './predicate.ts'
 
 /** OpenVEX documents: who wrote them, and the worst that they say of any vulnerability. */
 export const openvex: Predicate = {

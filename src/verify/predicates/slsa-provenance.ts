@@ -1,7 +1,7 @@
 import { matchesGlob } from '../../model/glob.ts'
 import type { JsonRecord } from '../json-shape.ts'
 import { textIn, timeIn, valueAt } from './paths.ts'
-import type { Predicate } from './table.ts'
+import type { Predicate } from './predicate.ts'
 
 const PARAMETER = 'parameters.'
 const V02 = 'https://slsa.dev/provenance/v0.2'

@@ -1,0 +1,349 @@
+import { describe, expect, test } from '@jest/globals'
+import { clusterClaims, judgeClusterPolicies } from '../../src/admission/hold-against.ts'
+import { DIGEST, factsOf, outcomes, PEM, podOf, policyOfJson } from './cluster.ts'
+
+const KEY = { type: 'sigstoreSigned', keyData: Buffer.from(PEM).toString('base64'), signedIdentity: { type: 'matchRepository' } }
+const REJECT = { type: 'reject' }
+const ANYTHING = { type: 'insecureAcceptAnything' }
+const proved = (): 'proved' => 'proved'
+const absent = (): 'absent' => 'absent'
+
+describe('policy.json of containers/image', () => {
+  const policy = policyOfJson({
+    default: [REJECT],
+    transports: {
+      docker: {
+        'ghcr.io/acme': [KEY],
+        'ghcr.io/acme/sandbox': [ANYTHING],
+        'ghcr.io/acme/sandbox/app:bad': [REJECT],
+        '*.example.com': [ANYTHING],
+        'docker.io/library/nginx': [ANYTHING],
+      },
+    },
+  })
+
+  test.each([
+    ['the longest scope decides: a namespace', 'ghcr.io/acme/app:v1', 'would-admit'],
+    ['a namespace within', 'ghcr.io/acme/sandbox/app:v1', 'would-admit'],
+    ['one tag within', 'ghcr.io/acme/sandbox/app:bad', 'would-deny'],
+    ['T58 a namespace is no prefix of a name', 'ghcr.io/acme-evil/app:v1', 'would-deny'],
+    ['a domain with a star', 'registry.example.com/a:v1', 'would-admit'],
+    ['a domain with a star deeper down', 'a.b.example.com/a:v1', 'would-admit'],
+    ['a domain with a star is not the domain itself', 'example.com/a:v1', 'would-deny'],
+    ['T78 official images by their full name', 'nginx:1.27', 'would-admit'],
+    ['the default is for all others', 'quay.io/a/b:v1', 'would-deny'],
+  ])('%s', (_title, image, expected) => {
+    expect(outcomes([policy], podOf(image), proved, undefined, 'ghcr.io/acme/app')[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test('a key is asked for no log entry, its signature must be under a .sig tag, and carry the name of the image', () => {
+    const pod = podOf('ghcr.io/acme/app:v1')
+    expect(clusterClaims([policy], factsOf(pod, [policy], proved))[0]?.authority).toMatchObject({ transparencyLog: 'ignored' })
+    expect(outcomes([policy], pod, absent)[0]).toMatch(/^would-deny/)
+    expect(outcomes([policy], pod, proved, 'referrer sha256:bb', 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)
+    expect(outcomes([policy], pod, proved, undefined, 'ghcr.io/acme/other')[0]).toMatch(/^unverified: .*carries the name/)
+    expect(outcomes([policy], pod, proved)[0]).toMatch(/^unverified: .*carries no name/)
+  })
+
+  test.each([
+    [
+      'by default the tag of an image by tag must be in the signature',
+      undefined,
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/acme/app',
+      /^unverified/,
+    ],
+    [
+      'by default it is enough to name the repository of an image by digest',
+      undefined,
+      `ghcr.io/acme/app@${DIGEST}`,
+      'ghcr.io/acme/app',
+      /^would-admit/,
+    ],
+    ['the same reference', { type: 'matchExact' }, 'ghcr.io/acme/app:v1', 'ghcr.io/acme/app:v1', /^would-admit/],
+    [
+      'a repository that the policy names',
+      { type: 'exactRepository', dockerRepository: 'ghcr.io/upstream/app' },
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/upstream/app',
+      /^would-admit/,
+    ],
+    [
+      'a name that is remapped',
+      { type: 'remapIdentity', prefix: 'a.example', signedPrefix: 'b.example' },
+      'ghcr.io/acme/app:v1',
+      'ghcr.io/acme/app',
+      /^unverified/,
+    ],
+  ])('%s', (_title, signedIdentity, image, signedAs, expected) => {
+    const { signedIdentity: _, ...key } = KEY
+    const one = policyOfJson({ default: [signedIdentity === undefined ? key : { ...key, signedIdentity }] })
+    expect(outcomes([one], podOf(image), proved, undefined, signedAs)[0]).toMatch(expected)
+  })
+
+  test.each([
+    ['GPG keys', { type: 'signedBy', keyType: 'GPGKeys', keyPath: '/etc/key.gpg' }, /signedBy/],
+    ['a key on the node', { type: 'sigstoreSigned', keyPath: '/etc/pki/acme.pub' }, /\/etc\/pki\/acme\.pub: no file/],
+    [
+      'its own certificate authority',
+      {
+        type: 'sigstoreSigned',
+        fulcio: { caPath: '/a', oidcIssuer: 'https://a.example', subjectEmail: 'a@b.example' },
+        rekorPublicKeyPath: '/b',
+        signedIdentity: { type: 'matchRepository' },
+      },
+      /its own certificate authority/,
+    ],
+    ['its own log', { ...KEY, rekorPublicKeyData: 'x' }, /the log is another/],
+  ])('%s leave the policy unverified by name, even when everything was proved', (_title, requirement, expected) => {
+    const [outcome] = outcomes(
+      [policyOfJson({ default: [requirement] })],
+      podOf('ghcr.io/acme/app:v1'),
+      proved,
+      undefined,
+      'ghcr.io/acme/app',
+    )
+    expect(outcome).toMatch(/^unverified/)
+    expect(outcome).toMatch(expected)
+  })
+
+  test('a key on the node is used when a file is given for it', () => {
+    const one = policyOfJson(
+      { default: [{ type: 'sigstoreSigned', keyPath: '/etc/acme.pub', signedIdentity: { type: 'matchRepository' } }] },
+      new Map([['/etc/acme.pub', PEM]]),
+    )
+    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(/^would-admit/)
+  })
+
+  test.each([
+    ['an unknown field', { default: [{ ...KEY, keydata: 'x' }] }, /keydata is not a field/],
+    ['an unknown type', { default: [{ type: 'acceptAll' }] }, /type is "acceptAll"/],
+    ['no requirement', { default: [REJECT], transports: { docker: { 'ghcr.io': [] } } }, /needs at least one requirement/],
+    ['two keys', { default: [{ ...KEY, keyPath: '/x' }] }, /exactly one/],
+  ])('%s: unverified by name', (_title, json, expected) => {
+    const read = policyOfJson(json)
+    expect(read.problems).toContainEqual(expect.stringMatching(expected))
+    expect(outcomes([read], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)
+  })
+})
+
+describe('trust policy of notation', () => {
+  const statement = (more: object): object => ({
+    name: 'acme',
+    registryScopes: ['ghcr.io/acme/app'],
+    signatureVerification: { level: 'strict' },
+    trustStores: ['ca:acme'],
+    trustedIdentities: ['x509.subject: C=US, ST=WA, O=acme'],
+    ...more,
+  })
+  const certificates = new Map([['ca:acme', '-----BEGIN CERTIFICATE-----']])
+  const read = (statements: readonly object[], keys = certificates) =>
+    policyOfJson({ version: '1.0', trustPolicies: statements }, keys, 'policies/trustpolicy.json')
+  const APP = podOf('ghcr.io/acme/app:v1')
+  const nobody = { trustStores: undefined, trustedIdentities: undefined }
+  const skipped = statement({ name: 'b', signatureVerification: { level: 'skip' }, ...nobody })
+
+  test('a statement becomes a notation authority, and what cannot be verified is unverified by name', () => {
+    const policy = read([statement({})])
+    expect(
+      clusterClaims(
+        [policy],
+        factsOf(APP, [policy], () => 'unknown'),
+      )[0]?.authority,
+    ).toEqual({
+      kind: 'notation',
+      name: 'acme',
+      trustStore: ['-----BEGIN CERTIFICATE-----'],
+      identities: ['C=US, ST=WA, O=acme'],
+      level: 'strict',
+    })
+    expect(outcomes([policy], APP, () => 'unknown')[0]).toMatch(/^unverified/)
+  })
+
+  const authorityOf = (more: object, keys = certificates) =>
+    clusterClaims(
+      [read([statement(more)], keys)],
+      factsOf(APP, [read([statement(more)], keys)], () => 'unknown'),
+    )[0]?.authority
+  test('its stores are kept apart by type, and waiving the look for revocation is the one override that is used', () => {
+    const stores = new Map([...certificates, ['tsa:time', 'TSA'], ['signingAuthority:x', 'SA']])
+    expect(authorityOf({ trustStores: ['ca:acme', 'tsa:time'] }, stores)).toMatchObject({
+      trustStore: ['-----BEGIN CERTIFICATE-----'],
+      timestampAuthorities: ['TSA'],
+      level: 'strict',
+    })
+    expect(authorityOf({ signatureVerification: { level: 'permissive' } })).toMatchObject({ level: 'permissive' })
+    for (const revocation of ['skip', 'log'])
+      expect(authorityOf({ signatureVerification: { level: 'strict', override: { revocation } } })).toMatchObject({
+        level: 'permissive',
+      })
+    expect(authorityOf({ signatureVerification: { level: 'strict', override: { revocation: 'enforce' } } })).toMatchObject({
+      level: 'strict',
+    })
+    expect(authorityOf({ trustStores: ['signingAuthority:x'] }, stores)).toMatchObject({
+      trustStore: [],
+      signingAuthorities: ['SA'],
+    })
+  })
+  test.each<[string, object, string, string]>([
+    ['a statement as the verifier has it', {}, 'would-admit', 'would-deny'],
+    [
+      'revocation that is not looked at',
+      { signatureVerification: { level: 'strict', override: { revocation: 'skip' } } },
+      'would-admit',
+      'would-deny',
+    ],
+    [
+      'level permissive, which only records what has run out',
+      { signatureVerification: { level: 'permissive' } },
+      'would-admit',
+      'unverified',
+    ],
+    [
+      'a timestamp that need not be there',
+      { signatureVerification: { level: 'strict', verifyTimestamp: 'afterCertExpiry' } },
+      'would-admit',
+      'unverified',
+    ],
+    ['another override', { signatureVerification: { level: 'strict', override: { expiry: 'log' } } }, 'unverified', 'unverified'],
+    ['level audit', { signatureVerification: { level: 'audit' } }, 'would-admit', 'would-audit'],
+    ['a signing authority beside', { trustStores: ['ca:acme', 'signingAuthority:x'] }, 'would-admit', 'would-deny'],
+  ])('%s: what a proof and a refusal are worth', (_title, more, proof, refusal) => {
+    const policy = read([statement(more)], new Map([...certificates, ['signingAuthority:x', 'SA']]))
+    expect(outcomes([policy], APP, proved)[0]?.split(':')[0]).toBe(proof)
+    expect(outcomes([policy], APP, () => 'refuted')[0]?.split(':')[0]).toBe(refusal)
+  })
+
+  test('level audit records what cannot be judged, and is open where nobody could look', () => {
+    const policy = read([statement({ signatureVerification: { level: 'audit' } })])
+    const unjudged = factsOf(APP, [policy], () => 'unknown')
+    const evidence = unjudged.evidence.map(({ claim }) => ({
+      ...{ claim, status: 'unknown' as const },
+      problem: { kind: 'unsupported' as const, about: 'x', detail: 'revocation-unchecked' },
+    }))
+    expect(judgeClusterPolicies([policy], unjudged)).toMatchObject([{ outcome: 'unverified', mode: 'enforce' }])
+    expect(judgeClusterPolicies([policy], { ...unjudged, evidence })).toMatchObject([{ outcome: 'unverified', mode: 'audit' }])
+  })
+
+  test.each([
+    [
+      'a trust store of which no certificates are given',
+      [statement({})],
+      'ghcr.io/acme/app:v1',
+      'unverified',
+      new Map<string, string>(),
+    ],
+    [
+      'the exact scope goes before the star',
+      [statement({ registryScopes: ['*'] }), skipped],
+      'ghcr.io/acme/app:v1',
+      'would-admit',
+      certificates,
+    ],
+    [
+      'the star is for all others',
+      [statement({ registryScopes: ['*'] }), skipped],
+      'ghcr.io/acme/other:v1',
+      'would-deny',
+      certificates,
+    ],
+    ['without a statement the image is refused', [statement({})], 'ghcr.io/acme/other:v1', 'would-deny', certificates],
+    [
+      'level audit needs a signature, whosever',
+      [statement({ signatureVerification: { level: 'audit' } })],
+      'ghcr.io/acme/app:v1',
+      'would-deny',
+      certificates,
+    ],
+    [
+      'an override that is not used here',
+      [statement({ signatureVerification: { level: 'strict', override: { expiry: 'log' } } })],
+      'ghcr.io/acme/app:v1',
+      'would-deny',
+      certificates,
+    ],
+  ])('%s', (_title, statements, image, expected, keys) => {
+    expect(outcomes([read(statements, keys)], podOf(image), absent)[0]?.split(':')[0]).toBe(expected)
+  })
+
+  test('scopes may have a port, and all that names of repositories have', () => {
+    const scopes = ['localhost:5000/app', 'a-b.example/a__b/c.d-e---f', 'local/layout', 'GHCR.io/acme/app']
+    expect(read([statement({ registryScopes: scopes })]).problems).toEqual([])
+  })
+
+  test.each([
+    ['another version', { version: '2.0', trustPolicies: [statement({})] }, /version must be/],
+    [
+      'a star beside scopes',
+      { version: '1.0', trustPolicies: [statement({ registryScopes: ['*', 'a.example/b'] })] },
+      /"\*" beside other scopes/,
+    ],
+    ['a scope twice', { version: '1.0', trustPolicies: [statement({}), statement({ name: 'b' })] }, /twice/],
+    [
+      'an identity without its parts',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: O=acme'] })] },
+      /without C, ST/,
+    ],
+    [
+      'a store of no kind',
+      { version: '1.0', trustPolicies: [statement({ trustStores: ['ca:acme', 'acme'] })] },
+      /trustStores has "acme"/,
+    ],
+    [
+      'an identity that is no name',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: C=US, ST=WA, O=#1234'] })] },
+      /start with #/,
+    ],
+    ['no identity', { version: '1.0', trustPolicies: [statement({ trustedIdentities: [] })] }, /trustedIdentities needs/],
+    [
+      'a level that is none',
+      { version: '1.0', trustPolicies: [statement({ signatureVerification: { level: 'lax' } })] },
+      /level is "lax"/,
+    ],
+    ...[
+      'ghcr.io/acme/*',
+      'https://ghcr.io/acme/app',
+      'ghcr.io/acme/app:v1',
+      'ghcr.io',
+      'ghcr.io/Acme/app',
+      'ghcr..io/acme/app',
+      '-a.io/app',
+    ].map((scope): [string, object, RegExp] => [
+      `the scope ${scope}`,
+      { version: '1.0', trustPolicies: [statement({}), statement({ name: 'b', registryScopes: [scope] })] },
+      /which is no host with a repository/,
+    ]),
+    [
+      'two statements of one name',
+      { version: '1.0', trustPolicies: [statement({}), statement({ registryScopes: ['*'] })] },
+      /two statements of the name "acme"/,
+    ],
+    [
+      'level skip beside somebody who is trusted',
+      { version: '1.0', trustPolicies: [statement({ signatureVerification: { level: 'skip' } })] },
+      /trustStores and level skip exclude each other/,
+    ],
+    [
+      'level skip with an override',
+      {
+        version: '1.0',
+        trustPolicies: [statement({ signatureVerification: { level: 'skip', override: { expiry: 'log' } }, ...nobody })],
+      },
+      /override and level skip exclude each other/,
+    ],
+    [
+      'an identity inside another one',
+      {
+        version: '1.0',
+        trustPolicies: [
+          statement({ trustedIdentities: ['x509.subject: C=US, ST=WA, O=acme', 'x509.subject: O=acme, ST=WA, C=US, OU=web'] }),
+        ],
+      },
+      /overlaps/,
+    ],
+  ])('T17 %s: unverified by name', (_title, json, expected) => {
+    const policy = policyOfJson(json, certificates)
+    expect(policy.problems).toContainEqual(expect.stringMatching(expected))
+    expect(outcomes([policy], APP, proved)[0]).toMatch(/^unverified/)
+  })
+})

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { readCases, runCase } from '../../src/judge/cases.ts'
+import { readFacts } from '../../src/judge/recorded.ts'
+import { parseYaml } from '../../src/languages/yaml/yaml.ts'
+import type { RulingKind } from '../../src/model/judgement.ts'
+import { readPolicy } from '../../src/policy/read.ts'
+import { policySchema } from '../../src/policy/schema.ts'
+import { ABSENT, answered, digestOf, facts, image, PROVED, rulingsIn, type Said, template, use } from '../judge/facts.ts'
+import { FILES, input, mistakesIn, policyOf, TODAY } from './policy-text.ts'
+
+const folder = new URL('../../examples/', import.meta.url)
+const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8')
+const pinned = (text: string): string => `${text}@${digestOf(text)}`
+const files = new Map([...FILES, ['keys/dhi.pub', FILES.get('keys/platform.pub') ?? '']])
+const policies = readdirSync(folder).filter((file) => file.endsWith('.yml') && textOf(file).includes('\nversion: 1'))
+
+/** The ruling on one image by an example, where exactly these authorities vouch for it. */
+function ruled(file: string, text: string, vouching: readonly string[], path = 'k8s/app.yaml'): RulingKind | undefined {
+  const policy = readPolicy(input(textOf(file), files))
+  if (text.includes('{{')) return rulingsIn(policy, facts([template(text, path)]))[0]
+  const subject = image(text, { config: { platform: 'linux/amd64', created: '2026-10-01T00:00:00Z', labels: [] } })
+  const given = facts([use(text, path)], { answers: { [text]: subject } })
+  return rulingsIn(
+    policy,
+    answered(policy, given, ({ authority }): Said => (vouching.includes(authority.name) ? PROVED : ABSENT)),
+  )[0]
+}
+
+describe('the examples', () => {
+  test.each(policies)('%s has no mistake', (file) => {
+    const { documents } = parseYaml(textOf(file))
+    expect(documents.length).toBe(1)
+    expect(() => readPolicy(input(textOf(file), files))).not.toThrow()
+  })
+
+  test('are all judged below', () => {
+    expect(policies.filter((file) => !CASES.some(([name]) => name === file))).toEqual([])
+  })
+})
+
+const CASES: readonly (readonly [file: string, text: string, vouching: readonly string[], ruling: RulingKind, path?: string])[] =
+  [
+    ['who-built-our-images.yml', pinned('ghcr.io/acme/web:1'), ['release'], 'cleared'],
+    ['who-built-our-images.yml', pinned('ghcr.io/acme/web:1'), [], 'blocked'],
+    ['who-built-our-images.yml', 'ghcr.io/acme/web:1', ['release'], 'blocked'],
+    ['who-built-our-images.yml', 'ghcr.io/acme/sandbox/x:1', [], 'cleared'],
+    ['which-public-images-are-signed.yml', 'registry.k8s.io/pause:3.10', ['kubernetes'], 'cleared'],
+    ['which-public-images-are-signed.yml', 'registry.k8s.io/pause:3.10', ['distroless'], 'blocked'],
+    ['which-public-images-are-signed.yml', 'cgr.dev/chainguard/nginx', ['chainguard'], 'cleared'],
+    ['which-public-images-are-signed.yml', 'dhi.io/python:3.13', ['docker-hardened'], 'cleared'],
+    ['how-do-other-builders-sign.yml', 'registry.gitlab.com/acme/web:1', ['gitlab'], 'cleared'],
+    ['how-do-other-builders-sign.yml', 'registry.acme.internal:5000/web:1', ['gitlab'], 'blocked'],
+    ['which-registries-may-we-use.yml', 'nginx:1', [], 'cleared'],
+    ['which-registries-may-we-use.yml', 'bitnami/redis:1', [], 'blocked'],
+    ['how-do-we-start-without-blocking.yml', 'nginx:1', [], 'blocked'],
+    ['how-must-two-parties-sign.yml', 'ghcr.io/acme/web:1', ['build', 'platform'], 'cleared'],
+    ['how-must-two-parties-sign.yml', 'ghcr.io/acme/web:1', ['security', 'platform'], 'blocked'],
+    ['how-must-two-parties-sign.yml', 'ghcr.io/acme/web:1', ['build'], 'blocked'],
+    ['how-fresh-must-images-be.yml', 'quay.io/prometheus/prometheus:v3', [], 'cleared'],
+    ['how-fresh-must-images-be.yml', 'ghcr.io/acme/web:1', ['scanner'], 'blocked'],
+    ['how-is-something-excused-for-a-while.yml', 'redis:7.4', [], 'exempt', 'dev/redis.yaml'],
+    ['how-is-something-excused-for-a-while.yml', 'redis:7.4', [], 'blocked', 'prod/redis.yaml'],
+    ['how-is-something-excused-for-a-while.yml', '{{ .Values.image }}', [], 'exempt', 'charts/web/templates/a.yaml'],
+  ]
+
+describe('an example judges', () => {
+  test.each(CASES)('%s: %s, vouched for by %j, is %s', (file, text, vouching, ruling, path = 'k8s/app.yaml') => {
+    expect(ruled(file, text, vouching, path)).toBe(ruling)
+  })
+})
+
+describe('the example of policy tests', () => {
+  const file = 'how-is-a-policy-tested.yml'
+  test('holds', () => {
+    const text = textOf(file)
+    const [document] = parseYaml(text).documents
+    const cases = document === undefined ? undefined : readCases({ file, text, document, now: TODAY })
+    const policy = policyOf(textOf(cases?.policy ?? ''))
+    const results = (cases?.cases ?? []).map((one) => runCase(policy, one, readFacts(textOf(one.facts), one.facts)))
+    expect(results.map(({ name, differences }) => [name, differences])).toEqual([
+      ['redis without a digest is excused in dev', []],
+      ['and no longer when the exception is over', []],
+    ])
+  })
+
+  test('is no policy', () => {
+    expect(mistakesIn(textOf(file))).not.toEqual([])
+  })
+})
+
+describe('docs/policy.md', () => {
+  const text = readFileSync(new URL('../docs/policy.md', folder), 'utf8')
+  const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => block)
+
+  test('shows policies, exceptions and tests that are read without a mistake', () => {
+    const mistaken = blocks.flatMap((block) =>
+      block.startsWith('exceptions:') ? mistakesIn(`version: 1\n${block}`) : block.includes('tests:') ? [] : mistakesIn(block),
+    )
+    expect([blocks.length, mistaken]).toEqual([3, []])
+  })
+
+  test('names every key of the language', () => {
+    const keys = Object.keys(policySchema().properties ?? {})
+    expect(keys.filter((key) => !text.includes(`\`${key}\``))).toEqual([])
+  })
+
+  test('links pages that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !existsSync(new URL(`../docs/${link}`, folder)))).toEqual([])
+  })
+})

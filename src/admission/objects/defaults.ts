@@ -1,0 +1,187 @@
+import { type DefaultsAt, POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from '../../kubernetes/default-table.ts'
+import { canonicalQuantity } from '../../languages/cel/quantity.ts'
+import { type Item, type MapEntry, type MapValue, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
+
+/**
+ * The object as the API server keeps it, as far as that is known: the defaults of the built-in kinds put in, and what only the
+ * server writes unknown. What admission plugins and webhooks add, and the defaults of custom resources, are not known here.
+ */
+export function withDefaults(value: Value, type: string): Value {
+  if (value.kind !== 'map') return value
+  const own = TYPE_DEFAULTS[type] ?? []
+  const template = TEMPLATE_AT[type]
+  const ofPods =
+    template === undefined
+      ? []
+      : POD_DEFAULTS.filter(({ only }) => only === undefined || only === type || only === (template === '' ? 'pod' : 'template'))
+  const prefix = template === undefined || template === '' ? [] : template.split('.')
+  const filled = [...own, ...ofPods.map(({ at, add }) => ({ at: [...prefix, ...at], add }))].reduce<MapValue>(
+    (whole, { at, add }) => changed(whole, at, (map) => filledWith(map, add)),
+    value,
+  )
+  const rollout = ROLLOUTS[type]
+  const rolled = rollout === undefined ? filled : changed(filled, rollout.at, (map) => withRollout(map, rollout.add))
+  const computed = template === undefined ? rolled : withComputed(rolled, prefix)
+  const written = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
+  return withServerFields(type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : written, type)
+}
+
+/** How pods are replaced step by step, where a strategy is written and does not say so. */
+const ROLLOUTS: Readonly<Record<string, DefaultsAt>> = {
+  'apps/Deployment': { at: ['spec', 'strategy'], add: { maxSurge: '25%', maxUnavailable: '25%' } },
+  'apps/StatefulSet': { at: ['spec', 'updateStrategy'], add: { partition: 0 } },
+  'apps/DaemonSet': { at: ['spec', 'updateStrategy'], add: { maxSurge: 0, maxUnavailable: 1 } },
+}
+
+function withRollout(strategy: MapValue, add: DefaultsAt['add']): MapValue {
+  if (strategy.entries.has('stype') && textIn(strategy, 'type') !== 'RollingUpdate') return strategy
+  const whole = filledWith(strategy, { type: 'RollingUpdate', rollingUpdate: {} })
+  return changed(whole, ['rollingUpdate'], (map) => filledWith(map, add))
+}
+
+/** Where quantities stand beside those of containers. */
+const AMOUNTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  '/PersistentVolumeClaim': [
+    ['spec', 'resources', 'requests'],
+    ['spec', 'resources', 'limits'],
+  ],
+  '/PersistentVolume': [['spec', 'capacity']],
+  '/ResourceQuota': [['spec', 'hard']],
+}
+
+/** Changes every map at a path, where there is one; `*` stands for every item of a list. */
+function changed(map: MapValue, path: readonly string[], change: (map: MapValue) => MapValue): MapValue {
+  const [step, ...rest] = path
+  if (step === undefined) return change(map)
+  const entry = map.entries.get(`s${step}`)
+  if (entry === undefined) return map
+  return put(map, step, inside(entry.value, rest, change))
+}
+
+function inside(value: Item, path: readonly string[], change: (map: MapValue) => MapValue): Item {
+  if (value.kind === 'map') return changed(value, path, change)
+  if (value.kind !== 'list' || path[0] !== '*') return value
+  return { ...value, items: value.items.map((item) => inside(item, path.slice(1), change)) }
+}
+
+function put(map: MapValue, key: string, value: Item): MapValue {
+  return { ...map, entries: new Map(map.entries).set(`s${key}`, { key: string(key), value }) }
+}
+
+/** Adds what is not there. In a patch it may stand elsewhere, so nothing is certain. */
+function filledWith(map: MapValue, add: Readonly<Record<string, Written>>): MapValue {
+  if (map.open !== undefined) return map
+  return Object.entries(add).reduce(
+    (whole, [key, written]) => (whole.entries.has(`s${key}`) ? whole : put(whole, key, fromTable(written))),
+    map,
+  )
+}
+
+function fromTable(written: Written): Item {
+  if (typeof written === 'string') return string(written)
+  if (typeof written === 'number') return { kind: 'int', value: BigInt(written) }
+  if (typeof written === 'boolean') return { kind: 'bool', value: written }
+  if (Array.isArray(written)) return { kind: 'list', items: written.map(fromTable) }
+  if ('unknown' in written && typeof written.unknown === 'string') return unknownBecause(written.unknown)
+  const entries = Object.entries(written).map(([key, value]): [string, MapEntry] => [
+    `s${key}`,
+    { key: string(key), value: fromTable(value) },
+  ])
+  return { kind: 'map', entries: new Map(entries) }
+}
+
+/** The defaults that follow from another field. */
+function withComputed(value: MapValue, prefix: readonly string[]): MapValue {
+  const isPod = prefix.length === 0
+  const lists = ['containers', 'initContainers'].map((list) => [...prefix, 'spec', list, '*'])
+  const pulled = lists.reduce((whole, at) => changed(whole, at, withPullPolicy), value)
+  const measured = ['limits', 'requests'].reduce(
+    (whole, kind) => lists.reduce((inner, at) => changed(inner, [...at, 'resources', kind], withCanonical), whole),
+    pulled,
+  )
+  const sized = isPod ? lists.reduce((whole, at) => changed(whole, [...at, 'resources'], withRequests), measured) : measured
+  const housed = changed(sized, [...prefix, 'spec', 'volumes', '*'], withVolumeSource)
+  return changed(housed, [...prefix, 'spec'], withHostPorts)
+}
+
+function textIn(map: MapValue, key: string): string | undefined {
+  const value = map.entries.get(`s${key}`)?.value
+  return value?.kind === 'string' ? value.value : undefined
+}
+
+function withPullPolicy(container: MapValue): MapValue {
+  if (container.open !== undefined || container.entries.has('simagePullPolicy')) return container
+  const image = textIn(container, 'image')
+  if (image === undefined) return put(container, 'imagePullPolicy', unknownBecause('the pull policy follows from the image'))
+  const last = image.slice(image.lastIndexOf('/') + 1)
+  const latest = !image.includes('@') && (!last.includes(':') || last.endsWith(':latest'))
+  const both = image.includes('@') && /:latest@/.test(last)
+  return put(container, 'imagePullPolicy', string(latest || both ? 'Always' : 'IfNotPresent'))
+}
+
+/** Quantities as the API server writes them back. */
+function withCanonical(amounts: MapValue): MapValue {
+  const written = (value: Item): Item => {
+    if (value.kind !== 'string') return value
+    const canonical = canonicalQuantity(value.value)
+    return canonical === undefined
+      ? unknownBecause(`how the API server writes the quantity "${value.value.slice(0, 30)}"`)
+      : string(canonical)
+  }
+  return {
+    ...amounts,
+    entries: new Map([...amounts.entries].map(([key, entry]) => [key, { ...entry, value: written(entry.value) }])),
+  }
+}
+
+function withRequests(resources: MapValue): MapValue {
+  const limits = resources.entries.get('slimits')?.value
+  if (resources.open !== undefined || limits?.kind !== 'map' || limits.open !== undefined) return resources
+  const own = resources.entries.get('srequests')?.value
+  if (own !== undefined && own.kind !== 'map') return resources
+  const requests: MapValue = { kind: 'map', entries: new Map([...limits.entries, ...(own?.entries ?? [])]) }
+  return requests.entries.size === 0 ? resources : put(resources, 'requests', requests)
+}
+
+function withVolumeSource(volume: MapValue): MapValue {
+  const bare = volume.open === undefined && [...volume.entries.keys()].every((key) => key === 'sname')
+  return bare ? put(volume, 'emptyDir', { kind: 'map', entries: new Map() }) : volume
+}
+
+/** On the network of the node a container's port is one of the node; for templates that depends on the version of the cluster. */
+function withHostPorts(spec: MapValue): MapValue {
+  const host = spec.entries.get('shostNetwork')?.value
+  if (host?.kind !== 'bool' || !host.value) return spec
+  const why = unknownBecause('on the network of the node, the port of the node is put in by the cluster')
+  const port = (map: MapValue): MapValue => (map.entries.has('shostPort') ? map : put(map, 'hostPort', why))
+  return ['containers', 'initContainers'].reduce((whole, list) => changed(whole, [list, '*', 'ports', '*'], port), spec)
+}
+
+function withTargetPort(port: MapValue): MapValue {
+  const own = port.entries.get('sport')
+  return own === undefined || port.entries.has('stargetPort') || port.open !== undefined
+    ? port
+    : put(port, 'targetPort', own.value)
+}
+
+const SERVER = ['uid', 'creationTimestamp', 'resourceVersion', 'generation', 'managedFields', 'selfLink']
+
+/** What only the server, or whoever applies the manifest, knows. */
+function withServerFields(value: MapValue, type: string): MapValue {
+  const status = value.entries.has('sstatus')
+    ? value
+    : put(value, 'status', unknownBecause('the status is written by the cluster'))
+  return changed(status, ['metadata'], (metadata) => {
+    const why = (key: string): Item => unknownBecause(`metadata.${key} is written by the cluster`)
+    const filled = SERVER.reduce((whole, key) => put(whole, key, why(key)), metadata)
+    const name = textIn(filled, 'name')
+    if (name === undefined) return put(filled, 'name', unknownBecause('the manifest does not say the name'))
+    return type === '/Namespace'
+      ? changed(withLabels(filled), ['labels'], (labels) => put(labels, 'kubernetes.io/metadata.name', string(name)))
+      : filled
+  })
+}
+
+function withLabels(metadata: MapValue): MapValue {
+  return metadata.entries.has('slabels') ? metadata : put(metadata, 'labels', { kind: 'map', entries: new Map() })
+}

@@ -1,5 +1,0 @@
-import type { Rule } from '../../rule.ts'
-import { unreadable } from './unreadable.ts'
-
-/** The rules of group `file`, in the order of the documentation. */
-export const fileRules: readonly Rule[] = [unreadable]

@@ -1,9 +1,0 @@
-import { riskRule } from '../../posture/rbac/risk-rule.ts'
-import { impersonate as risk } from '../../posture/rbac/risks.ts'
-import type { Rule } from '../../rule.ts'
-
-export const impersonate: Rule = riskRule(risk, {
-  summary: 'A role may act as somebody else.',
-  why: 'Whoever can impersonate has the powers of everybody that can be impersonated, cluster-admin included.',
-  fix: 'Remove impersonate, or name in resourceNames who may be impersonated.',
-})

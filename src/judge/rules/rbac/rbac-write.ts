@@ -1,9 +1,0 @@
-import { riskRule } from '../../posture/rbac/risk-rule.ts'
-import { rbacWrite as risk } from '../../posture/rbac/risks.ts'
-import type { Rule } from '../../rule.ts'
-
-export const rbacWrite: Rule = riskRule(risk, {
-  summary: 'A role may change who may do what.',
-  why: 'Whoever writes bindings can pass on every power of the own, and more together with bind.',
-  fix: 'Leave bindings to the pipeline that is reviewed; remove create, update and patch.',
-})

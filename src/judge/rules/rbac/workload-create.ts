@@ -1,9 +1,0 @@
-import { riskRule } from '../../posture/rbac/risk-rule.ts'
-import { workloadCreate as risk } from '../../posture/rbac/risks.ts'
-import type { Rule } from '../../rule.ts'
-
-export const workloadCreate: Rule = riskRule(risk, {
-  summary: 'A role may create workloads.',
-  why: 'A pod can use every service account, secret and config map of its namespace.',
-  fix: 'Grant it only where its holder may have everything in the namespace.',
-})

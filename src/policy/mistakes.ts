@@ -1,0 +1,44 @@
+import type { Span } from '../model/span.ts'
+import type { Node } from '../model/tree.ts'
+import { type Position, UsageError } from '../model/usage-error.ts'
+
+/** Something in a policy that cannot be used: what is wrong, and what to write instead. */
+export interface Mistake {
+  readonly span: Span
+  readonly message: string
+  readonly hint: string
+}
+
+/** Takes down mistakes while a policy is read, so that all of them can be shown at once. */
+export interface Notes {
+  readonly add: (at: Node, message: string, hint: string) => undefined
+  readonly all: () => readonly Mistake[]
+}
+
+/** An empty note pad. */
+export function takeNotes(): Notes {
+  const taken: Mistake[] = []
+  return {
+    add: ({ span }, message, hint) => {
+      taken.push({ span, message, hint })
+      return undefined
+    },
+    all: () => taken.toSorted((a, b) => a.span.start - b.span.start),
+  }
+}
+
+/** Line and column of an offset, 1-based, as editors count them: CR LF, LF and CR end a line. */
+export function positionOf(file: string, text: string, offset: number): Position {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/)
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+/** A mistake as the error that ends a run; `more` counts the others, which the message mentions. */
+export function usageErrorOf(
+  mistake: Mistake,
+  where: { readonly file: string; readonly text: string },
+  more: number,
+): UsageError {
+  const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'mistake' : 'mistakes'} in this file)`
+  return new UsageError(`${mistake.message}${rest}`, mistake.hint, positionOf(where.file, where.text, mistake.span.start))
+}

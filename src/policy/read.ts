@@ -1,0 +1,134 @@
+import type { Authority, Policy, TrustRootEntry } from '../model/policy.ts'
+import { child, entriesOf } from '../model/tree.ts'
+import type { UsageError } from '../model/usage-error.ts'
+import { authority, chosenName, nameProblem } from './authority.ts'
+import { clusterKeyFile, includedFile, trustedRootFile } from './files.ts'
+import { ignoredPath, pathPattern } from './globs.ts'
+import { imageEntry } from './images.ts'
+import type { PolicyInput } from './input.ts'
+import { positionOf, usageErrorOf } from './mistakes.ts'
+import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
+import { exception, ruleSettings } from './rules.ts'
+import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
+import { host } from './values.ts'
+
+export { filesNamedBy, includedBy } from './files.ts'
+
+/** GitHub's root is built in as well, but a policy may give its own under that name; the public one stays what it is. */
+const rootName: Reader<string> = text((value) =>
+  value === 'public-good'
+    ? ['the trust root "public-good" is built in', 'choose another name, and write it as "trustRoot" of the authorities']
+    : nameProblem(value),
+)
+
+const registry = record({
+  host: required('host or host:port', host),
+  allowPrivate: optional('the host may resolve to a private address', flag),
+  mirrorOf: optional('the registry whose images are fetched here', host),
+})
+
+/** What a policy says, in its own file or in one that it includes. */
+const statements = {
+  registries: optional('hosts that a run may contact beyond the public ones', list(registry)),
+  trustRoots: optional('Sigstore trusted_root.json files by name', dictionary(rootName, trustedRootFile)),
+  authorities: optional('who may vouch, by name', dictionary(chosenName, authority)),
+  images: optional('what is demanded of which images; every entry that matches applies', list(imageEntry)),
+  clusterPolicies: optional('admission policies of this repository to hold changes against', list(pathPattern)),
+  clusterKeys: optional(
+    'files for the keys that only the cluster has, by the name that its policies give them',
+    dictionary(text(), clusterKeyFile),
+  ),
+  rules: optional('levels and options of rules and groups', ruleSettings),
+  exceptions: optional('dated, reasoned exceptions, visible in every report', list(exception)),
+  ignore: optional('files that are never looked at, counted in every report', list(ignoredPath)),
+}
+
+const version = required('the version of this language: 1', integer(1, 1))
+
+/** The whole policy as people write it. */
+export const policyShape = record({
+  version,
+  mode: optional('enforce, or warn: report and exit 0', choice('enforce', 'warn')),
+  onUnverified: optional('what undecided costs: block, or warn', choice('block', 'warn')),
+  include: optional('policy files of the same commit that are read as part of this one', list(includedFile)),
+  ...statements,
+})
+
+/** A file that a policy includes: it adds statements, and cannot change what the policy costs or include more. */
+const includedShape = record({ version, ...statements })
+
+/**
+ * Reads a policy, strictly: the first mistake is thrown as a `UsageError` with its place and what to write instead. A policy
+ * that is read is complete: files that it names are in it.
+ */
+export function readPolicy(input: PolicyInput): Policy {
+  const { policy, found } = read(input)
+  const [first, ...more] = found
+  if (first !== undefined) throw usageErrorOf(first.mistake, first.part, more.length)
+  if (policy === undefined) throw new Error('a policy without mistakes must be readable')
+  return policy
+}
+
+/** Every mistake of a policy, in the order of the text, each as the error that `readPolicy` would throw. */
+export function mistakes(input: PolicyInput): readonly UsageError[] {
+  return read(input).found.map(({ mistake, part }) => usageErrorOf(mistake, part, 0))
+}
+
+function read(input: PolicyInput): { readonly policy: Policy | undefined; readonly found: readonly Located[] } {
+  const parts = partsOf(input)
+  const [main, ...included] = parts
+  const value = main?.document === undefined ? undefined : policyShape.read(main.document, sceneOf(main, parts, input))
+  const more = included.map((part) =>
+    part.document === undefined ? undefined : includedShape.read(part.document, sceneOf(part, parts, input)),
+  )
+  noteRepeats(parts)
+  const found = parts.flatMap((part) => part.notes.all().map((mistake) => ({ mistake, part })))
+  const whole = more.filter((one) => one !== undefined)
+  const readable = value !== undefined && found.length === 0 && whole.length === more.length
+  return { policy: readable ? assembled(value, [value, ...whole], input) : undefined, found }
+}
+
+function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, now }: PolicyInput): Scene {
+  const entries = (key: string) => parts.flatMap(({ document }) => entriesOf(child(document, key)))
+  const named = (key: string): readonly string[] => entries(key).map((entry) => entry.key.text)
+  const notation = entries('authorities').filter(({ value }) => child(value, 'notation') !== undefined)
+  return {
+    notes: part.notes,
+    files,
+    now,
+    ...(part.file === file ? {} : { file: part.file }),
+    authorities: named('authorities'),
+    signersOnly: notation.map(({ key }) => key.text),
+    trustRoots: named('trustRoots'),
+    lineOf: (node) => positionOf(part.file, part.text, node.span.start).line,
+  }
+}
+
+type PolicyText = NonNullable<ReturnType<typeof policyShape.read>>
+type Statements = NonNullable<ReturnType<typeof includedShape.read>>
+
+function assembled(own: PolicyText, all: readonly Statements[], { files, source }: PolicyInput): Policy {
+  const together = <T>(of: (one: Statements) => readonly T[] | undefined): readonly T[] => all.flatMap((one) => of(one) ?? [])
+  const contentOf = (path: string): string => files.get(path) ?? ''
+  const clusterKeys = together(({ clusterKeys }) => clusterKeys)
+  return {
+    source,
+    mode: own.mode ?? 'enforce',
+    onUnverified: own.onUnverified ?? 'block',
+    registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf }) => ({
+      host,
+      allowPrivate: allowPrivate ?? false,
+      ...(mirrorOf === undefined ? {} : { mirrorOf }),
+    })),
+    trustRoots: together(({ trustRoots }) => trustRoots).map(([name, path]): TrustRootEntry => ({ name, json: contentOf(path) })),
+    authorities: together(({ authorities }) => authorities).map(([name, one]): Authority => ({ ...one, name })),
+    images: together(({ images }) => images),
+    clusterPolicies: together(({ clusterPolicies }) => clusterPolicies),
+    ...(clusterKeys.length === 0
+      ? {}
+      : { clusterKeys: Object.fromEntries(clusterKeys.map(([name, path]) => [name, contentOf(path)])) }),
+    rules: together(({ rules }) => rules),
+    exceptions: together(({ exceptions }) => exceptions),
+    ignore: together(({ ignore }) => ignore),
+  }
+}

@@ -1,0 +1,77 @@
+import { levelOf, optionsOf } from '../case/levels.ts'
+import { canonicalJson } from '../case/lookup.ts'
+import type { ImageEntry, Level, Policy } from '../model/policy.ts'
+import { rules } from '../rules/table.ts'
+import { weakerEntry } from './weaker-entry.ts'
+
+const LOUDNESS: Readonly<Record<Level, number>> = { error: 3, warning: 2, notice: 1, off: 0 }
+
+/**
+ * What a policy would let through that another one stops, in sentences about the new one. What cannot be compared counts as
+ * weaker, because nobody knows. None means that every demand, level and limit of the old policy is still there.
+ */
+export function weakerThan(before: Policy, now: Policy): readonly string[] {
+  return [
+    ...(before.mode === 'enforce' && now.mode === 'warn' ? ['reports only: mode goes from enforce to warn'] : []),
+    ...(before.onUnverified === 'block' && now.onUnverified === 'warn'
+      ? ['passes what could not be decided: onUnverified goes to warn']
+      : []),
+    ...trust(before, now),
+    ...images(before, now),
+    ...lowered(before, now),
+    ...added(before.exceptions.map(exceptionText), now.exceptions.map(exceptionText)).map((text) => `excuses ${text}`),
+    ...added(before.ignore, now.ignore).map((glob) => `no longer looks at ${glob}`),
+    ...added(now.clusterPolicies, before.clusterPolicies).map((glob) => `no longer holds changes against ${glob}`),
+  ]
+}
+
+function trust(before: Policy, now: Policy): readonly string[] {
+  const changed = <T extends { readonly name: string }>(old: readonly T[], current: readonly T[]): readonly string[] =>
+    current
+      .filter(
+        (one) => old.some(({ name }) => name === one.name) && !old.some((other) => canonicalJson(other) === canonicalJson(one)),
+      )
+      .map(({ name }) => name)
+  return [
+    ...changed(before.trustRoots, now.trustRoots).map((name) => `trusts another root under the name "${name}"`),
+    ...now.trustRoots
+      .filter(({ name }) => name === 'github' && !before.trustRoots.some((one) => one.name === name))
+      .map(() => 'trusts a root under the name "github", which authorities use without naming it'),
+    ...changed(before.authorities, now.authorities).map((name) => `trusts somebody else under the name "${name}"`),
+    ...added(before.registries.map(canonicalJson), now.registries.map(canonicalJson)).map(
+      (text) => `may contact ${JSON.parse(text).host}`,
+    ),
+  ]
+}
+
+function images(before: Policy, now: Policy): readonly string[] {
+  const plain = ({ line: _, file: __, ...entry }: ImageEntry): string => canonicalJson(entry)
+  const kept = new Set(now.images.map(plain))
+  return before.images
+    .filter((entry) => !kept.has(plain(entry)))
+    .flatMap((entry) => {
+      const successors = now.images.filter(
+        (other) => canonicalJson(other.match.toSorted()) === canonicalJson(entry.match.toSorted()),
+      )
+      const losses = successors.map((successor) => weakerEntry(entry, successor)).toSorted((a, b) => a.length - b.length)
+      return losses[0] ?? [`has no entry for ${entry.match.join(', ')} any more`]
+    })
+}
+
+function lowered(before: Policy, now: Policy): readonly string[] {
+  return rules.flatMap((rule) => {
+    const [old, current] = [levelOf(before, rule, {}), levelOf(now, rule, {})]
+    if (LOUDNESS[current] < LOUDNESS[old]) return [`lowers ${rule.id} from ${old} to ${current}`]
+    const [had, has] = [canonicalJson(optionsOf(before, rule)), canonicalJson(optionsOf(now, rule))]
+    return had === has ? [] : [`gives ${rule.id} other options: ${has} instead of ${had}`]
+  })
+}
+
+function exceptionText({ rule, image, paths, expires }: Policy['exceptions'][number]): string {
+  const where = [...(image === undefined ? [] : [image]), ...paths].join(', ')
+  return `${rule} for ${where} until ${expires}`
+}
+
+function added(before: readonly string[], now: readonly string[]): readonly string[] {
+  return now.filter((one) => !before.includes(one))
+}

@@ -1,0 +1,61 @@
+import { entryFields, type Field, isSet, rootField, textAt, under } from '../../kubernetes/field.ts'
+import { typeOf } from '../../kubernetes/pods.ts'
+import type { ManifestObject } from '../../model/manifest-object.ts'
+import { credentialIn, isPlaceholder } from '../../model/secret-shape.ts'
+import { entriesOf } from '../../model/tree.ts'
+
+/** An entry of a Secret that holds something, and what it is by its shape. */
+export interface HeldEntry {
+  readonly field: Field
+  readonly name: string
+  /** What tells one value from another. It is never shown. */
+  readonly value: string
+  readonly what: string | undefined
+}
+
+/** What a Secret holds in the open: every entry but stand-ins, certificates and what SOPS encrypted. */
+export function heldIn(object: ManifestObject): readonly HeldEntry[] {
+  if (typeOf(object) !== '/Secret') return []
+  const root = rootField(object.origin.file, object.tree)
+  if (isEncrypted(root)) return []
+  const decoded = entryFields(under(root, 'data')).flatMap((field) => entryOf(field, fromBase64(textAt(field) ?? '')))
+  const written = entryFields(under(root, 'stringData')).flatMap((field) => entryOf(field, textAt(field) ?? ''))
+  return [...decoded, ...written]
+}
+
+function entryOf(field: Field, text: string): readonly HeldEntry[] {
+  const raw = textAt(field) ?? ''
+  if (text.trim() === '' || isPlaceholder(raw) || isStandIn(text) || isCertificate(text)) return []
+  return [{ field, name: String(field.step), value: raw, what: credentialIn(text) ?? dockerLogin(text) }]
+}
+
+// In a Secret even a word that says nothing is a value: only what a tool fills in later is a stand-in.
+function isStandIn(text: string): boolean {
+  return (
+    /^(?:\$\{|\{\{|<|vault:|ref\+|op:\/\/|ENC\[|AgA)/.test(text.trim()) ||
+    /^(?:change-?me|replace-?me|todo|x{3,}|\*{3,})$/i.test(text.trim())
+  )
+}
+
+/** Certificates are public; a private key next to them is not. */
+function isCertificate(text: string): boolean {
+  return text.includes('-----BEGIN CERTIFICATE-----') && !text.includes('PRIVATE KEY')
+}
+
+// SOPS keeps its metadata next to what it encrypts; a value that it left alone is still in the open.
+function isEncrypted(root: Field): boolean {
+  const values = [...entriesOf(under(root, 'data').node), ...entriesOf(under(root, 'stringData').node)].map(({ value }) => value)
+  return isSet(under(root, 'sops')) && values.every((value) => value.kind === 'scalar' && value.text.startsWith('ENC['))
+}
+
+function dockerLogin(text: string): string | undefined {
+  return /"auths"\s{0,8}:/.test(text) && /"(?:auth|password|identitytoken)"\s{0,8}:\s{0,8}"[^"]/.test(text)
+    ? 'registry login'
+    : undefined
+}
+
+function fromBase64(text: string): string {
+  const compact = text.replace(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return text
+  return Buffer.from(compact, 'base64').toString('utf8')
+}

@@ -1,0 +1,9 @@
+import type { Rule } from '../../case/rule.ts'
+import { riskRule } from '../../posture/rbac/risk-rule.ts'
+import { workloadCreate as risk } from '../../posture/rbac/risks.ts'
+
+export const workloadCreate: Rule = riskRule(risk, {
+  summary: 'A role may create workloads.',
+  why: 'A pod can use every service account, secret and config map of its namespace.',
+  fix: 'Grant it only where its holder may have everything in the namespace.',
+})
