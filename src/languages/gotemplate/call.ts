@@ -4,8 +4,7 @@ import { unknownText } from '../govalue/text.ts'
 import { deriveUnknown, type Unknown } from '../govalue/unknown.ts'
 import { type GoType, unknownValue, type Value } from '../govalue/value.ts'
 import { checkType, INVALID } from './check-type.ts'
-import { type Arguments, evaluateArgument } from './evaluate.ts'
-import { type Frame, type Slot, spend, stop, stopCalling } from './frame.ts'
+import { type Arguments, type Frame, type Slot, spend, stop, stopCalling } from './frame.ts'
 import type { CommandNode, Operand } from './node.ts'
 
 /** What a function or method gives for these arguments; stops with Go's message where they do not fit, or it fails. */
@@ -19,7 +18,7 @@ export function callFunction(
 ): Value {
   checkCount(frame, callable, name, args)
   if (callable === AND || callable === OR) return chooseOperand(frame, dot, callable === OR, args)
-  const values = args.nodes.map((argument, index) => evaluateArgument(frame, dot, typeAt(callable, index), argument))
+  const values = args.nodes.map((argument, index) => frame.engine.argument(frame, dot, typeAt(callable, index), argument))
   if (args.final !== undefined) values.push(checkType(frame, args.final, typeAt(callable, values.length)))
   spend(frame.engine, 1)
   frame.calling = node
@@ -74,7 +73,7 @@ function checkCount(frame: Frame, { params, variadic }: Callable, name: string, 
 function chooseOperand(frame: Frame, dot: Slot, until: boolean, { nodes, final }: Arguments): Value {
   let value: Value = INVALID
   for (const node of nodes) {
-    value = evaluateArgument(frame, dot, 'reflect.Value', node)
+    value = frame.engine.argument(frame, dot, 'reflect.Value', node)
     if (isTrue(frame, value) === until) return value
   }
   return final ?? value

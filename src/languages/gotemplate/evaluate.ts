@@ -3,14 +3,8 @@ import { callFunction } from './call.ts'
 import { checkType, constantArgument, constantOf, INVALID, nilArgument } from './check-type.ts'
 import { describe } from './describe.ts'
 import { fieldOf } from './field.ts'
-import { type Frame, type Slot, spend, stop } from './frame.ts'
+import { type Arguments, type Frame, type Slot, spend, stop } from './frame.ts'
 import type { ChainNode, CommandNode, FieldNode, IdentifierNode, Operand, PipeNode, VariableNode } from './node.ts'
-
-/** Arguments after the first word of a command, and the value that a pipeline hands over; undefined when there is none. */
-export interface Arguments {
-  readonly nodes: readonly Operand[]
-  readonly final: Value | undefined
-}
 
 const NO_ARGUMENTS: Arguments = { nodes: [], final: undefined }
 

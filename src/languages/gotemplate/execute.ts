@@ -6,6 +6,7 @@ import type { Alphabet, Unknown } from '../govalue/unknown.ts'
 import type { Value } from '../govalue/value.ts'
 import { builtins } from './builtins/table.ts'
 import { TemplateError } from './error.ts'
+import { evaluateArgument } from './evaluate.ts'
 import { allow, currentPlace, type Engine, type RunLimits, spend } from './frame.ts'
 import type { Template } from './node.ts'
 import { parse } from './parse.ts'
@@ -75,6 +76,7 @@ function makeEngine(set: TemplateSet, options: RunOptions): Engine {
     limits: options.limits,
     decide,
     run: makeRun(() => engine, decide, options.expandedName ?? 'gotpl'),
+    argument: evaluateArgument,
     set,
     steps: 0,
     size: 0,

@@ -5,8 +5,7 @@ import type { Methods } from '../govalue/value.ts'
 import { bool, float, int, type MapValue, NIL, unknownValue, type Value } from '../govalue/value.ts'
 import { callFunction } from './call.ts'
 import { INVALID } from './check-type.ts'
-import type { Arguments } from './evaluate.ts'
-import { type Frame, type Slot, stop } from './frame.ts'
+import { type Arguments, type Frame, type Slot, stop } from './frame.ts'
 import type { Operand } from './node.ts'
 
 /** `.field` of a value: a method, a struct's field or a map's entry. A missing entry is nil, of an untyped nil everything is nil. */

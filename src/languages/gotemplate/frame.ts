@@ -3,7 +3,7 @@ import { quote } from '../gofmt/quote.ts'
 import { CallError, type FunctionTable, LimitReached, type Run } from '../govalue/callable.ts'
 import type { Text } from '../govalue/text.ts'
 import { byteLength } from '../govalue/utf8.ts'
-import type { Value } from '../govalue/value.ts'
+import type { GoType, Value } from '../govalue/value.ts'
 import { describe } from './describe.ts'
 import { TemplateError } from './error.ts'
 import type { CommandNode, Node, Operand, Template } from './node.ts'
@@ -25,6 +25,8 @@ export interface Engine {
   readonly functions: FunctionTable
   readonly limits: RunLimits
   readonly run: Run
+  /** An argument as a value of the parameter's type (`evaluate.ts`, which calls are part of). */
+  readonly argument: (frame: Frame, dot: Slot, type: GoType, node: Operand) => Value
   /** Says which of two values an unknown condition has in this world. */
   readonly decide: Run['decide']
   set: TemplateSet
@@ -43,6 +45,12 @@ export interface Engine {
 export interface Slot {
   readonly value: Value
   readonly boxed: boolean
+}
+
+/** Arguments after the first word of a command, and the value that a pipeline hands over; undefined when there is none. */
+export interface Arguments {
+  readonly nodes: readonly Operand[]
+  readonly final: Value | undefined
 }
 
 /** One template that is executed. */

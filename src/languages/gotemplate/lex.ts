@@ -1,23 +1,6 @@
-import { isPrint, quote } from '../gofmt/quote.ts'
-import { keywordOf, type Token, type TokenKind } from './token.ts'
-
-/** Words that are keywords only where no function has their name. */
-export interface LexOptions {
-  readonly breakIsKeyword: boolean
-  readonly continueIsKeyword: boolean
-}
-
-interface Lexer {
-  readonly input: string
-  readonly options: LexOptions
-  readonly tokens: Token[]
-  at: number
-  start: number
-  line: number
-  /** Where the first line break stands that is not counted yet. */
-  nextBreak: number
-  depth: number
-}
+import { lexNumber, lexQuoted, lexRaw } from './lex-constants.ts'
+import { describeRune, emit, fail, type Lexer, type LexOptions, startLexer } from './lexer.ts'
+import { keywordOf, type Token } from './token.ts'
 
 const LETTERS = /[\p{L}\p{Nd}_]+/uy
 const SPACE = /[ \t\r\n]+/y
@@ -25,34 +8,9 @@ const BLANKS = ' \t\r\n'
 
 /** The tokens of a template, as Go's text/template/parse cuts them; the last is EOF or an error. */
 export function lex(input: string, options: LexOptions): readonly Token[] {
-  const lexer: Lexer = { input, options, tokens: [], at: 0, start: 0, line: 1, nextBreak: breakAfter(input, 0), depth: 0 }
+  const lexer = startLexer(input, options)
   while (lexText(lexer)) if (!lexAction(lexer)) break
   return lexer.tokens
-}
-
-function emit(lexer: Lexer, kind: TokenKind): true {
-  const value = lexer.input.slice(lexer.start, lexer.at)
-  lexer.tokens.push({ kind, start: lexer.start, end: lexer.at, line: lineAt(lexer, lexer.start), value })
-  lexer.start = lexer.at
-  return true
-}
-
-function fail(lexer: Lexer, message: string): false {
-  lexer.tokens.push({ kind: 'error', start: lexer.start, end: lexer.at, line: lineAt(lexer, lexer.start), value: message })
-  return false
-}
-
-function lineAt(lexer: Lexer, offset: number): number {
-  while (lexer.nextBreak < offset) {
-    lexer.line++
-    lexer.nextBreak = breakAfter(lexer.input, lexer.nextBreak + 1)
-  }
-  return lexer.line
-}
-
-function breakAfter(input: string, from: number): number {
-  const at = input.indexOf('\n', from)
-  return at < 0 ? Number.POSITIVE_INFINITY : at
 }
 
 /** Text up to and with the next left delimiter, comments skipped; false at the end or after an error. */
@@ -222,53 +180,4 @@ function isTerminator(lexer: Lexer): boolean {
   const character = lexer.input[lexer.at]
   if (character === undefined || BLANKS.includes(character) || '.,|:)('.includes(character)) return true
   return character === '}' && lexer.input[lexer.at + 1] === '}'
-}
-
-function lexQuoted(lexer: Lexer, mark: string, kind: TokenKind, message: string): boolean {
-  for (;;) {
-    const character = lexer.input[lexer.at++]
-    if (character === mark) return emit(lexer, kind)
-    if (character === '\\') {
-      const escaped = lexer.input[lexer.at++]
-      if (escaped === undefined || escaped === '\n') return fail(lexer, message)
-    } else if (character === undefined || character === '\n') return fail(lexer, message)
-  }
-}
-
-function lexRaw(lexer: Lexer): boolean {
-  const close = lexer.input.indexOf('`', lexer.at)
-  if (close < 0) return fail(lexer, 'unterminated raw quoted string')
-  lexer.at = close + 1
-  return emit(lexer, 'raw')
-}
-
-function lexNumber(lexer: Lexer): boolean {
-  if (!scanNumber(lexer)) return failAtNumber(lexer)
-  const sign = lexer.input[lexer.at]
-  if (sign !== '+' && sign !== '-') return emit(lexer, 'number')
-  if (!scanNumber(lexer) || lexer.input[lexer.at - 1] !== 'i') return failAtNumber(lexer)
-  return emit(lexer, 'complex')
-}
-
-function failAtNumber(lexer: Lexer): false {
-  return fail(lexer, `bad number syntax: ${quote(lexer.input.slice(lexer.start, lexer.at))}`)
-}
-
-const NUMBER =
-  /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y
-
-function scanNumber(lexer: Lexer): boolean {
-  NUMBER.lastIndex = lexer.at
-  NUMBER.test(lexer.input)
-  lexer.at = NUMBER.lastIndex
-  const following = lexer.input.codePointAt(lexer.at)
-  if (following === undefined || !/[\p{L}\p{Nd}_]/u.test(String.fromCodePoint(following))) return true
-  lexer.at += following > 0xffff ? 2 : 1
-  return false
-}
-
-/** `U+0040 '@'`, as `%#U` prints a character. */
-function describeRune(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  return isPrint(character) ? `U+${code} '${character}'` : `U+${code}`
 }
