@@ -46,7 +46,7 @@ const OUTER = [...ENTRIES, 'wiring']
 /** Packages that any room may use: they parse or compute, and touch nothing outside. */
 const PURE_PACKAGES = ['js-yaml', '@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/verify', 'node:crypto']
 /** Packages that one room may use in addition: none, unless ARCHITECTURE.md says why. */
-const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = {}
+const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = { render: ['node:zlib'] }
 const OUTSIDE_WORLD =
   /\b(?:console\s*\.|process\s*\.|fetch\s*\(|setTimeout\s*\(|setInterval\s*\(|Date\.now\s*\(|new Date\(\s*\)|Math\.random\s*\(|performance\s*\.|globalThis\b)/
 const HABITS: readonly (readonly [RegExp, string])[] = [
