@@ -1,5 +1,5 @@
-import { text } from '../../languages/govalue/text.ts'
 import type { Callable } from '../../languages/govalue/callable.ts'
+import { text } from '../../languages/govalue/text.ts'
 import { bool, list, type Struct, type Value } from '../../languages/govalue/value.ts'
 import type { HelmVersion } from './load.ts'
 
@@ -75,7 +75,7 @@ export function capabilitiesOf(kube: KubeVersion, apiVersions: readonly string[]
   )
   const fields = new Map<string, Value>([
     ['KubeVersion', kubeVersionStruct(kube, home, helm)],
-    ['APIVersions', { ...set, methods: new Map([['Has', has]]) }],
+    ['APIVersions', { ...set, underlying: '[]string', methods: new Map([['Has', has]]) }],
     ['HelmVersion', helmVersionStruct(helm)],
   ])
   return { kind: 'struct', type: `*${home}.Capabilities`, fields, sources: undefined }
@@ -83,7 +83,10 @@ export function capabilitiesOf(kube: KubeVersion, apiVersions: readonly string[]
 
 function kubeVersionStruct(kube: KubeVersion, home: string, helm: HelmVersion): Struct {
   const printed = helm === 3 ? kube.version : kube.plain
-  const method = (name: string, answer: string): [string, Callable] => [name, { name, params: [], result: 'string', call: () => text(answer) }]
+  const method = (name: string, answer: string): [string, Callable] => [
+    name,
+    { name, params: [], result: 'string', call: () => text(answer) },
+  ]
   return {
     kind: 'struct',
     type: `${home}.KubeVersion`,

@@ -1,4 +1,4 @@
-import { sliceText, type Text } from '../../languages/govalue/text.ts'
+import { concatText, sliceText, type Text, text as textOf } from '../../languages/govalue/text.ts'
 import { MAX_RENDERED_SOURCES } from '../../model/limits.ts'
 import type { RenderedDocument } from '../../model/rendering.ts'
 import type { Node, Unknown } from '../../model/tree.ts'
@@ -13,17 +13,34 @@ export interface WorldDocuments {
   readonly unknowns: readonly Unknown[]
 }
 
+const LINE_BREAK = textOf('\n')
+
+/**
+ * Where documents end: `printed` leaves each the line break that Helm prints after it, as a cluster reads them; `cut` takes what white space
+ * stands at the end of all but the last, as tools do that cut the output of `helm template` at its separators.
+ */
+export type Endings = 'printed' | 'cut'
+
 /** The documents of printed manifests as trees. Throws `ChartError` for one that nobody can read. */
-export function documentsOf(printed: Printed, folder: string): WorldDocuments {
+export function documentsOf(printed: Printed, folder: string, endings: Endings): WorldDocuments {
   const documents: RenderedDocument[] = []
   const unknowns: Unknown[] = []
-  for (const manifest of printed) {
-    for (const text of cutDocuments(manifest.printed)) readOne(text, manifest, folder, documents, unknowns)
+  const all = printed.flatMap((manifest) => cutDocuments(manifest.printed).map((text) => ({ text, manifest })))
+  for (const [index, { text, manifest }] of all.entries()) {
+    const cut = endings === 'cut' ? sliceText(text, 0, text.text.trimEnd().length) : text
+    const ended = endings === 'cut' && index < all.length - 1 ? cut : concatText([cut, LINE_BREAK])
+    readOne(ended, manifest, folder, documents, unknowns)
   }
   return { documents, unknowns }
 }
 
-function readOne(text: Text, manifest: PrintedManifest, folder: string, documents: RenderedDocument[], unknowns: Unknown[]): void {
+function readOne(
+  text: Text,
+  manifest: PrintedManifest,
+  folder: string,
+  documents: RenderedDocument[],
+  unknowns: Unknown[],
+): void {
   const read = readPrinted(text, {
     limits: YAML_LIMITS,
     mostSources: MAX_RENDERED_SOURCES,
@@ -75,13 +92,17 @@ export function joinWorlds(worlds: readonly WorldDocuments[]): WorldDocuments {
     }
   }
   const documents = [...found.values()].map(({ document, worlds: count }) => ({ ...document, always: count === worlds.length }))
-  const unknowns = new Map(worlds.flatMap((world) => world.unknowns).map((one) => [`${one.why}:${one.at?.file}:${one.at?.span.start}`, one]))
+  const unknowns = new Map(
+    worlds.flatMap((world) => world.unknowns).map((one) => [`${one.why}:${one.at?.file}:${one.at?.span.start}`, one]),
+  )
   return { documents, unknowns: [...unknowns.values()] }
 }
 
 function contentOf(node: Node): string {
   if (node.kind === 'scalar') {
-    return node.unknown === undefined ? `${node.plain ? 'p' : 't'}${JSON.stringify(node.text)}` : `u${JSON.stringify(node.unknown.why)}`
+    return node.unknown === undefined
+      ? `${node.plain ? 'p' : 't'}${JSON.stringify(node.text)}`
+      : `u${JSON.stringify(node.unknown.why)}`
   }
   if (node.kind === 'list') return `[${node.items.map(contentOf).join()}]`
   return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key.text)}:${contentOf(value)}`).join()}}`

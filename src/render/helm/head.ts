@@ -1,7 +1,7 @@
+import type { Text } from '../../languages/govalue/text.ts'
 import type { YamlNode } from '../../languages/goyaml/document.ts'
 import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource } from '../../languages/goyaml/values.ts'
-import type { Text } from '../../languages/govalue/text.ts'
 import { ChartError, ChartLimit } from './chart.ts'
 import { fieldOf, objectOf, stringField, stringMapField } from './decode-json.ts'
 import { YAML_LIMITS } from './metadata.ts'
@@ -29,6 +29,7 @@ export function readHead(manifest: Text, path: string): ManifestHead {
   try {
     return headOf(read.root, printed)
   } catch (error) {
+    if (error instanceof ChartError && manifest.unknown !== undefined) return { kind: '', hook: undefined }
     if (error instanceof ChartError) throw new ChartError(`YAML parse error on ${path}: ${error.message}`)
     throw error
   }

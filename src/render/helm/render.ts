@@ -1,17 +1,17 @@
+import { TemplateError } from '../../languages/gotemplate/error.ts'
+import { inAllWorlds } from '../../languages/gotemplate/worlds.ts'
 import { LimitReached, NotKnown } from '../../languages/govalue/callable.ts'
 import { MAX_RENDER_WORLDS } from '../../model/limits.ts'
 import type { RenderedDocument, Rendering } from '../../model/rendering.ts'
 import type { Place } from '../../model/span.ts'
 import type { Unknown } from '../../model/tree.ts'
-import { TemplateError } from '../../languages/gotemplate/error.ts'
-import { inAllWorlds } from '../../languages/gotemplate/worlds.ts'
 import { parseKubeVersion } from './capabilities.ts'
 import { type Chart, ChartError, ChartLimit, isLibrary } from './chart.ts'
 import { isInRange, missingDependencies, processDependencies } from './dependencies.ts'
+import { documentsOf, joinWorlds } from './documents.ts'
 import { failureOf } from './failure.ts'
 import { layValues } from './layers.ts'
 import { loadArchive, loadFolder } from './load.ts'
-import { documentsOf, joinWorlds } from './documents.ts'
 import { type Prepared, type Printed, printCharts } from './print-charts.ts'
 import type { ChartRequest } from './request.ts'
 
@@ -52,7 +52,7 @@ function render(request: ChartRequest): Rendering {
 }
 
 function documents(printed: Printed, request: ChartRequest) {
-  return documentsOf(printed, request.chart.path)
+  return documentsOf(printed, request.chart.path, request.endings ?? 'printed')
 }
 
 function mayFailOf(error: unknown): Unknown {

@@ -1,6 +1,7 @@
 import type { MapValue } from '../../languages/govalue/value.ts'
 import type { Place } from '../../model/span.ts'
 import type { ChartFile } from './chart.ts'
+import type { Endings } from './documents.ts'
 import type { HelmVersion } from './load.ts'
 import type { SetForm } from './strvals.ts'
 
@@ -19,6 +20,8 @@ export interface ChartRequest {
   readonly includeCrds: boolean
   /** What `lookup` answers: the empty map of `helm template` and Argo CD, or what only the cluster knows. */
   readonly lookup: 'empty' | 'unknown'
+  /** `printed` unless the documents are compared with those of a cut output. */
+  readonly endings?: Endings
 }
 
 /** The files of a chart's folder (names relative to it, links followed), or the bytes of a packed chart. */

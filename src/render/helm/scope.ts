@@ -1,9 +1,9 @@
-import { EMPTY, text } from '../../languages/govalue/text.ts'
 import type { Callable } from '../../languages/govalue/callable.ts'
 import { CallError } from '../../languages/govalue/callable.ts'
+import { EMPTY, text } from '../../languages/govalue/text.ts'
+import { ANY_MAP, type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
 import { printYaml } from '../../languages/goyaml/print.ts'
-import { map, type MapValue, type Struct, type Value } from '../../languages/govalue/value.ts'
-import { type Chart, fullPathOf, isLibrary, nameOf, type ChartFile } from './chart.ts'
+import { type Chart, type ChartFile, fullPathOf, isLibrary, nameOf } from './chart.ts'
 import { freshMap } from './coalesce.ts'
 import { tableAt } from './dependencies.ts'
 import { filesValue } from './files.ts'
@@ -78,7 +78,7 @@ export function templateValue(template: ChartTemplate, helm: HelmVersion): MapVa
     ['Name', text(template.name)],
     ['BasePath', text(template.basePath)],
   ])
-  return map(entries, valuesType(helm))
+  return { ...map(entries, valuesType(helm)), underlying: ANY_MAP }
 }
 
 function valuesType(helm: HelmVersion): string {
@@ -95,7 +95,7 @@ function valuesValue(table: MapValue, helm: HelmVersion): MapValue {
     ['Table', { name: 'Table', params: ['string'], call: ([path]) => tableOrFail(table, at(path), helm) }],
     ['PathValue', { name: 'PathValue', params: ['string'], call: ([path]) => valueOrFail(table, at(path)) }],
   ])
-  return { ...table, type, methods }
+  return { ...table, type, underlying: ANY_MAP, methods }
 }
 
 function tableOrFail(table: MapValue, path: string, helm: HelmVersion): Value {
@@ -111,4 +111,3 @@ function valueOrFail(table: MapValue, path: string): Value {
   if (at === undefined || at.kind === 'map') throw new CallError(`"${path.slice(path.lastIndexOf('.') + 1)}" is not a value`)
   return at
 }
-
