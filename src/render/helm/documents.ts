@@ -6,6 +6,7 @@ import { readPrinted } from '../printed-tree.ts'
 import { ChartError } from './chart.ts'
 import { YAML_LIMITS } from './metadata.ts'
 import type { Printed, PrintedManifest } from './print-charts.ts'
+import type { Endings } from './request.ts'
 
 /** Documents of one world, and what stayed open beyond single scalars. */
 export interface WorldDocuments {
@@ -14,12 +15,6 @@ export interface WorldDocuments {
 }
 
 const LINE_BREAK = textOf('\n')
-
-/**
- * Where documents end: `printed` leaves each the line break that Helm prints after it, as a cluster reads them; `cut` takes what white space
- * stands at the end of all but the last, as tools do that cut the output of `helm template` at its separators.
- */
-export type Endings = 'printed' | 'cut'
 
 /** The documents of printed manifests as trees. Throws `ChartError` for one that nobody can read. */
 export function documentsOf(printed: Printed, folder: string, endings: Endings): WorldDocuments {

@@ -1,7 +1,6 @@
 import type { MapValue } from '../../languages/govalue/value.ts'
 import type { Place } from '../../model/span.ts'
 import type { ChartFile } from './chart.ts'
-import type { Endings } from './documents.ts'
 import type { HelmVersion } from './load.ts'
 import type { SetForm } from './strvals.ts'
 
@@ -50,3 +49,9 @@ export type ValueSet =
   | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly at?: Place }
   /** Values that no file holds: everything that they could set is not known. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at?: Place }
+
+/**
+ * Where documents end: `printed` leaves each the line break that Helm prints after it, as a cluster reads them; `cut` takes what white space
+ * stands at the end of all but the last, as tools do that cut the output of `helm template` at its separators.
+ */
+export type Endings = 'printed' | 'cut'
