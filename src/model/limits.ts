@@ -222,3 +222,12 @@ export const MAX_SUGGESTION_LINE = 1_000
 export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000
+
+// ── render ──
+
+/** Steps of work (nodes visited, items compared) that rendering one kustomization takes. */
+export const MAX_KUSTOMIZE_STEPS = 20_000_000
+/** Nodes that all files of one kustomization come to. */
+export const MAX_KUSTOMIZE_NODES = 3_000_000
+/** Folders that kustomizations lead through, one in another. */
+export const MAX_KUSTOMIZE_DEPTH = 64
