@@ -10,6 +10,12 @@ export interface Source {
 /** What the engines of src/languages use of each other; each of them may use the model's spans, trees and limits. */
 const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   cel: ['regular'],
+  gofmt: ['govalue'],
+  gojson: ['govalue', 'goyaml'],
+  gotemplate: ['govalue', 'gofmt'],
+  goyaml: ['govalue', 'gofmt'],
+  semver: ['re2'],
+  sprig: ['govalue', 'gofmt', 'gojson', 'gotemplate', 'gotime', 'gotoml', 'goglob', 'goyaml', 're2', 'semver'],
 }
 const ROOMS = ['discover', 'render', 'resolve', 'verify', 'compare', 'judge', 'report']
 const GROUND = ['model', 'ports', 'languages']
@@ -40,7 +46,7 @@ const OUTER = [...ENTRIES, 'wiring']
 /** Packages that any room may use: they parse or compute, and touch nothing outside. */
 const PURE_PACKAGES = ['js-yaml', '@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/verify', 'node:crypto']
 /** Packages that one room may use in addition: none, unless ARCHITECTURE.md says why. */
-const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = {}
+const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = { render: ['node:zlib'] }
 const OUTSIDE_WORLD =
   /\b(?:console\s*\.|process\s*\.|fetch\s*\(|setTimeout\s*\(|setInterval\s*\(|Date\.now\s*\(|new Date\(\s*\)|Math\.random\s*\(|performance\s*\.|globalThis\b)/
 const HABITS: readonly (readonly [RegExp, string])[] = [
@@ -51,6 +57,8 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
 ]
 const BAD_NAMES = /(?:^|\/)(?:utils?|helpers?|manager|types|misc|common)\.ts$/
 const MAX_FILE_LINES = 250
+/** A list of constants, not code: it may be longer. */
+const LISTS = ['model/limits.ts']
 
 /** All sources below a folder. */
 export function readSources(root: string): readonly Source[] {
@@ -142,7 +150,10 @@ function habitViolations(source: Source): readonly string[] {
   const found = HABITS.flatMap(([pattern, what]) => (pattern.test(source.text) ? [`${source.path} ${what}`] : []))
   const named = BAD_NAMES.test(source.path) ? [`${source.path} has a name that says nothing`] : []
   const lines = source.text.split('\n').length - 1
-  const long = lines > MAX_FILE_LINES ? [`${source.path} has ${lines} lines, more than ${MAX_FILE_LINES}`] : []
+  const long =
+    lines > MAX_FILE_LINES && !LISTS.includes(source.path)
+      ? [`${source.path} has ${lines} lines, more than ${MAX_FILE_LINES}`]
+      : []
   return [...found, ...named, ...long]
 }
 
