@@ -10,7 +10,7 @@ import { enter, isRepository, type Loader, locate, placeAt, realPath, remote } f
 import { readInline, readObjects } from './objects.ts'
 import { annotateChanged, annotateMade, annotatePaths, below as belowOrigin, type Maker, type Origin } from './origins.ts'
 import { pluginGenerator, pluginTransformer } from './plugins.ts'
-import { readDocument } from './read.ts'
+import { asNode, readDocument } from './read.ts'
 import { Refusal, Undecided } from './refusal.ts'
 import { headOf, metaOf, noteOf, NOTES, type Resource } from './resource.ts'
 import { absorbAll, appendAll, dropDeleted, type Resources } from './resources.ts'
@@ -53,12 +53,13 @@ export function findKustomization(build: Build, { root }: Loader): Kustomization
   const at = (path: string) => ({ file: path, span: { start: 0, end: 0 } })
   if (first === undefined) return undefined
   if (second !== undefined) throw new Refusal('other', `found multiple kustomization files under ${root || '.'}`, at(second.path))
-  return readKustomization(readKustomizationText(first.text, first.path), first.path)
+  const tree = readKustomizationText(build, first.text, first.path)
+  return readKustomization(tree === undefined ? undefined : asNode(tree), first.path)
 }
 
-function readKustomizationText(text: string, path: string) {
+function readKustomizationText(build: Build, text: string, file: string) {
   try {
-    return readDocument(text, path)
+    return readDocument({ text, file, budget: build.budget })
   } catch (problem) {
     if (problem instanceof Refusal) throw new Refusal('invalid-kustomization', problem.message, problem.at)
     throw problem

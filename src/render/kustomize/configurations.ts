@@ -5,7 +5,7 @@ import { type Decoder, list, struct, text } from './decode.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { fieldSpec } from './kustomization-parts.ts'
 import { type Loader, loadText, locate, placeAt } from './loader.ts'
-import { readDocument } from './read.ts'
+import { asNode, readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 import type { Scalar } from './tree.ts'
 
@@ -17,9 +17,9 @@ export function loadConfigurations(build: Build, loader: Loader, files: readonly
 
 function readConfiguration(build: Build, loader: Loader, name: Scalar): Config {
   const file = locate(build, loader, name)
-  const document = readDocument(loadText(build, loader, name), file)
+  const tree = readDocument({ text: loadText(build, loader, name), file, budget: build.budget })
   const decoder: Decoder = { file, strict: true }
-  const fields = struct(decoder, document?.root, [...FIELD_LISTS, 'nameReference'])
+  const fields = struct(decoder, tree === undefined ? undefined : asNode(tree), [...FIELD_LISTS, 'nameReference'])
   if (fields === undefined) return NO_CONFIG
   const lists = Object.fromEntries(
     FIELD_LISTS.map((one): [string, readonly FieldSpec[]] => [one, sorted(list(decoder, fields(one), (item) => fieldSpec(decoder, item)) ?? [])]),
@@ -42,9 +42,10 @@ export function loadCrds(build: Build, loader: Loader, files: readonly Scalar[])
 }
 
 function readCrds(build: Build, loader: Loader, name: Scalar): Config {
-  const document = readDocument(loadText(build, loader, name), locate(build, loader, name))
+  const tree = readDocument({ text: loadText(build, loader, name), file: locate(build, loader, name), budget: build.budget })
+  const root = tree === undefined ? undefined : asNode(tree)
   const definitions = new Map<string, Node>()
-  for (const { key, value } of document?.root.kind === 'map' ? document.root.entries : []) {
+  for (const { key, value } of root?.kind === 'map' ? root.entries : []) {
     if (value.kind !== 'map') {
       throw new Refusal('other', `unable to parse open API definition from '${name.text}'`, placeAt(name))
     }

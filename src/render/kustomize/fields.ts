@@ -75,7 +75,10 @@ export function setScalar(node: Tree, value: Scalar): void {
 }
 
 function replaceNode(node: Tree, value: Tree): void {
-  if (value.kind === 'scalar') value.quoted = node.kind === 'scalar' && node.quoted
+  if (value.kind === 'scalar') {
+    value.quoted = node.kind === 'scalar' && node.quoted
+    value.folded = node.kind === 'scalar' && node.folded
+  }
   become(node, value)
 }
 

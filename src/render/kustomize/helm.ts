@@ -29,7 +29,7 @@ export function generateCharts(
     if (made.kind === 'failed') throw new Refusal('helm', made.why, made.at ?? place)
     if (made.kind === 'unknown') throw new Undecided(made.why, made.at ?? place)
     return made.documents.flatMap(({ root, source }) => {
-      const node = ownTree({ root, file: source }, build.budget)
+      const node = ownTree(root, source, build.budget)
       if (isEmpty(node)) return []
       setNote(node, NOTES.helm, 'true')
       return [{ node, file: source, variables: [] }]

@@ -55,6 +55,7 @@ function rewrite(node: Scalar): void {
   const value = valueOf(node)
   node.tag = undefined
   node.tagged = false
+  node.folded = false
   if (typeof value === 'string') {
     node.text = value
     node.quoted = needsQuotes(value)

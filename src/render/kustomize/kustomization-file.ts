@@ -3,7 +3,6 @@ import { type Decoder, type Fields, flag, isNothing, list, placeOf, struct, text
 import { fieldSpec, generator, generatorOptions, image, patch, replica, sortOptions, variable } from './kustomization-parts.ts'
 import type { Kustomization, LabelArgs } from './kustomization.ts'
 import { replacements } from './replacement-parts.ts'
-import type { Located } from './read.ts'
 import { Refusal } from './refusal.ts'
 
 const FIELDS = [
@@ -15,9 +14,9 @@ const FIELDS = [
 ]
 
 /** Reads a kustomization file as kustomize 5.8.2 does: unknown fields, wrong types and empty files are refused. */
-export function readKustomization(document: Located | undefined, file: string): Kustomization {
+export function readKustomization(root: Node | undefined, file: string): Kustomization {
   const decoder: Decoder = { file, strict: true }
-  const fields = struct(decoder, document?.root, FIELDS)
+  const fields = struct(decoder, root, FIELDS)
   if (fields === undefined || isEmptyFile(fields)) throw new Refusal('empty', 'kustomization.yaml is empty', { file, span: { start: 0, end: 0 } })
   const kustomization = decode(decoder, fields)
   return kustomization

@@ -1,14 +1,14 @@
 import type { Build } from './build.ts'
 import { type Locate, locator } from './embedded.ts'
 import { fieldOf, isEmpty, textOf } from './fields.ts'
-import { ownTree, readStream } from './read.ts'
+import { readStream } from './read.ts'
 import { Refusal } from './refusal.ts'
 import { headOf, metaOf, type Resource } from './resource.ts'
 import type { Scalar, Tree } from './tree.ts'
 
 /** The objects of a file or of an inline text: lists taken apart, empty documents left out, each with a kind and a name. */
 export function readObjects(build: Build, text: string, file: string, locate?: Locate): readonly Resource[] {
-  const documents = readStream(text, file).map((document) => ownTree({ ...document, ...(locate === undefined ? {} : { locate }) }, build.budget))
+  const documents = readStream({ text, file, budget: build.budget, locate })
   const only = documents.length === 1 ? documents[0] : undefined
   const unwrapped = only === undefined ? undefined : listItems(only)
   const nodes = (unwrapped ?? documents).filter((node) => !isEmpty(node))

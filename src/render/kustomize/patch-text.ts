@@ -5,7 +5,7 @@ import type { Operation } from './json-patch.ts'
 import type { PatchArgs } from './kustomization.ts'
 import { type Loader, loadText, locate } from './loader.ts'
 import { readObjects } from './objects.ts'
-import { ownTree, readDocument } from './read.ts'
+import { readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 import type { Resource } from './resource.ts'
 import { isMissing, resolveTag } from './scalars.ts'
@@ -67,9 +67,7 @@ function readOperations(build: Build, { text, file, at, locate }: PatchText): re
   const place = { file: at.file ?? '', span: at }
   if (text === '') throw new Refusal('other', 'empty json patch operations', place)
   if (text.startsWith('[') && !isJson(text)) throw new Refusal('other', 'the patch begins with [ but is not JSON', place)
-  const document = readDocument(text, file)
-  if (document === undefined) return []
-  const tree = ownTree({ ...document, ...(locate === undefined ? {} : { locate }) }, build.budget)
+  const tree = readDocument({ text, file, budget: build.budget, locate })
   if (isMissing(tree)) return []
   if (tree.kind !== 'list') throw new Refusal('other', 'a JSON patch is a list of operations', place)
   return tree.items.map((item) => operation(item, at))

@@ -1,41 +1,56 @@
-import { parseYaml } from '../../languages/yaml/yaml.ts'
-import { isNull, type Node, type ScalarNode } from '../../model/tree.ts'
+import { parseDocuments } from '../../languages/goyaml/parser.ts'
+import type { Reader } from '../../languages/goyaml/resolve.ts'
+import { YamlError } from '../../languages/goyaml/scanner-state.ts'
+import { MAX_CHART_NESTING, MAX_KUSTOMIZE_NODES } from '../../model/limits.ts'
+import type { MapEntry, Node, ScalarNode } from '../../model/tree.ts'
 import type { Locate } from './embedded.ts'
-import { type Budget, grow, Refusal } from './refusal.ts'
-import type { Entry, Scalar, Tag, Tree } from './tree.ts'
+import { type Budget, grow, Refusal, Undecided } from './refusal.ts'
+import { isMissing } from './scalars.ts'
+import type { Scalar, Tree } from './tree.ts'
+import { treeOf } from './written.ts'
 
-/** A document of a file: its tree and where it stands. */
-export interface Located {
-  readonly root: Node
+/** A text to read: its file, what may be spent, and where its places stand when it is a part of the file. */
+export interface Reading {
+  readonly text: string
   readonly file: string
-  /** Where places stand in the file, for a text inside it. */
-  readonly locate?: Locate
+  readonly budget: Budget
+  readonly locate?: Locate | undefined
 }
 
-/** Reads one document for kustomize's own use (YAML 1.1 words are judged by who asks); undefined for an empty text. */
-export function readDocument(text: string, file: string): Located | undefined {
-  const { documents, problem } = parseYaml(text.replace(/^\ufeff/, ' '))
-  if (problem !== undefined) throw new Refusal('yaml', problem.why, { file, span: problem.span })
-  const root = documents[0]
-  return root === undefined ? undefined : { root, file }
+/** Reads the first document as sigs.k8s.io/yaml does (what YAML 1.1 makes of words is judged by who asks); undefined for none. */
+export function readDocument(reading: Reading): Tree | undefined {
+  return first(reading, 'sigs', 0, reading.text.length)
 }
 
-/** Reads a stream as kyaml cuts it: at lines that begin with `---`; empty documents are left out. */
-export function readStream(text: string, file: string): readonly Located[] {
-  return parts(text, file).flatMap(({ start, end }) => {
-    const { documents, problem } = parseYaml(text.slice(start, end).replace(/^\ufeff/, ' '), start)
-    if (problem !== undefined) throw new Refusal('yaml', problem.why, { file, span: problem.span })
-    const root = documents[0]
-    return root === undefined || (root.kind === 'scalar' && isNull(root)) ? [] : [{ root, file }]
+/** Reads a stream as kyaml cuts it: at lines that begin with `---`; of each part the first document, empty ones are left out. */
+export function readStream(reading: Reading): readonly Tree[] {
+  return parts(reading).flatMap(({ start, end }) => {
+    const root = first(reading, 'v3', start, end)
+    return isMissing(root) ? [] : [root]
   })
 }
 
-function parts(text: string, file: string): readonly { readonly start: number; readonly end: number }[] {
+function first({ text, file, budget, locate }: Reading, reader: Reader, start: number, end: number): Tree | undefined {
+  const part = text.slice(start, end).replace(/^\ufeff/, ' ')
+  const place: Locate = locate ?? ((from, to) => ({ start: from, end: to }))
+  try {
+    const next = parseDocuments(part, reader, { nodes: MAX_KUSTOMIZE_NODES, depth: MAX_CHART_NESTING }).next()
+    if (next.done === true) return undefined
+    return treeOf(next.value.root, { file, place: (from, to) => place(start + from, start + to) }, budget)
+  } catch (problem) {
+    if (!(problem instanceof YamlError)) throw problem
+    const at = { file, span: place(start + problem.at, start + problem.at) }
+    throw problem.limit ? new Undecided(problem.message, at) : new Refusal('yaml', problem.message, at)
+  }
+}
+
+function parts({ text, file }: Reading): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = []
   let start = 0
   for (const match of text.matchAll(/\n---([^\n]*)(?=\n)/g)) {
     const rest = (match[1] ?? '').trim()
     const span = { start: match.index + 1, end: match.index + match[0].length }
+    if (match.index + 1 < start) continue
     if (rest !== '' && !rest.startsWith('#')) throw new Refusal('yaml', `invalid document separator: ---${match[1]}`, { file, span })
     found.push({ start, end: match.index + 1 })
     start = span.end + 1
@@ -43,48 +58,33 @@ function parts(text: string, file: string): readonly { readonly start: number; r
   return [...found, { start, end: text.length }]
 }
 
-/** A tree of one's own from a document; every node knows its file. */
-export function ownTree({ root, file, locate }: Located, budget: Budget): Tree {
-  const at = ({ span }: Node): Scalar['span'] => {
-    const { start, end } = locate === undefined ? span : locate(span.start, span.end)
-    return { start, end, file: span.file ?? file }
-  }
-  return own(root, at, budget)
+/** A tree as settings are read from it: words stand as written. */
+export function asNode(tree: Tree): Node {
+  if (tree.kind === 'list') return { kind: 'list', span: tree.span, items: tree.items.map(asNode) }
+  if (tree.kind === 'scalar') return asScalar(tree)
+  const entries: MapEntry[] = tree.entries.map(({ key, value }) => ({ key: asScalar(key), value: asNode(value) }))
+  return { kind: 'map', span: tree.span, entries }
 }
 
-function own(node: Node, at: (node: Node) => Scalar['span'], budget: Budget): Tree {
+function asScalar({ text, quoted, span, sources, unknown, tag, tagged }: Scalar): ScalarNode {
+  const from = { ...(sources === undefined ? {} : { sources }), ...(unknown === undefined ? {} : { unknown }) }
+  return { kind: 'scalar', span, text, plain: !quoted && tagged !== true, ...(tagged === true ? { tag: `!!${tag}` } : {}), ...from }
+}
+
+/** A tree of one's own from one that another room made, such as what a chart printed. */
+export function ownTree(node: Node, file: string, budget: Budget): Tree {
   grow(budget, 1)
-  const span = at(node)
+  const span = { start: node.span.start, end: node.span.end, file: node.span.file ?? file }
   if (node.kind === 'scalar') return ownScalar(node, span)
-  if (node.kind === 'list') return { kind: 'list', span, items: node.items.map((item) => own(item, at, budget)) }
-  const entries: Entry[] = []
-  for (const { key, value } of node.entries) entries.push({ key: ownScalar(key, at(key)), value: own(value, at, budget) })
+  if (node.kind === 'list') return { kind: 'list', span, items: node.items.map((item) => ownTree(item, file, budget)) }
+  const entries = node.entries.map(({ key, value }) => {
+    const place = { start: key.span.start, end: key.span.end, file: key.span.file ?? file }
+    return { key: ownScalar(key, place), value: ownTree(value, file, budget) }
+  })
   return { kind: 'map', span, entries }
 }
 
-function ownScalar(node: ScalarNode, span: Scalar['span']): Scalar {
-  const tag = node.tag === undefined ? undefined : shortTag(node.tag)
-  const { sources, unknown } = node
-  return {
-    kind: 'scalar',
-    text: node.text,
-    quoted: !node.plain,
-    span,
-    ...(tag === undefined ? {} : { tag, tagged: true }),
-    ...(sources === undefined ? {} : { sources }),
-    ...(unknown === undefined ? {} : { unknown }),
-  }
-}
-
-const STANDARD = new Set<string>(['str', 'int', 'float', 'bool', 'null', 'timestamp'])
-
-function shortTag(written: string): Tag | undefined {
-  if (written === '!') return 'str'
-  const name = written.replace(/^!!|^!<tag:yaml\.org,2002:(.*)>$/, '$1')
-  if (STANDARD.has(name)) return isStandard(name) ? name : undefined
-  return `!${written.replace(/^!/, '')}`
-}
-
-function isStandard(name: string): name is 'str' | 'int' | 'float' | 'bool' | 'null' | 'timestamp' {
-  return STANDARD.has(name)
+function ownScalar({ text, plain, sources, unknown }: ScalarNode, span: Scalar['span']): Scalar {
+  const from = { ...(sources === undefined ? {} : { sources }), ...(unknown === undefined ? {} : { unknown }) }
+  return { kind: 'scalar', text, quoted: !plain, span, ...from }
 }

@@ -5,7 +5,7 @@ import type { FieldOptions, ReplacementArgs, ReplacementTarget } from './kustomi
 import { oneOrMany } from './kustomization-parts.ts'
 import { type Loader, loadText, locate, placeAt } from './loader.ts'
 import { lookup, searchAll, splitFieldPath } from './paths.ts'
-import { readDocument } from './read.ts'
+import { asNode, readDocument } from './read.ts'
 import { replacements as readReplacement } from './replacement-parts.ts'
 import { Refusal } from './refusal.ts'
 import { effectiveNamespace, headOf, type Id, isSelected, kindOf, metaMap, metaOf, previousIds } from './resource.ts'
@@ -30,12 +30,12 @@ function expand(build: Build, loader: Loader, entry: ReplacementArgs): readonly 
     throw new Refusal('other', 'cannot specify both path and inline replacement', placeAt({ span: entry.at }))
   }
   const file = locate(build, loader, path)
-  const document = readDocument(loadText(build, loader, path), file)
-  if (document === undefined || document.root.kind === 'scalar') {
+  const tree = readDocument({ text: loadText(build, loader, path), file, budget: build.budget })
+  if (tree === undefined || tree.kind === 'scalar') {
     throw new Refusal('other', 'unsupported replacement type encountered within replacement path', placeAt(path))
   }
   const decoder: Decoder = { file, strict: false }
-  return oneOrMany(decoder, document.root, (item) => readReplacement(decoder, item))
+  return oneOrMany(decoder, asNode(tree), (item) => readReplacement(decoder, item))
 }
 
 function replaceAll(build: Build, to: Resources, args: ReplacementArgs): void {

@@ -1,5 +1,6 @@
 import type { Build } from './build.ts'
 import { clearField, fieldOf, isEmpty, makeField, rawText, setField, textMap, textOf } from './fields.ts'
+import { Refusal } from './refusal.ts'
 import { NOWHERE, type Scalar, type Source, scalar, type Tree } from './tree.ts'
 
 /** One object on its way through the build. `node` is undefined once a patch has deleted it. */
@@ -92,7 +93,7 @@ export function setMetaMap(node: Tree, field: 'labels' | 'annotations', values: 
   if (made === undefined) return
   for (const key of [...values.keys()].sort(byCode)) {
     const old = values.get(key)
-    if (old !== undefined) setField(made, key, { ...old, tag: 'str', tagged: false, quoted: old.text.includes('\n') })
+    if (old !== undefined) setField(made, key, { ...old, tag: 'str', tagged: false, folded: false, quoted: old.text.includes('\n') })
   }
 }
 
@@ -146,6 +147,9 @@ export function previousIds(node: Tree | undefined): readonly Id[] {
   if (names.length === 0) return []
   const [spaces, kinds] = [notesOf(node, NOTES.namespaces), notesOf(node, NOTES.kinds)]
   const { group, version } = kindOf(headOf(node, 'apiVersion'), '')
+  if (names.length !== spaces.length || names.length !== kinds.length) {
+    throw new Refusal('other', 'a name, a namespace or a kind holds a comma: kustomize then loses count of former names')
+  }
   return names.map((name, at) => ({
     group,
     version,

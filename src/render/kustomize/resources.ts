@@ -117,7 +117,7 @@ function setDataMap(node: Tree, field: string, values: ReadonlyMap<string, Scala
   const entries = [...values.keys()].sort().flatMap((key) => {
     const value = values.get(key)
     if (value === undefined) return []
-    const text: Scalar = { ...value, tag: 'str', tagged: false, quoted: value.text.includes('\n') }
+    const text: Scalar = { ...value, tag: 'str', tagged: false, folded: false, quoted: value.text.includes('\n') }
     return [{ key: { ...text, text: key, quoted: false }, value: text }]
   })
   setField(node, field, undefined)

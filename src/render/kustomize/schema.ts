@@ -4,7 +4,7 @@ import type { Build } from './build.ts'
 import { CLUSTER_SCOPED } from './cluster-scoped.ts'
 import type { Kustomization } from './kustomization.ts'
 import { type Loader, loadText, locate, placeAt } from './loader.ts'
-import { readDocument } from './read.ts'
+import { asNode, readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 
 const clusterScoped = new Set(CLUSTER_SCOPED.trim().split(/\s+/).slice(1))
@@ -25,8 +25,8 @@ export function useSchema(build: Build, loader: Loader, { openapi }: Kustomizati
   if (build.schemaSet) return
   if (path !== undefined && text !== undefined) {
     if (version !== undefined) throw new Refusal('other', 'builtin version and custom schema provided, cannot use both', placeAt(path))
-    const document = readDocument(text, locate(build, loader, path))
-    if (document !== undefined) takeDefinitions(build, document.root)
+    const tree = readDocument({ text, file: locate(build, loader, path), budget: build.budget })
+    if (tree !== undefined) takeDefinitions(build, asNode(tree))
     build.schemaSet = true
     return
   }

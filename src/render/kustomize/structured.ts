@@ -1,7 +1,7 @@
 import type { Build } from './build.ts'
 import { goJson } from './hash.ts'
 import { lookup, type Search, searchAll } from './paths.ts'
-import { ownTree, readDocument } from './read.ts'
+import { readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 import { isMissing, setText } from './scalars.ts'
 import { joined, type Scalar, type Tree } from './tree.ts'
@@ -47,8 +47,7 @@ function textOnTheWay(node: Tree, path: readonly string[], search: Search): { re
 }
 
 function parse(build: Build, field: Scalar): Tree | undefined {
-  const document = readDocument(field.text, field.span.file ?? '')
-  return document === undefined ? undefined : ownTree(document, build.budget)
+  return readDocument({ text: field.text, file: field.span.file ?? '', budget: build.budget })
 }
 
 function printJson(node: Tree, before: string): string {

@@ -16,6 +16,8 @@ export interface Scalar {
   text: string
   quoted: boolean
   tag?: Tag | undefined
+  /** Written as a folded block: printing and reading it again changes some texts. */
+  folded?: boolean | undefined
   /** The tag was written in the file. */
   tagged?: boolean | undefined
   span: Span

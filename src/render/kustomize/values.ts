@@ -1,3 +1,4 @@
+import { foldedAgain } from './folded.ts'
 import { Refusal } from './refusal.ts'
 import { instantOf, integerOf, resolveTag, tagOf } from './scalars.ts'
 import type { Scalar, Tag } from './tree.ts'
@@ -7,6 +8,11 @@ export type Value = string | number | bigint | boolean | null
 
 /** The value that a scalar is printed as; refused where its text no longer fits its tag. */
 export function valueOf(node: Scalar): Value {
+  const value = readValue(node)
+  return node.folded === true && typeof value === 'string' ? foldedAgain(value) : value
+}
+
+function readValue(node: Scalar): Value {
   const tag = tagOf(node)
   if (node.tagged === true) return taggedValue(node, tag)
   if (tag === 'str') return node.text

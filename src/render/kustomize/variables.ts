@@ -116,6 +116,7 @@ function replaceScalar(field: Scalar, values: ReadonlyMap<string, Found | undefi
   field.text = text
   field.tag = alone?.tag ?? 'str'
   field.tagged = false
+  field.folded = false
   field.quoted = text.includes('\n')
   if (first !== undefined) Object.assign(field, joined(field, first, ...others))
 }
