@@ -124,9 +124,12 @@ writeFileSync(
 
 const source = readFileSync(join(kyaml, 'openapi/openapi.go'), 'utf8')
 const known = [...source.matchAll(/\{APIVersion: "([^"]+)", Kind: "([^"]+)"\}:\s*(true|false)/g)]
+const namespaced = known.filter(([, , , scoped]) => scoped === 'true').map(([, version, kind]) => `${version}/${kind}`)
 const cluster = known.filter(([, , , scoped]) => scoped === 'false').map(([, version, kind]) => `${version}/${kind}`)
 writeFileSync(
   'src/render/kustomize/cluster-scoped.ts',
   `// Written by scripts/kustomize-tables.mjs from sigs.k8s.io/kustomize/kyaml ${version}.\n\n` +
-    text('CLUSTER_SCOPED', 'Kinds that kustomize knows to have no namespace, as `APIVERSION/KIND`.', [`kinds: ${cluster.join(' ')}`]),
+    text('CLUSTER_SCOPED', 'Kinds that kustomize knows to have no namespace, as `APIVERSION/KIND`.', [`kinds: ${cluster.join(' ')}`]) +
+    '\n' +
+    text('NAMESPACED', 'Kinds that kustomize knows to have a namespace.', [`kinds: ${namespaced.join(' ')}`]),
 )

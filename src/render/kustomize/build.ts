@@ -62,6 +62,8 @@ export interface Build {
   /** What merges know of a kind: Kubernetes' own document, or the one that the kustomization names. */
   schema: (apiVersion: string, kind: string) => MergeSchema | undefined
   schemaSet: boolean
+  /** Whether a kind was met of which kustomize must ask its schema: it then keeps Kubernetes' own beside a later one. */
+  askedSchema: boolean
   /** Whether kustomize is certain that a kind has no namespace. */
   clusterScoped: (apiVersion: string, kind: string) => boolean
 }

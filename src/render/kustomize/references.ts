@@ -7,6 +7,7 @@ import { currentId, effectiveNamespace, headOf, type Id, isSelected, type Kind, 
 import { placeOf, type Resources } from './resources.ts'
 import { isMissing } from './scalars.ts'
 import { joined, type Scalar, scalar, type Source, type Tree } from './tree.ts'
+import { valueOf } from './values.ts'
 
 /** An object with its names, as they are before references are mended. */
 interface Named {
@@ -26,6 +27,7 @@ export function mendReferences(build: Build, { list }: Resources, config: Config
   const all = list.flatMap((resource) => (resource.node === undefined ? [] : [named(build, resource.node, placeOf(resource))]))
   const byName = new Map<string, Named[]>()
   for (const one of all) for (const name of new Set(one.before.map((id) => id.name))) byName.set(name, [...(byName.get(name) ?? []), one])
+  for (const one of all) if (!one.id.cluster) boundNamespaces(one)
   if (byName.size === 0) return
   const paths = new Map<string, readonly Place[]>()
   for (const referrer of all) {
@@ -86,7 +88,7 @@ function boundNamespaces({ node, at }: Named): ReadonlySet<string> {
   for (const subject of subjects?.kind === 'list' ? subjects.items : []) {
     const namespace = fieldOf(subject, 'namespace')
     if (namespace === undefined || textOf(fieldOf(subject, 'kind')) !== 'ServiceAccount') continue
-    if (isMissing(namespace)) throw new Refusal('other', 'invalid input: namespace of a subject is blank', at)
+    if (namespace.kind !== 'scalar' || typeof valueOf(namespace) !== 'string') throw new Refusal('other', 'invalid input: namespace of a subject is blank', at)
     spaces.add(textOf(namespace))
   }
   return spaces

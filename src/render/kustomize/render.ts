@@ -10,7 +10,7 @@ import { mendReferences } from './references.ts'
 import { Refusal, Undecided } from './refusal.ts'
 import { metaMap, noteOf, NOTES, REMOVED_NOTES, setMetaMap } from './resource.ts'
 import type { Resources } from './resources.ts'
-import { isClusterScoped, kubernetesSchema, useSchema } from './schema.ts'
+import { isClusterScoped, isKnownKind, kubernetesSchema, useSchema } from './schema.ts'
 import { setAll } from './metadata.ts'
 import { sortAll } from './sort.ts'
 import { scalar } from './tree.ts'
@@ -42,7 +42,7 @@ export function renderKustomization({ files, path, options = {} }: KustomizeRequ
 }
 
 function newBuild(files: Files, options: KustomizeOptions): Build {
-  return {
+  const build: Build = {
     files,
     options,
     budget: { steps: MAX_KUSTOMIZE_STEPS, nodes: MAX_KUSTOMIZE_NODES },
@@ -50,8 +50,13 @@ function newBuild(files: Files, options: KustomizeOptions): Build {
     unknowns: [],
     schema: kubernetesSchema,
     schemaSet: false,
-    clusterScoped: isClusterScoped,
+    askedSchema: false,
+    clusterScoped: (apiVersion, kind) => {
+      build.askedSchema ||= !isKnownKind(apiVersion, kind)
+      return isClusterScoped(apiVersion, kind)
+    },
   }
+  return build
 }
 
 function watched(files: Files, used: Set<string>): Files {

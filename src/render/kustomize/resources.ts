@@ -17,6 +17,7 @@ import {
   setMetaMap,
   setName,
   setNamespace,
+  setNote,
 } from './resource.ts'
 import { encodedSecret } from './secret-data.ts'
 import { NOWHERE, type Scalar, type Tree } from './tree.ts'
@@ -93,7 +94,11 @@ function absorb(build: Build, to: Resources, made: Resource): void {
   }
   takeMetadata(node, old.node)
   made.variables = [...old.variables]
-  if (behavior === 'merge') mergeData(node, old.node)
+  if (behavior === 'merge') {
+    mergeData(node, old.node)
+    const origin = noteOf(old.node, NOTES.origin)
+    if (origin !== undefined) setNote(node, NOTES.origin, origin)
+  }
   to.list[to.list.indexOf(old)] = made
 }
 

@@ -1,17 +1,27 @@
-import { builtInSchema, type MergeSchema } from '../../kubernetes/merge-keys.ts'
+import { builtInDefinition, builtInSchema, type MergeSchema } from '../../kubernetes/merge-keys.ts'
 import { child, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import type { Build } from './build.ts'
-import { CLUSTER_SCOPED } from './cluster-scoped.ts'
+import { CLUSTER_SCOPED, NAMESPACED } from './cluster-scoped.ts'
 import type { Kustomization } from './kustomization.ts'
 import { type Loader, loadText, locate, placeAt } from './loader.ts'
 import { asNode, readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 
-const clusterScoped = new Set(CLUSTER_SCOPED.trim().split(/\s+/).slice(1))
+const clusterScoped = new Set(words(CLUSTER_SCOPED))
+const namespaced = new Set(words(NAMESPACED))
+
+function words(table: string): readonly string[] {
+  return table.trim().split(/\s+/).slice(1)
+}
 
 /** Whether kustomize is certain without any schema that a kind has no namespace. */
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
   return clusterScoped.has(`${apiVersion}/${kind}`)
+}
+
+/** Whether kustomize knows without a schema whether a kind has a namespace. */
+export function isKnownKind(apiVersion: string, kind: string): boolean {
+  return clusterScoped.has(`${apiVersion}/${kind}`) || namespaced.has(`${apiVersion}/${kind}`)
 }
 
 /** The schema of Kubernetes' own kinds. */
@@ -41,9 +51,11 @@ function takeDefinitions(build: Build, root: Node): void {
   for (const { value } of definitions?.kind === 'map' ? definitions.entries : []) {
     for (const one of itemsOf(child(value, 'x-kubernetes-group-version-kind'))) byKind.set(kindKey(one), value)
   }
+  const keepsOwn = build.askedSchema
   build.schema = (apiVersion, kind) => {
     const found = byKind.get(`${apiVersion}/${kind}`)
-    return found === undefined ? undefined : schemaOf(found, definitions)
+    if (found === undefined) return keepsOwn ? builtInSchema(apiVersion, kind) : undefined
+    return schemaOf(found, { definitions, keepsOwn })
   }
   const scopes = scopesOf(child(root, 'paths'))
   build.clusterScoped = (apiVersion, kind) => isClusterScoped(apiVersion, kind) || scopes.get(`${apiVersion}/${kind}`) === false
@@ -66,11 +78,19 @@ function scopesOf(paths: Node | undefined): ReadonlyMap<string, boolean> {
   return scopes
 }
 
-function schemaOf(node: Node, definitions: Node | undefined, depth = 0): MergeSchema | undefined {
+/** The definitions of a document, and whether Kubernetes' own are there too. */
+interface Definitions {
+  readonly definitions: Node | undefined
+  readonly keepsOwn: boolean
+}
+
+function schemaOf(node: Node, all: Definitions, depth = 0): MergeSchema | undefined {
   const ref = textOf(child(node, '$ref'))
   if (ref !== undefined) {
-    const target = child(definitions, ref.replace('#/definitions/', ''))
-    return target === undefined || depth > 20 ? undefined : schemaOf(target, definitions, depth + 1)
+    const name = ref.replace('#/definitions/', '')
+    const target = child(all.definitions, name)
+    if (target === undefined) return all.keepsOwn ? builtInDefinition(name) : undefined
+    return depth > 20 ? undefined : schemaOf(target, all, depth + 1)
   }
   const strategy = textOf(child(node, 'x-kubernetes-patch-strategy'))?.split(',') ?? []
   const listKeys = itemsOf(child(node, 'x-kubernetes-list-map-keys')).map((key) => textOf(key) ?? '')
@@ -78,8 +98,8 @@ function schemaOf(node: Node, definitions: Node | undefined, depth = 0): MergeSc
   const keys = listKeys.length > 0 ? listKeys : key === undefined ? [] : [key]
   return {
     ...(strategy.includes('merge') ? { keys } : {}),
-    field: (name) => below(child(child(node, 'properties'), name) ?? additional(node), definitions),
-    items: () => (textOf(child(node, 'type')) === 'array' ? below(child(node, 'items'), definitions) : undefined),
+    field: (name) => below(child(child(node, 'properties'), name) ?? additional(node), all),
+    items: () => (textOf(child(node, 'type')) === 'array' ? below(child(node, 'items'), all) : undefined),
   }
 }
 
@@ -88,6 +108,6 @@ function additional(node: Node): Node | undefined {
   return found?.kind === 'map' ? found : undefined
 }
 
-function below(node: Node | undefined, definitions: Node | undefined): MergeSchema | undefined {
-  return node === undefined ? undefined : schemaOf(node, definitions)
+function below(node: Node | undefined, all: Definitions): MergeSchema | undefined {
+  return node === undefined ? undefined : schemaOf(node, all)
 }
