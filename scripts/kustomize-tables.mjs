@@ -15,10 +15,18 @@ function constants() {
   const texts = new Map()
   const go = readdirSync(folder).filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
   for (const name of go)
-    for (const match of readFileSync(join(folder, name), 'utf8').matchAll(/(\w+)\s*=\s*((?:`[^`]*`|\w+)(?:\s*\+\s*(?:`[^`]*`|\w+))*)/g))
+    for (const match of readFileSync(join(folder, name), 'utf8').matchAll(
+      /(\w+)\s*=\s*((?:`[^`]*`|\w+)(?:\s*\+\s*(?:`[^`]*`|\w+))*)/g,
+    ))
       texts.set(match[1], match[2])
-  const expand = (text) => [...text.matchAll(/`([^`]*)`|(\w+)/g)].map(([, raw, name]) => raw ?? expand(texts.get(name) ?? '')).join('')
-  return load([...texts].filter(([name]) => /FieldSpecs$/.test(name) && name !== 'metadataLabelsFieldSpecs').map(([, text]) => expand(text)).join('\n'))
+  const expand = (text) =>
+    [...text.matchAll(/`([^`]*)`|(\w+)/g)].map(([, raw, name]) => raw ?? expand(texts.get(name) ?? '')).join('')
+  return load(
+    [...texts]
+      .filter(([name]) => /FieldSpecs$/.test(name) && name !== 'metadataLabelsFieldSpecs')
+      .map(([, text]) => expand(text))
+      .join('\n'),
+  )
 }
 
 const selector = ({ group = '', version = '', kind = '' }) => [kind, version, group].join('.').replace(/\.+$/, '')
@@ -65,7 +73,10 @@ const names = {
 }
 writeFileSync(
   'src/render/kustomize/default-fields.ts',
-  head + Object.entries(names).map(([key, [name, comment]]) => text(name, comment, fieldLines(config[key] ?? []))).join('\n'),
+  head +
+    Object.entries(names)
+      .map(([key, [name, comment]]) => text(name, comment, fieldLines(config[key] ?? [])))
+      .join('\n'),
 )
 const references = config.nameReference.map((one) => [selector(one), fieldLines(one.fieldSpecs)])
 writeFileSync(
@@ -78,7 +89,9 @@ writeFileSync(
     ),
 )
 
-const bundle = JSON.parse(gunzipSync(readFileSync(join(kyaml, 'openapi/kubernetesapi/data', readdirSync(join(kyaml, 'openapi/kubernetesapi/data'))[0]))))
+const bundle = JSON.parse(
+  gunzipSync(readFileSync(join(kyaml, 'openapi/kubernetesapi/data', readdirSync(join(kyaml, 'openapi/kubernetesapi/data'))[0]))),
+)
 const refOf = (schema) => (schema?.$ref ?? '').replace('#/definitions/', '')
 const definitions = new Map(Object.entries(bundle.definitions))
 const merges = (schema) => (schema['x-kubernetes-patch-strategy'] ?? '').split(',').includes('merge')
@@ -88,11 +101,23 @@ const useful = new Set()
 for (let before = -1; before !== useful.size; ) {
   before = useful.size
   for (const [name, definition] of definitions)
-    if (Object.entries(definition.properties ?? {}).some(([key, field]) => key !== 'metadata' && (merges(field) || [refOf(field), refOf(field.items), refOf(field.additionalProperties)].some((ref) => useful.has(ref)))) && !/List$/.test(name)) useful.add(name)
+    if (
+      Object.entries(definition.properties ?? {}).some(
+        ([key, field]) =>
+          key !== 'metadata' &&
+          (merges(field) || [refOf(field), refOf(field.items), refOf(field.additionalProperties)].some((ref) => useful.has(ref))),
+      ) &&
+      !/List$/.test(name)
+    )
+      useful.add(name)
 }
 const short = (name) => {
   const parts = name.split('.')
-  return parts.slice(-3).join('.').replace(/^core\.v1\./, '').replace(/^meta\.v1\./, 'meta.')
+  return parts
+    .slice(-3)
+    .join('.')
+    .replace(/^core\.v1\./, '')
+    .replace(/^meta\.v1\./, 'meta.')
 }
 const shorts = new Map()
 for (const name of useful) {
@@ -117,9 +142,17 @@ const kinds = bundle.resources
 writeFileSync(
   'src/kubernetes/merge-key-table.ts',
   `// Written by scripts/kustomize-tables.mjs from the OpenAPI document of Kubernetes ${bundle.coverage.ceiling} in sigs.k8s.io/kustomize/kyaml ${version}.\n// Only definitions below which some list is merged are kept; metadata is everywhere the same.\n\n` +
-    text('MERGED_LISTS', '`DEFINITION: FIELD…`; `[key,…]`: a list merged by these keys (`=`: by value), `[]`: another list, `>`: what it holds.', lines) +
+    text(
+      'MERGED_LISTS',
+      '`DEFINITION: FIELD…`; `[key,…]`: a list merged by these keys (`=`: by value), `[]`: another list, `>`: what it holds.',
+      lines,
+    ) +
     '\n' +
-    text('MERGED_KINDS', 'Which definition an object of `APIVERSION/KIND` has; those without one have merged lists in `metadata` alone.', [`kinds: ${kinds.join(' ')}`]),
+    text(
+      'MERGED_KINDS',
+      'Which definition an object of `APIVERSION/KIND` has; those without one have merged lists in `metadata` alone.',
+      [`kinds: ${kinds.join(' ')}`],
+    ),
 )
 
 const source = readFileSync(join(kyaml, 'openapi/openapi.go'), 'utf8')
@@ -129,7 +162,9 @@ const cluster = known.filter(([, , , scoped]) => scoped === 'false').map(([, ver
 writeFileSync(
   'src/render/kustomize/cluster-scoped.ts',
   `// Written by scripts/kustomize-tables.mjs from sigs.k8s.io/kustomize/kyaml ${version}.\n\n` +
-    text('CLUSTER_SCOPED', 'Kinds that kustomize knows to have no namespace, as `APIVERSION/KIND`.', [`kinds: ${cluster.join(' ')}`]) +
+    text('CLUSTER_SCOPED', 'Kinds that kustomize knows to have no namespace, as `APIVERSION/KIND`.', [
+      `kinds: ${cluster.join(' ')}`,
+    ]) +
     '\n' +
     text('NAMESPACED', 'Kinds that kustomize knows to have a namespace.', [`kinds: ${namespaced.join(' ')}`]),
 )

@@ -20,7 +20,12 @@ export function builtInSchema(apiVersion: string, kind: string): MergeSchema | u
 
 /** What that document says of one of its definitions, by its full name. */
 export function builtInDefinition(name: string): MergeSchema | undefined {
-  const short = name.split('.').slice(-3).join('.').replace(/^core\.v1\./, '').replace(/^meta\.v1\./, 'meta.')
+  const short = name
+    .split('.')
+    .slice(-3)
+    .join('.')
+    .replace(/^core\.v1\./, '')
+    .replace(/^meta\.v1\./, 'meta.')
   return definitions().has(short) ? schemaOf(short) : undefined
 }
 

@@ -16,7 +16,10 @@ export function unpackChart(bytes: Uint8Array, path: string): readonly ChartFile
   for (const entry of readTar(unzip(bytes, path), path)) {
     const name = nameInside(entry.name, path)
     if (entry.bytes.length > MAX_CHART_FILE_BYTES) {
-      throw new ChartError(`decompressed chart file "${entry.name}" is larger than the maximum file size ${MAX_CHART_FILE_BYTES}`, path)
+      throw new ChartError(
+        `decompressed chart file "${entry.name}" is larger than the maximum file size ${MAX_CHART_FILE_BYTES}`,
+        path,
+      )
     }
     files.push({ name, path: `${path}/${entry.name}`, bytes: withoutMark(entry.bytes) })
   }

@@ -1,5 +1,5 @@
-import { text } from '../../languages/govalue/text.ts'
 import type { Callable } from '../../languages/govalue/callable.ts'
+import { text } from '../../languages/govalue/text.ts'
 import { bool, list, type Struct, type Value } from '../../languages/govalue/value.ts'
 import type { HelmVersion } from './load.ts'
 
@@ -83,7 +83,10 @@ export function capabilitiesOf(kube: KubeVersion, apiVersions: readonly string[]
 
 function kubeVersionStruct(kube: KubeVersion, home: string, helm: HelmVersion): Struct {
   const printed = helm === 3 ? kube.version : kube.plain
-  const method = (name: string, answer: string): [string, Callable] => [name, { name, params: [], result: 'string', call: () => text(answer) }]
+  const method = (name: string, answer: string): [string, Callable] => [
+    name,
+    { name, params: [], result: 'string', call: () => text(answer) },
+  ]
   return {
     kind: 'struct',
     type: `${home}.KubeVersion`,

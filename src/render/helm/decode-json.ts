@@ -1,8 +1,8 @@
+import { EMPTY, type Text, text } from '../../languages/govalue/text.ts'
+import type { Value } from '../../languages/govalue/value.ts'
 import type { YamlMap, YamlNode, YamlScalar } from '../../languages/goyaml/document.ts'
 import { formatFloat32 } from '../../languages/goyaml/float.ts'
 import { textOfScalar, valueOfYaml, type YamlSource } from '../../languages/goyaml/values.ts'
-import { EMPTY, type Text, text } from '../../languages/govalue/text.ts'
-import type { Value } from '../../languages/govalue/value.ts'
 import { ChartError } from './chart.ts'
 
 /** A mapping that Go's encoding/json decodes into a struct: keys are found whatever their case. */
@@ -38,7 +38,8 @@ export function stringField(object: JsonObject, name: string): Text {
 export function boolField(object: JsonObject, name: string): boolean {
   const node = fieldOf(object, name)
   if (node === undefined) return false
-  if (node.kind !== 'scalar' || typeof node.value !== 'boolean') throw mismatch(node, `${object.type}.${name} of type bool`, object.file)
+  if (node.kind !== 'scalar' || typeof node.value !== 'boolean')
+    throw mismatch(node, `${object.type}.${name} of type bool`, object.file)
   return node.value
 }
 

@@ -1,6 +1,6 @@
 import { printValue } from '../../languages/gofmt/print.ts'
-import { NIL, type MapValue, type Value } from '../../languages/govalue/value.ts'
 import { NotKnown } from '../../languages/govalue/callable.ts'
+import { type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
 import { parseConstraints, satisfies } from '../../languages/semver/constraint.ts'
 import { parseVersion } from '../../languages/semver/version.ts'
 import { type Chart, type Dependency, nameOf, setDependencies } from './chart.ts'

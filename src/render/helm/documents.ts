@@ -23,7 +23,13 @@ export function documentsOf(printed: Printed, folder: string): WorldDocuments {
   return { documents, unknowns }
 }
 
-function readOne(text: Text, manifest: PrintedManifest, folder: string, documents: RenderedDocument[], unknowns: Unknown[]): void {
+function readOne(
+  text: Text,
+  manifest: PrintedManifest,
+  folder: string,
+  documents: RenderedDocument[],
+  unknowns: Unknown[],
+): void {
   const read = readPrinted(text, {
     limits: YAML_LIMITS,
     mostSources: MAX_RENDERED_SOURCES,
@@ -75,13 +81,17 @@ export function joinWorlds(worlds: readonly WorldDocuments[]): WorldDocuments {
     }
   }
   const documents = [...found.values()].map(({ document, worlds: count }) => ({ ...document, always: count === worlds.length }))
-  const unknowns = new Map(worlds.flatMap((world) => world.unknowns).map((one) => [`${one.why}:${one.at?.file}:${one.at?.span.start}`, one]))
+  const unknowns = new Map(
+    worlds.flatMap((world) => world.unknowns).map((one) => [`${one.why}:${one.at?.file}:${one.at?.span.start}`, one]),
+  )
   return { documents, unknowns: [...unknowns.values()] }
 }
 
 function contentOf(node: Node): string {
   if (node.kind === 'scalar') {
-    return node.unknown === undefined ? `${node.plain ? 'p' : 't'}${JSON.stringify(node.text)}` : `u${JSON.stringify(node.unknown.why)}`
+    return node.unknown === undefined
+      ? `${node.plain ? 'p' : 't'}${JSON.stringify(node.text)}`
+      : `u${JSON.stringify(node.unknown.why)}`
   }
   if (node.kind === 'list') return `[${node.items.map(contentOf).join()}]`
   return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key.text)}:${contentOf(value)}`).join()}}`

@@ -1,8 +1,8 @@
 import type { Callable, Run } from '../../languages/govalue/callable.ts'
-import { printYaml } from '../../languages/goyaml/print.ts'
 import { EMPTY, sliceText, type Text, text } from '../../languages/govalue/text.ts'
 import { bytesOf, fromBytes } from '../../languages/govalue/utf8.ts'
 import { bytes, list, type MapValue, map, type Value } from '../../languages/govalue/value.ts'
+import { printYaml } from '../../languages/goyaml/print.ts'
 import type { ChartFile } from './chart.ts'
 import { matchesGlob } from './glob.ts'
 

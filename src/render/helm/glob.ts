@@ -89,7 +89,8 @@ function matchesAny(steps: readonly Step[], path: readonly string[]): boolean {
     const next: number[] = []
     for (const state of states) {
       const step = steps[state]
-      if (step !== undefined && step.kind !== 'fork' && step.matches(character)) next.push(step.kind === 'many' ? state : state + 1)
+      if (step !== undefined && step.kind !== 'fork' && step.matches(character))
+        next.push(step.kind === 'many' ? state : state + 1)
     }
     states = closure(steps, next)
   }

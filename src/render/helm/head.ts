@@ -1,7 +1,7 @@
+import type { Text } from '../../languages/govalue/text.ts'
 import type { YamlNode } from '../../languages/goyaml/document.ts'
 import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource } from '../../languages/goyaml/values.ts'
-import type { Text } from '../../languages/govalue/text.ts'
 import { ChartError, ChartLimit } from './chart.ts'
 import { fieldOf, objectOf, stringField, stringMapField } from './decode-json.ts'
 import { YAML_LIMITS } from './metadata.ts'

@@ -19,9 +19,7 @@ export function parseIgnore(text: string, file: string): readonly Rule[] {
 }
 
 /** What holds in every chart: hidden files among the templates are left out. */
-export const DEFAULT_RULES: readonly Rule[] = [
-  { pattern: 'templates/.?*', negate: false, onlyDirectories: false, byName: false },
-]
+export const DEFAULT_RULES: readonly Rule[] = [{ pattern: 'templates/.?*', negate: false, onlyDirectories: false, byName: false }]
 
 function parseRule(line: string, file: string): Rule | undefined {
   let rule = line.trim()

@@ -57,7 +57,15 @@ function loadFiles(files: readonly ChartFile[], helm: HelmVersion): Chart {
   if (metadata === undefined) throw new ChartError('Chart.yaml file is missing', files[0]?.path)
   validateMetadata(metadata, helm, chartFile?.path ?? 'requirements.yaml')
   const { values, schema } = parts
-  const chart: Chart = { metadata, files: parts.files, templates: parts.templates, values, schema, parent: undefined, dependencies: [] }
+  const chart: Chart = {
+    metadata,
+    files: parts.files,
+    templates: parts.templates,
+    values,
+    schema,
+    parent: undefined,
+    dependencies: [],
+  }
   setDependencies(chart, loadSubcharts(chart, parts.subcharts, helm))
   return chart
 }

@@ -8,7 +8,8 @@ type Field = readonly [name: string, value: Value, json: string]
 /** `.Chart`: a struct in Helm 3, a map with the same capitalised keys in Helm 4. */
 export function metadataValue(metadata: Metadata, isRoot: boolean, helm: HelmVersion): Value {
   const fields = fieldsOf(metadata, helm)
-  if (helm === 4) return map(new Map<string, Value>([...fields.map(([name, value]) => [name, value] as const), ['IsRoot', bool(isRoot)]]))
+  if (helm === 4)
+    return map(new Map<string, Value>([...fields.map(([name, value]) => [name, value] as const), ['IsRoot', bool(isRoot)]]))
   const inner = struct('chart.Metadata', fields)
   const all: Field[] = [...fields, ['IsRoot', bool(isRoot), 'IsRoot']]
   const outer = struct('struct { chart.Metadata; IsRoot bool }', all)
@@ -25,7 +26,15 @@ function fieldsOf(metadata: Metadata, helm: HelmVersion): readonly Field[] {
     ['Version', metadata.version, 'version'],
     ['Description', metadata.description, 'description'],
     ['Keywords', texts(metadata.keywords), 'keywords'],
-    ['Maintainers', listOf(maintainers?.map((one) => maintainerValue(one, helm)), '[]*chart.Maintainer', helm), 'maintainers'],
+    [
+      'Maintainers',
+      listOf(
+        maintainers?.map((one) => maintainerValue(one, helm)),
+        '[]*chart.Maintainer',
+        helm,
+      ),
+      'maintainers',
+    ],
     ['Icon', metadata.icon, 'icon'],
     ['APIVersion', metadata.apiVersion, 'apiVersion'],
     ['Condition', metadata.condition, 'condition'],
@@ -34,7 +43,15 @@ function fieldsOf(metadata: Metadata, helm: HelmVersion): readonly Field[] {
     ['Deprecated', bool(metadata.deprecated), 'deprecated'],
     ['Annotations', annotationsValue(metadata.annotations), 'annotations'],
     ['KubeVersion', metadata.kubeVersion, 'kubeVersion'],
-    ['Dependencies', listOf(dependencies?.map((one) => dependencyValue(one, helm)), '[]*chart.Dependency', helm), 'dependencies'],
+    [
+      'Dependencies',
+      listOf(
+        dependencies?.map((one) => dependencyValue(one, helm)),
+        '[]*chart.Dependency',
+        helm,
+      ),
+      'dependencies',
+    ],
     ['Type', metadata.type, 'type'],
   ]
 }
@@ -99,4 +116,3 @@ function isEmptyValue(value: Value): boolean {
   if (value.kind === 'list') return value.items.length === 0
   return value.kind === 'map' ? value.entries.size === 0 : value === NIL
 }
-

@@ -1,8 +1,9 @@
+import { EMPTY, type Text } from '../../languages/govalue/text.ts'
+import { fromBytes } from '../../languages/govalue/utf8.ts'
 import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource } from '../../languages/goyaml/values.ts'
-import { type Text, EMPTY } from '../../languages/govalue/text.ts'
-import { fromBytes } from '../../languages/govalue/utf8.ts'
 import { parseVersion } from '../../languages/semver/version.ts'
+import { MAX_CHART_NESTING, MAX_CHART_NODES } from '../../model/limits.ts'
 import { ChartError, type ChartFile, ChartLimit, type Dependency, type Maintainer, type Metadata } from './chart.ts'
 import {
   boolField,
@@ -15,7 +16,6 @@ import {
   stringsField,
   valuesField,
 } from './decode-json.ts'
-import { MAX_CHART_NODES, MAX_CHART_NESTING } from '../../model/limits.ts'
 
 /** Bounds of the YAML files of a chart. */
 export const YAML_LIMITS = { nodes: MAX_CHART_NODES, depth: MAX_CHART_NESTING }
@@ -39,9 +39,24 @@ export function readMetadata(file: ChartFile, before: Metadata | undefined): Met
 
 /** Metadata of which nothing is said. */
 export function emptyMetadata(): Metadata {
-  const none = { sources: undefined, keywords: undefined, maintainers: undefined, annotations: undefined, dependencies: undefined }
+  const none = {
+    sources: undefined,
+    keywords: undefined,
+    maintainers: undefined,
+    annotations: undefined,
+    dependencies: undefined,
+  }
   const texts = { name: EMPTY, home: EMPTY, version: EMPTY, description: EMPTY, icon: EMPTY, apiVersion: EMPTY }
-  return { ...none, ...texts, condition: EMPTY, tags: EMPTY, appVersion: EMPTY, kubeVersion: EMPTY, type: EMPTY, deprecated: false }
+  return {
+    ...none,
+    ...texts,
+    condition: EMPTY,
+    tags: EMPTY,
+    appVersion: EMPTY,
+    kubeVersion: EMPTY,
+    type: EMPTY,
+    deprecated: false,
+  }
 }
 
 function decode(object: JsonObject, before: Metadata): Metadata {
@@ -115,5 +130,6 @@ export function validateMetadata(metadata: Metadata, helm: 3 | 4, file: string):
     if (names.has(key)) refuse(`more than one dependency with name or alias "${key}"`)
     names.add(key)
   }
-  if (helm === 4 && !['v1', 'v2'].includes(metadata.apiVersion.text)) refuse(`chart.metadata.apiVersion "${metadata.apiVersion.text}" is invalid`)
+  if (helm === 4 && !['v1', 'v2'].includes(metadata.apiVersion.text))
+    refuse(`chart.metadata.apiVersion "${metadata.apiVersion.text}" is invalid`)
 }

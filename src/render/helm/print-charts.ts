@@ -4,7 +4,7 @@ import { parse } from '../../languages/gotemplate/parse.ts'
 import { templateSet } from '../../languages/gotemplate/set.ts'
 import { type Text, text } from '../../languages/govalue/text.ts'
 import type { Unknown } from '../../languages/govalue/unknown.ts'
-import { bool, int, map, type MapValue, unknownValue, type Value } from '../../languages/govalue/value.ts'
+import { bool, int, type MapValue, map, unknownValue, type Value } from '../../languages/govalue/value.ts'
 import { WARNING, withoutNoValue } from '../../languages/sprig/helm.ts'
 import { helmFunctions } from '../../languages/sprig/table.ts'
 import { MAX_RENDER_DEPTH, MAX_RENDER_SIZE, MAX_RENDER_STEPS } from '../../model/limits.ts'
@@ -55,14 +55,20 @@ interface PrintedFile {
   readonly printed: Text
 }
 
-function executeAll(p: Prepared, values: MapValue, request: ChartRequest, decide: (unknown: Unknown) => boolean): readonly PrintedFile[] {
+function executeAll(
+  p: Prepared,
+  values: MapValue,
+  request: ChartRequest,
+  decide: (unknown: Unknown) => boolean,
+): readonly PrintedFile[] {
   const { helm } = request
   const functions = helmFunctions({ helm, lookup: request.lookup, dns: false, yaml: YAML_LIMITS })
   const known = allFunctions(functions)
   const capabilities = capabilitiesOf(p.kube, request.apiVersions, helm)
   const templates = templatesOf(p.chart, { values, release: releaseValue(request.release), capabilities, helm })
   const set = templateSet()
-  for (const { name, file } of templates) addTemplates(() => set.add(parse(name, textOfFile(file), (one) => known.has(one), MAX_RENDER_DEPTH)), name)
+  for (const { name, file } of templates)
+    addTemplates(() => set.add(parse(name, textOfFile(file), (one) => known.has(one), MAX_RENDER_DEPTH)), name)
   const limits = { steps: MAX_RENDER_STEPS, depth: MAX_RENDER_DEPTH, size: MAX_RENDER_SIZE }
   const rendering = startRendering(set, { functions, limits, decide, holdsUnknown: request.release.installing === 'unknown' })
   const printed: PrintedFile[] = []
@@ -70,7 +76,8 @@ function executeAll(p: Prepared, values: MapValue, request: ChartRequest, decide
     if (baseName(template.name).startsWith('_')) continue
     template.dot.entries.set('Template', templateValue(template, helm))
     const text = executed(() => rendering.execute(template.name, template.dot))
-    if (!template.name.endsWith('NOTES.txt')) printed.push({ name: template.name, file: template.file, printed: withoutNoValue(text) })
+    if (!template.name.endsWith('NOTES.txt'))
+      printed.push({ name: template.name, file: template.file, printed: withoutNoValue(text) })
   }
   return printed
 }
@@ -82,7 +89,8 @@ function addTemplates(add: () => void, name: string): void {
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const tokens = error.message.split(': ')
-    const at = tokens.length === 1 ? `parse error in (${name}): ${error.message}` : `parse error at (${tokens[1]}): ${tokens.at(-1)}`
+    const at =
+      tokens.length === 1 ? `parse error in (${name}): ${error.message}` : `parse error at (${tokens[1]}): ${tokens.at(-1)}`
     throw new TemplateError(at, 'parse', error.place)
   }
 }
@@ -152,4 +160,3 @@ function sortManifests(files: readonly PrintedFile[], request: ChartRequest): re
   const byKind = (a: Sortable, b: Sortable) => compareKinds(a.kind, b.kind, request.helm)
   return [...manifests.sort(byKind), ...hooks.sort(byKind)]
 }
-

@@ -1,9 +1,9 @@
-import { EMPTY, text } from '../../languages/govalue/text.ts'
 import type { Callable } from '../../languages/govalue/callable.ts'
 import { CallError } from '../../languages/govalue/callable.ts'
+import { EMPTY, text } from '../../languages/govalue/text.ts'
+import { type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
 import { printYaml } from '../../languages/goyaml/print.ts'
-import { map, type MapValue, type Struct, type Value } from '../../languages/govalue/value.ts'
-import { type Chart, fullPathOf, isLibrary, nameOf, type ChartFile } from './chart.ts'
+import { type Chart, type ChartFile, fullPathOf, isLibrary, nameOf } from './chart.ts'
 import { freshMap } from './coalesce.ts'
 import { tableAt } from './dependencies.ts'
 import { filesValue } from './files.ts'
@@ -111,4 +111,3 @@ function valueOrFail(table: MapValue, path: string): Value {
   if (at === undefined || at.kind === 'map') throw new CallError(`"${path.slice(path.lastIndexOf('.') + 1)}" is not a value`)
   return at
 }
-

@@ -1,6 +1,6 @@
-import { bool, int, list, type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
-import { text } from '../../languages/govalue/text.ts'
 import type { Sources } from '../../languages/govalue/sources.ts'
+import { text } from '../../languages/govalue/text.ts'
+import { bool, int, list, type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
 import { ChartError } from './chart.ts'
 import { freshMap } from './coalesce.ts'
 
@@ -70,7 +70,8 @@ function readKey(r: Reader, table: MapValue, level: number): void {
     assign(r, table, key, text('', r.sources))
     throw new Stop(`key "${key}" has no value (cannot end with ,)`)
   }
-  if (level + 1 > MAX_LEVELS) throw new Stop(`value name nested level is greater than maximum supported nested level of ${MAX_LEVELS}`)
+  if (level + 1 > MAX_LEVELS)
+    throw new Stop(`value name nested level is greater than maximum supported nested level of ${MAX_LEVELS}`)
   const before = table.entries.get(key)
   if (before !== undefined && before.kind !== 'map') throw new Stop('unable to parse key: interface conversion')
   const inner = before ?? freshMap()

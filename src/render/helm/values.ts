@@ -1,8 +1,7 @@
-
+import { fromBytes } from '../../languages/govalue/utf8.ts'
+import { type MapValue, map, type Value } from '../../languages/govalue/value.ts'
 import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource, valueOfYaml, type YamlSource } from '../../languages/goyaml/values.ts'
-import { fromBytes } from '../../languages/govalue/utf8.ts'
-import { map, type MapValue, type Value } from '../../languages/govalue/value.ts'
 import { ChartError, type ChartFile, ChartLimit } from './chart.ts'
 import { mergeMaps } from './coalesce.ts'
 import { YAML_LIMITS } from './metadata.ts'
@@ -32,11 +31,15 @@ function readDocument(characters: string, start: number, file: ChartFile, what: 
   if (read.root === undefined || (read.root.kind === 'scalar' && read.root.value === null)) return undefined
   const value = valueOfYaml(read.root, start === 0 ? fileSource(file.path, characters) : shifted(file.path, characters, start))
   const infinite = infinityIn(value)
-  if (infinite !== undefined) throw new ChartError(`${what}: error converting YAML to JSON: json: unsupported value: ${infinite}`, file.path)
+  if (infinite !== undefined)
+    throw new ChartError(`${what}: error converting YAML to JSON: json: unsupported value: ${infinite}`, file.path)
   if (value.kind === 'map') return value
   const kind = value.kind === 'list' ? 'array' : value.kind === 'text' ? 'string' : value.kind === 'bool' ? 'bool' : 'number'
   const go = 'Go value of type map[string]interface {}'
-  throw new ChartError(`${what}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into ${go}`, file.path)
+  throw new ChartError(
+    `${what}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into ${go}`,
+    file.path,
+  )
 }
 
 function shifted(file: string, characters: string, by: number): YamlSource {
@@ -50,7 +53,8 @@ function shifted(file: string, characters: string, by: number): YamlSource {
 }
 
 function infinityIn(value: Value): string | undefined {
-  if (value.kind === 'float' && !Number.isFinite(value.value)) return Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? '+Inf' : '-Inf'
+  if (value.kind === 'float' && !Number.isFinite(value.value))
+    return Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? '+Inf' : '-Inf'
   const inside = value.kind === 'list' ? value.items : value.kind === 'map' ? value.entries.values() : []
   for (const one of inside) {
     const found = infinityIn(one)
@@ -71,4 +75,3 @@ function splitDocuments(characters: string): readonly { readonly start: number; 
   if (start < characters.length) found.push({ start, text: characters.slice(start) })
   return found
 }
-

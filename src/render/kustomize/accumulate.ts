@@ -12,7 +12,7 @@ import { annotateChanged, annotateMade, annotatePaths, below as belowOrigin, typ
 import { pluginGenerator, pluginTransformer } from './plugins.ts'
 import { asNode, readDocument } from './read.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import { headOf, metaOf, noteOf, NOTES, type Resource } from './resource.ts'
+import { headOf, metaOf, NOTES, noteOf, type Resource } from './resource.ts'
 import { absorbAll, appendAll, dropDeleted, type Resources } from './resources.ts'
 import { useSchema } from './schema.ts'
 import { builtInTransformers } from './transform.ts'
@@ -128,7 +128,9 @@ function accumulateFolder(build: Build, target: Target, into: Accumulated, path:
   }
   useSchema(build, loader, kustomization)
   if (isComponent !== (kustomization.kind === 'Component')) {
-    const why = isComponent ? `expected kind 'Component' for path '${loader.root}'` : `expected kind != 'Component' for path '${loader.root}'`
+    const why = isComponent
+      ? `expected kind 'Component' for path '${loader.root}'`
+      : `expected kind != 'Component' for path '${loader.root}'`
     throw new Refusal('invalid-kustomization', why, placeAt(path))
   }
   const { origin } = target
@@ -228,4 +230,3 @@ function runTransformers(build: Build, target: Target, all: Accumulated): void {
     dropDeleted(all.resources)
   }
 }
-

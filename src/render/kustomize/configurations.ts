@@ -1,6 +1,6 @@
 import type { Node } from '../../model/tree.ts'
 import type { Build } from './build.ts'
-import { type Config, defaultConfig, FIELD_LISTS, mergeConfigs, NO_CONFIG, type NameReference, sorted } from './config.ts'
+import { type Config, defaultConfig, FIELD_LISTS, mergeConfigs, type NameReference, NO_CONFIG, sorted } from './config.ts'
 import { type Decoder, list, struct, text } from './decode.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { fieldSpec } from './kustomization-parts.ts'
@@ -22,7 +22,10 @@ function readConfiguration(build: Build, loader: Loader, name: Scalar): Config {
   const fields = struct(decoder, tree === undefined ? undefined : asNode(tree), [...FIELD_LISTS, 'nameReference'])
   if (fields === undefined) return NO_CONFIG
   const lists = Object.fromEntries(
-    FIELD_LISTS.map((one): [string, readonly FieldSpec[]] => [one, sorted(list(decoder, fields(one), (item) => fieldSpec(decoder, item)) ?? [])]),
+    FIELD_LISTS.map((one): [string, readonly FieldSpec[]] => [
+      one,
+      sorted(list(decoder, fields(one), (item) => fieldSpec(decoder, item)) ?? []),
+    ]),
   )
   const nameReference = list(decoder, fields('nameReference'), (item) => nameReferenceOf(decoder, item)) ?? []
   return { ...NO_CONFIG, ...lists, nameReference: sorted(nameReference) }
@@ -65,7 +68,13 @@ function anyCase(node: Node | undefined, name: string): Node | undefined {
   return node?.kind === 'map' ? node.entries.find(({ key }) => key.text.toLowerCase() === name.toLowerCase())?.value : undefined
 }
 
-function crdConfig(definitions: ReadonlyMap<string, Node>, type: string, kind: string, path: readonly string[], seen: ReadonlySet<string>): Config {
+function crdConfig(
+  definitions: ReadonlyMap<string, Node>,
+  type: string,
+  kind: string,
+  path: readonly string[],
+  seen: ReadonlySet<string>,
+): Config {
   const properties = anyCase(definitions.get(type), 'properties')
   let config = NO_CONFIG
   for (const { key, value } of properties?.kind === 'map' && !seen.has(type) ? properties.entries : []) {
@@ -90,4 +99,3 @@ function crdConfig(definitions: ReadonlyMap<string, Node>, type: string, kind: s
   }
   return config
 }
-

@@ -44,7 +44,8 @@ export function flag(decoder: Decoder, node: Node | undefined): boolean {
 /** A whole number, with where it stands; undefined for null. */
 export function whole(decoder: Decoder, node: Node | undefined): Scalar | undefined {
   if (node === undefined || isNothing(node)) return undefined
-  if (node.kind !== 'scalar' || typeOf(node) !== 'number' || resolveTag(node.text) !== 'int') throw wrong(decoder, node, 'a whole number')
+  if (node.kind !== 'scalar' || typeOf(node) !== 'number' || resolveTag(node.text) !== 'int')
+    throw wrong(decoder, node, 'a whole number')
   return ownText(decoder, node)
 }
 

@@ -46,7 +46,7 @@ CronJob: spec/jobTemplate/spec/template/spec/volumes/configMap/name
 Node: spec/configSource/configMap
 Role: rules/resourceNames
 ClusterRole: rules/resourceNames
-Ingress: metadata/annotations/nginx.ingress.kubernetes.io\/fastcgi-params-configmap
+Ingress: metadata/annotations/nginx.ingress.kubernetes.io/fastcgi-params-configmap
 = Secret.v1
 Pod.v1: spec/volumes/secret/secretName spec/containers/env/valueFrom/secretKeyRef/name
   spec/initContainers/env/valueFrom/secretKeyRef/name spec/containers/envFrom/secretRef/name
@@ -82,9 +82,9 @@ CronJob: spec/jobTemplate/spec/template/spec/volumes/secret/secretName
   spec/jobTemplate/spec/template/spec/containers/envFrom/secretRef/name
   spec/jobTemplate/spec/template/spec/initContainers/envFrom/secretRef/name
   spec/jobTemplate/spec/template/spec/imagePullSecrets/name
-Ingress: spec/tls/secretName metadata/annotations/ingress.kubernetes.io\/auth-secret
-  metadata/annotations/nginx.ingress.kubernetes.io\/auth-secret
-  metadata/annotations/nginx.ingress.kubernetes.io\/auth-tls-secret spec/tls/secretName
+Ingress: spec/tls/secretName metadata/annotations/ingress.kubernetes.io/auth-secret
+  metadata/annotations/nginx.ingress.kubernetes.io/auth-secret
+  metadata/annotations/nginx.ingress.kubernetes.io/auth-tls-secret spec/tls/secretName
 ServiceAccount: imagePullSecrets/name
 StorageClass: parameters/secretName parameters/adminSecretName parameters/userSecretName parameters/secretRef
 Role: rules/resourceNames

@@ -18,13 +18,7 @@ export interface Making {
 }
 
 /** Calls the setter on every node that a field spec names in an object. */
-export function applyField(
-  budget: Budget,
-  node: Tree,
-  spec: FieldSpec,
-  set: (node: Tree) => void,
-  making?: Making,
-): void {
+export function applyField(budget: Budget, node: Tree, spec: FieldSpec, set: (node: Tree) => void, making?: Making): void {
   if (!isSelected(kindOf(headOf(node, 'apiVersion'), headOf(node, 'kind')), spec)) return
   walk({ budget, spec, set, making: spec.create ? making : undefined }, splitPath(spec.path, '/'), 0, node)
 }
@@ -39,7 +33,10 @@ interface Walk {
 function walk(context: Walk, path: readonly string[], at: number, node: Tree): void {
   spend(context.budget, 1)
   const step = path[at]
-  if (step === undefined) return context.set(node)
+  if (step === undefined) {
+    context.set(node)
+    return
+  }
   if (isMissing(node)) return
   if (node.kind === 'list') {
     for (const item of [...node.items]) walk(context, path, at, item)
@@ -55,7 +52,8 @@ function walkMap(context: Walk, path: readonly string[], at: number, node: Tree,
   const { making } = context
   const isList = step.endsWith('[]')
   const name = isList ? step.slice(0, -2) : step
-  if (name === '') throw new Refusal('other', `considering field '${context.spec.path}': cannot set or create an empty field name`)
+  if (name === '')
+    throw new Refusal('other', `considering field '${context.spec.path}': cannot set or create an empty field name`)
   const last = at === path.length - 1
   const make = making !== undefined && !isList
   const kind = last ? making?.kind : 'map'
@@ -86,4 +84,3 @@ export function splitPath(path: string, delimiter: string): readonly string[] {
 }
 
 const MAX_PATHS = 5000
-

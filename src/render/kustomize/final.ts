@@ -2,7 +2,7 @@ import type { MapEntry, Node, ScalarNode } from '../../model/tree.ts'
 import { Refusal } from './refusal.ts'
 import { tagOf } from './scalars.ts'
 import type { Mapping, Scalar, Tree } from './tree.ts'
-import { valueOf } from './values.ts'
+import { scalarValue } from './values.ts'
 
 /** The tree as kustomize prints it: keys sorted, every scalar written so that all readers take it for the same value. */
 export function finalTree(tree: Tree, top = true): Node {
@@ -26,14 +26,14 @@ function finalMap(tree: Mapping, top: boolean): Node {
 
 function readsAsText(key: Scalar): boolean {
   const tag = tagOf(key)
-  return tag === 'str' || tag === '!!merge' || typeof valueOf(key) === 'string'
+  return tag === 'str' || tag === '!!merge' || typeof scalarValue(key) === 'string'
 }
 
 function finalScalar(node: Scalar): ScalarNode {
   const { sources, unknown, span } = node
   const from = { ...(sources === undefined ? {} : { sources }), ...(unknown === undefined ? {} : { unknown }) }
   if (unknown !== undefined) return { kind: 'scalar', span, text: node.text, plain: false, ...from }
-  const value = valueOf(node)
+  const value = scalarValue(node)
   if (typeof value === 'string') return { kind: 'scalar', span, text: value, plain: false, ...from }
   return { kind: 'scalar', span, text: String(value), plain: true, ...from }
 }

@@ -27,7 +27,8 @@ export function generate(
     ['kind', scalar(kind, from, 'str')],
     ['metadata', metadata],
   ]
-  if (kind === 'Secret') entries.push(['type', args.type === undefined ? text('Opaque', from) : text(args.type.text || 'Opaque', args.type)])
+  if (kind === 'Secret')
+    entries.push(['type', args.type === undefined ? text('Opaque', from) : text(args.type.text || 'Opaque', args.type)])
   entries.push(...dataEntries(kind, readPairs(build, loader, args), from))
   if (options?.immutable === true) entries.push(['immutable', scalar('true', from, 'bool')])
   const node = map(from, entries)
@@ -48,7 +49,9 @@ function dataEntries(kind: 'ConfigMap' | 'Secret', pairs: readonly Pair[], from:
     return [['data', map(from, data)]]
   }
   const texts = pairs.filter(({ isText }) => isText).map((pair): [string, Tree] => [pair.key, text(pair.text, pair.from)])
-  const binaries = pairs.filter(({ isText }) => !isText).map((pair): [string, Tree] => [pair.key, text(lineBase64(pair.bytes), pair.from)])
+  const binaries = pairs
+    .filter(({ isText }) => !isText)
+    .map((pair): [string, Tree] => [pair.key, text(lineBase64(pair.bytes), pair.from)])
   const parts: [string, Tree][] = []
   if (texts.length > 0) parts.push(['data', map(from, texts)])
   if (binaries.length > 0) parts.push(['binaryData', map(from, binaries)])
@@ -65,7 +68,10 @@ function map(from: Source, entries: readonly (readonly [string, Tree])[]): Mappi
 }
 
 /** `options` with what `generatorOptions` adds; own labels and annotations win. */
-export function mergedOptions(own: GeneratorOptions | undefined, global: GeneratorOptions | undefined): GeneratorOptions | undefined {
+export function mergedOptions(
+  own: GeneratorOptions | undefined,
+  global: GeneratorOptions | undefined,
+): GeneratorOptions | undefined {
   if (global === undefined || own === undefined) return own ?? global
   const both = (a: TextMap, b: TextMap): TextMap => new Map([...b, ...a])
   return {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Build } from './build.ts'
 import { fieldOf, rawText } from './fields.ts'
 import { Undecided } from './refusal.ts'
-import { headOf, metaOf, noteOf, NOTES, rememberId, setName } from './resource.ts'
+import { headOf, metaOf, NOTES, noteOf, rememberId, setName } from './resource.ts'
 import { placeOf, type Resources } from './resources.ts'
 import { joined, type Scalar, type Source, type Tree } from './tree.ts'
-import { valueOf } from './values.ts'
+import { scalarValue } from './values.ts'
 
 /** Appends hashes of their content to the names of the objects that ask for it. */
 export function addHashes(build: Build, { list }: Resources): void {
@@ -58,7 +58,7 @@ function json(node: Tree): string {
     const entries = [...node.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
     return `{${entries.map(({ key, value }) => `${goJson(key.text)}:${json(value)}`).join(',')}}`
   }
-  const value = valueOf(node)
+  const value = scalarValue(node)
   if (typeof value === 'string') return goJson(value)
   return typeof value === 'bigint' ? String(Number(value)) : String(value)
 }

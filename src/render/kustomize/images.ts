@@ -6,7 +6,7 @@ import { spend } from './refusal.ts'
 import { headOf } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { expression } from './selector.ts'
-import { joined, type Scalar, scalar, type Source, type Tree } from './tree.ts'
+import { joined, type Scalar, type Source, scalar, type Tree } from './tree.ts'
 
 /** Rewrites image texts: first `image` under any `containers` and `initContainers`, then the fields of the specs. */
 export function setImages(build: Build, { list }: Resources, image: ImageArgs, specs: readonly FieldSpec[]): void {
@@ -48,7 +48,12 @@ function update(field: Tree, image: ImageArgs, matches: (text: string) => boolea
   const hash = digest?.text ?? (newTag !== undefined || tagSuffix !== undefined ? '' : old.digest)
   const name = newName?.text ?? old.name
   const text = `${name}${tag === '' ? '' : `:${tag}`}${hash === '' ? '' : `@${hash}`}`
-  const parts: readonly (Source | undefined)[] = [newTag, digest, newTag === undefined && digest === undefined ? tagSuffix : undefined, newName]
+  const parts: readonly (Source | undefined)[] = [
+    newTag,
+    digest,
+    newTag === undefined && digest === undefined ? tagSuffix : undefined,
+    newName,
+  ]
   const [first, ...others] = parts.filter((part): part is Source => part !== undefined)
   const kept = newName === undefined || newTag === undefined ? [field] : []
   setScalar(field, scalar(text, first === undefined ? joined(field) : joined(first, ...others, ...kept)))
@@ -81,4 +86,3 @@ export function splitImage(image: string): { readonly name: string; readonly tag
   if (at < 0) return { name, tag: rest.slice(colon + 1), digest: '' }
   return { name, tag: rest.slice(colon + 1, at), digest: rest.slice(at + 1) }
 }
-

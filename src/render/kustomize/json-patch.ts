@@ -1,8 +1,8 @@
-import { Refusal, spend } from './refusal.ts'
 import type { Build } from './build.ts'
 import { entryOf } from './fields.ts'
-import { copyTree, scalar, type Scalar, type Tree } from './tree.ts'
-import { goFloatText, needsQuotes, valueOf } from './values.ts'
+import { Refusal, spend } from './refusal.ts'
+import { copyTree, type Scalar, scalar, type Tree } from './tree.ts'
+import { goFloatText, needsQuotes, scalarValue } from './values.ts'
 
 /** One operation of RFC 6902. `value` is absent where the patch says none. */
 export interface Operation {
@@ -52,7 +52,7 @@ function reread(build: Build, node: Tree): void {
 
 function rewrite(node: Scalar): void {
   if (node.unknown !== undefined) return
-  const value = valueOf(node)
+  const value = scalarValue(node)
   node.tag = undefined
   node.tagged = false
   node.folded = false
@@ -90,7 +90,8 @@ function place(object: Tree, operation: Operation, path: string | undefined): Ta
   if (steps.length < 2) throw missing()
   let parent: Tree = object
   for (const step of steps.slice(1, -1)) {
-    const next: Tree | undefined = parent.kind === 'list' ? parent.items[position(parent.items.length, step) ?? -1] : entryOf(parent, step)?.value
+    const next: Tree | undefined =
+      parent.kind === 'list' ? parent.items[position(parent.items.length, step) ?? -1] : entryOf(parent, step)?.value
     if (next === undefined || next.kind === 'scalar') throw missing()
     parent = next
   }
@@ -136,7 +137,8 @@ function setKey(parent: Tree, key: string, value: Tree, { at }: Operation): void
 function remove({ parent, key }: Target, operation: Operation): void {
   if (parent.kind === 'list') {
     const index = position(parent.items.length, key)
-    if (index === undefined) throw refuse(operation, `error in remove for path: '${operation.path}': Unable to access invalid index: ${key}`)
+    if (index === undefined)
+      throw refuse(operation, `error in remove for path: '${operation.path}': Unable to access invalid index: ${key}`)
     parent.items.splice(index, 1)
     return
   }
@@ -167,16 +169,18 @@ function replace(object: Tree, operation: Operation): void {
 function test(object: Tree, operation: Operation): void {
   const wanted = operation.value
   const found = operation.path === '' ? object : get(place(object, operation, operation.path), operation)
-  const equal = found === undefined || isNull(found) ? wanted === undefined || isNull(wanted) : wanted !== undefined && same(found, wanted)
+  const equal =
+    found === undefined || isNull(found) ? wanted === undefined || isNull(wanted) : wanted !== undefined && same(found, wanted)
   if (!equal) throw refuse(operation, `testing value ${operation.path} failed`)
 }
 
 function isNull(node: Tree): boolean {
-  return node.kind === 'scalar' && valueOf(node) === null
+  return node.kind === 'scalar' && scalarValue(node) === null
 }
 
 function same(a: Tree, b: Tree): boolean {
-  if (a.kind === 'scalar' || b.kind === 'scalar') return a.kind === 'scalar' && b.kind === 'scalar' && valueOf(a) === valueOf(b)
+  if (a.kind === 'scalar' || b.kind === 'scalar')
+    return a.kind === 'scalar' && b.kind === 'scalar' && scalarValue(a) === scalarValue(b)
   if (a.kind === 'list' || b.kind === 'list') {
     if (a.kind !== 'list' || b.kind !== 'list' || a.items.length !== b.items.length) return false
     return a.items.every((item, at) => same(item, b.items[at] ?? item))

@@ -1,9 +1,9 @@
 import type { Node } from '../../model/tree.ts'
 import { type Decoder, type Fields, flag, isNothing, list, placeOf, struct, text, textMapOf, texts } from './decode.ts'
-import { fieldSpec, generator, generatorOptions, image, patch, replica, sortOptions, variable } from './kustomization-parts.ts'
 import type { Kustomization, LabelArgs } from './kustomization.ts'
-import { replacements } from './replacement-parts.ts'
+import { fieldSpec, generator, generatorOptions, image, patch, replica, sortOptions, variable } from './kustomization-parts.ts'
 import { Refusal } from './refusal.ts'
+import { replacements } from './replacement-parts.ts'
 
 const FIELDS = [
   ...['apiVersion', 'kind', 'metadata', 'openapi', 'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels'],
@@ -17,7 +17,8 @@ const FIELDS = [
 export function readKustomization(root: Node | undefined, file: string): Kustomization {
   const decoder: Decoder = { file, strict: true }
   const fields = struct(decoder, root, FIELDS)
-  if (fields === undefined || isEmptyFile(fields)) throw new Refusal('empty', 'kustomization.yaml is empty', { file, span: { start: 0, end: 0 } })
+  if (fields === undefined || isEmptyFile(fields))
+    throw new Refusal('empty', 'kustomization.yaml is empty', { file, span: { start: 0, end: 0 } })
   const kustomization = decode(decoder, fields)
   return kustomization
 }

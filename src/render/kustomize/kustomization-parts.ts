@@ -15,7 +15,13 @@ export function fieldSpec(decoder: Decoder, node: Node): FieldSpec | undefined {
   const fields = struct(decoder, node, ['group', 'version', 'kind', 'path', 'create'])
   if (fields === undefined) return undefined
   const one = (name: string) => text(decoder, fields(name))?.text ?? ''
-  return { group: one('group'), version: one('version'), kind: one('kind'), path: one('path'), create: flag(decoder, fields('create')) }
+  return {
+    group: one('group'),
+    version: one('version'),
+    kind: one('kind'),
+    path: one('path'),
+    create: flag(decoder, fields('create')),
+  }
 }
 
 const SELECTOR = ['group', 'version', 'kind', 'name', 'namespace', 'annotationSelector', 'labelSelector']
@@ -24,7 +30,9 @@ const SELECTOR = ['group', 'version', 'kind', 'name', 'namespace', 'annotationSe
 export function selector(decoder: Decoder, node: Node | undefined, more: readonly string[] = []): Selector | undefined {
   const fields = struct(decoder, node, [...SELECTOR, ...more])
   if (fields === undefined || node === undefined) return undefined
-  const [group, version, kind, name, namespace, annotations, labels] = SELECTOR.map((field) => text(decoder, fields(field))?.text ?? '')
+  const [group, version, kind, name, namespace, annotations, labels] = SELECTOR.map(
+    (field) => text(decoder, fields(field))?.text ?? '',
+  )
   return {
     group: group ?? '',
     version: version ?? '',

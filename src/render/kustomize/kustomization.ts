@@ -1,6 +1,6 @@
 import type { Node } from '../../model/tree.ts'
-import type { Selector } from './selector.ts'
 import type { FieldSpec } from './field-spec.ts'
+import type { Selector } from './selector.ts'
 import type { Scalar } from './tree.ts'
 
 /** A kustomization file as read: texts with where they stand, legacy fields already folded into those of today. */

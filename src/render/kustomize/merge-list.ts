@@ -2,7 +2,7 @@ import type { MergeSchema } from '../../kubernetes/merge-keys.ts'
 import { demandKind, fieldOf, isEmpty, rawText, setField } from './fields.ts'
 import { type Budget, spend } from './refusal.ts'
 import { isMissing } from './scalars.ts'
-import { scalar, type Sequence, type Tree } from './tree.ts'
+import { type Sequence, scalar, type Tree } from './tree.ts'
 
 /** What merging a list needs: how much work is left, and how two items of it are merged. */
 export interface ListMerge {
@@ -76,7 +76,13 @@ function appendOld(merge: ListMerge, added: Sequence, item: Tree, keys: readonly
 }
 
 /** Puts an item in the place of those with the same keys, or at the end; without one takes those away. */
-function setItem(merge: ListMerge, list: Sequence, item: Tree | undefined, keys: readonly string[], values: readonly string[]): void {
+function setItem(
+  merge: ListMerge,
+  list: Sequence,
+  item: Tree | undefined,
+  keys: readonly string[],
+  values: readonly string[],
+): void {
   spend(merge.budget, list.items.length + 1)
   const keyed = keys[0] !== undefined && keys[0] !== '' && values[0] !== undefined && values[0] !== ''
   const kept: Tree[] = []
@@ -115,7 +121,12 @@ function matchesKey(item: Tree, key: string, value: string): boolean {
 }
 
 /** The first item of a list that has these keys. */
-function findItem(merge: ListMerge, source: Tree | undefined, allKeys: readonly string[], allValues: readonly string[]): Tree | undefined {
+function findItem(
+  merge: ListMerge,
+  source: Tree | undefined,
+  allKeys: readonly string[],
+  allValues: readonly string[],
+): Tree | undefined {
   if (source?.kind !== 'list') return undefined
   spend(merge.budget, source.items.length)
   const { keys, values } = validPart([allValues], allValues, allKeys)

@@ -1,9 +1,9 @@
+import type { Build } from './build.ts'
 import { applyField, type FieldSpec } from './field-spec.ts'
 import { setScalar } from './fields.ts'
-import type { Build } from './build.ts'
 import { addNote, isSelected, NOTES, originalId, rememberId } from './resource.ts'
 import type { Resources } from './resources.ts'
-import { joined, scalar, type Scalar, type Tree } from './tree.ts'
+import { joined, type Scalar, scalar, type Tree } from './tree.ts'
 
 /** Adds a prefix or a suffix to the names; those of CustomResourceDefinitions, APIServices and Namespaces stay. */
 export function renameAll(

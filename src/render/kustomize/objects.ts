@@ -52,8 +52,8 @@ function inlineLists(nodes: readonly Tree[], file: string): readonly Tree[] {
       const inner = items.items.filter((item) => !isEmpty(item))
       for (const item of inner) validate(item, file)
       queue.push(...inner)
-    } else if (!isEmpty(items)) throw new Refusal('other', `expected array in ${headOf(node, 'kind')}/items`, { file, span: items.span })
+    } else if (!isEmpty(items))
+      throw new Refusal('other', `expected array in ${headOf(node, 'kind')}/items`, { file, span: items.span })
   }
   return result
 }
-

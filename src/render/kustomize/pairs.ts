@@ -23,7 +23,11 @@ export function readPairs(build: Build, loader: Loader, args: GeneratorArgs): re
   ]
   const seen = new Set<string>()
   for (const { key } of pairs) {
-    if (seen.has(key)) throw new Refusal('other', `configmap ${args.name?.text} illegally repeats the key \`${key}\``, { file: args.at.file ?? '', span: args.at })
+    if (seen.has(key))
+      throw new Refusal('other', `configmap ${args.name?.text} illegally repeats the key \`${key}\``, {
+        file: args.at.file ?? '',
+        span: args.at,
+      })
     seen.add(key)
   }
   return pairs.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

@@ -83,7 +83,8 @@ function isJson(text: string): boolean {
 }
 
 function operation(item: Tree, at: Scalar['span']): Operation {
-  if (item.kind !== 'map') throw new Refusal('other', 'a JSON patch is a list of operations', { file: at.file ?? '', span: item.span })
+  if (item.kind !== 'map')
+    throw new Refusal('other', 'a JSON patch is a list of operations', { file: at.file ?? '', span: item.span })
   const text = (name: string): string | undefined => {
     const value = fieldOf(item, name)
     return value?.kind === 'scalar' && !isMissing(value) ? value.text : undefined

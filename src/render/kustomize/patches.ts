@@ -3,10 +3,21 @@ import { fieldAt, headField, setField } from './fields.ts'
 import { applyOperations, type Operation } from './json-patch.ts'
 import type { PatchArgs } from './kustomization.ts'
 import { type Loader, loadText, placeAt } from './loader.ts'
-import { readObjects, readInline } from './objects.ts'
+import { readInline, readObjects } from './objects.ts'
 import { type Patch, patchText, readPatch } from './patch-text.ts'
 import { Refusal } from './refusal.ts'
-import { isInternalNote, metaMap, metaOf, NOTES, noteOf, rememberId, type Resource, setMetaMap, setNamespace, setNote } from './resource.ts'
+import {
+  isInternalNote,
+  metaMap,
+  metaOf,
+  NOTES,
+  noteOf,
+  type Resource,
+  rememberId,
+  setMetaMap,
+  setNamespace,
+  setNote,
+} from './resource.ts'
 import { appendAll, oneById, type Resources, takeMetadata } from './resources.ts'
 import { selectAll } from './select.ts'
 import { mergePatch } from './strategic-merge.ts'
@@ -31,7 +42,10 @@ function applyObjects(build: Build, to: Resources, args: PatchArgs, { objects }:
   }
   const [only, ...others] = objects
   if (others.length > 0) {
-    throw new Refusal('other', 'several strategic merge patches in one entry of `patches` cannot have a target', { file: args.at.file ?? '', span: args.at })
+    throw new Refusal('other', 'several strategic merge patches in one entry of `patches` cannot have a target', {
+      file: args.at.file ?? '',
+      span: args.at,
+    })
   }
   if (only?.node !== undefined) mergeSelected(build, to, selectAll(build, to, args.target), only.node)
 }
@@ -83,7 +97,11 @@ function ownField(node: Tree, field: string): Scalar {
 function merge(build: Build, resource: Resource, patch: Tree): void {
   const { node } = resource
   if (node === undefined) return
-  const kept = { kind: ownField(node, 'kind'), name: fieldAt(node, 'metadata', 'name'), namespace: fieldAt(node, 'metadata', 'namespace') }
+  const kept = {
+    kind: ownField(node, 'kind'),
+    name: fieldAt(node, 'metadata', 'name'),
+    namespace: fieldAt(node, 'metadata', 'namespace'),
+  }
   const [name, namespace] = [metaOf(node, 'name'), metaOf(node, 'namespace')]
   const nameSource = kept.name === undefined ? NOWHERE : { ...kept.name }
   const spaceSource = kept.namespace === undefined ? NOWHERE : { ...kept.namespace }
@@ -104,7 +122,12 @@ function merge(build: Build, resource: Resource, patch: Tree): void {
 function setName(node: Tree, name: string, from: typeof NOWHERE): void {
   const metadata = fieldAt(node, 'metadata')
   if (metadata !== undefined) setField(metadata, 'name', scalar(name, from))
-  else setField(node, 'metadata', { kind: 'map', entries: [{ key: scalar('name', from), value: scalar(name, from) }], span: from.span })
+  else
+    setField(node, 'metadata', {
+      kind: 'map',
+      entries: [{ key: scalar('name', from), value: scalar(name, from) }],
+      span: from.span,
+    })
 }
 
 /** Reads an entry of `patchesJson6902`. */

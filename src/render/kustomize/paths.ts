@@ -53,7 +53,9 @@ function stepInto(node: Tree, step: string, at: Source): Tree | undefined {
   demandKind(node, 'list')
   if (node.kind !== 'list') return undefined
   if (key === '') return node.items.find((item) => rawText(item) === value)
-  return node.items.find((item) => item.kind === 'map' && fieldOf(item, key) !== undefined && rawText(fieldOf(item, key)) === value)
+  return node.items.find(
+    (item) => item.kind === 'map' && fieldOf(item, key) !== undefined && rawText(fieldOf(item, key)) === value,
+  )
 }
 
 function isListStep(step: string): boolean {

@@ -14,7 +14,8 @@ export function inlineStrategicMerges(build: Build, loader: Loader, decoder: Dec
   const inline = text(decoder, fields?.('patches'))
   const written = inline === undefined || inline.text === '' ? [] : readInline(build, inline)
   const patches = [...paths.flatMap((entry) => strategicPatches(build, loader, entry)), ...written]
-  if (patches.length === 0) throw new Refusal('other', 'empty file path and empty patch content', { file: decoder.file, span: root.span })
+  if (patches.length === 0)
+    throw new Refusal('other', 'empty file path and empty patch content', { file: decoder.file, span: root.span })
   return (to) => {
     for (const { node } of patches) if (node !== undefined) mergeSelected(build, to, [oneById(build, to, node)], node)
   }

@@ -11,12 +11,12 @@ import { fieldSpec, generator, image, patch, replica } from './kustomization-par
 import { type Loader, placeAt } from './loader.ts'
 import { setAll } from './metadata.ts'
 import { renameAll } from './names.ts'
-import { setNamespaces, type SubjectMode } from './namespace.ts'
+import { type SubjectMode, setNamespaces } from './namespace.ts'
 import { prepareJsonPatch, preparePatch } from './patches.ts'
 import { inlineStrategicMerges } from './plugin-patches.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import { prepareReplacements } from './replacements.ts'
 import { replacements } from './replacement-parts.ts'
+import { prepareReplacements } from './replacements.ts'
 import { setReplicas } from './replicas.ts'
 import { headOf, kindOf, type Resource } from './resource.ts'
 import { placeOf, type Resources } from './resources.ts'
@@ -36,7 +36,8 @@ export function pluginTransformer(build: Build, loader: Loader, resource: Resour
   const settings = settingsOf(build, loader, resource)
   const make = TRANSFORMERS[headOf(resource.node, 'kind')]
   if (make !== undefined) return make(settings)
-  if (headOf(resource.node, 'kind') in GENERATORS) throw new Refusal('plugin', 'the plugin is not a transformer', placeOf(resource))
+  if (headOf(resource.node, 'kind') in GENERATORS)
+    throw new Refusal('plugin', 'the plugin is not a transformer', placeOf(resource))
   throw unknownPlugin(resource)
 }
 
@@ -45,7 +46,8 @@ export function pluginGenerator(build: Build, loader: Loader, resource: Resource
   const settings = settingsOf(build, loader, resource)
   const make = GENERATORS[headOf(resource.node, 'kind')]
   if (make !== undefined) return make(settings)
-  if (headOf(resource.node, 'kind') in TRANSFORMERS) throw new Refusal('plugin', 'the plugin is not a generator', placeOf(resource))
+  if (headOf(resource.node, 'kind') in TRANSFORMERS)
+    throw new Refusal('plugin', 'the plugin is not a generator', placeOf(resource))
   throw unknownPlugin(resource)
 }
 
@@ -70,7 +72,14 @@ const GENERATORS: Readonly<Record<string, ((settings: Settings) => readonly Reso
   SecretGenerator: (settings) => pluginData(settings, 'Secret'),
   HelmChartInflationGenerator: ({ build, loader, decoder, root }) => {
     const fields = struct(decoder, root, ['chartHome'])
-    return generateCharts(build, loader, decoder.file, [root], fields === undefined ? undefined : text(decoder, fields('chartHome')), undefined)
+    return generateCharts(
+      build,
+      loader,
+      decoder.file,
+      [root],
+      fields === undefined ? undefined : text(decoder, fields('chartHome')),
+      undefined,
+    )
   },
 }
 
@@ -123,7 +132,11 @@ const TRANSFORMERS: Readonly<Record<string, Make | undefined>> = {
   PatchStrategicMergeTransformer: ({ build, loader, decoder, root }) => inlineStrategicMerges(build, loader, decoder, root),
   ReplacementTransformer: ({ build, loader, decoder, root }) => {
     const fields = struct(decoder, root, ['replacements'])
-    return prepareReplacements(build, loader, list(decoder, fields?.('replacements'), (item) => replacements(decoder, item)) ?? [])
+    return prepareReplacements(
+      build,
+      loader,
+      list(decoder, fields?.('replacements'), (item) => replacements(decoder, item)) ?? [],
+    )
   },
   HashTransformer: undefined,
 }
@@ -142,7 +155,8 @@ function setTexts({ build, decoder, root }: Settings, name: 'annotations' | 'lab
 function rename({ build, decoder, root }: Settings, side: 'prefix' | 'suffix', demanded: boolean): (to: Resources) => void {
   const fields = struct(decoder, root, [side, 'fieldSpecs'])
   const specs = fields?.('fieldSpecs')
-  if (demanded && specs === undefined) throw new Refusal('other', 'fieldSpecs is not expected to be nil', { file: decoder.file, span: root.span })
+  if (demanded && specs === undefined)
+    throw new Refusal('other', 'fieldSpecs is not expected to be nil', { file: decoder.file, span: root.span })
   const added = text(decoder, fields?.(side)) ?? scalar('', { span: { ...root.span, file: decoder.file } }, 'str')
   return (to) => renameAll(build, to, side, added, specsOf(decoder, specs))
 }

@@ -51,7 +51,8 @@ function parts({ text, file }: Reading): readonly { readonly start: number; read
     const rest = (match[1] ?? '').trim()
     const span = { start: match.index + 1, end: match.index + match[0].length }
     if (match.index + 1 < start) continue
-    if (rest !== '' && !rest.startsWith('#')) throw new Refusal('yaml', `invalid document separator: ---${match[1]}`, { file, span })
+    if (rest !== '' && !rest.startsWith('#'))
+      throw new Refusal('yaml', `invalid document separator: ---${match[1]}`, { file, span })
     found.push({ start, end: match.index + 1 })
     start = span.end + 1
   }
@@ -68,7 +69,14 @@ export function asNode(tree: Tree): Node {
 
 function asScalar({ text, quoted, span, sources, unknown, tag, tagged }: Scalar): ScalarNode {
   const from = { ...(sources === undefined ? {} : { sources }), ...(unknown === undefined ? {} : { unknown }) }
-  return { kind: 'scalar', span, text, plain: !quoted && tagged !== true, ...(tagged === true ? { tag: `!!${tag}` } : {}), ...from }
+  return {
+    kind: 'scalar',
+    span,
+    text,
+    plain: !quoted && tagged !== true,
+    ...(tagged === true ? { tag: `!!${tag}` } : {}),
+    ...from,
+  }
 }
 
 /** A tree of one's own from one that another room made, such as what a chart printed. */

@@ -3,11 +3,23 @@ import type { Config } from './config.ts'
 import { applyField } from './field-spec.ts'
 import { demandKind, entryOf, fieldOf, isEmpty, setField, setScalar, textOf } from './fields.ts'
 import { Refusal, spend } from './refusal.ts'
-import { currentId, effectiveNamespace, headOf, type Id, isSelected, type Kind, kindOf, NOTES, notesOf, originalId, previousIds } from './resource.ts'
+import {
+  currentId,
+  effectiveNamespace,
+  headOf,
+  type Id,
+  isSelected,
+  type Kind,
+  kindOf,
+  NOTES,
+  notesOf,
+  originalId,
+  previousIds,
+} from './resource.ts'
 import { placeOf, type Resources } from './resources.ts'
 import { isMissing } from './scalars.ts'
-import { joined, type Scalar, scalar, type Source, type Tree } from './tree.ts'
-import { valueOf } from './values.ts'
+import { joined, type Scalar, type Source, scalar, type Tree } from './tree.ts'
+import { scalarValue } from './values.ts'
 
 /** An object with its names, as they are before references are mended. */
 interface Named {
@@ -26,7 +38,8 @@ interface Named {
 export function mendReferences(build: Build, { list }: Resources, config: Config): void {
   const all = list.flatMap((resource) => (resource.node === undefined ? [] : [named(build, resource.node, placeOf(resource))]))
   const byName = new Map<string, Named[]>()
-  for (const one of all) for (const name of new Set(one.before.map((id) => id.name))) byName.set(name, [...(byName.get(name) ?? []), one])
+  for (const one of all)
+    for (const name of new Set(one.before.map((id) => id.name))) byName.set(name, [...(byName.get(name) ?? []), one])
   for (const one of all) if (!one.id.cluster) boundNamespaces(one)
   if (byName.size === 0) return
   const paths = new Map<string, readonly Place[]>()
@@ -88,7 +101,8 @@ function boundNamespaces({ node, at }: Named): ReadonlySet<string> {
   for (const subject of subjects?.kind === 'list' ? subjects.items : []) {
     const namespace = fieldOf(subject, 'namespace')
     if (namespace === undefined || textOf(fieldOf(subject, 'kind')) !== 'ServiceAccount') continue
-    if (namespace.kind !== 'scalar' || typeof valueOf(namespace) !== 'string') throw new Refusal('other', 'invalid input: namespace of a subject is blank', at)
+    if (namespace.kind !== 'scalar' || typeof scalarValue(namespace) !== 'string')
+      throw new Refusal('other', 'invalid input: namespace of a subject is blank', at)
     spaces.add(textOf(namespace))
   }
   return spaces
@@ -179,4 +193,3 @@ function sameEnding(a: readonly string[], b: readonly string[]): boolean {
   if (short.length === 0) return long.length === 0
   return short.every((one, at) => long[at + long.length - short.length] === one)
 }
-

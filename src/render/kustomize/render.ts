@@ -6,12 +6,12 @@ import { finalTree } from './final.ts'
 import { addHashes } from './hash.ts'
 import type { Kustomization } from './kustomization.ts'
 import { type Loader, realPath } from './loader.ts'
+import { setAll } from './metadata.ts'
 import { mendReferences } from './references.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import { metaMap, noteOf, NOTES, REMOVED_NOTES, setMetaMap } from './resource.ts'
+import { metaMap, NOTES, noteOf, REMOVED_NOTES, setMetaMap } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { isClusterScoped, isKnownKind, kubernetesSchema, useSchema } from './schema.ts'
-import { setAll } from './metadata.ts'
 import { sortAll } from './sort.ts'
 import { scalar } from './tree.ts'
 import { resolveVariables } from './variables.ts'
@@ -98,7 +98,9 @@ function documentsOf(build: Build, path: string): readonly RenderedDocument[] {
   dropLocal(resources)
   sortAll(build, resources, kustomization.sortOptions)
   finish(build, resources, kustomization)
-  return resources.list.flatMap(({ node, file }) => (node === undefined ? [] : [{ root: finalTree(node), source: file, always: true }]))
+  return resources.list.flatMap(({ node, file }) =>
+    node === undefined ? [] : [{ root: finalTree(node), source: file, always: true }],
+  )
 }
 
 function topmost(build: Build, loader: Loader): Kustomization {
@@ -107,7 +109,10 @@ function topmost(build: Build, loader: Loader): Kustomization {
   const used = top === undefined ? read : top(read)
   if (used !== undefined) return used
   const file = loader.root === '' ? 'kustomization.yaml' : `${loader.root}/kustomization.yaml`
-  throw new Refusal('no-kustomization', `unable to find a kustomization file in '${loader.root || '.'}'`, { file, span: { start: 0, end: 0 } })
+  throw new Refusal('no-kustomization', `unable to find a kustomization file in '${loader.root || '.'}'`, {
+    file,
+    span: { start: 0, end: 0 },
+  })
 }
 
 /** Objects that are there only for the build are not printed. */
@@ -135,4 +140,3 @@ function finish(build: Build, resources: Resources, { buildMetadata }: Kustomiza
     setMetaMap(node, 'annotations', new Map(kept))
   }
 }
-

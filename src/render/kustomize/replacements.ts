@@ -1,19 +1,19 @@
 import type { Build } from './build.ts'
-import { type Decoder } from './decode.ts'
+import type { Decoder } from './decode.ts'
 import { isEmpty } from './fields.ts'
 import type { FieldOptions, ReplacementArgs, ReplacementTarget } from './kustomization.ts'
 import { oneOrMany } from './kustomization-parts.ts'
 import { type Loader, loadText, locate, placeAt } from './loader.ts'
 import { lookup, searchAll, splitFieldPath } from './paths.ts'
 import { asNode, readDocument } from './read.ts'
-import { replacements as readReplacement } from './replacement-parts.ts'
 import { Refusal } from './refusal.ts'
+import { replacements as readReplacement } from './replacement-parts.ts'
 import { effectiveNamespace, headOf, type Id, isSelected, kindOf, metaMap, metaOf, previousIds } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { setText } from './scalars.ts'
 import { compileSelector, type Selector } from './selector.ts'
 import { setInside } from './structured.ts'
-import { become, copyTree, joined, placed, scalar, type Scalar, type Source, type Tree } from './tree.ts'
+import { become, copyTree, joined, placed, type Scalar, type Source, scalar, type Tree } from './tree.ts'
 
 /** Reads `replacements`, those in files too, and gives what applies them. */
 export function prepareReplacements(build: Build, loader: Loader, entries: readonly ReplacementArgs[]): (to: Resources) => void {
@@ -60,7 +60,8 @@ function sourceOf(to: Resources, { source, at }: ReplacementArgs): Tree {
   if (others.length > 0) throw new Refusal('other', `multiple matches for selector ${source.kind}/${source.name}`, place)
   const path = source.fieldPath?.text || 'metadata.name'
   const value = lookup(only, splitFieldPath(path), { span: source.at })
-  if (value === undefined || isEmpty(value)) throw new Refusal('other', `fieldPath \`${path}\` is missing for replacement source`, place)
+  if (value === undefined || isEmpty(value))
+    throw new Refusal('other', `fieldPath \`${path}\` is missing for replacement source`, place)
   return refined(value, source.options, place)
 }
 
@@ -68,7 +69,8 @@ function refined(value: Tree, options: FieldOptions | undefined, at: ReturnType<
   if (options === undefined || options.delimiter === '') return value
   if (value.kind !== 'scalar') throw new Refusal('other', 'delimiter option can only be used with scalar nodes', at)
   const part = value.text.split(options.delimiter)[options.index]
-  if (part === undefined) throw new Refusal('other', `options.index ${options.index} is out of bounds for value ${value.text}`, at)
+  if (part === undefined)
+    throw new Refusal('other', `options.index ${options.index} is out of bounds for value ${value.text}`, at)
   const copy = { ...value }
   setText(copy, part)
   return copy

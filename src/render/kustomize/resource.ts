@@ -93,7 +93,8 @@ export function setMetaMap(node: Tree, field: 'labels' | 'annotations', values: 
   if (made === undefined) return
   for (const key of [...values.keys()].sort(byCode)) {
     const old = values.get(key)
-    if (old !== undefined) setField(made, key, { ...old, tag: 'str', tagged: false, folded: false, quoted: old.text.includes('\n') })
+    if (old !== undefined)
+      setField(made, key, { ...old, tag: 'str', tagged: false, folded: false, quoted: old.text.includes('\n') })
   }
 }
 

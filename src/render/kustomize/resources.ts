@@ -49,9 +49,7 @@ export function placeOf(resource: Resource) {
 
 /** Objects that are called so now or were before. */
 export function matchingAnyId(build: Build, from: Resources, matches: (id: Id) => boolean): readonly Resource[] {
-  return from.list.filter(
-    ({ node }) => !isEmpty(node) && (previousIds(node).some(matches) || matches(currentId(build, node))),
-  )
+  return from.list.filter(({ node }) => !isEmpty(node) && (previousIds(node).some(matches) || matches(currentId(build, node))))
 }
 
 /** The one object that a patch without a target names. */
@@ -82,7 +80,8 @@ function absorb(build: Build, to: Resources, made: Resource): void {
   const [old, ...others] = matchingAnyId(build, to, (other) => idKey(other) === key)
   const behavior = noteOf(node, NOTES.behavior)
   const merges = behavior === 'merge' || behavior === 'replace'
-  if (others.length > 0) throw new Refusal('other', `found multiple objects that could accept merge of ${idText(id)}`, placeOf(made))
+  if (others.length > 0)
+    throw new Refusal('other', `found multiple objects that could accept merge of ${idText(id)}`, placeOf(made))
   if (old?.node === undefined) {
     if (merges) throw new Refusal('no-match', `id ${idText(id)} does not exist; cannot merge or replace`, placeOf(made))
     appendAll(build, to, [made])

@@ -71,11 +71,13 @@ function goFloat(text: string): number | undefined {
 /** A date as Go prints it in JSON, where yaml.v3 takes the text for one. */
 export function instantOf(text: string): string | undefined {
   if (!/^\d{4}-/.test(text)) return undefined
-  const pattern = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])|( ))(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+]\d{2}:\d{2})?)?$/
+  const pattern =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])|( ))(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+]\d{2}:\d{2})?)?$/
   const match = pattern.exec(text)
   if (match === null) return undefined
   const [, year = '', month = '', day = '', letter, blank, hours, minutes, seconds, fraction, zone] = match
-  if (letter !== undefined ? zone === undefined : zone !== undefined || (blank === undefined && hours !== undefined)) return undefined
+  if (letter !== undefined ? zone === undefined : zone !== undefined || (blank === undefined && hours !== undefined))
+    return undefined
   const parts = [month, day, hours ?? '0', minutes ?? '0', seconds ?? '0'].map(Number)
   const [m = 0, d = 0, h = 0, min = 0, s = 0] = parts
   if (m < 1 || m > 12 || d < 1 || d > daysIn(Number(year), m) || h > 23 || min > 59 || s > 59) return undefined

@@ -34,7 +34,8 @@ export function useSchema(build: Build, loader: Loader, { openapi }: Kustomizati
   const text = path === undefined ? undefined : loadText(build, loader, path)
   if (build.schemaSet) return
   if (path !== undefined && text !== undefined) {
-    if (version !== undefined) throw new Refusal('other', 'builtin version and custom schema provided, cannot use both', placeAt(path))
+    if (version !== undefined)
+      throw new Refusal('other', 'builtin version and custom schema provided, cannot use both', placeAt(path))
     const tree = readDocument({ text, file: locate(build, loader, path), budget: build.budget })
     if (tree !== undefined) takeDefinitions(build, asNode(tree))
     build.schemaSet = true

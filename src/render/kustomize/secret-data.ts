@@ -1,5 +1,5 @@
 import { fieldOf } from './fields.ts'
-import { type Mapping, type Scalar, type Tree, scalar } from './tree.ts'
+import { type Mapping, type Scalar, scalar, type Tree } from './tree.ts'
 
 const LINE = 70
 

@@ -1,5 +1,5 @@
 import type { Build } from './build.ts'
-import { currentId, effectiveNamespace, kindOf, headOf, metaMap, originalId, type Resource } from './resource.ts'
+import { currentId, effectiveNamespace, headOf, kindOf, metaMap, originalId, type Resource } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { compileSelector, type Selector } from './selector.ts'
 

@@ -17,14 +17,18 @@ export function sortAll(build: Build, to: Resources, options: SortArgs | undefin
     throw new Refusal('invalid-kustomization', "the field 'sortOptions.order' must be one of [fifo, legacy]", at)
   }
   if (options.order === 'fifo') {
-    if (options.legacy !== undefined) throw new Refusal('invalid-kustomization', 'legacySortOptions are set but the order is fifo', at)
+    if (options.legacy !== undefined)
+      throw new Refusal('invalid-kustomization', 'legacySortOptions are set but the order is fifo', at)
     return
   }
   sortLegacy(build, to, options.legacy?.first ?? ORDER_FIRST, options.legacy?.last ?? ORDER_LAST)
 }
 
 function sortLegacy(build: Build, to: Resources, first: readonly string[], last: readonly string[]): void {
-  const ranks = new Map([...first.map((name, at) => [name, at - first.length] as const), ...last.map((name, at) => [name, at + 1] as const)])
+  const ranks = new Map([
+    ...first.map((name, at) => [name, at - first.length] as const),
+    ...last.map((name, at) => [name, at + 1] as const),
+  ])
   const keyed = to.list.map((resource) => ({ resource, id: currentId(build, resource.node) }))
   keyed.sort((a, b) => compare(a.id, b.id, ranks))
   to.list = keyed.map(({ resource }) => resource)

@@ -1,6 +1,6 @@
 import type { MergeSchema } from '../../kubernetes/merge-keys.ts'
-import { mergeItems } from './merge-list.ts'
 import { clearField, demandKind, entryOf, fieldOf, setField, textOf } from './fields.ts'
+import { mergeItems } from './merge-list.ts'
 import { type Budget, Refusal, spend } from './refusal.ts'
 import { isMissing, tagOf } from './scalars.ts'
 import { scalar, type Tree } from './tree.ts'
@@ -68,7 +68,8 @@ function setMerged(node: Tree, patch: Tree | undefined, key: string, { node: val
   setField(node, key, value, keep)
   const after = entryOf(node, key)
   const source = entryOf(patch, key)
-  if (before === undefined && after !== undefined && source !== undefined) after.key = { ...after.key, span: source.key.span, quoted: source.key.quoted }
+  if (before === undefined && after !== undefined && source !== undefined)
+    after.key = { ...after.key, span: source.key.span, quoted: source.key.quoted }
 }
 
 function keysOf(node: Tree | undefined): readonly string[] {
@@ -116,7 +117,9 @@ function directiveOf(patch: Tree): Directive {
   const item = patch.items.find((one) => one.kind === 'map' && fieldOf(one, '$patch') !== undefined)
   if (item?.kind !== 'map' || item.entries.length > 1) return 'merge'
   const directive = known(fieldOf(item, '$patch'))
-  patch.items = patch.items.filter((one) => !(one.kind === 'map' && textOf(fieldOf(one, '$patch')) === directive) && !isEmptyItem(one))
+  patch.items = patch.items.filter(
+    (one) => !(one.kind === 'map' && textOf(fieldOf(one, '$patch')) === directive) && !isEmptyItem(one),
+  )
   return directive
 }
 

@@ -5,13 +5,19 @@ import { readDocument } from './read.ts'
 import { Refusal } from './refusal.ts'
 import { isMissing, setText } from './scalars.ts'
 import { joined, type Scalar, type Tree } from './tree.ts'
-import { valueOf } from './values.ts'
+import { scalarValue } from './values.ts'
 
 /**
  * Sets a value inside a text that is itself JSON or YAML, where a path goes on below a scalar. False: there is no such text, or
  * nothing at that path in it. A JSON text is written anew as Go writes it; how YAML is written anew is not known here.
  */
-export function setInside(build: Build, search: Search, node: Tree, path: readonly string[], set: (field: Tree) => void): boolean {
+export function setInside(
+  build: Build,
+  search: Search,
+  node: Tree,
+  path: readonly string[],
+  set: (field: Tree) => void,
+): boolean {
   const found = textOnTheWay(node, path, search)
   if (found === undefined) return false
   const inner = attempt(() => parse(build, found.field))
@@ -38,7 +44,11 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
-function textOnTheWay(node: Tree, path: readonly string[], search: Search): { readonly field: Scalar; readonly rest: readonly string[] } | undefined {
+function textOnTheWay(
+  node: Tree,
+  path: readonly string[],
+  search: Search,
+): { readonly field: Scalar; readonly rest: readonly string[] } | undefined {
   for (let length = 1; length < path.length; length++) {
     const field = attempt(() => lookup(node, path.slice(0, length), search.at))
     if (field?.kind === 'scalar' && !isMissing(field)) return { field, rest: path.slice(length) }
@@ -58,13 +68,26 @@ function printJson(node: Tree, before: string): string {
 function print(node: Tree, line: string): string {
   const below = line === '' ? '' : `${line}  `
   if (node.kind === 'scalar') {
-    const value = valueOf(node)
+    const value = scalarValue(node)
     return typeof value === 'string' ? goJson(value) : String(value)
   }
-  if (node.kind === 'list') return wrap('[', node.items.map((item) => print(item, below)), ']', line, below)
+  if (node.kind === 'list')
+    return wrap(
+      '[',
+      node.items.map((item) => print(item, below)),
+      ']',
+      line,
+      below,
+    )
   const entries = [...node.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
   const colon = line === '' ? ':' : ': '
-  return wrap('{', entries.map(({ key, value }) => `${goJson(key.text)}${colon}${print(value, below)}`), '}', line, below)
+  return wrap(
+    '{',
+    entries.map(({ key, value }) => `${goJson(key.text)}${colon}${print(value, below)}`),
+    '}',
+    line,
+    below,
+  )
 }
 
 function wrap(open: string, parts: readonly string[], close: string, line: string, below: string): string {

@@ -44,7 +44,12 @@ export function builtInTransformers(build: Build, loader: Loader, k: Kustomizati
   return made
 }
 
-function addMetadata(build: Build, k: Kustomization, config: Config, add: (kind: string, run: (to: Resources) => void) => void): void {
+function addMetadata(
+  build: Build,
+  k: Kustomization,
+  config: Config,
+  add: (kind: string, run: (to: Resources) => void) => void,
+): void {
   const { commonLabels, commonAnnotations, labels } = k
   for (const label of labels) {
     const specs = labelSpecs(config, label)

@@ -7,7 +7,7 @@ import type { Scalar, Tag } from './tree.ts'
 export type Value = string | number | bigint | boolean | null
 
 /** The value that a scalar is printed as; refused where its text no longer fits its tag. */
-export function valueOf(node: Scalar): Value {
+export function scalarValue(node: Scalar): Value {
   const value = readValue(node)
   return node.folded === true && typeof value === 'string' ? foldedAgain(value) : value
 }

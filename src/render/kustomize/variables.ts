@@ -9,7 +9,7 @@ import { type Id, idKey } from './resource.ts'
 import { matchingAnyId, type Resources } from './resources.ts'
 import { isMissing, isTextual, tagOf } from './scalars.ts'
 import { joined, placed, type Scalar, type Source, type Tree } from './tree.ts'
-import { goFloatText, valueOf } from './values.ts'
+import { goFloatText, scalarValue } from './values.ts'
 
 /** Variables by name. */
 export type Variables = Map<string, VarArgs>
@@ -17,14 +17,25 @@ export type Variables = Map<string, VarArgs>
 /** Notes which object each variable reads from, and keeps the variables; a name that is there twice is refused. */
 export function mergeVariables(build: Build, to: Resources, known: Variables, more: readonly VarArgs[]): void {
   for (const one of more) {
-    const target: Id = { group: one.group, version: one.version, kind: one.kind, name: one.objectName, namespace: one.namespace, cluster: false }
+    const target: Id = {
+      group: one.group,
+      version: one.version,
+      kind: one.kind,
+      name: one.objectName,
+      namespace: one.namespace,
+      cluster: false,
+    }
     const matches = (id: Id): boolean => {
       if (one.namespace !== '') return idKey(id) === idKey(target)
       return id.name === target.name && id.kind === target.kind && id.group === target.group && id.version === target.version
     }
     const found = matchingAnyId(build, to, matches)
     if (found.length > 1) {
-      throw new Refusal('other', `found ${found.length} resId matches for var ${one.name} (unable to disambiguate)`, placeAt({ span: one.at }))
+      throw new Refusal(
+        'other',
+        `found ${found.length} resId matches for var ${one.name} (unable to disambiguate)`,
+        placeAt({ span: one.at }),
+      )
     }
     found[0]?.variables.push(one.name)
   }
@@ -65,16 +76,17 @@ function valueOfVariable(list: Resources['list'], one: VarArgs): Found | undefin
     return match === null ? [step] : [match[1] ?? '', match[2] ?? ''].filter((part) => part !== '')
   })
   const found = lookup(resource.node, steps, { span: one.at })
-  if (found === undefined) throw new Refusal('other', `field specified in var '${one.name}' not found in corresponding resource`, at)
+  if (found === undefined)
+    throw new Refusal('other', `field specified in var '${one.name}' not found in corresponding resource`, at)
   // A map or a list is no text: kustomize leaves the reference as it stands.
-  return found.kind === 'scalar' ? scalarValue(found, one) : undefined
+  return found.kind === 'scalar' ? foundValue(found, one) : undefined
 }
 
-function scalarValue(found: Scalar, one: VarArgs): Found {
+function foundValue(found: Scalar, one: VarArgs): Found {
   const from = joined(placed(found), { span: one.at })
   const tag = tagOf(found)
   if (tag === 'int' || tag === 'bool') {
-    const value = valueOf({ ...found, quoted: false })
+    const value = scalarValue({ ...found, quoted: false })
     return { text: String(value), tag, from }
   }
   if (tag === 'float') return { text: goFloatText(Number(found.text)), tag, from }
@@ -130,4 +142,3 @@ function expand(text: string, values: ReadonlyMap<string, Found | undefined>, us
     return value.text
   })
 }
-
