@@ -255,6 +255,12 @@ export const MAX_RENDER_SIZE = 64 * 1024 * 1024
 export const MAX_RENDER_WORLDS = 16
 /** Places that are kept of one rendered scalar. */
 export const MAX_RENDERED_SOURCES = 32
+/** Steps of work (nodes visited, items compared) that rendering one kustomization takes. */
+export const MAX_KUSTOMIZE_STEPS = 20_000_000
+/** Nodes that all files of one kustomization come to. */
+export const MAX_KUSTOMIZE_NODES = 3_000_000
+/** Folders that kustomizations lead through, one in another. */
+export const MAX_KUSTOMIZE_DEPTH = 64
 
 // ── policy ──
 
