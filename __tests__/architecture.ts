@@ -14,6 +14,7 @@ const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   gojson: ['govalue', 'goyaml'],
   gotemplate: ['govalue', 'gofmt'],
   goyaml: ['govalue', 'gofmt'],
+  jsonschema: ['re2', 'semver'],
   semver: ['re2'],
   sprig: ['govalue', 'gofmt', 'gojson', 'gotemplate', 'gotime', 'gotoml', 'goglob', 'goyaml', 're2', 'semver'],
 }

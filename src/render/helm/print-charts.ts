@@ -42,7 +42,7 @@ export type Printed = readonly PrintedManifest[]
 export function printCharts(prepared: Prepared, request: ChartRequest, decide: (unknown: Unknown) => boolean): Printed {
   const { chart } = prepared
   const values = coalesceValues(chart, prepared.values, { merge: false, helm: request.helm })
-  validateSchemas(chart, values)
+  validateSchemas(chart, values, request.remoteSchemas)
   prepared.checkKube()
   const files = executeAll(prepared, values, request, decide)
   const crds = request.includeCrds ? crdsOf(chart) : []
