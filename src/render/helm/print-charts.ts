@@ -24,6 +24,8 @@ export interface Prepared {
   readonly chart: Chart
   readonly values: MapValue
   readonly kube: KubeVersion
+  /** Charts that it depends on and that were left out. */
+  readonly missing: readonly string[]
   /** Refuses a chart that wants another Kubernetes. */
   readonly checkKube: () => void
 }

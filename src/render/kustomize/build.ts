@@ -1,7 +1,7 @@
 import type { MergeSchema } from '../../kubernetes/merge-keys.ts'
 import type { RenderedDocument } from '../../model/rendering.ts'
 import type { Place } from '../../model/span.ts'
-import type { Unknown } from '../../model/tree.ts'
+import type { Node, Unknown } from '../../model/tree.ts'
 import type { Kustomization } from './kustomization.ts'
 import type { Budget } from './refusal.ts'
 
@@ -27,6 +27,9 @@ export interface RemoteSource {
 /** What kustomize hands to Helm for one entry of `helmCharts`. */
 export interface ChartRequest {
   readonly chart: Readonly<Record<string, unknown>>
+  /** The entry as it is written, and the file that holds it. */
+  readonly node: Node
+  readonly file: string
   /** The folder of the kustomization, and that of its charts. */
   readonly folder: string
   readonly chartHome: string

@@ -24,7 +24,15 @@ export function generateCharts(
     const values = plain(chart)
     const chartHome = joinPath(loader.root, home?.text || 'charts') ?? 'charts'
     const own = textOf(child(chart, 'namespace'))
-    const request = { chart: isRecord(values) ? values : {}, folder: loader.root, chartHome, namespace: own ?? namespace, place }
+    const request = {
+      chart: isRecord(values) ? values : {},
+      node: chart,
+      file,
+      folder: loader.root,
+      chartHome,
+      namespace: own ?? namespace,
+      place,
+    }
     const made = helm(request)
     if (made.kind === 'failed') throw new Refusal('helm', made.why, made.at ?? place)
     if (made.kind === 'unknown') throw new Undecided(made.why, made.at ?? place)
