@@ -1,6 +1,7 @@
 import type { Problem } from '../model/answer.ts'
 import { MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
 import type { RenderPolicy } from '../model/policy.ts'
+import type { RenderedEntry } from '../model/rendering.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import { type RenderedSide, type Renderers, renderSide } from '../render/render.ts'
 import { listingOf } from '../render/source-tree.ts'
@@ -33,10 +34,11 @@ export async function renderChange(
   const { trees, changed, settings } = given
   const listings = { base: listingOf(pathsIn(trees.base)), head: listingOf(pathsIn(trees.head)) }
   let files = given.sides
+  const done = { base: new Map<string, RenderedEntry>(), head: new Map<string, RenderedEntry>() }
   for (let round = 0; ; round++) {
     const render = (side: 'base' | 'head'): RenderedSide =>
       renderSide(
-        { listing: listings[side], contents: contentsOf(files[side]), unreadable: unreadIn(files[side]) },
+        { listing: listings[side], contents: contentsOf(files[side]), unreadable: unreadIn(files[side]), done: done[side] },
         changed,
         renderers,
         settings,

@@ -11,6 +11,8 @@ export interface SideContents {
   readonly listing: Listing
   readonly contents: ReadonlyMap<string, Uint8Array>
   readonly unreadable?: ReadonlySet<string>
+  /** Entries that were rendered with all that they need, by their ids: they are not rendered again. Filled by `renderSide`. */
+  readonly done?: Map<string, RenderedEntry>
 }
 
 /** The entries of one side that a change reaches, rendered as far as the contents go, and the files that must be read to go on. */
@@ -24,7 +26,7 @@ export interface RenderedSide {
  * What needs a file that is there and cannot be read is unknown.
  */
 export function renderSide(
-  { listing, contents, unreadable = new Set() }: SideContents,
+  { listing, contents, unreadable = new Set(), done = new Map() }: SideContents,
   changed: ReadonlySet<string>,
   renderers: Renderers,
   settings?: Pick<RenderPolicy, 'charts' | 'ignore'>,
@@ -35,15 +37,17 @@ export function renderSide(
   if (first.size > 0) return { entries: [], wanted: first }
   const wanted = new Set<string>()
   const entries = found.map((entry): RenderedEntry => {
+    const known = done.get(entry.id)
+    if (known !== undefined) return known
     const tree = noted(listing, contents)
     const rendering = renderers[entry.kind](entry, tree)
-    for (const path of tree.wanted) if (!unreadable.has(path)) wanted.add(path)
+    const missing = [...tree.wanted].filter((path) => !unreadable.has(path))
+    for (const path of missing) wanted.add(path)
     const lost = [...tree.wanted].find((path) => unreadable.has(path))
-    return {
-      entry,
-      rendering: lost === undefined ? rendering : { kind: 'unknown', why: `${lost} could not be read` },
-      used: tree.used,
-    }
+    const why = `${lost} could not be read`
+    const rendered = { entry, rendering: lost === undefined ? rendering : ({ kind: 'unknown', why } as const), used: tree.used }
+    if (missing.length === 0) done.set(entry.id, rendered)
+    return rendered
   })
   return { entries, wanted }
 }
