@@ -19,6 +19,9 @@ export const MAX_FILE_REFERENCES = 10_000
 export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
+/** Steps of one pattern in a Dockerfile's `${V#pattern}`, and characters of the value that it is held against. */
+export const MAX_PATTERN_STEPS = 64
+export const MAX_PATTERN_VALUE = 512
 
 // ── change ──
 
