@@ -13,6 +13,10 @@ export const MAX_REFERENCE_TEXT = 4096
 export const MAX_ALTERNATIVES = 256
 /** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
 export const MAX_BROKEN_DOCUMENTS = 100
+/** Characters of one file that are parsed again to mend indentation which other readers take. */
+export const MAX_REPAIR_WORK = 4 * 1024 * 1024
+/** Nodes of two values that a merge key disputes which are compared before they count as different. */
+export const MAX_COMPARED_NODES = 200
 /** References of one file. */
 export const MAX_FILE_REFERENCES = 10_000
 /** Tokens of one HCL file. */
