@@ -46,6 +46,8 @@ export const dockerfile: TextFormat = {
     },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
+  applied: 'elsewhere',
+  settings: 'dockerfile',
   reads: 'text',
   claims: namesDockerfile,
   read: (file) => readDockerfile(file.path, file.text),

@@ -28,7 +28,9 @@ export const kustomize: DocumentFormat = {
     { where: '`helmCharts[].valuesInline`', meaning: 'as Helm values' },
     { where: '`ImageTagTransformer`', meaning: 'as an entry of `images`' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ path, text }) =>
     NAMED.test(path) || MARKS.some((mark) => text.includes(mark)) || (/\bop\b/.test(text) && OPERATION.test(text)),
   claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
