@@ -182,6 +182,8 @@ export const STALE_TRUST_ROOT_DAYS = 180
 
 // ── judge ──
 
+/** Changed places of one run that could decide an image and have no ruling. */
+export const MAX_UNACCOUNTED = 5_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
