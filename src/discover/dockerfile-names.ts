@@ -1,13 +1,12 @@
 import { blankSeparated, splitDockerfile } from '../languages/dockerfile/dockerfile-lines.ts'
 import { splitFlags } from '../languages/dockerfile/flags.ts'
+import { MAX_LEADING_INSTRUCTIONS } from '../model/limits.ts'
 import type { TextFile } from './format.ts'
 
 const NAMED = /(?:^|[/.])(?:docker|container)file(?:[._-][^/]*)?$/i
 /** Endings by which a name says that the file is something else, unless its content says that it is a Dockerfile after all. */
 const OTHER =
   /\.(?:md|markdown|mdx|rst|adoc|txt|html?|css|svg|png|jpe?g|gif|webp|ico|bmp|pdf|zip|tgz|gz|bz2|xz|zst|tar|jar|sh|bash|zsh|fish|ps1|bat|cmd|py|pyc|js|mjs|cjs|ts|tsx|jsx|go|rs|rb|php|pl|lua|java|kt|c|h|cc|cpp|hpp|cs|swift|json|jsonc|ya?ml|toml|ini|xml|lock|sum|mod|csv|sql|patch|diff|po|pem|crt|key|sig|asc)$/i
-/** Instructions before the first FROM that are looked at: build arguments. */
-const MAX_LOOKED_AT = 200
 
 /** Whether a file is a Dockerfile by its name, or by its content where the name leaves it open. */
 export function namesDockerfile(file: TextFile): boolean {
@@ -33,7 +32,7 @@ function beginsLikeOne(text: string): boolean {
   for (const { keyword, text: line, argument } of instructions) {
     if (keyword !== 'ARG' && keyword !== 'FROM') return false
     if (keyword === 'FROM') return isFrom(blankSeparated(line, splitFlags(line, argument, mark).rest).map((one) => one.text))
-    if (++seen > MAX_LOOKED_AT) return false
+    if (++seen > MAX_LEADING_INSTRUCTIONS) return false
   }
   return false
 }

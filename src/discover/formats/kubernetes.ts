@@ -1,6 +1,7 @@
+import { MAX_LIST_NESTING } from '../../model/limits.ts'
 import { child, type Node, textOf } from '../../model/tree.ts'
 import type { Document, DocumentFormat, Reading, TextFile } from '../format.ts'
-import { objectsOf } from '../manifest.ts'
+import { isUnopened, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
 
 /** An `apiVersion` with a value; in a JSON schema it is a mapping. */
@@ -65,5 +66,7 @@ function isEmptyList(root: Node): boolean {
 
 function readKubernetes({ file, root }: Document): Reading {
   const objects = objectsOf(root)
-  return { objects, sightings: objects.flatMap((object) => sightObject(file, object)) }
+  const why = `lists of objects stand in each other more than ${MAX_LIST_NESTING} deep`
+  const problems = isUnopened(root) && objects.length > 0 ? [{ why, span: root.span }] : []
+  return { objects, problems, sightings: objects.flatMap((object) => sightObject(file, object)) }
 }

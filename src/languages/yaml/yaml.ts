@@ -19,6 +19,8 @@ export interface ParsedYaml {
 export interface YamlProblem {
   readonly why: string
   readonly span: Span
+  /** Set where it can be read, and is by different readers in different ways. */
+  readonly disputed?: true
 }
 
 /** What may still be spent on one text, its documents together. */
@@ -57,7 +59,11 @@ function readBothWays(text: string, shift: number, odd: number): ParsedYaml {
   if (agree) return newer
   const code = text.charCodeAt(odd).toString(16).toUpperCase().padStart(4, '0')
   const why = `U+${code} ends a line for kubectl, Helm, kustomize and other readers of YAML 1.1, and does not in YAML 1.2: the two read different things here; write a line feed`
-  return { documents: [], problem: { why, span: spanAt(shift + odd) }, broken: [{ start: shift, end: shift + text.length }] }
+  return {
+    documents: [],
+    problem: { why, span: spanAt(shift + odd), disputed: true },
+    broken: [{ start: shift, end: shift + text.length }],
+  }
 }
 
 /** Whether two readings of a text differ at most in white space inside prose: no name of anything has white space in it. */
