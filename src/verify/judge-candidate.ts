@@ -50,8 +50,8 @@ export function createVerify(): Verify {
   }
 }
 
-/** Equal for terms that are. */
-function nameOf(terms: AnyTerms): string {
+/** A text that is equal for terms that are. */
+export function nameOf(terms: AnyTerms): string {
   if (terms.scheme === 'notation') return terms.name
   const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
   return JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
