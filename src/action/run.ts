@@ -13,7 +13,7 @@ import type { Forge } from '../ports/forge.ts'
 import type { Log } from '../ports/log.ts'
 import { abandonCheck, deliver, type OpenedCheck, openCheck } from '../report/deliver.ts'
 import { command } from '../report/escape.ts'
-import { describe } from '../report/report.ts'
+import { describe, requestsOf } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
 import {
   openAttestations,
@@ -162,8 +162,7 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
 
 /** The API's requests count too: the budget of a token is stated and kept. */
 function addRequests(report: Report, api: GithubApi): Report {
-  const byHost = [...report.requests.byHost, ...api.requests()].toSorted((a, b) => (a.host < b.host ? -1 : 1))
-  return { ...report, requests: { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost } }
+  return { ...report, requests: requestsOf([...report.requests.byHost, ...api.requests()]) }
 }
 
 async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { log }: ActionWorld): Promise<void> {

@@ -54,9 +54,18 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     })),
     problems: facts.problems,
     gateFiles: facts.gateFiles,
-    requests: { total: facts.requests.reduce((sum, { count }) => sum + count, 0), byHost: facts.requests },
+    requests: requestsOf(facts.requests),
     excerpts: facts.sources.flatMap(excerptsOf),
   }
+}
+
+/** All requests of a run, by host: whoever sent them, a host is listed once. */
+export function requestsOf(counts: Facts['requests']): Report['requests'] {
+  const hosts = [...Map.groupBy(counts, ({ host }) => host)]
+  const byHost = hosts
+    .map(([host, list]) => ({ host, count: list.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
+  return { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost }
 }
 
 /** The page that explains a rule. */

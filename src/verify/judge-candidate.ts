@@ -135,6 +135,7 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
   const named = certificate.map(([number, value]) => [claimName(number), shown(value)] as const)
   const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
   return {
+    format: opened.format,
     signer: shown(signerName(signer)),
     ...(signer.kind === 'key' ? {} : { issuer: shown(signer.issuer) }),
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
