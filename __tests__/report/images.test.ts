@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { emptyFacts } from '../../src/gate/misconfigured.ts'
 import type { Evidence, VouchFacts } from '../../src/model/evidence.ts'
 import type { Facts } from '../../src/model/facts.ts'
-import type { Digest } from '../../src/model/image-name.ts'
 import type { KeylessAuthority } from '../../src/model/policy.ts'
 import { imagesOf } from '../../src/report/images.ts'
 import { requestsOf } from '../../src/report/report.ts'
+import { asDigest } from '../verify/shelf.ts'
 
-const digest: Digest = `sha256:${'a'.repeat(64)}`
+const digest = asDigest(`sha256:${'a'.repeat(64)}`)
 const repository = { registry: 'ghcr.io', repository: 'acme/web' }
 const nothing = emptyFacts(
   { repository: 'acme/web', event: 'push', base: '', head: '', scope: 'changed' },
