@@ -190,3 +190,22 @@ describe('an image that replaces another is judged by everything that the policy
     expect(asked.toSorted()).toEqual(['acme/web after', 'acme/web before'])
   })
 })
+
+describe('the age of an image counts from what is proven', () => {
+  const aged = (limits: string): string => `${AUTHORITIES}images:\n  - {match: [registry.test/**], ${limits}}\n`
+
+  test('a log entry over its digest proves since when it exists, whoever signed', async () => {
+    const attachments = [signed(before, { identity }), signed(after, { identity })]
+    expect(await run(attachments, { policy: aged('minAge: 1h') })).toEqual(['passed'])
+    expect(await run(attachments, { policy: aged('minAge: 1000w') })).toEqual(['blocked', 'image/too-new'])
+    expect(await run(attachments, { policy: aged('maxAge: 1h') })).toEqual(['blocked', 'image/too-old'])
+  })
+
+  test('without one nobody knows: nothing is signed, or only by a key that asks for no log', async () => {
+    expect(await run([], { policy: aged('minAge: 1h') })).toEqual(['unverified', 'image/too-new'])
+    expect(await run([signed(before, { keys }), signed(after, { keys })], { policy: aged('minAge: 1h') })).toEqual([
+      'unverified',
+      'image/too-new',
+    ])
+  })
+})

@@ -1,9 +1,9 @@
 import { clusterAuthorities, clusterClaims } from '../admission/hold-against.ts'
 import { clusterTrustRoots } from '../admission/read.ts'
-import { claimsFor, comparesImages, demandedPlatforms, needsConfig } from '../judge/judge.ts'
+import { claimsFor, comparesImages, demandedPlatforms, needsConfig, needsProvenTime } from '../judge/judge.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
-import { formatName, type ImageName, type Repository } from '../model/image-name.ts'
+import { formatName, formatRepository, type ImageName, type Repository } from '../model/image-name.ts'
 import type { Policy } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Resolution } from '../model/subject.ts'
@@ -32,7 +32,10 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
   const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
   const request = {
     claims,
-    inventory: toCompare(replaced, resolutions, ownersBy(policy, facts.references, resolutions)),
+    inventory: distinctListings([
+      ...toCompare(replaced, resolutions, ownersBy(policy, facts.references, resolutions)),
+      ...toDate(policy, facts.references, resolutions),
+    ]),
     trusted: {
       authorities: [...policy.authorities, ...clusterAuthorities(cluster)],
       trustRoots: roots.trustRoots.map(({ name }) => name),
@@ -106,6 +109,25 @@ function toCompare(replaced: readonly Replacement[], resolutions: readonly Resol
       { repository: repositoryOf(then), digest: before, owners },
     ]
   })
+}
+
+/** Images whose age the policy limits: whatever was signed about them may prove since when they exist. */
+function toDate(policy: Policy, references: readonly ReferenceFact[], resolutions: readonly Resolution[]): readonly Listing[] {
+  const touched = new Set(
+    references.flatMap(({ reference, touched: isNew }) =>
+      isNew && reference.kind === 'static' ? [formatName(reference.name)] : [],
+    ),
+  )
+  return resolutions.flatMap(({ name, answer }) => {
+    const wanted = touched.has(formatName(name)) && needsProvenTime(policy, name) && answer.kind === 'found'
+    return wanted ? [{ repository: repositoryOf(name), digest: answer.value.digest }] : []
+  })
+}
+
+/** One listing for each manifest: the first, which asks in the most places. */
+function distinctListings(listings: readonly Listing[]): readonly Listing[] {
+  const keyOf = ({ repository, digest }: Listing): string => `${formatRepository(repository)}@${digest}`
+  return [...new Map(listings.toReversed().map((one) => [keyOf(one), one])).values()].toReversed()
 }
 
 function repositoryOf({ registry, repository }: ImageName): Repository {
