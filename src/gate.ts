@@ -1,39 +1,24 @@
-import { gateFileChanges } from './compare/gate-files.ts'
-import { compareObjects } from './compare/objects.ts'
-import { compareReferences } from './compare/references.ts'
-import { compareSecrets } from './compare/secrets.ts'
-import { changedFiles } from './compare/trees.ts'
-import { discover, type SourceFile } from './discover/discover.ts'
-import { secretsIn } from './discover/secrets.ts'
+import type { SourceFile } from './discover/discover.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import type { GatePorts } from './gate/doors.ts'
-import { withGateUse } from './gate/gate-workflow.ts'
+import { readGateFiles, withConsequences } from './gate/gate-files.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
-import { type LoadedPolicy, loadPolicy, readProposed } from './gate/policy.ts'
-import { movedLinks, readSides, type SideFiles } from './gate/read.ts'
-import { refuseLostPaths, type Selected, type Selection, selectFiles } from './gate/select.ts'
-import { indexSources, withExcerpts } from './gate/sources.ts'
-import { consequencesOf } from './judge/consequences.ts'
+import { loadPolicy } from './gate/policy.ts'
+import { factsOf, readChange, touched } from './gate/read-change.ts'
+import type { GateRequest } from './gate/request.ts'
+import { refuseLostPaths } from './gate/select.ts'
+import { withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import type { Problem } from './model/answer.ts'
-import type { Facts, GateFileChange, ReferenceFact } from './model/facts.ts'
+import type { Facts } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
-import { MAX_CHANGED_FILES, MAX_REFERENCES } from './model/limits.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import { builtInPolicy } from './policy/built-in.ts'
-import type { Change, Trees } from './ports/change.ts'
 import { credentialPlaces, withoutCredentials } from './posture/secrets/redact.ts'
 
-/** What a run looks at: where the policy is, and which files are left out. */
-export interface GateRequest {
-  readonly policyPath: string
-  /** `owner/name` of another repository that holds the policy. */
-  readonly policyRepository?: string
-  readonly paths: readonly string[]
-  readonly shard?: { readonly index: number; readonly of: number }
-}
+export type { GateRequest }
 
 /** The result of a run, enough to report it and to judge it again. */
 export interface GateResult {
@@ -59,7 +44,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const read = await readChange(change, trees.value, { ...request, ignore: policy.ignore })
+    const read = await readChange(change, trees.value, { ...request, policy, ignore: policy.ignore })
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
@@ -79,59 +64,6 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const file = await change.trusted(error.position?.file ?? request.policyPath)
     const text = file.kind === 'found' ? new TextDecoder().decode(file.value.bytes) : ''
     return { policy: builtInPolicy, ...misconfigured([error], { path: request.policyPath, text }, nothing) }
-  }
-}
-
-interface ReadChange {
-  readonly selected: Selected
-  readonly sides: { readonly base: SideFiles; readonly head: SideFiles }
-  readonly references: readonly ReferenceFact[]
-  readonly objects: Facts['objects']
-  readonly secrets: NonNullable<Facts['secrets']>
-  readonly unread: Facts['unread']
-  readonly problems: readonly Problem[]
-}
-
-async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
-  const differing = new Set(changedFiles(trees).map(({ path }) => path))
-  const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
-  const changedPaths = new Set(selected.changed.map((file) => file.path))
-  const sides = await readSides(change, selected, trees)
-  const base = discover(sides.base.files)
-  const head = discover(sides.head.files)
-  const facts = compareReferences(base.references, head.references)
-  const gitlinks = selected.submodules.map((file) => ({
-    file,
-    why: 'it is a submodule: what it holds is not in this repository',
-    partly: false,
-  }))
-  return {
-    selected,
-    sides,
-    references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
-    objects: compareObjects(base.objects, head.objects),
-    secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
-    unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
-    problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
-      tooMany('image references', touched(facts).length, MAX_REFERENCES),
-    ),
-  }
-}
-
-function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources'> {
-  const { references, unread, objects, secrets, selected, sides } = read
-  const places = [
-    ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
-    ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
-    ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
-  ]
-  return {
-    references,
-    unread,
-    objects,
-    secrets,
-    coverage: selected.coverage,
-    sources: indexSources([...sides.head.files], places),
   }
 }
 
@@ -157,60 +89,4 @@ function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): G
 function stopped(facts: Facts, policy: Policy, problem: Problem | undefined): GateResult {
   const problems = [problem ?? { kind: 'unresolved' as const, about: facts.change.head, detail: 'the change could not be found' }]
   return conclude(policy, { ...facts, problems }, [])
-}
-
-/** A file of the gate itself that the change edits, and the policy that it proposes, if it is one that could be used. */
-interface GateFile {
-  readonly file: GateFileChange
-  readonly proposed?: Policy
-}
-
-/** What the change does to the gate's own files; a proposed policy is held against the grammar, never applied. */
-async function readGateFiles(
-  read: ReadChange,
-  request: GateRequest,
-  ports: { change: Change; trees: Trees; loaded: LoadedPolicy; now: Date },
-): Promise<readonly GateFile[]> {
-  const { change, trees, loaded, now } = ports
-  const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
-    const entry = trees.head.find((candidate) => candidate.path === path)
-    const content = entry === undefined ? undefined : (await change.contents([entry])).get(entry)
-    return content?.kind === 'found' ? content.value : undefined
-  }
-  const local = request.policyRepository === undefined
-  const gateOwn = { policyPath: local ? request.policyPath : '', trustFiles: local ? loaded.trustFiles : [] }
-  const files = gateFileChanges(read.selected.all, gateOwn)
-  return Promise.all(
-    files.map(async (file) => {
-      if (file.what !== 'policy') return { file: await withGateUse(file, { change, trees }) }
-      if (file.status === 'removed') return { file, proposed: builtInPolicy }
-      const bytes = await contentOf(file.file)
-      if (bytes === undefined) return { file }
-      const proposed = await readProposed(file.file, bytes, { read: contentOf, now })
-      return 'problem' in proposed ? { file: { ...file, problem: proposed.problem } } : { file, proposed: proposed.policy }
-    }),
-  )
-}
-
-/** What the merge of a proposed policy would change, from the facts of this run. */
-function withConsequences(files: readonly GateFile[], policy: Policy, facts: Facts): readonly GateFileChange[] {
-  return files.map(({ file, proposed }) =>
-    proposed === undefined ? file : { ...file, consequences: consequencesOf(policy, proposed, facts) },
-  )
-}
-
-function touched(references: readonly ReferenceFact[]): readonly ReferenceFact[] {
-  return references.filter((fact) => fact.touched)
-}
-
-function tooMany(what: string, count: number, limit: number): readonly Problem[] {
-  return count <= limit
-    ? []
-    : [
-        {
-          kind: 'too-many',
-          about: what,
-          detail: `the change has ${count} ${what}; at most ${limit} are looked at in one run: use shards`,
-        },
-      ]
 }

@@ -26,13 +26,6 @@ export interface AdmissionResult {
 
 type Seen = Pick<Facts, 'references' | 'resolutions' | 'objects'>
 
-/** Formats whose images never reach the admission of a cluster by themselves: they are built from, or run elsewhere. */
-const ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['ansible', 'azure-pipelines', 'bake', 'bitbucket-pipelines', 'buildkite', 'circleci', 'cloudbuild', 'cloudformation'],
-  ...['compose', 'devcontainer', 'dockerfile', 'drone', 'ecs', 'github', 'gitlab', 'gitpod', 'jenkinsfile', 'kind', 'ko'],
-  ...['nomad', 'quadlet', 'talos'],
-])
-
 /** Holds every touched image against every policy of the cluster, in the order of the facts, then of the policies. */
 export function judgeClusterPolicies(policies: readonly ClusterPolicy[], facts: Facts): readonly AdmissionResult[] {
   const hold = holderOf(policies, facts, lookupIn(facts).evidence)
@@ -137,7 +130,7 @@ function checksOn(
   const pullers = policy.kind === 'containers-policy' || policy.kind === 'notation-trust-policy'
   if (
     !pullers &&
-    (seen.reference.artifact === true || (seen.object === undefined && ELSEWHERE.has(seen.reference.origin.format)))
+    (seen.reference.artifact === true || (seen.object === undefined && seen.reference.origin.applied === 'elsewhere'))
   )
     return []
   if (policy.deciding !== undefined)

@@ -1,10 +1,12 @@
+import type { ScalarDocument } from '../model/account.ts'
 import type { Unread } from '../model/facts.ts'
 import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Span } from '../model/span.ts'
 import { decode } from './decode.ts'
-import type { DocumentFormat, Reading, TextFile } from './format.ts'
+import { flatten } from './flatten.ts'
+import type { DocumentFormat, Format, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
@@ -29,11 +31,22 @@ export interface Discovery {
   readonly unread: readonly Unread[]
 }
 
+/** A discovery that also gives the documents of some of its files with all their scalars, in the order of the paths. */
+export interface WholeDiscovery extends Discovery {
+  readonly documents: (paths: readonly string[]) => readonly ScalarDocument[]
+}
+
 /**
  * Finds every image reference and Kubernetes object in the files of one side, following static indirection through the files given.
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
 export function discover(files: readonly SourceFile[]): Discovery {
+  const { references, objects, unread } = discoverWhole(files)
+  return { references, objects, unread }
+}
+
+/** As `discover`; the documents are only made when they are asked for. */
+export function discoverWhole(files: readonly SourceFile[]): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, paths)))
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
@@ -48,47 +61,35 @@ export function discover(files: readonly SourceFile[]): Discovery {
     references: found.flatMap((one) => one.references),
     objects: found.flatMap((one) => one.objects),
     unread: [...unreadable, ...found.flatMap((one) => one.unread)],
+    documents: (some) => some.flatMap((path) => side.file(path) ?? []).flatMap((file) => flatten(file, side)),
   }
 }
-
-/** Formats that go by a file's name and whose documents are never Kubernetes objects: a folder that is applied takes any name. */
-const NEVER_OBJECTS: ReadonlySet<string> = new Set([
-  'github',
-  'gitlab',
-  'circleci',
-  'azure-pipelines',
-  'batect',
-  'bitbucket-pipelines',
-  'buildkite',
-  'cloudbuild',
-  'drone',
-  'devcontainer',
-  'gitpod',
-  'ko',
-  'helm-chart',
-])
-/** Files that give values or parts to others, whatever they hold. */
-const TAKES_PART = /(?:^|\/)\.env$|\.(?:tfvars|tpl)$/i
 
 /** Whether any format would read a file of this path and text. With an empty text, only the path decides. */
 function isClaimed(file: TextFile): boolean {
   if (file.text === '' && /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad)$/i.test(file.path)) return true
-  if (TAKES_PART.test(file.path)) return true
+  if (formats.some(({ parts }) => parts?.test(file.path))) return true
   return formats.some((format) => (format.reads === 'text' ? format.claims(file) : format.suspects(file)))
 }
 
 function readFile(file: TextFile, side: ReadSide): Discovery {
   const whole = formats.find((format) => format.reads === 'text' && format.claims(file))
-  if (whole?.reads === 'text') return finished(file, [{ format: whole.name, reading: whole.read(file, side) }], [])
+  if (whole?.reads === 'text') return finished(file, [{ format: whole, reading: whole.read(file, side) }], [])
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
   return suspects.length === 0 ? { references: [], objects: [], unread: [] } : readDocuments(file, side, suspects)
 }
 
+/** What of a format its references carry. */
+type Reader = Pick<Format, 'name' | 'applied'>
+
 /** What one format read in a file. */
 interface FormatReading {
-  readonly format: string
+  readonly format: Reader
   readonly reading: Reading
 }
+
+/** Reads the lines of what no format could. */
+const NOBODY: Reader = { name: '', applied: 'cluster' }
 
 function readDocuments(file: TextFile, side: ReadSide, suspects: readonly DocumentFormat[]): Discovery {
   const { documents, problem, broken } = side.parsed(file)
@@ -96,11 +97,11 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
     .flatMap((root) => unlisted(root))
     .flatMap((root) => {
       const isObject = objectsOf(root).length > 0
-      const format = suspects.find((one) => one.claims({ file, root }) && !(isObject && NEVER_OBJECTS.has(one.name)))
-      return format === undefined ? [] : [{ format: format.name, reading: format.read({ file, root }, side) }]
+      const format = suspects.find((one) => one.claims({ file, root }) && (one.holdsObjects || !isObject))
+      return format === undefined ? [] : [{ format, reading: format.read({ file, root }, side) }]
     })
   const scanned = broken.flatMap((span) => scanLines(file, span))
-  const rest = { format: suspects[0]?.name ?? '', reading: { sightings: scanned } }
+  const rest = { format: suspects[0] ?? NOBODY, reading: { sightings: scanned } }
   return finished(file, [...readings, rest], problem === undefined ? [] : [problem])
 }
 
@@ -126,8 +127,8 @@ interface Problem {
   readonly span: Span
 }
 
-function originOf(file: TextFile, format: string, object: Omit<ManifestObject, 'origin'>): ManifestObject['origin'] {
+function originOf(file: TextFile, format: Reader, object: Omit<ManifestObject, 'origin'>): ManifestObject['origin'] {
   const label = [object.namespace, object.name].filter((text) => text !== undefined).join('/')
   const path = label === '' ? [object.kind] : [object.kind, label]
-  return { file: file.path, span: object.tree.span, related: [], format, path }
+  return { file: file.path, span: object.tree.span, related: [], format: format.name, path }
 }

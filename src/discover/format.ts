@@ -1,4 +1,5 @@
 import type { ManifestObject } from '../model/manifest-object.ts'
+import type { SecretFact } from '../model/secret-fact.ts'
 import type { PathStep, Place, Span } from '../model/span.ts'
 import type { Node } from '../model/tree.ts'
 
@@ -56,6 +57,12 @@ interface Described {
   readonly title: string
   readonly files: string
   readonly rows: readonly Row[]
+  /** Who runs its images: a cluster, whose admission sees them, or somebody elsewhere (a builder, a runner, a laptop, another scheduler). */
+  readonly applied: 'cluster' | 'elsewhere'
+  /** Files that only give it values or parts, whatever they hold: one that cannot be read is reported, although nothing claims it. */
+  readonly parts?: RegExp
+  /** Its settings may hold credentials: as which kind of place they are looked at. */
+  readonly settings?: SecretFact['where']
 }
 
 /** A format that reads a whole file by its own grammar. */
@@ -71,6 +78,8 @@ export interface TextFormat extends Described {
  */
 export interface DocumentFormat extends Described {
   readonly reads: 'documents'
+  /** Whether its documents may be Kubernetes objects. Where not, the format goes by a file's name only: a folder that is applied takes any name. */
+  readonly holdsObjects: boolean
   readonly suspects: (file: TextFile) => boolean
   readonly claims: (document: Document) => boolean
   readonly read: (document: Document, side: Side) => Reading

@@ -8,8 +8,7 @@ import { decode } from './decode.ts'
 import type { SourceFile } from './discover.ts'
 import { dotenvLines, isDotenv, isDotenvExample } from './dotenv.ts'
 import type { TextFile } from './format.ts'
-import { compose } from './formats/compose.ts'
-import { dockerfile } from './formats/dockerfile.ts'
+import { formats } from './formats/table.ts'
 import { inside, type Located, rootOf } from './located.ts'
 
 interface Setting {
@@ -18,6 +17,8 @@ interface Setting {
   readonly span: Span
 }
 
+const SET_IN_TEXTS = formats.filter((one) => one.reads === 'text').filter((one) => one.settings === 'dockerfile')
+const SET_IN_DOCUMENTS = formats.filter((one) => one.reads === 'documents').filter((one) => one.settings !== undefined)
 const VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i
 
 /**
@@ -32,7 +33,7 @@ export function secretsIn(files: readonly SourceFile[]): readonly HeldSecret[] {
 }
 
 function secretsOf(file: TextFile): readonly HeldSecret[] {
-  if (dockerfile.reads === 'text' && dockerfile.claims(file)) {
+  if (SET_IN_TEXTS.some((format) => format.claims(file))) {
     return [...splitDockerfile(file.text).instructions].flatMap(settingsOf).flatMap((one) => heldIn(file, 'dockerfile', one))
   }
   if (isDotenv(file.path)) return inDotenv(file)
@@ -54,7 +55,8 @@ function inDotenv(file: TextFile): readonly HeldSecret[] {
 }
 
 function placeOf(file: TextFile, root: Node): SecretFact['where'] | undefined {
-  if (compose.reads === 'documents' && compose.claims({ file, root })) return 'compose'
+  const set = SET_IN_DOCUMENTS.find((format) => format.claims({ file, root }))
+  if (set !== undefined) return set.settings
   const isObject = child(root, 'apiVersion') !== undefined && child(root, 'kind') !== undefined
   return VALUES_FILE.test(file.path) && !isObject ? 'values' : undefined
 }

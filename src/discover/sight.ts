@@ -3,7 +3,7 @@ import { MAX_REFERENCE_TEXT } from '../model/limits.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import type { Node, ScalarNode } from '../model/tree.ts'
-import type { Sighting, TextFile } from './format.ts'
+import type { Format, Sighting, TextFile } from './format.ts'
 import type { Located } from './located.ts'
 import { placeholderIn } from './placeholder.ts'
 import { cut, part, restOfLine } from './text-span.ts'
@@ -18,9 +18,14 @@ export function nameOf(text: string): ParsedName {
 }
 
 /** The reference for a sighting; undefined for a guess that turns out to be no complete reference. */
-export function referenceOf(file: TextFile, format: string, sighting: Sighting): ImageReference | undefined {
+export function referenceOf(
+  file: TextFile,
+  format: Pick<Format, 'name' | 'applied'>,
+  sighting: Sighting,
+): ImageReference | undefined {
   const { span, text, path } = sighting
-  const origin = { file: file.path, span, related: sighting.related ?? [], format, path }
+  const where = format.applied === 'elsewhere' ? { applied: format.applied } : {}
+  const origin = { file: file.path, span, related: sighting.related ?? [], format: format.name, path, ...where }
   const base = { origin, text, verbatim: cut(file, span) === text, ...(sighting.artifact ? { artifact: true } : {}) }
   const parsed = nameOf(text)
   const dynamic = sighting.dynamic ?? (parsed.ok ? undefined : placeholderIn(text))

@@ -24,5 +24,7 @@ export type PathStep = string | number
 export interface Origin extends Place {
   readonly related: readonly Place[]
   readonly format: string
+  /** Set where what the format names never reaches the admission of a cluster by itself: it is built from, or runs elsewhere. */
+  readonly applied?: 'elsewhere'
   readonly path: readonly PathStep[]
 }

@@ -1,8 +1,9 @@
 import type { Answer } from '../../model/answer.ts'
 import { found, unknown } from '../../model/answer.ts'
 import type { TreeEntry } from '../../ports/change.ts'
+import { modeOf } from '../tree-entry.ts'
 import type { Git } from './command.ts'
-import { modeOf, splitZero, strictText } from './objects.ts'
+import { splitZero, strictText } from './objects.ts'
 
 /** One line of the index. `sparse`: the sparse checkout leaves it out, so that it is not on disk and not deleted either. */
 export interface IndexEntry {

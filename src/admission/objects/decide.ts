@@ -128,7 +128,7 @@ function holds(validation: Validation, { failurePolicy }: Deciding, run: Run): T
 }
 
 /** Items of one list that are looked at one by one, to show the one that decided. */
-const MAX_SHOWN_ITEMS = 100
+const SHOWN_ITEMS = 100
 
 /** The first item of a list of the object for which `list.all(item, …)` does not hold, where a validation is made of such. */
 function failingItem(cel: Cel, run: Run): readonly PathStep[] | undefined {
@@ -137,7 +137,7 @@ function failingItem(cel: Cel, run: Run): readonly PathStep[] | undefined {
     const path = part.kind === 'macro' && part.macro === 'all' && part.names.length === 1 ? partOf(part.of) : undefined
     const list = path === undefined || part.kind !== 'macro' ? undefined : run(part.of)
     if (part.kind !== 'macro' || path === undefined || list?.kind !== 'list') continue
-    for (let at = 0; at < Math.min(list.items.length, MAX_SHOWN_ITEMS); at++) {
+    for (let at = 0; at < Math.min(list.items.length, SHOWN_ITEMS); at++) {
       const item: Cel = {
         kind: 'index',
         of: part.of,

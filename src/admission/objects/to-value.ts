@@ -1,6 +1,7 @@
 import { groupOf } from '../../kubernetes/pods.ts'
 import { isBuiltIn } from '../../kubernetes/resources.ts'
 import { FALSE, type Item, type MapEntry, NULL, string, TRUE, unknownBecause, type Value } from '../../languages/cel/value.ts'
+import { MAX_NUMBER_TEXT } from '../../model/limits.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { booleanOf, isNull, type Node, type ScalarNode } from '../../model/tree.ts'
 
@@ -136,15 +137,12 @@ function scalarValue(node: ScalarNode): Item {
   if (isNull(node)) return NULL
   const boolean = booleanOf(node)
   if (boolean !== undefined) return boolean ? TRUE : FALSE
-  if (text.length > MAX_NUMBER)
+  if (text.length > MAX_NUMBER_TEXT)
     return /^[-+.\w]*$/.test(text) && /^[-+.]?\d/.test(text)
       ? unknownBecause('a number or a text, by who reads it')
       : string(text)
   return numberValue(text) ?? oddValue(text) ?? string(text)
 }
-
-/** Characters of a number that is read as one. */
-const MAX_NUMBER = 40
 
 function numberValue(text: string): Item | undefined {
   if (/^[-+]?(?:0|[1-9]\d{0,29})$/.test(text)) {

@@ -22,7 +22,9 @@ export const ansible: DocumentFormat = {
     { where: '`*_image`, `*_image_repo` + `*_image_tag`', meaning: 'variables, where the value is an image beyond doubt' },
     { where: '`{{ … }}`', meaning: 'dynamic' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ path, text }) => MODULE_NAMES.some((name) => text.includes(name)) || (VARIABLES.test(path) && /_image/.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'list' ? hasModule(root) : VARIABLES.test(file.path) && child(root, 'apiVersion') === undefined,

@@ -26,7 +26,9 @@ export const argoWorkflows: DocumentFormat = {
     { where: '`resource.manifest`', meaning: 'the manifest in the text' },
     { where: 'parameters called `*image*`', meaning: 'where the value is an image beyond doubt' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('argoproj.io/') && text.includes('Workflow'),
   claims: ({ root }) => objectsOf(root).length === 1 && objectsOf(root).every(isWorkflow),
   read: ({ file, root }) => {

@@ -19,7 +19,9 @@ export const argocd: DocumentFormat = {
     { where: '`helm.valuesObject`, `helm.values`', meaning: 'as Helm values' },
     { where: '`helm.parameters[]`', meaning: 'a parameter that ends in `image`, or the pair `*.repository` and `*.tag`' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('argoproj.io/') && /\bApplication(?:Set)?\b/.test(text),
   claims: ({ root }) => objectsOf(root).some(isApplication) && objectsOf(root).length === 1,
   read: ({ file, root }) => {

@@ -25,7 +25,9 @@ export const azurePipelines: DocumentFormat = {
       meaning: 'the default of the parameter, the value of the variable; without one dynamic',
     },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) =>
     NAMED.test(path) || (/^resources:/m.test(text) && /^[ \t]+containers:/m.test(text) && /^[ \t]*-[ \t]+container:/m.test(text)),
   claims: ({ root }) => root.kind === 'map' && child(root, 'apiVersion') === undefined,

@@ -19,6 +19,7 @@ export const bake: TextFormat = {
     { where: '`target.dockerfile-inline`', meaning: 'as a Dockerfile' },
     { where: '`tags`, `output`', meaning: 'outputs, not reported' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path }) => /(?:^|\/)(?:docker-)?bake(?:[._-][^/]*)?\.(?:hcl|json)$|\.bake\.(?:hcl|json)$/i.test(path),
   read: readBake,

@@ -9,7 +9,9 @@ export const batect: DocumentFormat = {
   title: 'Batect',
   files: '`batect.yml`, `*-bundle.yml` of batect',
   rows: [{ where: '`containers.*.image`', meaning: '`${VAR:-default}` at its default; without one dynamic' }],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path }) => /(?:^|\/)batect(?:-[\w-]+)?\.ya?ml$/i.test(path),
   claims: ({ root }) => root.kind === 'map',
   read: ({ file, root }) => ({

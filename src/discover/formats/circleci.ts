@@ -17,7 +17,9 @@ export const circleci: DocumentFormat = {
     { where: '`docker[].image`', meaning: 'of jobs, executors and fragments; `machine.image` is a virtual machine' },
     { where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`', meaning: "the parameter's default; without one dynamic" },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) => NAMED.test(path) || (text.includes('docker:') && /^(?:jobs|executors):/m.test(text)),
   claims: ({ file, root }) => root.kind === 'map' && (NAMED.test(file.path) || runsContainers(root)),
   read: ({ file, root }) => {

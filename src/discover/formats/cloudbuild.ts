@@ -19,7 +19,9 @@ export const cloudbuild: DocumentFormat = {
       meaning: 'the value of `substitutions`; `$PROJECT_ID` and the other built-in ones: dynamic',
     },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) => NAMED.test(path) || (text.includes('/cloud-builders/') && /^steps:|"steps"\s*:\s*\[/m.test(text)),
   claims: ({ root }) =>
     child(root, 'steps')?.kind === 'list' &&

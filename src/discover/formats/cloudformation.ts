@@ -24,7 +24,9 @@ export const cloudformation: DocumentFormat = {
     },
     { where: '`!Ref X`, `!Sub "${X}…"`', meaning: 'the default of the parameter; without one, and for other functions: dynamic' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('AWS::') && /["']?Resources["']?\s*:/.test(text),
   claims: ({ root }) =>
     entriesOf(child(root, 'Resources')).some(({ value }) => textOf(child(value, 'Type'))?.startsWith('AWS::')),

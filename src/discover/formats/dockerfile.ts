@@ -32,6 +32,8 @@ export const dockerfile: TextFormat = {
     { where: '`# syntax=image`', meaning: 'in the leading directive block' },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
+  applied: 'elsewhere',
+  settings: 'dockerfile',
   reads: 'text',
   claims: (file) => (NAMED.test(file.path) ? !NOT_NAMED.test(file.path) : looksLikeOne(file)),
   read: (file) => ({ sightings: sightDockerfile(file.path, file.text) }),

@@ -21,7 +21,9 @@ export const drone: DocumentFormat = {
     },
     { where: '`${NAME}`', meaning: 'each value of the `matrix`; without one dynamic' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) =>
     NAMED.test(path) ||
     /^kind:[ \t]*["']?pipeline/m.test(text) ||

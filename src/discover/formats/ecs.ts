@@ -9,7 +9,9 @@ export const ecs: DocumentFormat = {
   title: 'Amazon ECS task definitions',
   files: 'JSON and YAML with `containerDefinitions`',
   rows: [{ where: '`containerDefinitions[].image`', meaning: 'also below `taskDefinition`; placeholders: dynamic' }],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('containerDefinitions'),
   claims: ({ root }) => [root, child(root, 'taskDefinition')].some((one) => child(one, 'containerDefinitions')?.kind === 'list'),
   read: ({ file, root }) => {

@@ -1,9 +1,10 @@
+import { groupOf } from '../../kubernetes/pods.ts'
 import { child, textOf } from '../../model/tree.ts'
 import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { scalarOf } from '../image-map.ts'
 import { overriddenImage, patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
-import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
+import { type FoundObject, objectsOf } from '../manifest.ts'
 import { imageAt, partAt } from '../sight.ts'
 import { sightValues } from '../values.ts'
 
@@ -23,7 +24,9 @@ export const flux: DocumentFormat = {
     { where: 'OCIRepository `spec.url` with `ref`', meaning: 'an OCI artifact; with a version range dynamic' },
     { where: 'ImageRepository `spec.image`', meaning: 'a repository without tag' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('.toolkit.fluxcd.io/'),
   claims: ({ root }) => objectsOf(root).some((object) => GROUP.test(groupOf(object))) && objectsOf(root).length === 1,
   read: ({ file, root }) => readFlux(file, objectsOf(root)),

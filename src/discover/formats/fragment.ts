@@ -9,7 +9,9 @@ export const fragment: DocumentFormat = {
   title: 'Container lists',
   files: 'YAML and JSON whose document is a list of `{name, image}`',
   rows: [{ where: '`[].image`', meaning: 'where every item of the list has a `name` and one of them an `image`' }],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ path, text }) =>
     /\.(?:ya?ml|json)$/i.test(path) &&
     /^\s*(?:---[^\n]*\n\s*)?(?:#[^\n]*\n\s*)*[-[]/.test(text) &&

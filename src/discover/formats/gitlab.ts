@@ -24,7 +24,9 @@ export const gitlab: DocumentFormat = {
     { where: '`!reference [job, image]`', meaning: 'reported at the job that is referred to' },
     { where: '`variables` named `*_IMAGE`', meaning: 'where the value is an image beyond doubt' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path, text }) =>
     NAMED.test(path) || (/^[ \t]+(?:script|before_script):/m.test(text) && /^(?:stages:|[ \t]+stage:)/m.test(text)),
   claims: ({ file, root }) =>

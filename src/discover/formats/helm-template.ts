@@ -23,6 +23,8 @@ export const helmTemplate: TextFormat = {
         'dynamic: the image is reported in the values file that gives it; a change of any other value in it is a change of it',
     },
   ],
+  applied: 'cluster',
+  parts: /\.tpl$/i,
   reads: 'text',
   claims: ({ path, text }) =>
     /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json|txt)$/i.test(path) && !/(?:^|\/)NOTES\.txt$/i.test(path) && text.includes('{{'),

@@ -19,6 +19,7 @@ export const jenkinsfile: TextFormat = {
     { where: "`docker.image('…')`, `containerTemplate(image: '…')`", meaning: 'literals' },
     { where: "pod templates in `yaml '''…'''`", meaning: 'their `image:` lines' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path }) => /(?:^|\/)Jenkinsfile[^/]*$|\.jenkinsfile$/i.test(path),
   read: readPipeline,

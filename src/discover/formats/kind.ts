@@ -9,7 +9,9 @@ export const kind: DocumentFormat = {
   title: 'kind, k3d',
   files: 'documents of `kind.x-k8s.io` and `k3d.io`',
   rows: [{ where: '`nodes[].image`, `image`', meaning: 'node images' }],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('kind.x-k8s.io/') || text.includes('k3d.io/'),
   claims: ({ root }) => /^(?:kind\.x-k8s\.io|k3d\.io)\//.test(textOf(child(root, 'apiVersion')) ?? ''),
   read: ({ file, root }) => {

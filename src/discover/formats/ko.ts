@@ -8,7 +8,9 @@ export const ko: DocumentFormat = {
   title: 'ko',
   files: '`.ko.yaml`',
   rows: [{ where: '`defaultBaseImage`, `baseImageOverrides.*`', meaning: 'base images' }],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: false,
   suspects: ({ path }) => /(?:^|\/)\.ko\.ya?ml$/i.test(path),
   claims: ({ root }) => root.kind === 'map',
   read: ({ file, root }) => {

@@ -47,7 +47,9 @@ export const kubernetes: DocumentFormat = {
     { where: 'Crossplane `spec.package`', meaning: 'an OCI artifact' },
     { where: 'KubeVirt `registry.url: docker://…`', meaning: 'an image' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: (file) =>
     (VERSIONED.test(file.text) && file.text.includes('kind')) || hasEscapedKeys(file.text) || hasHiddenKeys(file),
   claims: ({ root }) => objectsOf(root).length > 0 || isEmptyList(root),

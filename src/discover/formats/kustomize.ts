@@ -28,7 +28,9 @@ export const kustomize: DocumentFormat = {
     { where: '`helmCharts[].valuesInline`', meaning: 'as Helm values' },
     { where: '`ImageTagTransformer`', meaning: 'as an entry of `images`' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ path, text }) =>
     NAMED.test(path) || MARKS.some((mark) => text.includes(mark)) || (/\bop\b/.test(text) && OPERATION.test(text)),
   claims: ({ file, root }) => isKustomization(file, root) || isPatch(root),
@@ -50,7 +52,9 @@ function overridesImages(root: Node): boolean {
 
 function readKustomization(file: TextFile, root: Node): Reading {
   const at = rootOf(root)
-  const images = [...select(at, 'images', '*'), ...select(at, 'imageTag')].flatMap((one) => overriddenImage(file, one))
+  const images = [...select(at, 'images', '*'), ...select(at, 'imageTags', '*'), ...select(at, 'imageTag')].flatMap((one) =>
+    overriddenImage(file, one),
+  )
   const patches = [
     ...select(at, 'patches', '*', 'patch'),
     ...select(at, 'patchesStrategicMerge', '*'),

@@ -18,6 +18,7 @@ export const nomad: TextFormat = {
     { where: '`[[ … ]]`', meaning: 'a nomad-pack template: dynamic' },
     { where: '`variable "*image*"`', meaning: 'its default, where it is an image beyond doubt' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path, text }) =>
     /\.nomad(?:\.(?:hcl|tpl|tmpl))?$/i.test(path) ||

@@ -15,6 +15,7 @@ export const quadlet: TextFormat = {
     },
     { where: '`%i` and other specifiers', meaning: 'systemd fills them in: dynamic' },
   ],
+  applied: 'elsewhere',
   reads: 'text',
   claims: ({ path, text }) =>
     UNITS.test(path) && (text === '' ? /\.container$/i.test(path) : /^\[(?:Container|Image|Volume|Build|Kube|Pod)\]/m.test(text)),

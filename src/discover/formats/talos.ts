@@ -14,7 +14,9 @@ export const talos: DocumentFormat = {
     { where: '`machine.install.image`, `machine.kubelet.image`', meaning: 'the installer and the kubelet' },
     { where: '`cluster.*.image`', meaning: 'apiServer, controllerManager, proxy, scheduler, etcd, coreDNS' },
   ],
+  applied: 'elsewhere',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => /^(?:machine|cluster):/m.test(text) && /\bimage["']?\s*:/.test(text),
   claims: ({ root }) =>
     child(root, 'apiVersion') === undefined && (child(root, 'machine')?.kind === 'map' || child(root, 'cluster')?.kind === 'map'),

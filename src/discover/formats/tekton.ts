@@ -1,9 +1,10 @@
+import { groupOf } from '../../kubernetes/pods.ts'
 import { itemsOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import { follow, holesIn } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { inside, type Located, rootOf } from '../located.ts'
-import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
+import { type FoundObject, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
 import { parametersIn } from '../parameters.ts'
 import { imageAt } from '../sight.ts'
@@ -29,7 +30,9 @@ export const tekton: DocumentFormat = {
     { where: '`env` named `*IMAGE*`', meaning: 'its value' },
     { where: '`bundle`, the `bundle` parameter of a resolver', meaning: 'an OCI artifact' },
   ],
+  applied: 'cluster',
   reads: 'documents',
+  holdsObjects: true,
   suspects: ({ text }) => text.includes('tekton.dev/'),
   claims: ({ root }) =>
     objectsOf(root).length === 1 && objectsOf(root).every((object) => /(?:^|\.)tekton\.dev$/.test(groupOf(object))),

@@ -39,6 +39,8 @@ export const terraform: TextFormat = {
       meaning: 'where the value is an image beyond doubt',
     },
   ],
+  applied: 'cluster',
+  parts: /\.tfvars$/i,
   reads: 'text',
   claims: ({ path }) => /\.(?:tf|tofu)$/i.test(path),
   read: readTerraform,
