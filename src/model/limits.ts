@@ -63,6 +63,8 @@ export const MAX_RATE_WAIT_MS = 120_000
 export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
+/** How many writes to GitHub in a row may stay without an answer before the rest of a phase are not sent. */
+export const MAX_UNANSWERED_WRITES = 2
 /** Blobs asked for in one GraphQL request. */
 export const BLOBS_PER_BATCH = 100
 /** Bytes of all blobs of one GraphQL request together; a larger blob is read by itself. */
