@@ -46,6 +46,8 @@ export const MAX_RATE_WAIT_MS = 120_000
 export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
+/** How many writes to GitHub in a row may stay without an answer before the rest of a phase are not sent. */
+export const MAX_UNANSWERED_WRITES = 2
 /** Blobs asked for in one GraphQL request. */
 export const BLOBS_PER_BATCH = 100
 /** Bytes of all blobs of one GraphQL request together; a larger blob is read by itself. */
@@ -175,6 +177,8 @@ export const STALE_TRUST_ROOT_DAYS = 180
 
 // ── judge ──
 
+/** Changed places of one run that could decide an image and have no ruling. */
+export const MAX_UNACCOUNTED = 5_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */

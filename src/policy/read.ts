@@ -25,6 +25,7 @@ const registry = record({
   host: required('host or host:port', host),
   allowPrivate: optional('the host may resolve to a private address', flag),
   mirrorOf: optional('the registry whose images are fetched here', host),
+  tokenService: optional('the only other host that the credentials for this registry may go to', host),
 })
 
 /** What a policy says, in its own file or in one that it includes. */
@@ -115,10 +116,11 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
     source,
     mode: own.mode ?? 'enforce',
     onUnverified: own.onUnverified ?? 'block',
-    registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf }) => ({
+    registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf, tokenService }) => ({
       host,
       allowPrivate: allowPrivate ?? false,
       ...(mirrorOf === undefined ? {} : { mirrorOf }),
+      ...(tokenService === undefined ? {} : { tokenService }),
     })),
     trustRoots: together(({ trustRoots }) => trustRoots).map(([name, path]): TrustRootEntry => ({ name, json: contentOf(path) })),
     authorities: together(({ authorities }) => authorities).map(([name, one]): Authority => ({ ...one, name })),
