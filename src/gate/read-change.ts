@@ -7,6 +7,7 @@ import { changedFiles } from '../compare/trees.ts'
 import { discoverWhole } from '../discover/discover.ts'
 import { secretsIn } from '../discover/secrets.ts'
 import type { Problem } from '../model/answer.ts'
+import { type Deadline, never, overtime } from '../model/deadline.ts'
 import type { Facts, ReferenceFact, Unread } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
@@ -43,25 +44,30 @@ export interface ReadChange {
 export async function readChange(
   change: Change,
   trees: Trees,
-  selection: Selection & { readonly policy: Policy },
+  selection: Selection & { readonly policy: Policy; readonly deadline?: Deadline },
   renderers: Renderers,
 ): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
-  const read = await readSides(change, selected, trees)
-  const { render } = selection.policy
-  const rendered = await renderChange(
-    change,
-    { ...{ trees, sides: read, changed: changedPaths }, ...(render === undefined ? {} : { settings: render }) },
-    renderers,
-  )
+  const { problems: cut, ...read } = await readSides(change, selected, trees)
+  const { deadline = never, policy } = selection
+  const given = {
+    trees,
+    sides: read,
+    changed: changedPaths,
+    deadline,
+    ...(policy.render === undefined ? {} : { settings: policy.render }),
+  }
+  const rendered = await renderChange(change, given, renderers)
   const sides = rendered.files
-  const [before, after] = [discoverWhole(read.base.files), discoverWhole(read.head.files)]
+  // The head first: where time runs out it is what the run is about, and a base that is not known makes everything new.
+  const after = discoverWhole(read.head.files, deadline)
+  const before = discoverWhole(read.base.files, deadline)
   const moves = movedFiles(selected.changed, before.references, after.references)
-  const moved = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
-  const base = { ...moved, ...withRendered(moved, rendered.base.entries, sides.base) }
+  const moved = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(policy, from, to))))
   const head = { ...after, ...withRendered(after, rendered.head.entries, sides.head) }
+  const base = { ...moved, ...withRendered(moved, rendered.base.entries, sides.base) }
   const facts = joinEntries(compareReferences(base.references, head.references))
   const { problems, ...account } = accountFor({
     ...{ selected, trees, base, head, facts, scope: change.info.scope },
@@ -77,7 +83,7 @@ export async function readChange(
     sides,
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
-    secrets: compareSecrets(secretsIn(read.base.files), secretsIn(read.head.files)),
+    secrets: compareSecrets(secretsIn(read.base.files, deadline), secretsIn(read.head.files, deadline)),
     account,
     unread: [
       ...[...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
@@ -91,6 +97,8 @@ export async function readChange(
       ...tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
       ...tooMany('image references', touched(facts).length, MAX_REFERENCES),
       ...problems,
+      ...cut,
+      ...(deadline.passed() ? [overtime('the files of the change')] : []),
     ],
   }
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/answer.ts'
+import { type Deadline, never } from '../model/deadline.ts'
 import { MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
 import type { RenderPolicy } from '../model/policy.ts'
 import type { RenderedEntry } from '../model/rendering.ts'
@@ -28,17 +29,25 @@ export async function renderChange(
     readonly sides: Sides
     readonly changed: ReadonlySet<string>
     readonly settings?: RenderPolicy
+    readonly deadline?: Deadline
   },
   renderers: Renderers,
 ): Promise<RenderedChange> {
-  const { trees, changed, settings } = given
+  const { trees, changed, settings, deadline = never } = given
   const listings = { base: listingOf(pathsIn(trees.base)), head: listingOf(pathsIn(trees.head)) }
   let files = given.sides
+  const cut: Problem[] = []
   const done = { base: new Map<string, RenderedEntry>(), head: new Map<string, RenderedEntry>() }
   for (let round = 0; ; round++) {
     const render = (side: 'base' | 'head'): RenderedSide =>
       renderSide(
-        { listing: listings[side], contents: contentsOf(files[side]), unreadable: unreadIn(files[side]), done: done[side] },
+        {
+          listing: listings[side],
+          contents: contentsOf(files[side]),
+          unreadable: unreadIn(files[side]),
+          done: done[side],
+          deadline,
+        },
         changed,
         renderers,
         settings,
@@ -46,11 +55,13 @@ export async function renderChange(
     const [base, head] = [render('base'), render('head')]
     const wanted = { base: entriesAt(trees.base, base.wanted), head: entriesAt(trees.head, head.wanted) }
     const count = new Set([...wanted.base, ...wanted.head]).size
-    if (count === 0) return { base, head, files, problems: [] }
+    if (count === 0 || deadline.passed()) return { base, head, files, problems: cut }
     if (round >= MAX_RENDER_ROUNDS || files.head.files.length + count > MAX_RENDERED_FILES) {
-      return { base: { ...base, entries: [] }, head: { ...head, entries: [] }, files, problems: [tooMany(round, count)] }
+      return { base: { ...base, entries: [] }, head: { ...head, entries: [] }, files, problems: [...cut, tooMany(round, count)] }
     }
-    files = joined(files, await readSides(change, wanted, trees))
+    const { problems, ...more } = await readSides(change, wanted, trees)
+    cut.push(...problems)
+    files = joined(files, more)
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
 import type { RenderPolicy } from '../model/policy.ts'
 import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
 import { entriesOf } from './entries.ts'
@@ -13,6 +14,7 @@ export interface SideContents {
   readonly unreadable?: ReadonlySet<string>
   /** Entries that were rendered with all that they need, by their ids: they are not rendered again. Filled by `renderSide`. */
   readonly done?: Map<string, RenderedEntry>
+  readonly deadline?: Deadline
 }
 
 /** The entries of one side that a change reaches, rendered as far as the contents go, and the files that must be read to go on. */
@@ -26,7 +28,7 @@ export interface RenderedSide {
  * What needs a file that is there and cannot be read is unknown.
  */
 export function renderSide(
-  { listing, contents, unreadable = new Set(), done = new Map() }: SideContents,
+  { listing, contents, unreadable = new Set(), done = new Map(), deadline = never }: SideContents,
   changed: ReadonlySet<string>,
   renderers: Renderers,
   settings?: Pick<RenderPolicy, 'charts' | 'ignore'>,
@@ -39,6 +41,7 @@ export function renderSide(
   const entries = found.map((entry): RenderedEntry => {
     const known = done.get(entry.id)
     if (known !== undefined) return known
+    if (deadline.passed()) return { entry, rendering: { kind: 'unknown', why: OVERTIME }, used: new Set() }
     const tree = noted(listing, contents)
     const rendering = renderers[entry.kind](entry, tree)
     const missing = [...tree.wanted].filter((path) => !unreadable.has(path))
