@@ -160,3 +160,82 @@ describe('overlays', () => {
     expect(facts.entries?.map(({ id, state }) => `${id} ${state}`)).toEqual(['kustomization dev rendered'])
   })
 })
+
+const FLUX: Files = {
+  'clusters/prod/flux-system/gotk-sync.yaml':
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: "ssh://git@github.com/acme/web.git"}\n',
+  'clusters/prod/apps.yaml':
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec:\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: flux-system}\n  targetNamespace: shop\n  postBuild:\n    substitute:\n      TAG: 1.0.0\n    substituteFrom: [{kind: ConfigMap, name: settings}]\n',
+  'clusters/prod/settings.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: flux-system}\ndata:\n  HUB: ghcr.io/acme\n',
+  'apps/web.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: ${HUB}/web:${TAG}\n',
+}
+
+describe('Flux', () => {
+  test('a variable of a Kustomization is the tag of an image', async () => {
+    const head = { ...FLUX, 'clusters/prod/apps.yaml': FLUX['clusters/prod/apps.yaml']?.replace('1.0.0', '1.1.0') ?? '' }
+    const result = await run(FLUX, head)
+    expect(touched(result, head)).toEqual([
+      'ghcr.io/acme/web:1.1.0 at clusters/prod/settings.yaml:5 of Kustomization flux-system/apps for ghcr.io/acme/web:1.0.0',
+    ])
+    expect(result.facts.unaccounted).toEqual([])
+  })
+
+  test('a variable of a ConfigMap reaches the objects of the Kustomization that takes it', async () => {
+    const head = {
+      ...FLUX,
+      'clusters/prod/settings.yaml': FLUX['clusters/prod/settings.yaml']?.replace('ghcr.io', 'evil.example') ?? '',
+    }
+    expect(touched(await run(FLUX, head), head).map((line) => line.split(' ')[0])).toEqual(['evil.example/acme/web:1.0.0'])
+  })
+
+  test('what a Secret may set is not known', async () => {
+    const base = {
+      ...FLUX,
+      'clusters/prod/apps.yaml': FLUX['clusters/prod/apps.yaml']?.replace('kind: ConfigMap', 'kind: Secret') ?? '',
+    }
+    const head = { ...base, 'apps/web.yaml': FLUX['apps/web.yaml']?.replace('name: web}', 'name: site}') ?? '' }
+    expect(touched(await run(base, head), head)).toEqual([
+      expect.stringContaining('dynamic: Secret "settings" may set it, which is not in this repository at '),
+    ])
+  })
+
+  test('a HelmRelease is its chart with its values', async () => {
+    const base = {
+      ...CHART,
+      ...FLUX,
+      'apps/release.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chart:\n    spec:\n      chart: ./chart\n      sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}\n  values:\n    image:\n      tag: 3.0.0\n',
+    }
+    const head = { ...base, 'apps/release.yaml': base['apps/release.yaml'].replace('3.0.0', '3.1.0') }
+    expect(touched(await run(base, head), head)).toContain(
+      'ghcr.io/acme/web:3.1.0 at apps/release.yaml:11 of HelmRelease shop/web for ghcr.io/acme/web:3.0.0',
+    )
+  })
+})
+
+describe('Argo CD', () => {
+  const application = (helm: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  destination: {namespace: shop}\n  source:\n    repoURL: https://github.com/acme/web\n    path: chart\n    helm:\n${helm}`
+
+  test.each([
+    ['a parameter', '      parameters:\n        - {name: image.tag, value: 4.0.0}\n', 11],
+    ['values in a text', '      values: |\n        image:\n          tag: 4.0.0\n', 12],
+    ['values as an object', '      valuesObject:\n        image: {tag: 4.0.0}\n', 11],
+  ])('%s is the tag of an image', async (_, helm, line) => {
+    const base = { ...CHART, 'argo/web.yaml': application(helm) }
+    const head = { ...base, 'argo/web.yaml': application(helm.replace('4.0.0', '4.1.0')) }
+    const result = await run(base, head)
+    expect(touched(result, head)).toEqual([
+      `ghcr.io/acme/web:4.1.0 at argo/web.yaml:${line} of Application web for ghcr.io/acme/web:4.0.0`,
+    ])
+    expect(result.facts.unaccounted).toEqual([])
+  })
+
+  test('another repository is not rendered from this one', async () => {
+    const base = { ...CHART, 'argo/web.yaml': application('      releaseName: web\n').replace('acme/web', 'acme/other') }
+    const head = { ...base, 'argo/web.yaml': base['argo/web.yaml']?.replace('releaseName: web', 'releaseName: x') ?? '' }
+    expect((await run(base, head)).facts.entries).toEqual([])
+  })
+})

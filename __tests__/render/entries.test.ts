@@ -84,11 +84,8 @@ describe('rendering one side', () => {
 
   test('asks for definitions first, then for what a renderer reads', () => {
     const first = renderSide({ listing, contents: new Map() }, new Set(['other/job.yaml']), renderers)
-    expect([...first.wanted].toSorted()).toEqual(
-      Object.keys(APPS)
-        .filter((path) => path.endsWith('kustomization.yaml'))
-        .toSorted(),
-    )
+    const definitions = Object.keys(APPS).filter((path) => path.endsWith('kustomization.yaml'))
+    expect([...first.wanted].toSorted()).toEqual([...definitions, 'other/job.yaml'].toSorted())
     const second = renderSide({ listing, contents: without('other/job.yaml') }, new Set(['other/job.yaml']), renderers)
     expect([...second.wanted]).toEqual(['other/job.yaml'])
     const last = renderSide({ listing, contents: contentsOf(APPS) }, new Set(['other/job.yaml']), renderers)

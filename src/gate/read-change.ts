@@ -52,14 +52,9 @@ export async function readChange(
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const { problems: cut, ...read } = await readSides(change, selected, trees)
   const { deadline = never, policy } = selection
-  const given = {
-    trees,
-    sides: read,
-    changed: changedPaths,
-    deadline,
-    ...(policy.render === undefined ? {} : { settings: policy.render }),
-  }
-  const rendered = await renderChange(change, given, renderers)
+  const { charts = [], ignore = [] } = policy.render ?? {}
+  const settings = { charts, ignore, repository: change.info.repository }
+  const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths, deadline, settings }, renderers)
   const sides = rendered.files
   // The head first: where time runs out it is what the run is about, and a base that is not known makes everything new.
   const after = discoverWhole(read.head.files, deadline)

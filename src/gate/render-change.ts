@@ -1,9 +1,9 @@
 import type { Problem } from '../model/answer.ts'
 import { type Deadline, never } from '../model/deadline.ts'
 import { MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
-import type { RenderPolicy } from '../model/policy.ts'
 import type { RenderedEntry } from '../model/rendering.ts'
 import type { Change, Trees } from '../ports/change.ts'
+import type { EntrySettings } from '../render/entries.ts'
 import { type RenderedSide, type Renderers, renderSide } from '../render/render.ts'
 import { listingOf } from '../render/source-tree.ts'
 import { readSides, type SideFiles } from './read.ts'
@@ -28,7 +28,7 @@ export async function renderChange(
     readonly trees: Trees
     readonly sides: Sides
     readonly changed: ReadonlySet<string>
-    readonly settings?: RenderPolicy
+    readonly settings?: EntrySettings
     readonly deadline?: Deadline
   },
   renderers: Renderers,

@@ -320,3 +320,9 @@ export const MAX_FORMAT_NESTING = 20
 export const MAX_RENDER_ROUNDS = 16
 /** Files of one side that are read for renderings. */
 export const MAX_RENDERED_FILES = 20_000
+/** Files that are looked through for objects of Flux and Argo CD. */
+export const MAX_GITOPS_FILES = 4_000
+/** Variables inside of each other in one text that Flux fills in. */
+export const MAX_SUBSTITUTION_DEPTH = 20
+/** Steps that filling in the variables of one text may take. */
+export const MAX_SUBSTITUTION_STEPS = 200_000

@@ -1,4 +1,4 @@
-import type { Place } from './span.ts'
+import type { Place, Span } from './span.ts'
 import type { Node, Unknown } from './tree.ts'
 
 /** One document that a renderer printed, in the order in which the real tool prints it. */
@@ -54,10 +54,39 @@ export interface RenderEntry {
   readonly sure: boolean
   /** Where a sentence about the entry as a whole stands. */
   readonly at: Place
-  /** Of a chart: the values files over its own, in order, by path in the repository. */
-  readonly values: readonly string[]
+  /** Of a chart: the values over its own, in order. */
+  readonly values: readonly EntryValues[]
   readonly releaseName?: string
   readonly namespace?: string
+  /** What `lookup` of a chart answers: Argo CD renders without a cluster, Helm and Flux ask it. */
+  readonly lookup?: 'empty' | 'unknown'
+  /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
+  readonly overlay?: EntryOverlay
+  readonly substitution?: Substitution
+}
+
+/** One layer of a chart's values. Paths are from the root of the repository. */
+export type EntryValues =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A mapping inside another document. */
+  | { readonly kind: 'inline'; readonly file: string; readonly span: Span }
+  /** As `--set` or `--set-string` takes it. */
+  | { readonly kind: 'set'; readonly text: string; readonly form: 'set' | 'string'; readonly at: Place }
+  /** Values that no file of the repository holds. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly at: Place }
+
+/** Fields of a kustomization file that stand in the object of a deployer. */
+export interface EntryOverlay {
+  readonly file: string
+  readonly fields: Readonly<Record<string, Node>>
+}
+
+/** Variables that Flux puts into the finished objects; `open` says why others may be set that no file shows. */
+export interface Substitution {
+  readonly variables: ReadonlyMap<string, { readonly text: string; readonly at: Place }>
+  readonly open?: string
+  /** Texts are gone through even where no variable is set. */
+  readonly always: boolean
 }
 
 /** An entry with what it comes to, and the paths of the files that took part. */

@@ -11,7 +11,7 @@ export const KUBE_VERSION = 'v1.34.0'
 
 /** The request for a chart of the repository, without values of its own. */
 export function chartRequest(
-  entry: Pick<RenderEntry, 'path' | 'releaseName' | 'namespace'>,
+  entry: Pick<RenderEntry, 'path' | 'releaseName' | 'namespace' | 'lookup'>,
   tree: SourceTree,
   policy: RenderPolicy | undefined,
 ): ChartRequest {
@@ -23,7 +23,7 @@ export function chartRequest(
     kubeVersion: policy?.kubeVersion ?? KUBE_VERSION,
     apiVersions: policy?.apiVersions ?? [],
     includeCrds: true,
-    lookup: 'unknown',
+    lookup: entry.lookup ?? 'unknown',
     remoteSchemas: 'unknown',
   }
 }
@@ -42,6 +42,20 @@ export function filesOf(tree: SourceTree, folder: string): readonly ChartFile[] 
  */
 export function inlineValues(path: string, text: string, span: Span): ValueSet {
   const blank = (part: string): string => part.replace(/[^\r\n]/g, ' ')
-  const alone = blank(text.slice(0, span.start)) + text.slice(span.start, span.end) + blank(text.slice(span.end))
+  const end = closedAt(text, span)
+  const alone = blank(text.slice(0, span.start)) + text.slice(span.start, end) + blank(text.slice(end))
   return { kind: 'file', file: { name: path, path, bytes: new TextEncoder().encode(alone) } }
+}
+
+/** The end of a mapping with the brackets that close what it opens: a node ends with the last thing in it. */
+function closedAt(text: string, { start, end }: Span): number {
+  const bare = text.slice(start, end).replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '')
+  const opened = bare.replace(/[^{[]/g, '').length - bare.replace(/[^}\]]/g, '').length
+  let at = end
+  for (let left = opened; left > 0; left--) {
+    const closing = /^[\s,]*[}\]]/.exec(text.slice(at, at + 1_000))
+    if (closing === null) break
+    at += closing[0].length
+  }
+  return at
 }

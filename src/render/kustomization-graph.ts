@@ -15,17 +15,18 @@ interface Kustomization {
   readonly folders: ReadonlySet<string>
 }
 
-/** A kustomization that no other one uses, reached by a change. */
-export interface RootKustomization {
+/** A kustomization that a change reaches; a root is used by no other one. */
+export interface ReachedKustomization {
   readonly folder: string
   readonly file: string
+  readonly root: boolean
 }
 
 /**
- * The kustomizations that no other one uses and that a change reaches: through any path that they or what they use name. A file that
- * cannot be parsed names nothing; rendering it then says so.
+ * The kustomizations that a change reaches: through any path that they or what they use name. A file that cannot be parsed names nothing;
+ * rendering it then says so. Components are applied by nobody alone.
  */
-export function reachedRoots(tree: SourceTree, changed: ReadonlySet<string>): readonly RootKustomization[] {
+export function reachedKustomizations(tree: SourceTree, changed: ReadonlySet<string>): readonly ReachedKustomization[] {
   const all = tree.paths.filter((path) => NAME.test(path)).map((path) => readKustomization(tree, path))
   const byFolder = new Map(all.map((one) => [one.folder, one]))
   const users = new Map<string, Kustomization[]>()
@@ -38,7 +39,9 @@ export function reachedRoots(tree: SourceTree, changed: ReadonlySet<string>): re
     for (const user of users.get(one.folder) ?? []) climb(user)
   }
   for (const one of all) if (isTouched(one, changed)) climb(one)
-  return [...reached].filter((one) => !one.component && (users.get(one.folder) ?? []).length === 0)
+  return [...reached]
+    .filter(({ component }) => !component)
+    .map(({ folder, file }) => ({ folder, file, root: (users.get(folder) ?? []).length === 0 }))
 }
 
 function isTouched(one: Kustomization, changed: ReadonlySet<string>): boolean {

@@ -1,7 +1,6 @@
 import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
-import type { RenderPolicy } from '../model/policy.ts'
 import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
-import { entriesOf } from './entries.ts'
+import { type EntrySettings, entriesOf } from './entries.ts'
 import { type Listing, noted, type SourceTree } from './source-tree.ts'
 
 /** One renderer per kind of entry: reads what it needs from the tree, and touches nothing else. */
@@ -31,7 +30,7 @@ export function renderSide(
   { listing, contents, unreadable = new Set(), done = new Map(), deadline = never }: SideContents,
   changed: ReadonlySet<string>,
   renderers: Renderers,
-  settings?: Pick<RenderPolicy, 'charts' | 'ignore'>,
+  settings?: EntrySettings,
 ): RenderedSide {
   const definitions = noted(listing, contents)
   const found = entriesOf(definitions, changed, settings)
