@@ -2,16 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /*
- * Fetches the Sigstore bundles that Maven Central keeps beside the artifacts of dev.sigstore, for PREADMIT_BUNDLES:
- * node benchmarks/collect-bundles.ts FOLDER. Some 80 message signatures of 2024 and later, with what they are over. Bundles from elsewhere
- * (test data in module archives of sigstore-go, slsa-verifier and gh at proxy.golang.org) can be put beside them by hand.
+ * Fetches the Sigstore bundles that a Maven repository keeps beside the artifacts of dev.sigstore, for PREADMIT_BUNDLES:
+ * MAVEN_REPOSITORY=URL node benchmarks/collect-bundles.ts FOLDER. Some 80 message signatures of 2024 and later, with what they are over. Bundles from elsewhere
+ * (test data in module archives of sigstore-go, slsa-verifier and gh) can be put beside them by hand.
  */
-const BASE = 'https://repo1.maven.org/maven2/dev/sigstore'
 const ARTIFACTS = ['sigstore-java', 'sigstore-maven-plugin', 'protobuf-specs']
 const PARTS = ['.jar', '.pom', '-sources.jar', '-javadoc.jar', '.module']
 
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('name a folder')
+const repository = process.env.MAVEN_REPOSITORY
+if (repository === undefined) throw new Error('set MAVEN_REPOSITORY to the base URL of a Maven repository')
+const BASE = `${repository.replace(/\/$/, '')}/dev/sigstore`
 mkdirSync(folder, { recursive: true })
 
 async function fetched(path: string): Promise<Buffer | undefined> {

@@ -122,7 +122,7 @@ describe('ClusterImagePolicy', () => {
     ])
   })
 
-  test('T74 signatures are looked for where the policy of the default branch says, and nowhere else', () => {
+  test('signatures are looked for where the policy of the default branch says, and nowhere else', () => {
     const read = policyIn(policy(`${KEYLESS}\n      source:\n      - oci: registry.acme.example/signatures`))
     const claims = clusterClaims([read], factsOf(POD, [read], proved))
     expect(claims.map(({ repository }) => repository)).toEqual([{ registry: 'registry.acme.example', repository: 'signatures' }])
@@ -175,7 +175,7 @@ describe('ClusterImagePolicy', () => {
   test.each([
     ['issuer', 'issuer: https://token.actions.githubusercontent.com\n          subjectRegExp: ^https://github\\.com/acme/.*$'],
     ['subject', 'issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n          subject: me@acme.example'],
-  ])('T32 each half of an identity reaches the verifier: exact %s, the other as an expression', (_title, identity) => {
+  ])('each half of an identity reaches the verifier: exact %s, the other as an expression', (_title, identity) => {
     const read = policyIn(policy(KEYLESS.replace(IDENTITY, identity)))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
     expect(claim?.authority).toMatchObject(
@@ -189,7 +189,7 @@ describe('ClusterImagePolicy', () => {
     )
   })
 
-  test('T68 an expression without anchors is used as the cluster uses it, and said', () => {
+  test('an expression without anchors is used as the cluster uses it, and said', () => {
     const read = policyIn(
       policy(
         KEYLESS.replace(IDENTITY, 'issuer: https://accounts.google.com\n          subjectRegExp: https://github.com/acme/app'),
@@ -224,7 +224,7 @@ describe('images and objects that a ClusterImagePolicy is about', () => {
     expect(outcome?.split(':')[0]).toBe(read.problems.length > 0 ? 'unverified' : expected)
   })
 
-  test('T78 only another spelling matches and the proof fails: unverified, because the cluster would skip the policy', () => {
+  test('only another spelling matches and the proof fails: unverified, because the cluster would skip the policy', () => {
     const read = policyIn(policy(KEY).replace('ghcr.io/acme/**', 'docker.io/library/*'))
     expect(outcomes([read], podOf('nginx:1.27'), absent)).toEqual([expect.stringMatching(/^unverified: only another spelling/)])
   })
@@ -256,7 +256,7 @@ describe('images and objects that a ClusterImagePolicy is about', () => {
     expect(judgeClusterPolicies(facts.clusterPolicies ?? [], facts).map(({ outcome }) => outcome)).toEqual([expected])
   })
 
-  test('T36 a label selector that the manifest cannot answer never skips the policy', () => {
+  test('a label selector that the manifest cannot answer never skips the policy', () => {
     const read = policyIn(policy(KEY, '  match:\n    - resource: pods\n      selector:\n        matchLabels: {tier: web}\n'))
     const rollout =
       'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: app}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: a, image: ghcr.io/acme/app:v1}\n'

@@ -278,7 +278,7 @@ describe('globs as expressions', () => {
     'meXacme.example',
     'a/x/y/b',
   ]
-  test.each(globs)('T58 %s means the same as an expression', (glob) => {
+  test.each(globs)('%s means the same as an expression', (glob) => {
     const compiled = compileExpression(globExpression(glob))
     const meant = texts.map((text) => (compiled.ok ? findsExpression(compiled.expression, text) : 'broken'))
     expect(meant).toEqual(texts.map((text) => matchesGlob(glob, text)))

@@ -280,7 +280,7 @@ describe('Kyverno ImageValidatingPolicy', () => {
     expect(outcome).toMatch(expected)
   })
 
-  test('T81 a trusted root in the policy is the one that its attestor is asked with', () => {
+  test('a trusted root in the policy is the one that its attestor is asked with', () => {
     const read = policyIn(policy({ attestors: `${KEY}\n        trustedRoot: {value: '{"mediaType":"x"}'}` }))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
     const [root] = read.trustRoots
@@ -315,7 +315,7 @@ describe('Kyverno ImageValidatingPolicy', () => {
     expect(outcomes([policyIn(policy({ globs: [glob] }))], podOf(image), absent)[0]?.split(':')[0]).toBe(expected)
   })
 
-  test('T63 an image in a list that no validation looks at is not verified by this policy: unverified, unless it need not be', () => {
+  test('an image in a list that no validation looks at is not verified by this policy: unverified, unless it need not be', () => {
     const init = POD.replace('  containers:', '  initContainers:')
     expect(outcomes([policyIn(policy())], init, proved)[0]).toMatch(/^unverified: .*required/)
     const lax = policyIn(policy({ more: '  validationConfigurations: {required: false}\n' }))
@@ -332,7 +332,7 @@ describe('Kyverno ImageValidatingPolicy', () => {
     ['a condition that is not evaluated', '  matchConditions: [{name: a, expression: "object.x == 1"}]\n', 'unverified'],
     ['a namespace selector', '', 'unverified'],
     ['JSON mode is no admission', '  evaluation: {mode: JSON}\n', 'does-not-apply'],
-  ])('T36 %s', (title, more, expected) => {
+  ])('%s', (title, more, expected) => {
     const text = policy({ more })
     const selected =
       title === 'a namespace selector'
@@ -348,7 +348,7 @@ describe('Kyverno ImageValidatingPolicy', () => {
     ['a broken glob', policy({ globs: ['ghcr.io/{acme'] }), /is no glob/],
     ['an action that is none', policy().replace('[Deny]', '[Refuse]'), /must be Deny, Warn or Audit/],
     ['a key that is none', policy({ attestors: '    - name: key\n      cosign: {key: {data: hello}}' }), /is not a public key/],
-  ])('T17 %s: unverified by name', (_title, text, expected) => {
+  ])('%s: unverified by name', (_title, text, expected) => {
     const read = policyIn(text)
     expect(read.problems).toContainEqual(expect.stringMatching(expected))
     expect(outcomes([read], POD, proved)[0]).toMatch(/^unverified/)

@@ -77,7 +77,7 @@ describe('Kyverno verifyImages', () => {
     ])
   })
 
-  test('T64 one key that is listed twice counts once', () => {
+  test('one key that is listed twice counts once', () => {
     expect(outcomes([policyIn(policy(entry(`${KEY}\n${KEY}`, '', 'count: 2')))], POD, by(PEM))).toEqual([
       expect.stringMatching(/^would-deny/),
     ])
@@ -105,7 +105,7 @@ describe('Kyverno verifyImages', () => {
       { identity: '', identityExpression: '^https://github\\.com/acme/.*$' },
     ],
     ['an exact subject', 'subject: me@acme.example', { identity: 'me@acme.example' }],
-  ])('T32 %s reaches the verifier', (_title, subject, expected) => {
+  ])('%s reaches the verifier', (_title, subject, expected) => {
     const keyless = `                - keyless:\n                    rekor: {}\n                    issuerRegExp: ^https://token\\.actions\\.githubusercontent\\.com$\n                    ${subject}`
     const read = policyIn(policy(entry(keyless)))
     const [claim] = clusterClaims([read], factsOf(POD, [read], proved))
@@ -213,7 +213,7 @@ describe('Kyverno verifyImages', () => {
     expect(outcome).toMatch(expected)
   })
 
-  test('T67 which rule applies first is not worked out: unverified by name', () => {
+  test('which rule applies first is not worked out: unverified by name', () => {
     const [outcome] = outcomes([policyIn(policy(entry(KEY), '  applyRules: One\n'))], POD, proved)
     expect(outcome).toMatch(/^unverified: .*applyRules/)
   })
@@ -318,7 +318,7 @@ describe('Kyverno verifyImages', () => {
     })
   })
 
-  test('T34 a PolicyException makes a denial uncertain, and exempts nothing by itself', () => {
+  test('a PolicyException makes a denial uncertain, and exempts nothing by itself', () => {
     const exception = (name: string): string =>
       `---\napiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: dev, namespace: kyverno}\nspec: {exceptions: [{policyName: ${name}, ruleNames: ["*"]}], match: {any: []}}\n`
     const read = (name: string): readonly ClusterPolicy[] =>

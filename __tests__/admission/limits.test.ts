@@ -26,7 +26,7 @@ describe('bounds of what a hostile policy can cost', () => {
     expect(why(past)).toContain(name)
   })
 
-  test('T37 a CEL expression that is no expression is a reason, never a crash', () => {
+  test('a CEL expression that is no expression is a reason, never a crash', () => {
     for (const text of [
       '',
       '(',
@@ -63,7 +63,7 @@ describe('bounds of what a hostile policy can cost', () => {
     expect(separatorlessGlob('a'.repeat(1_001))).toBeUndefined()
   })
 
-  test('T46 a wildcard of fifty stars against 100 kB ends', () => {
+  test('a wildcard of fifty stars against 100 kB ends', () => {
     expect(matchesWildcard('a*'.repeat(50), 'a'.repeat(100_000))).toBe(true)
     expect(matchesWildcard(`${'a*'.repeat(50)}b`, 'a'.repeat(100_000))).toBe(false)
   })

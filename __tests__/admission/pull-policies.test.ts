@@ -120,7 +120,7 @@ describe('policy.json of containers/image', () => {
     ['an unknown type', { default: [{ type: 'acceptAll' }] }, /type is "acceptAll"/],
     ['no requirement', { default: [REJECT], transports: { docker: { 'ghcr.io': [] } } }, /needs at least one requirement/],
     ['two keys', { default: [{ ...KEY, keyPath: '/x' }] }, /exactly one/],
-  ])('T17 %s: unverified by name', (_title, json, expected) => {
+  ])('%s: unverified by name', (_title, json, expected) => {
     const read = policyOfJson(json)
     expect(read.problems).toContainEqual(expect.stringMatching(expected))
     expect(outcomes([read], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)

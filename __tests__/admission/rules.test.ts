@@ -66,7 +66,7 @@ describe('policies of the cluster in a judgement', () => {
     expect(judgement.rulings.map(({ ruling }) => ruling)).toEqual(['blocked'])
   })
 
-  test('T34 an exception covers what one rule denies, not another one, and never an outage', () => {
+  test('an exception covers what one rule denies, not another one, and never an outage', () => {
     const excepting = (rule: string): Policy => ({
       ...policy,
       exceptions: [{ line: 1, rule, image: 'ghcr.io/acme/app', paths: [], reason: 'r', owner: '@o', expires: '2026-12-01' }],
@@ -78,14 +78,14 @@ describe('policies of the cluster in a judgement', () => {
     expect(rulings('admission/cluster-image-policy', 'unknown')).toEqual(['unverified'])
   })
 
-  test('T75 policies that were named and not read leave every image unverified', () => {
+  test('policies that were named and not read leave every image unverified', () => {
     const { clusterPolicies: _, ...unread } = facts(cip(), 'proved')
     const judgement = judge(policy, unread)
     expect(judgement.rulings.map(({ ruling }) => ruling)).toEqual(['unverified'])
     expect(said(judgement)).toEqual([expect.stringMatching(/^warning admission\/unread: /)])
   })
 
-  test('T35 a policy that the change itself brings holds nothing and lets nothing through', () => {
+  test('a policy that the change itself brings holds nothing and lets nothing through', () => {
     const lax = objectsIn(
       `apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: acme}\nspec: {images: [{glob: "**"}], authorities: [{static: {action: pass}}]}\n`,
     )
@@ -93,7 +93,7 @@ describe('policies of the cluster in a judgement', () => {
     expect(judge(policy, withOwn).rulings.map(({ ruling }) => ruling)).toEqual(['blocked'])
   })
 
-  test('T63 a policy that matched none of the images is said when everything was looked at', () => {
+  test('a policy that matched none of the images is said when everything was looked at', () => {
     const other = factsOf(podOf(`ghcr.io/other/app@${DIGEST}`), [cip()], () => 'absent')
     const all: Facts = { ...other, change: { ...other.change, scope: 'all' } }
     expect(said(judge(policy, all))).toEqual([
@@ -102,7 +102,7 @@ describe('policies of the cluster in a judgement', () => {
     expect(said(judge(policy, other))).toEqual([])
   })
 
-  test('T68 a policy that the change brings is held to the rules of its project, and what is easily misread is said', () => {
+  test('a policy that the change brings is held to the rules of its project, and what is easily misread is said', () => {
     const heads = objectsIn(`apiVersion: policy.sigstore.dev/v1beta1
 kind: ClusterImagePolicy
 metadata: {name: acme}

@@ -83,11 +83,11 @@ describe('policies of the cluster and real signatures', () => {
     ['issuerRegExp', `issuerRegExp: "^https://accounts[.]google[.]com$", ${SUBJECT}`],
     ['subject', `${ISSUER}, subject: "${identity.uri}-evil"`],
     ['subjectRegExp', `${ISSUER}, subjectRegExp: "^https://github[.]com/acme/web$"`],
-  ])('T32 a wrong %s is a denial', async (_title, fields) => {
+  ])('a wrong %s is a denial', async (_title, fields) => {
     expect(await held(keyless(fields), [sig(tagged())])).toMatch(/^would-deny/)
   })
 
-  test('T32 the same halves in verifyImages and in an ImageValidatingPolicy: a wrong one is never admitted', async () => {
+  test('the same halves in verifyImages and in an ImageValidatingPolicy: a wrong one is never admitted', async () => {
     const ivp = (fields: string): readonly ClusterPolicy[] =>
       readClusterPolicies(
         objectsIn(
@@ -118,7 +118,7 @@ describe('policies of the cluster and real signatures', () => {
     expect(await held(policies, [referrer])).toMatch(/^unverified/)
   })
 
-  test('T62 an attestation is no signature, and a signature no attestation', async () => {
+  test('an attestation is no signature, and a signature no attestation', async () => {
     const statement = cip(
       `keyless:\n        trustRootRef: acme\n        identities: [{${ISSUER}, ${SUBJECT}}]\n      ctlog: {trustRootRef: acme}\n      attestations: [{name: a, predicateType: slsaprovenance1}]`,
     )
@@ -187,7 +187,7 @@ describe('policies of the cluster and real signatures', () => {
     expect(await held(permissive, [late])).toMatch(/^unverified: .*permissive only records what has run out/)
   })
 
-  test('T38 claims go to the repository of the image or to the one that the policy names, and nowhere else', () => {
+  test('claims go to the repository of the image or to the one that the policy names, and nowhere else', () => {
     const policies = [
       ...keyless(`${ISSUER}, ${SUBJECT}`),
       ...cip(

@@ -63,7 +63,7 @@ describe('an exception', () => {
     expect(rulingsIn(withExceptions(everywhere), facts([use('redis:7.4', 'dev/a.yaml')]))).toEqual(['blocked'])
   })
 
-  test('T34 two exceptions never combine into a wider one', () => {
+  test('two exceptions never combine into a wider one', () => {
     const imageElsewhere = { ...REDIS, paths: ['staging/**'] }
     const pathForOther = { ...REDIS, image: 'docker.io/library/postgres', paths: ['dev/**'] }
     expect(rulingsIn(withExceptions(imageElsewhere, pathForOther), facts([use('redis:7.4', 'dev/a.yaml')]))).toEqual(['blocked'])

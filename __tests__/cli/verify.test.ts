@@ -183,11 +183,11 @@ describe('preadmit verify', () => {
       /: blocked\n {4}refuted attestation vulnerability-scan by release\n.*\n {6}expected {2}severity below-high\n {6}got {7}high\n/,
     )
   })
-  test('T49 says that there is nothing, which is not a pass', () => {
+  test('says that there is nothing, which is not a pass', () => {
     expect(about('acme/bare')).toContain('Signatures: none found')
     expect(about('acme/bare')).toContain(': blocked\n    absent signature by release\n')
   })
-  test('T60 says what could not be read, and what is there besides', () => {
+  test('says what could not be read, and what is there besides', () => {
     expect(about('down/web')).toMatch(/could not look at referrers of ghcr\.io\/down\/web@sha256:\S+: the registry answered 500/)
     expect(about('down/web')).toMatch(
       /: unverified\n {4}unknown signature by release\n {6}because {3}the registry answered 500\n(?: {6}expected.*\n)? {6}there is {2}a public key\n/,

@@ -26,7 +26,7 @@ const numbered = (count: number): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`policies/${index}.yaml`, CIP]))
 
 describe('policies of the cluster', () => {
-  test('T74 are read from the files of the default branch that the globs name, JSON included, and from nowhere else', async () => {
+  test('are read from the files of the default branch that the globs name, JSON included, and from nowhere else', async () => {
     const files = {
       'policies/cip.yaml': CIP,
       'policies/policy.json': '{"default": [{"type": "reject"}]}',

@@ -174,7 +174,7 @@ describe('whatever the facts', () => {
 })
 
 describe('what is under the control of the change', () => {
-  test('T36 nothing that an object says about itself exempts it', () => {
+  test('nothing that an object says about itself exempts it', () => {
     const span = { start: 0, end: 1 }
     const scalar = (text: string) => ({ kind: 'scalar', span, text, plain: true }) as const
     const annotations = { kind: 'map', span, entries: [{ key: scalar('preadmit.dev/ignore'), value: scalar('true') }] } as const
@@ -197,7 +197,7 @@ describe('what is under the control of the change', () => {
     expect(rulingsIn(POLICY, given)).toEqual(['blocked'])
   })
 
-  test('T35 T75 a change of the policy, of the trust roots or of CODEOWNERS changes no ruling', () => {
+  test('a change of the policy, of the trust roots or of CODEOWNERS changes no ruling', () => {
     const gateFiles = (['policy', 'trust', 'codeowners', 'workflow'] as const).map((what) => ({
       file: `.github/${what}`,
       what,
@@ -207,7 +207,7 @@ describe('what is under the control of the change', () => {
     expect(rulingsIn(POLICY, { ...given, gateFiles })).toEqual(rulingsIn(POLICY, given))
   })
 
-  test('T74 an image is asked about in its own repository, whatever the change says', () => {
+  test('an image is asked about in its own repository, whatever the change says', () => {
     const { references, resolutions } = facts([use(`ghcr.io/acme/web@${digestOf('w')}`)])
     const repositories = claimsFor(POLICY, references, resolutions).map(({ repository }) => repository)
     expect(new Set(repositories.map(({ registry, repository }) => `${registry}/${repository}`))).toEqual(
@@ -215,7 +215,7 @@ describe('what is under the control of the change', () => {
     )
   })
 
-  test('T38 a policy fetches nothing: trust roots, keys and other policies are files of its commit', () => {
+  test('a policy fetches nothing: trust roots, keys and other policies are files of its commit', () => {
     const url = 'https://169.254.169.254/x'
     expect(mistakesIn(`version: 1\ntrustRoots: {x: "${url}"}\n`)).toEqual([expect.stringContaining(`"${url}" is a URL`)])
     expect(mistakesIn(`version: 1\nauthorities: {x: {key: {file: "${url}"}}}\n`)).toEqual([

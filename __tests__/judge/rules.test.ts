@@ -151,7 +151,7 @@ describe('demands on the image itself', () => {
 describe('the gate itself', () => {
   const policyFile = { file: '.github/preadmit.yml', what: 'policy', status: 'modified' } as const
 
-  test('T75 a change of the policy is noted, and judged by the old one', () => {
+  test('a change of the policy is noted, and judged by the old one', () => {
     expect(soundsOf(judge(builtInPolicy, facts([], { gateFiles: [policyFile] })))).toEqual([
       'notice policy/changed',
       'warning weakened/gate',
@@ -163,7 +163,7 @@ describe('the gate itself', () => {
     expect(judge(builtInPolicy, facts([], { gateFiles })).verdict).toBe('blocked')
   })
 
-  test('T63 a policy that matched none of the images says so', () => {
+  test('a policy that matched none of the images says so', () => {
     const policy = policyOf('version: 1\nimages:\n  - match: [ghcr.io/acme/**]\n    pinned: true\n')
     const one = finding(policy, facts([use(`nginx:1@${digestOf('n')}`)]), 'policy/matched-nothing')
     expect(one?.message).toBe(
@@ -171,7 +171,7 @@ describe('the gate itself', () => {
     )
   })
 
-  test('T63 an entry that matched none of the images of the repository says so by its line', () => {
+  test('an entry that matched none of the images of the repository says so by its line', () => {
     const policy = policyOf(
       'version: 1\nimages:\n  - {match: [ghcr.io/acme/**], pinned: true}\n  - {match: [docker.io/**], pinned: true}\n',
     )
@@ -197,7 +197,7 @@ describe('findings', () => {
   })
 })
 
-describe('T67 every key of an entry that the schema knows is enforced', () => {
+describe('every key of an entry that the schema knows is enforced', () => {
   const digest = digestOf('n')
   const text = `nginx:1@${digest}`
   const old = { config: { platform: 'linux/amd64', created: '2020-01-01T00:00:00Z', labels: [] } }

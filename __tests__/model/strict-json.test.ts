@@ -43,11 +43,11 @@ test.each([
   ['[NaN]', 'a value was expected'],
   ['', 'a value was expected'],
   ['{"a" 1}', '":" was expected'],
-])('66: %s is refused', (text, why) => {
+])('%s is refused', (text, why) => {
   expect(whyNot(text)).toContain(why)
 })
 
-test('61: a byte order mark and bytes that are not UTF-8 are refused instead of repaired', () => {
+test('a byte order mark and bytes that are not UTF-8 are refused instead of repaired', () => {
   expect(whyNot(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d))).toContain('byte order mark')
   expect(whyNot(Uint8Array.of(0x22, 0xff, 0x22))).toContain('not valid UTF-8')
 })

@@ -383,7 +383,7 @@ describe('a mistake', () => {
     expect(mistakesIn(text)).toEqual([expect.stringContaining(why)])
   })
 
-  test('T32 an identity without an issuer, or an issuer without an identity, is none', () => {
+  test('an identity without an issuer, or an issuer without an identity, is none', () => {
     expect(mistakesIn(authority('{keyless: {identity: "a@b.example"}}'))).toEqual([
       expect.stringContaining('"issuer" is missing'),
     ])

@@ -31,21 +31,21 @@ const refuted = (reason: string) => ({ status: 'refuted', because: 'invalid', re
 const spdx = 'https://spdx.dev/Document'
 
 describe('what befell cosign and policy-controller', () => {
-  test('T01 a valid log entry of another signature does not count', async () => {
+  test('a valid log entry of another signature does not count', async () => {
     const stolen = { ...tagged(), entries: tagged({ identity }, {}, `sha256:${'1'.repeat(64)}`).entries }
     expect(await ask([sig(stolen)])).toMatchObject(refuted('log-entry-mismatch'))
   })
-  test('T02 an attestation of another type is not the one asked for', async () => {
+  test('an attestation of another type is not the one asked for', async () => {
     const answer = await ask([att(attested(spdx, {}))], { attestation: wantsProvenance })
     expect(answer).toMatchObject({ status: 'absent', nearest: { got: `an attestation of type ${spdx}` } })
   })
-  test('T03 a policy that names type A is not satisfied by type B, in any store', async () => {
+  test('a policy that names type A is not satisfied by type B, in any store', async () => {
     for (const attachment of [att(attested(spdx, {})), referred(attested(spdx, {}))])
       expect(await ask([attachment], { attestation: { type: 'vulnerability-scan', where: {} } })).toMatchObject({
         status: 'absent',
       })
   })
-  test('T04 identity is compared on every path, and optional material that is wrong is not passed over', async () => {
+  test('identity is compared on every path, and optional material that is wrong is not passed over', async () => {
     const authority = { ...keyless, identity: 'https://github.com/acme/other/.github/workflows/release.yml@refs/heads/main' }
     for (const attachment of [sig(tagged()), referred(bundled()), att(attested())]) {
       const attestation = attachment.tag?.endsWith('.att') ? { attestation: wantsProvenance } : {}
@@ -60,7 +60,7 @@ describe('what befell cosign and policy-controller', () => {
       refuted('log-entry-mismatch'),
     )
   })
-  test('T05 a registry that lists without end is read up to the limit, and saying so is not a pass', async () => {
+  test('a registry that lists without end is read up to the limit, and saying so is not a pass', async () => {
     const junk = Array.from({ length: MAX_CANDIDATES + 1 }, (_, n) => rawEnvelope(Buffer.from(`{"n":${n}}`)))
     expect(await ask(junk)).toMatchObject({
       status: 'unknown',
@@ -68,7 +68,7 @@ describe('what befell cosign and policy-controller', () => {
     })
     expect(await ask(junk.slice(0, MAX_CANDIDATES))).toMatchObject({ status: 'refuted' })
   })
-  test('T06 content beyond the size limit is never asked for', async () => {
+  test('content beyond the size limit is never asked for', async () => {
     let fetched = 0
     const sized = (size: number) => {
       const manifest = {
@@ -92,7 +92,7 @@ describe('what befell cosign and policy-controller', () => {
     await ask([], { registry: sized(MAX_ATTACHMENT_BYTES) })
     expect(fetched).toBe(1)
   })
-  test('T07 counts are checked before anything is verified', async () => {
+  test('counts are checked before anything is verified', async () => {
     const entries = Array.from({ length: MAX_LOG_ENTRIES + 1 }, () => bundled().entries[0])
     const bundle = bundleOf({ ...bundled(), entries: entries.filter((entry) => entry !== undefined) })
     expect(await ask([attachBundle(DIGEST, bundle)])).toMatchObject(refuted('MAX_LOG_ENTRIES'))
@@ -111,7 +111,7 @@ describe('what befell cosign and policy-controller', () => {
     const asking = one.tag?.endsWith('.att') ? { attestation: wantsProvenance } : {}
     expect(await ask([one], asking)).toMatchObject(refuted('log-entry-mismatch'))
   })
-  test('T08 the key in the log entry is compared even where the signature is the same', async () => {
+  test('the key in the log entry is compared even where the signature is the same', async () => {
     const leaf = issue(world, identity, new Date('2026-03-01T12:00:00Z'), { keys })
     const signed = bundled({ leaf })
     const other = issue(world, { ...identity, uri: 'https://evil.test/x' }, new Date('2026-03-01T12:00:00Z'), { keys })
@@ -119,7 +119,7 @@ describe('what befell cosign and policy-controller', () => {
       refuted('log-entry-mismatch'),
     )
   })
-  test('T09 an expired intermediate refuses a chain even where no log is asked for', async () => {
+  test('an expired intermediate refuses a chain even where no log is asked for', async () => {
     const start = new Date('2020-01-01T00:00:00Z')
     const root = newIssuer('private root', start)
     const old = newIssuer('old', start, { ...root, keys: root.keys })
@@ -157,7 +157,7 @@ describe('what befell cosign and policy-controller', () => {
       await ask([withChain(old.certificate)], { authority: { ...keyless, trustRoots: ['private'] }, roots: { private: json } }),
     ).toMatchObject({ status: 'refuted' })
   })
-  test('T10 a statement of another payload type is no statement, in any format', async () => {
+  test('a statement of another payload type is no statement, in any format', async () => {
     const payload = Buffer.from(JSON.stringify(statementFor(DIGEST, PROVENANCE, provenance)))
     for (const payloadType of ['application/json', 'application/vnd.in-toto+json ', '']) {
       const signed = signEnvelope(world, { identity }, { payload, payloadType })
@@ -165,7 +165,7 @@ describe('what befell cosign and policy-controller', () => {
         expect(await ask([attachment], { attestation: wantsProvenance })).toMatchObject(refuted('payload-type'))
     }
   })
-  test('T10 a statement that cannot be read, or is of another type, is refused in every format', async () => {
+  test('a statement that cannot be read, or is of another type, is refused in every format', async () => {
     const right = statementFor(DIGEST, PROVENANCE, provenance) as object
     for (const statement of [
       'not JSON',
@@ -179,7 +179,7 @@ describe('what befell cosign and policy-controller', () => {
       expect(await ask([referred(signed)], { attestation: wantsProvenance })).toMatchObject(refuted('statement-malformed'))
     }
   })
-  test('T11 malformed material fails for its own image, and other images are still answered', async () => {
+  test('malformed material fails for its own image, and other images are still answered', async () => {
     const broken = [{ subject: null }, { subject: [null] }, { subject: [{ digest: null }] }, { predicateType: 7 }].map((change) =>
       JSON.stringify({ ...(statementFor(DIGEST, 'https://slsa.dev/provenance/v1', {}) as object), ...change }),
     )
@@ -212,7 +212,7 @@ describe('what befell cosign and policy-controller', () => {
     )
     expect(evidence.map(({ status }) => status)).toEqual(['unknown', 'proved'])
   })
-  test('T12 an unsigned statement or a garbage signature next to an image proves nothing', async () => {
+  test('an unsigned statement or a garbage signature next to an image proves nothing', async () => {
     const bare = rawEnvelope(Buffer.from(JSON.stringify(statementFor(DIGEST, 'https://slsa.dev/provenance/v1', provenance))))
     expect(await ask([bare], { attestation: wantsProvenance })).toMatchObject({
       status: 'absent',

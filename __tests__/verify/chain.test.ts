@@ -89,7 +89,7 @@ describe('a leaf', () => {
     expect(await ask([signedWith(extra(true))])).toMatchObject({ status: 'unknown', problem: { kind: 'unsupported' } })
     expect(await ask([signedWith(extra(false))])).toMatchObject({ status: 'proved' })
   })
-  test('T26 must be one certificate: what comes with two names nobody', async () => {
+  test('must be one certificate: what comes with two names nobody', async () => {
     const leaf = issue(world, identity, SIGNING_TIME)
     const layer = signatureLayer(tagged({ leaf }))
     const two = pem('CERTIFICATE', leaf.certificate) + pem('CERTIFICATE', world.intermediate.certificate)

@@ -78,7 +78,7 @@ describe('a GitHub workflow', () => {
       ),
     ).toEqual({ matches: true })
   })
-  test('T67 of another repository is bound to the ref that called it', () => {
+  test('of another repository is bound to the ref that called it', () => {
     const workflow = 'acme/ci/.github/workflows/build.yml'
     for (const ref of ['refs/tags/*', 'refs/heads/main-evil', 'refs/tags/v1'])
       expect(matchIdentity({ ...github, workflow, ref }, signer(reusable, calledFromWeb))).toMatchObject({

@@ -108,7 +108,7 @@ describe('the inventory of a manifest', () => {
       ['application/x-unknown', 'unsupported'],
     ])
   })
-  test('T12 names documents that refer to the image as unsigned, and fetches none of them', async () => {
+  test('names documents that refer to the image as unsigned, and fetches none of them', async () => {
     const types = [
       'application/spdx+json',
       'application/vnd.cyclonedx+json',
@@ -207,7 +207,7 @@ describe('the inventory of a manifest', () => {
   test('keeps what could not be looked at', async () => {
     expect(await list(shelf([], ['referrers']))).toMatchObject({ observations: [], problems: [{ kind: 'unreachable' }] })
   })
-  test("T66 shows BuildKit's inline statements and attached SBOMs as unsigned", async () => {
+  test("shows BuildKit's inline statements and attached SBOMs as unsigned", async () => {
     const { observations } = await list(withStatements(1))
     expect(observations).toMatchObject([
       { digest: platform, format: 'buildkit', status: 'unsigned', reason: expect.stringContaining(PROVENANCE) },

@@ -142,16 +142,16 @@ describe.each(cases)('an entry of kind $kind.name by $who', ({ kind, authority, 
       expect(bundle.status).not.toBe('proved')
     }
   })
-  test('T01 does not count when it is about another digest, were all else the same', async () => {
+  test('does not count when it is about another digest, were all else the same', async () => {
     const from = kind.sign(own(), `sha256:${'1'.repeat(64)}`)
     expect(await answer(logged(kind.sign(own()), kind, { path: kind.digest, from }))).toMatchObject(refuted)
   })
-  test('T08 does not count when it names another key or certificate, were all else the same', async () => {
+  test('does not count when it names another key or certificate, were all else the same', async () => {
     expect(await answer(logged(kind.sign(own()), kind, { path: kind.verifier, from: kind.sign(other()) }))).toMatchObject(refuted)
   })
   if (kind.signature === undefined) return
   const path = kind.signature
-  test('T08 does not count when it is about another signature, were all else the same', async () => {
+  test('does not count when it is about another signature, were all else the same', async () => {
     expect(await answer(logged(kind.sign(own()), kind, { path, from: kind.sign(own()) }))).toMatchObject(refuted)
   })
 })
@@ -170,7 +170,7 @@ describe('an entry that names a certificate for a signature of a trusted key', (
     const own = issue(world, identity, SIGNING_TIME, { keys })
     expect(await ask([sig(named(own.certificate))], { authority: keyed })).toMatchObject({ status: 'proved' })
   })
-  test('T08 does not count when it is about another', async () => {
+  test('does not count when it is about another', async () => {
     const other = issue(world, identity, SIGNING_TIME)
     expect(await ask([sig(named(other.certificate))], { authority: keyed })).toMatchObject(refuted)
   })

@@ -45,13 +45,13 @@ const untrusted = { status: 'refuted', because: 'untrusted' }
 const proved = { status: 'proved' }
 
 describe('shapes of failure without a number of their own', () => {
-  test('T59 a bundle does not hide a signature under a tag, and the other way round', async () => {
+  test('a bundle does not hide a signature under a tag, and the other way round', async () => {
     const provenanceOnly = referred(attested())
     expect(await ask([provenanceOnly, sig(tagged())])).toMatchObject(proved)
     const stranger = tagged({ identity: { ...identity, uri: 'https://evil.test/x' } })
     expect(await ask([sig(stranger), referred(bundled())])).toMatchObject(proved)
   })
-  test('T62 an attestation is not a signature', async () => {
+  test('an attestation is not a signature', async () => {
     expect(await ask([referred(attested()), att(attested())])).toMatchObject({
       status: 'absent',
       nearest: { got: `an attestation of type ${PROVENANCE}` },
@@ -61,7 +61,7 @@ describe('shapes of failure without a number of their own', () => {
       nearest: { got: 'a signature' },
     })
   })
-  test('T64 two signatures of one key are the word of one authority', async () => {
+  test('two signatures of one key are the word of one authority', async () => {
     const second: Authority = { ...keyed, name: 'second', pem: pem('PUBLIC KEY', spkiOf(newKeys().publicKey)) }
     const registry = shelf([sig(tagged({ keys }), tagged({ keys }))])
     const claims = [keyed, second].map(
@@ -70,7 +70,7 @@ describe('shapes of failure without a number of their own', () => {
     const { evidence } = await verify({ claims, inventory: [], now: NOW }, { registry, trust })
     expect(evidence.map(({ status }) => status)).toEqual(['proved', 'refuted'])
   })
-  test('T65 the order of good and bad candidates does not matter', async () => {
+  test('the order of good and bad candidates does not matter', async () => {
     const good = tagged()
     const bad = { ...tagged(), signature: Buffer.from('bad') }
     const stranger = tagged({ keys: newKeys() })
@@ -83,7 +83,7 @@ describe('shapes of failure without a number of their own', () => {
     expect(await ask([sig(bad, stranger)])).toMatchObject(untrusted)
     expect(await ask([sig(bad)])).toMatchObject(refuted('signature-invalid'))
   })
-  test('T66 a statement that nobody signed is listed as unsigned and answers nothing', async () => {
+  test('a statement that nobody signed is listed as unsigned and answers nothing', async () => {
     const bare = rawEnvelope(Buffer.from(JSON.stringify(statementFor(DIGEST, PROVENANCE, provenance))))
     const { inventories } = await verify(
       { claims: [], inventory: [{ repository: REPOSITORY, digest: DIGEST }], now: NOW },
@@ -112,12 +112,12 @@ describe('shapes of failure without a number of their own', () => {
     ['github ref', { ...github, ref: 'refs/tags/*' }],
     ['github claims', { ...github, claims: { buildTrigger: 'pull_request' } }],
   ]
-  test.each(wrong)('T67 the field %s is enforced, in every format', async (_, authority) => {
+  test.each(wrong)('the field %s is enforced, in every format', async (_, authority) => {
     expect(await ask([sig(tagged())], { authority })).toMatchObject(untrusted)
     expect(await ask([referred(bundled())], { authority })).toMatchObject(untrusted)
     expect(await ask([att(attested())], { authority, attestation: wantsProvenance })).toMatchObject(untrusted)
   })
-  test('T67 the same fields, right, are proved', async () => {
+  test('the same fields, right, are proved', async () => {
     const right = {
       ...github,
       workflow: '.github/workflows/release.yml',
@@ -143,21 +143,21 @@ describe('shapes of failure without a number of their own', () => {
     'https://githubxcom/acme/web/.github/workflows/release.yml@refs/heads/main',
     'https://github.com/acme/web-evil/.github/workflows/release.yml@refs/heads/main',
     'https://github.com/acme/web/.github/workflows/x/release.yml@refs/heads/main',
-  ])('T68 an identity that only resembles the one asked for is a stranger: %s', async (uri) => {
+  ])('an identity that only resembles the one asked for is a stranger: %s', async (uri) => {
     const signed = sig(tagged({ identity: { ...identity, uri } }))
     const authority = { ...keyless, identity: 'https://github.com/acme/web/.github/workflows/*.yml@refs/heads/main' }
     expect(await ask([signed])).toMatchObject({ ...untrusted, nearest: { expected: identity.uri, got: uri } })
     expect(await ask([signed], { authority })).toMatchObject(untrusted)
     expect(await ask([signed], { authority: { ...keyless, identity: '' } })).toMatchObject(untrusted)
   })
-  test('T69 a certificate without a name, or with several, says nobody', async () => {
+  test('a certificate without a name, or with several, says nobody', async () => {
     const uri = der(0x86, Buffer.from(identity.uri ?? ''))
     for (const names of [alternativeNames(), alternativeNames(uri, der(0x81, Buffer.from('me@acme.test')))]) {
       const leaf = issue(world, identity, SIGNING_TIME, { names })
       expect(await ask([sig(tagged({ leaf }))])).toMatchObject(refuted('certificate-identity'))
     }
   })
-  test('T70 a payload of another type is not an image signature', async () => {
+  test('a payload of another type is not an image signature', async () => {
     for (const type of ['atomic container signature', 'cosign container image signature ', '']) {
       const signed = signMessage(world, { identity }, simpleSigningPayload(DIGEST, 'x', type))
       expect(await ask([sig(signed)])).toMatchObject(refuted('payload-type'))
@@ -172,7 +172,7 @@ describe('shapes of failure without a number of their own', () => {
     const twofold = signMessage(world, { identity }, Buffer.from(JSON.stringify({ ...extra, Critical: extra.critical })))
     expect(await ask([sig(twofold)])).toMatchObject(refuted('payload-malformed'))
   })
-  test('T71 a subject counts by its digest of the same algorithm, in either case, among many', async () => {
+  test('a subject counts by its digest of the same algorithm, in either case, among many', async () => {
     const [algorithm = '', hex = ''] = DIGEST.split(':')
     const about = (subject: unknown) =>
       att(signStatement(world, { identity }, { ...(statementFor(DIGEST, PROVENANCE, provenance) as object), subject }))
@@ -185,20 +185,20 @@ describe('shapes of failure without a number of their own', () => {
     expect(await ask([about([{ name: hex, digest: {} }])], { attestation })).toMatchObject(refuted('digest-mismatch'))
     expect(await ask([about([])], { attestation })).toMatchObject(refuted('statement-malformed'))
   })
-  test('T73 what refers to another manifest does not belong to this one', async () => {
+  test('what refers to another manifest does not belong to this one', async () => {
     const elsewhere = attachReferrer(`sha256:${'2'.repeat(64)}`, 'application/vnd.dev.sigstore.bundle.v0.3+json', [
       { mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json', bytes: Buffer.from(JSON.stringify(bundleOf(bundled()))) },
     ])
     expect(await ask([{ ...elsewhere, subject: DIGEST }])).toMatchObject({ status: 'absent' })
   })
-  test('T77 a store that serves a page instead of a bundle proves nothing', async () => {
+  test('a store that serves a page instead of a bundle proves nothing', async () => {
     const store = {
       bundles: async () => found(['<!doctype html><title>Sign in</title>', '{}', 'null', '[]', ''].map(found)),
     }
     expect(await ask([], { store })).toMatchObject(refuted('bundle-malformed'))
     expect(await ask([sig(tagged())], { store })).toMatchObject(proved)
   })
-  test('T79 the index and each platform image are asked about by their own digest', async () => {
+  test('the index and each platform image are asked about by their own digest', async () => {
     const child = asDigest(`sha256:${'3'.repeat(64)}`)
     const signed = signMessage(world, { identity }, simpleSigningPayload(child))
     const registry = shelf([attachTag(child, 'sig', [signatureLayer(signed)])])
@@ -208,7 +208,7 @@ describe('shapes of failure without a number of their own', () => {
     const { evidence } = await verify({ claims, inventory: [], now: NOW }, { registry, trust })
     expect(evidence.map(({ status }) => status)).toEqual(['absent', 'proved'])
   })
-  test('T81 authorities with different trust roots share nothing', async () => {
+  test('authorities with different trust roots share nothing', async () => {
     const theirs = signMessage(foreign, { identity }, simpleSigningPayload(DIGEST))
     const registry = shelf([sig(tagged(), theirs)])
     const only = async (attachment: typeof registry, root: string) =>
@@ -219,7 +219,7 @@ describe('shapes of failure without a number of their own', () => {
       'proved',
     ])
   })
-  test('T81 authorities with different trust roots are told apart within one run', async () => {
+  test('authorities with different trust roots are told apart within one run', async () => {
     const theirs = signMessage(foreign, { identity }, simpleSigningPayload(DIGEST))
     const claims = ['acme', 'foreign'].map((root) => {
       const authority = { ...keyless, trustRoots: [root] }
@@ -234,21 +234,21 @@ describe('shapes of failure without a number of their own', () => {
         expect(evidence.map(({ status }) => status)).toEqual(order === claims ? expected : expected.toReversed())
       }
   })
-  test('T82 sixty junk referrers neither hide nor block a good signature', async () => {
+  test('sixty junk referrers neither hide nor block a good signature', async () => {
     const junk = Array.from({ length: 60 }, (_, n) => rawEnvelope(Buffer.from(`{"n":${n}}`)))
     expect(await ask([...junk, referred(bundled())])).toMatchObject(proved)
     expect(await ask([...junk, ...junk.map((_, n) => rawEnvelope(Buffer.from(`{"m":${n}}`))), sig(tagged())])).toMatchObject(
       proved,
     )
   })
-  test('T83 an envelope has exactly one signature', async () => {
+  test('an envelope has exactly one signature', async () => {
     const bundle = bundleOf(bundled()) as { dsseEnvelope: { signatures: unknown[] } }
     for (const signatures of [[], [...bundle.dsseEnvelope.signatures, ...bundle.dsseEnvelope.signatures]]) {
       const changed = { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, signatures } }
       expect(await ask([attachBundle(DIGEST, changed)])).toMatchObject(refuted('signatures instead of one'))
     }
   })
-  test('T83 an envelope of several signatures that is stored by itself: each counts for its own key, none for another', async () => {
+  test('an envelope of several signatures that is stored by itself: each counts for its own key, none for another', async () => {
     const signed = attested(undefined, undefined, { as: { keys }, log: 'none', stamped: false })
     const { signatures, ...rest } = JSON.parse(signed.envelope?.toString() ?? '')
     const stranger = attested(undefined, undefined, { as: { keys: newKeys() }, log: 'none', stamped: false })
@@ -273,14 +273,14 @@ describe('shapes of failure without a number of their own', () => {
     }
     expect(await ask([att(twice)], { attestation: wantsProvenance })).toMatchObject(refuted('signatures instead of one'))
   })
-  test('T84 a keyed attestation is bound to its subject too', async () => {
+  test('a keyed attestation is bound to its subject too', async () => {
     const elsewhere = attested(undefined, undefined, { as: { keys }, digest: `sha256:${'4'.repeat(64)}` })
     for (const attachment of [att(elsewhere), referred(elsewhere), rawEnvelope(elsewhere.envelope ?? Buffer.alloc(0))])
       expect(
         await ask([attachment], { authority: { ...keyed, transparencyLog: 'optional' }, attestation: wantsProvenance }),
       ).toMatchObject(refuted('digest-mismatch'))
   })
-  test('T85 an envelope that was written again is the same envelope', async () => {
+  test('an envelope that was written again is the same envelope', async () => {
     const signed = attested()
     const { payload, payloadType, signatures } = JSON.parse(signed.envelope?.toString() ?? '')
     const envelope = Buffer.from(JSON.stringify({ signatures, payload, payloadType }, undefined, 2))

@@ -1,5 +1,6 @@
 import { type Cel, partsOf } from '../languages/cel/syntax.ts'
 import type { ClusterDemand } from '../model/cluster-policy.ts'
+import { MAX_IMAGE_EXPRESSION_SIZE } from '../model/limits.ts'
 
 /** The lists of a pod that hold images, by their names in Kyverno's CEL. */
 export const IMAGE_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
@@ -16,8 +17,6 @@ export interface CelMeans {
   readonly vouched: (attestor: string, attestation?: string) => ClusterDemand | undefined
   readonly variables: ReadonlyMap<string, Cel>
 }
-
-const MAX_SIZE = 2_000
 
 /**
  * The demands that a validation comes down to. Recognised: `images.<list>.all(i, …)` and `images.<list>.map(i, …).all(e, …)`
@@ -134,7 +133,7 @@ function inline(cel: Cel, variables: ReadonlyMap<string, Cel>): Cel | undefined 
       replaced ||= variable !== undefined
       return variable
     })
-    if (sizeOf(current) > MAX_SIZE) return undefined
+    if (sizeOf(current) > MAX_IMAGE_EXPRESSION_SIZE) return undefined
     if (!replaced) return current
   }
   return undefined

@@ -1,3 +1,4 @@
+import { MAX_SIGNER_SETS } from '../model/limits.ts'
 import type {
   AttestationEntry,
   Authority,
@@ -17,8 +18,6 @@ export interface Exported {
   readonly unexpressed: readonly string[]
 }
 
-const MAX_SETS = 30
-
 /**
  * The sets of authorities of which one each must have vouched, so that together they mean the quantifier: any of n is one set, all of
  * n are n sets, at least k of n are all the sets of n−k+1. Undefined when there would be too many.
@@ -28,7 +27,7 @@ export function setsFor({ quantifier, count, of }: SignedBy): readonly (readonly
   const size = of.length - needed + 1
   if (size < 1) return [[]]
   const sets = subsets(of, size)
-  return sets.length > MAX_SETS ? undefined : sets
+  return sets.length > MAX_SIGNER_SETS ? undefined : sets
 }
 
 function subsets(of: readonly string[], size: number): readonly (readonly string[])[] {
@@ -36,7 +35,7 @@ function subsets(of: readonly string[], size: number): readonly (readonly string
   const [first, ...rest] = of
   if (first === undefined || of.length < size) return []
   const withFirst = subsets(rest, size - 1).map((subset) => [first, ...subset])
-  return withFirst.length > MAX_SETS ? withFirst : [...withFirst, ...subsets(rest, size)]
+  return withFirst.length > MAX_SIGNER_SETS ? withFirst : [...withFirst, ...subsets(rest, size)]
 }
 
 /** The predicate types that an attestation demand means; what is beside them cannot be expressed elsewhere. */

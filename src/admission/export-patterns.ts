@@ -1,12 +1,11 @@
 import { escaped } from '../languages/regular/expression.ts'
+import { MAX_PATTERN_VARIANTS } from '../model/limits.ts'
 
 /** Patterns of another project for one pattern of ours, and how they differ from it, if they do. */
 export interface ForeignGlobs {
   readonly globs: readonly string[]
   readonly unexpressed: readonly string[]
 }
-
-const MAX_VARIANTS = 16
 
 /** Globs of policy-controller for a pattern of `match`: the same images, by name with tag or digest. */
 export function policyControllerGlobs(pattern: string): ForeignGlobs {
@@ -58,7 +57,7 @@ function variantsOf(pattern: string): { readonly host: string; readonly paths: r
   let paths: readonly (readonly string[])[] = [[]]
   for (const one of segments) {
     const longer = paths.map((path) => [...path, one])
-    paths = one === '**' && paths.length * 2 <= MAX_VARIANTS ? [...longer, ...paths] : longer
+    paths = one === '**' && paths.length * 2 <= MAX_PATTERN_VARIANTS ? [...longer, ...paths] : longer
   }
   return { host: pattern.slice(0, slash), paths: paths.map((parts) => parts.join('/')).filter((path) => path !== '') }
 }

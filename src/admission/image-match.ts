@@ -1,6 +1,7 @@
 import { type CompiledExpression, compileExpression, escaped, findsExpression } from '../languages/regular/expression.ts'
 import type { ImageMatch } from '../model/cluster-policy.ts'
 import { formatRepository, type ImageName } from '../model/image-name.ts'
+import { MAX_CLUSTER_GLOB } from '../model/limits.ts'
 import { anyOf, no, openBecause, type Truth, yes } from './truth.ts'
 
 /** An image as a policy sees it: the canonical name, and the text as the manifest has it. */
@@ -23,9 +24,6 @@ export function matchesImage(match: ImageMatch, image: SeenImage): Truth {
   const exact = match.scopes.includes(repository)
   return truth(exact || (match.scopes.includes('*') && !match.others.includes(repository)))
 }
-
-/** Characters of a glob for images: more than any name has. */
-const MAX_GLOB = 1_000
 
 /** The expression that a glob of policy-controller stands for; undefined for one that it refuses. */
 export function policyControllerGlob(glob: string): string | undefined {
@@ -63,7 +61,7 @@ export function matchesWildcard(wildcard: string, text: string): boolean {
 
 /** The expression that a glob without separators stands for (`*`, `?`, `[…]`, `{a,b}`, backslash); undefined for a broken one. */
 export function separatorlessGlob(glob: string): string | undefined {
-  if (glob.length > MAX_GLOB) return undefined
+  if (glob.length > MAX_CLUSTER_GLOB) return undefined
   let out = ''
   let depth = 0
   for (let at = 0; at < glob.length; at++) {

@@ -1,3 +1,4 @@
+import { groupOf } from '../kubernetes/pods.ts'
 import type { FieldMatch, KindPattern, LabelDemand, ObjectMatch } from '../model/cluster-policy.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
@@ -74,10 +75,9 @@ function fieldOf({ name, surely }: FieldMatch, reference: ImageReference): Truth
 }
 
 function admittedFrom(object: ManifestObject): readonly Admitted[] {
-  const slash = object.apiVersion.indexOf('/')
   const own: Admitted = {
-    group: slash < 0 ? '' : object.apiVersion.slice(0, slash),
-    version: object.apiVersion.slice(slash + 1),
+    group: groupOf(object),
+    version: object.apiVersion.slice(object.apiVersion.indexOf('/') + 1),
     kind: object.kind,
     name: object.name,
     namespace: object.namespace,

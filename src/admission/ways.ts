@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { ClusterDemand, VouchedDemand } from '../model/cluster-policy.ts'
+import { MAX_WAY_PARTS, MAX_WAYS } from '../model/limits.ts'
 import type { Authority } from '../model/policy.ts'
 
 /** One way to be admitted: all that must be true together, each as words that are equal when the demand is. */
 export type Way = ReadonlySet<string>
-
-const MAX_WAYS = 200
-const MAX_PARTS = 60
 
 /** Every way in which a demand can be met; undefined when there are too many to list. None means that nothing is admitted. */
 export function waysOf(demand: ClusterDemand): readonly Way[] | undefined {
@@ -14,7 +12,7 @@ export function waysOf(demand: ClusterDemand): readonly Way[] | undefined {
   if (demand.kind === 'pinned') return [new Set(['a digest'])]
   if (demand.kind === 'open') return [new Set([demand.why])]
   if (demand.kind === 'vouched') return [new Set(atomsOf(demand))]
-  if (demand.of.length > MAX_PARTS) return undefined
+  if (demand.of.length > MAX_WAY_PARTS) return undefined
   const parts = demand.of.map(waysOf)
   if (parts.some((part) => part === undefined)) return undefined
   const choices = parts.flatMap((part) => (part === undefined ? [] : [part]))

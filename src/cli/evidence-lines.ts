@@ -5,7 +5,7 @@ import { terminal } from '../report/escape.ts'
 /** A label and what it says. */
 type Detail = readonly [label: string, value: string | undefined]
 
-const MAX_LABEL = 24
+const LABEL_WIDTH = 24
 
 /** What was found of one kind, each item with who, when, proven by what, where, and why not. `digest` is what it is usually about. */
 export function observationLines(
@@ -57,7 +57,7 @@ export function demandLines(demands: readonly ReportDemand[], usual: string, col
 
 function aligned(details: readonly Detail[]): readonly string[] {
   const said = details.flatMap(([label, value]) => (value === undefined ? [] : [[terminal(label), terminal(value)] as const]))
-  const width = Math.min(MAX_LABEL, Math.max(...said.map(([label]) => label.length)))
+  const width = Math.min(LABEL_WIDTH, Math.max(...said.map(([label]) => label.length)))
   return said.map(([label, value]) => `      ${label.padEnd(width)}  ${value}`)
 }
 

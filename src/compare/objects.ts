@@ -1,3 +1,5 @@
+import { groupOf } from '../kubernetes/pods.ts'
+import { isClusterScoped } from '../kubernetes/resources.ts'
 import type { ManifestObject, ObjectChange } from '../model/manifest-object.ts'
 
 /** Groups that objects have moved out of, by kind: the same object under both names. */
@@ -15,25 +17,10 @@ const SAME: readonly ((object: ManifestObject) => string | undefined)[] = [
   (object) => key(object.origin.file, ...withoutNamespace(object)),
   (object) => (object.name === undefined ? undefined : key(folderOf(object.origin.file), ...identity(object))),
   (object) => (object.name !== undefined && object.namespace !== undefined ? key(...identity(object)) : undefined),
-  (object) => (object.name !== undefined && CLUSTER_SCOPED.has(object.kind) ? key(...identity(object)) : undefined),
+  (object) => (object.name !== undefined && isClusterWide(object) ? key(...identity(object)) : undefined),
 ]
-const CLUSTER_SCOPED = new Set([
-  'Namespace',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'PersistentVolume',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'ClusterPolicy',
-  'ValidatingPolicy',
-  'ImageValidatingPolicy',
-  'ClusterImagePolicy',
-])
+/** Custom resources of others that stand in no namespace, whatever their group. */
+const CLUSTER_SCOPED = new Set(['ClusterPolicy', 'ValidatingPolicy', 'ImageValidatingPolicy', 'ClusterImagePolicy'])
 
 /**
  * Pairs the objects of both sides by group, kind, namespace and name: within a file, then within a folder, then anywhere if
@@ -96,10 +83,14 @@ function identity(object: ManifestObject): readonly string[] {
   return [...withoutNamespace(object), object.namespace ?? '']
 }
 
-function withoutNamespace({ apiVersion, kind, name }: ManifestObject): readonly string[] {
-  const slash = apiVersion.indexOf('/')
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash)
+function withoutNamespace(object: ManifestObject): readonly string[] {
+  const group = groupOf(object)
+  const { kind, name } = object
   return [MOVED[`${group}/${kind}`] ?? group, kind, name ?? '']
+}
+
+function isClusterWide(object: ManifestObject): boolean {
+  return CLUSTER_SCOPED.has(object.kind) || isClusterScoped(groupOf(object), object.kind) === 'Cluster'
 }
 
 function folderOf(path: string): string {

@@ -51,9 +51,3 @@ function objectOf(tree: MapNode, apiVersion: string, kind: string): FoundObject 
     ...(namespace === undefined ? {} : { namespace }),
   }
 }
-
-/** The API group of an object; empty for the core group. */
-export function groupOf(object: FoundObject): string {
-  const slash = object.apiVersion.indexOf('/')
-  return slash < 0 ? '' : object.apiVersion.slice(0, slash)
-}

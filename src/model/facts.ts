@@ -1,3 +1,4 @@
+import type { Accounted, Unaccounted } from './account.ts'
 import type { Problem } from './answer.ts'
 import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
@@ -81,6 +82,10 @@ export interface Facts {
   readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */
   readonly clusterPolicies?: readonly ClusterPolicy[]
+  /** What changed and could decide an image although no ruling accounts for it; left out when nobody looked. */
+  readonly unaccounted?: readonly Unaccounted[]
+  /** How many scalars changed, and who answers for them; left out when nobody looked. */
+  readonly accounted?: Accounted
   /** Questions about the run itself that stayed open (a listing cut short, a head that moved, time that ran out): never a pass. */
   readonly problems: readonly Problem[]
   readonly sources: readonly SourceIndex[]

@@ -1,3 +1,4 @@
+import { MAX_REPOSITORY_TEXT } from './limits.ts'
 /** A content digest such as `sha256:` followed by 64 lower-case hexadecimal digits. Made only by `parseDigest`. */
 export type Digest = string & { readonly __digest: true }
 
@@ -28,7 +29,6 @@ const DOMAIN =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/
 const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
 const TAG = /^\w[\w.-]{0,127}$/
-const MAX_REPOSITORY = 255
 
 /** Reads a digest: sha256, sha384 or sha512 with exactly its number of lower-case hexadecimal digits; undefined otherwise. */
 export function parseDigest(text: string): Digest | undefined {
@@ -94,7 +94,7 @@ function splitDomain(text: string): { domain: string; rest: string } {
 function partsProblem(path: string, tag: string | undefined): string | undefined {
   if (/[A-Z]/.test(path)) return 'the repository must be lower case'
   if (!path.split('/').every((part) => COMPONENT.test(part))) return `"${path}" is not a repository name`
-  if (path.length > MAX_REPOSITORY) return `the repository is longer than ${MAX_REPOSITORY} characters`
+  if (path.length > MAX_REPOSITORY_TEXT) return `the repository is longer than ${MAX_REPOSITORY_TEXT} characters`
   if (tag !== undefined && !TAG.test(tag)) return `"${tag}" is not a tag`
   return undefined
 }

@@ -3,6 +3,12 @@
 
 // ── discover ──
 
+/** Characters of a registry and repository together, by distribution/reference. */
+export const MAX_REPOSITORY_TEXT = 255
+/** Nesting of one GitHub expression. */
+export const MAX_EXPRESSION_NESTING = 20
+/** Nesting of defaults in one interpolation. */
+export const MAX_INTERPOLATION_NESTING = 10
 /** Bytes of one file that discovery reads. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024
 /** Nodes of one YAML or JSON stream, aliases expanded. */
@@ -69,6 +75,10 @@ export const MAX_CLUSTER_POLICY_FILES = 1_000
 
 // ── registry ──
 
+/** Characters of one WWW-Authenticate header. */
+export const MAX_CHALLENGE_TEXT = 8_192
+/** Bytes of a blob that is kept for the rest of the run instead of being asked for again. */
+export const MAX_KEPT_BLOB = 256 * 1024
 /** Bytes of a manifest or index. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 /** Bytes of an image config. */
@@ -120,6 +130,10 @@ export const MAX_JSON_NODES = 1_000_000
 
 // ── verify ──
 
+/** Bits of the smallest RSA key that is believed. */
+export const MIN_RSA_BITS = 2048
+/** Bits of the largest RSA key that is computed with: time grows with their square. */
+export const MAX_RSA_BITS = 8192
 /** Bundles of GitHub's attestations that are fetched at the same time for one image. */
 export const BUNDLES_AT_ONCE = 8
 /** Signatures and attestations looked at per manifest. */
@@ -168,6 +182,8 @@ export const STALE_TRUST_ROOT_DAYS = 180
 
 // ── judge ──
 
+/** Changed places of one run that could decide an image and have no ruling. */
+export const MAX_UNACCOUNTED = 5_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */
@@ -229,3 +245,34 @@ export const MAX_SUGGESTION_LINE = 1_000
 export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000
+
+// ── policy ──
+
+/** Days that an exception may last when it is first added. */
+export const MAX_EXCEPTION_DAYS = 90
+/** Distinct authorities that `atLeast` may ask for. */
+export const MAX_DISTINCT_SIGNERS = 100
+
+// ── admission ──
+
+/** Characters of one image pattern of a cluster policy. */
+export const MAX_CLUSTER_GLOB = 1_000
+/** Characters of a number in a manifest. */
+export const MAX_NUMBER_TEXT = 40
+/** Nodes of an expression over images that is read as a demand. */
+export const MAX_IMAGE_EXPRESSION_SIZE = 2_000
+/** Patterns that one pattern may become when a policy is exported. */
+export const MAX_PATTERN_VARIANTS = 16
+/** Sets of signers that one demand may become when a policy is exported. */
+export const MAX_SIGNER_SETS = 30
+/** Ways in which one demand of a cluster policy may be met, written out. */
+export const MAX_WAYS = 200
+/** Demands in one way of meeting a cluster policy. */
+export const MAX_WAY_PARTS = 60
+
+// ── cel ──
+
+/** Characters of a text that is read as a time or a duration. */
+export const MAX_TIME_TEXT = 100
+/** Nesting of lists and maps that CEL's format() writes out. */
+export const MAX_FORMAT_NESTING = 20

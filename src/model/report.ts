@@ -1,3 +1,4 @@
+import type { Accounted } from './account.ts'
 import type { RulingKind, Verdict } from './judgement.ts'
 
 /** A place as people read it: lines and columns are 1-based, columns count UTF-16 units, ends are exclusive. */
@@ -145,6 +146,8 @@ export interface Report {
     readonly status: string
     readonly problem?: string
   }[]
+  /** How many scalars changed, and who answers for them. */
+  readonly accounted: Accounted
   readonly requests: { readonly total: number; readonly byHost: readonly { readonly host: string; readonly count: number }[] }
   /** Lines of the head side that findings and rulings point at. `whole`: the text is the complete line. */
   readonly excerpts: readonly { readonly file: string; readonly line: number; readonly text: string; readonly whole: boolean }[]

@@ -1,3 +1,4 @@
+import { MAX_DISTINCT_SIGNERS } from '../model/limits.ts'
 import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
 import { PREDICATE_FAMILIES } from '../model/predicate.ts'
 import type { Node } from '../model/tree.ts'
@@ -6,9 +7,6 @@ import { suggestion } from './nearest.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { digest, duration, platform } from './values.ts'
 import { whereProblem } from './where.ts'
-
-/** Authorities that one demand may name. */
-const MAX_COUNT = 100
 
 const authorityName: Reader<string> = text((value, { authorities }) => {
   if (authorities.includes(value)) return undefined
@@ -38,7 +36,7 @@ function vouchedBy(name: Reader<string>): Reader<SignedBy> {
     allOf: optional('each of these authorities must have vouched', list(name)),
     atLeast: optional(
       'so many distinct authorities must have vouched',
-      record({ count: required('how many', integer(1, MAX_COUNT)), of: required('of these authorities', list(name)) }),
+      record({ count: required('how many', integer(1, MAX_DISTINCT_SIGNERS)), of: required('of these authorities', list(name)) }),
     ),
   })
   const schema = { ...quantified.schema, minProperties: 1, maxProperties: 1 }

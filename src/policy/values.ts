@@ -1,10 +1,8 @@
 import { hostForMatching } from '../case/pattern.ts'
 import { parseDuration } from '../model/duration.ts'
 import { parseDigest } from '../model/image-name.ts'
+import { MAX_EXCEPTION_DAYS } from '../model/limits.ts'
 import { parsed, type Reader, text } from './shape.ts'
-
-/** Days that an exception may reach ahead. */
-export const MAX_EXCEPTION_DAYS = 90
 
 const DAY = 86_400_000
 

@@ -52,8 +52,9 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
       partly,
       ...(span === undefined ? {} : { line: locate({ file, span }).line }),
     })),
-    problems: facts.problems,
+    problems: [...facts.problems, ...silentIn(facts, judgement)],
     gateFiles: facts.gateFiles,
+    accounted: facts.accounted ?? { changed: 0, ruled: 0, judged: 0, inert: 0, unaccounted: 0 },
     requests: { total: facts.requests.reduce((sum, { count }) => sum + count, 0), byHost: facts.requests },
     excerpts: facts.sources.flatMap(excerptsOf),
   }
@@ -120,7 +121,7 @@ function countsOf({ rulings, findings, oldProblems = 0 }: Judgement, { coverage 
   return {
     cleared: ruled('cleared'),
     blocked: ruled('blocked'),
-    unverified: ruled('unverified'),
+    unverified: ruled('unverified') + unaccountedIn(findings),
     exempt: ruled('exempt'),
     untouched: ruled('untouched'),
     oldProblems,
@@ -129,6 +130,19 @@ function countsOf({ rulings, findings, oldProblems = 0 }: Judgement, { coverage 
     notices: loud('notice'),
     ...coverage,
   }
+}
+
+/** Changes that nothing accounts for and no exception covers: each is unverified as a reference would be. */
+function unaccountedIn(findings: readonly Finding[]): number {
+  return findings.filter(({ rule, exceptedBy }) => rule === 'image/unaccounted' && exceptedBy === undefined).length
+}
+
+// A rule that is switched off loses its sentence; the change stays unaccounted for and the verdict unverified.
+function silentIn({ unaccounted = [] }: Facts, { findings, verdict }: Judgement): Report['problems'] {
+  const open = unaccounted.filter(({ kind }) => kind === 'deciding')
+  if (open.length === 0 || verdict !== 'unverified' || findings.some(({ rule }) => rule === 'image/unaccounted')) return []
+  const detail = `${open.length} changes could decide an image and have no ruling; the rule that would say which is switched off`
+  return [{ kind: 'unaccounted', about: 'image/unaccounted', detail }]
 }
 
 // Two findings of one rule with one key in one file are told apart by their order, so that neither hides the other.

@@ -131,6 +131,7 @@ export const reportSchema: JsonSchema = {
       unread: listOf(record({ file: text, why: text, partly: { type: 'boolean' } }, { line: position })),
       problems: listOf(record({ kind: text, about: text, detail: text })),
       gateFiles: listOf(record({ file: text, what: text, status: text }, { problem: text })),
+      accounted: record({ changed: count, ruled: count, judged: count, inert: count, unaccounted: count }),
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },

@@ -119,7 +119,7 @@ describe('bundles that GitHub stores elsewhere', () => {
     expect(told(await storeOf(world).bundles('acme/shop', DIGEST))).toEqual([one, two, three, ` \n${four}`])
   })
 
-  test('T50 no credential and nothing else of ours goes to the storage', async () => {
+  test('no credential and nothing else of ours goes to the storage', async () => {
     await using world = await startWorld({ 'a.yaml': '1\n' })
     const storage = await storedElsewhere(world, { a: { body: BUNDLE } })
     const store = storeOf(world)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { admits, isLoopbackHost, reachOf } from '../../../src/adapters/registry/addresses.ts'
 
-describe('96 97: only global unicast is public', () => {
+describe('only global unicast is public', () => {
   test.each([
     '127.0.0.1',
     '127.1.2.3',
@@ -74,7 +74,7 @@ test.each([
   '0.0.0.0',
   '224.0.0.1',
   '::ffff:10.0.0.1',
-])('96: %s is refused even for a host that may be private', (address) => {
+])('%s is refused even for a host that may be private', (address) => {
   expect(admits('private', address)).toBe(false)
 })
 

@@ -16,7 +16,7 @@ async function asked(auth: RegistryAuth, entry?: string) {
   return { registry, client, repository, answer: await client.manifest(repository, { tag: 'v1' }) }
 }
 
-test('102: a token is asked for pulling this repository, whatever the challenge asks for', async () => {
+test('a token is asked for pulling this repository, whatever the challenge asks for', async () => {
   const { registry, answer } = await asked({ kind: 'bearer', scope: 'repository:other/app:pull,push registry:catalog:*' })
   const token = registry.seen.find((one) => one.path === '/token')
   expect(token?.query.getAll('scope')).toEqual(['repository:team/app:pull'])
@@ -106,7 +106,7 @@ describe('token services that misbehave leave an image unverified', () => {
   })
 })
 
-describe('99 T54 T55: a token service elsewhere gets nothing', () => {
+describe('a token service elsewhere gets nothing', () => {
   test.each(['unlisted', 'in clear text', 'no URL', 'with a password'])('%s', async (what) => {
     const evil = await openRegistry({ intercept: () => ({ json: { token: 'evil' } }) })
     const realm = {
@@ -137,7 +137,7 @@ describe('99 T54 T55: a token service elsewhere gets nothing', () => {
   })
 })
 
-test('101 T47: the credentials of one registry are not sent to another, however alike', async () => {
+test('the credentials of one registry are not sent to another, however alike', async () => {
   const good = await openRegistry({ auth: { kind: 'basic', user: 'u', password: 'p' } })
   const evil = await openRegistry({ intercept: () => ({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } }) })
   const alike = evil.host.replace('127.0.0.1', 'localhost')
@@ -150,7 +150,7 @@ test('101 T47: the credentials of one registry are not sent to another, however 
   expect(evil.seen.filter((one) => one.headers.authorization !== undefined)).toEqual([])
 })
 
-test('104: a credential helper is never run, and a refusal says so', async () => {
+test('a credential helper is never run, and a refusal says so', async () => {
   const registry = await openRegistry({ auth: { kind: 'basic', user: 'u', password: 'p' } })
   const text = JSON.stringify({ credHelpers: { [registry.host]: 'evil; touch /tmp/owned' }, credsStore: 'desktop' })
   const client = openClient([registry.host], { dockerConfig: { file: 'config.json', text } })
@@ -160,14 +160,14 @@ test('104: a credential helper is never run, and a refusal says so', async () =>
   })
 })
 
-test('104: a public image is read although a helper is configured', async () => {
+test('a public image is read although a helper is configured', async () => {
   const registry = await openRegistry()
   pushImage(registry.content, 'app', { tag: 'v1' })
   const client = openClient([registry.host], { dockerConfig: { file: 'config.json', text: '{"credsStore":"desktop"}' } })
   expect((await client.manifest({ registry: registry.host, repository: 'app' }, { tag: 'v1' })).kind).toBe('found')
 })
 
-describe("103 T50: the workflow's token", () => {
+describe("the workflow's token", () => {
   const mirrorOf = (host: string, registry: string) => ({ registries: [{ host, allowPrivate: true, mirrorOf: registry }] })
 
   test('is not sent to any other registry, nor to a mirror of ghcr.io', async () => {

@@ -10,7 +10,7 @@ const EMPTY_INDEX = '{"schemaVersion":2,"manifests":[]}'
 const index = (rest: Reaction): Reaction => ({ headers: { 'content-type': OCI_INDEX }, body: EMPTY_INDEX, ...rest })
 const QUICK: Timeouts = { connect: 300, headers: 300, idle: 150, total: 600 }
 
-describe('74: only a complete 200 is an answer', () => {
+describe('only a complete 200 is an answer', () => {
   test.each<[string, Reaction, string]>([
     ['200 with a web page', webPage(200), 'unsupported'],
     ['404 with a web page', webPage(404), 'malformed'],
@@ -55,7 +55,7 @@ describe('74: only a complete 200 is an answer', () => {
   })
 })
 
-describe('72 T57 T80: nothing is decompressed', () => {
+describe('nothing is decompressed', () => {
   test.each(['gzip', 'br', 'deflate', 'zstd', 'gzip, gzip, gzip', 'x-gzip'])(
     'Content-Encoding %s is refused',
     async (encoding) => {
@@ -84,7 +84,7 @@ describe('72 T57 T80: nothing is decompressed', () => {
   })
 })
 
-describe('73: slow registries', () => {
+describe('slow registries', () => {
   test.each<[string, Reaction, string]>([
     ['one that never answers', { delivery: { kind: 'hanging' } }, 'no answer within 0.3 s'],
     [

@@ -97,26 +97,26 @@ function leaks(value: unknown): readonly string[] {
   return FORMS.filter((form) => text.includes(form))
 }
 
-test('107: the canary was really used', () => {
+test('the canary was really used', () => {
   expect(
     home.seen.some((one) => one.headers.authorization === `Basic ${Buffer.from(`robot:${CANARY}`).toString('base64')}`),
   ).toBe(true)
 })
 
-test('107: the canary is in no answer, no problem and no error', () => {
+test('the canary is in no answer, no problem and no error', () => {
   expect(leaks(answers)).toEqual([])
 })
 
-test('107: the canary is in no line of the log and in no record of requests', () => {
+test('the canary is in no line of the log and in no record of requests', () => {
   expect(client.log.lines.length).toBeGreaterThan(0)
   expect(leaks([client.log.lines, client.exchanges(), client.requests()])).toEqual([])
 })
 
-test('107 T19: the canary is in no header of a foreign request', () => {
+test('the canary is in no header of a foreign request', () => {
   expect(foreign.seen.length).toBeGreaterThan(0)
   expect(leaks(foreign.seen.map((one) => [one.headers, one.body]))).toEqual([])
 })
 
-test('107: the log was told every form of the canary and every token', () => {
+test('the log was told every form of the canary and every token', () => {
   expect(client.log.secrets).toEqual(expect.arrayContaining([CANARY, FORMS[3], FORMS[4]]))
 })

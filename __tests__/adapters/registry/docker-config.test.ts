@@ -29,7 +29,7 @@ describe('every spelling of a key means its host', () => {
   })
 })
 
-test('101 T19 T47: credentials are for exactly their host', () => {
+test('credentials are for exactly their host', () => {
   const credentials = read({ auths: { 'ghcr.io': { auth: encoded('u:p') }, 'acme.azurecr.io': { auth: encoded('u:p') } } })
   for (const host of [
     'cr.io',
@@ -78,7 +78,7 @@ test('a key with a path holds for the repositories below it, the longest first',
   expect([user('acme/app'), user('acme'), user('acme-evil/app'), user('other/app')]).toEqual(['acme', 'acme', 'all', 'all'])
 })
 
-test('104: helpers are remembered by name only', () => {
+test('helpers are remembered by name only', () => {
   const credentials = read({ credsStore: 'desktop', credHelpers: { 'gcr.io': 'gcloud', 'https://acme.example/': '../../evil' } })
   expect(credentials.helper('gcr.io')).toBe('gcloud')
   expect(credentials.helper('acme.example')).toBe('../../evil')
@@ -100,7 +100,7 @@ test.each(['!!!', encoded('no colon'), encoded(':no user')])(
   },
 )
 
-test('107: every form of a secret is listed', () => {
+test('every form of a secret is listed', () => {
   const { secrets } = read({ auths: { a: { auth: encoded('u:hunter2') }, b: { identitytoken: 'idt' } } })
   expect(secrets).toEqual(['hunter2', encoded('u:hunter2'), 'idt'])
 })

@@ -66,7 +66,7 @@ test('work that throws gives its slot back', async () => {
   expect(await slots.hold(1, async () => 'next')).toBe('next')
 })
 
-test('107: secrets are blanked out of texts in every spelling', () => {
+test('secrets are blanked out of texts in every spelling', () => {
   const log = createKeptLog()
   const secrets = createSecrets(log)
   secrets.add('Se/cret')

@@ -34,19 +34,19 @@ test('referrers are listed with type and annotations, through the API', async ()
   })
 })
 
-test('68: referrers are found under the fallback tag when there is no API', async () => {
+test('referrers are found under the fallback tag when there is no API', async () => {
   const { client, app, digest, image, world } = await seeded({ referrers: 'missing' })
   const artifacts = [refer(world, image, 'one'), refer(world, image, 'two')]
   expect(digestsIn(await client.referrers(app, digest))).toEqual(artifacts.map((one) => one.digest))
 })
 
-test('68 T60: an empty API answer proves nothing: what the fallback tag lists is found', async () => {
+test('an empty API answer proves nothing: what the fallback tag lists is found', async () => {
   const { client, app, digest, image, world } = await seeded({ referrers: 'empty' })
   const artifact = refer(world, image, 'one')
   expect(digestsIn(await client.referrers(app, digest))).toEqual([artifact.digest])
 })
 
-test('68: what the API and the fallback tag list is merged, each digest once', async () => {
+test('what the API and the fallback tag list is merged, each digest once', async () => {
   const { client, app, digest, image, world, registry } = await seeded()
   const both = refer(world, image, 'both')
   const layers = [{ mediaType: BUNDLE, bytes: 'tag only' }]
@@ -58,7 +58,7 @@ test('68: what the API and the fallback tag list is merged, each digest once', a
   expect(answer.kind === 'found' && answer.value[0]?.annotations).toEqual({ text: 'both' })
 })
 
-test('68: no referrer anywhere is absent, and needs the word of both places', async () => {
+test('no referrer anywhere is absent, and needs the word of both places', async () => {
   const { client, app, digest, registry } = await seeded()
   expect(await client.referrers(app, digest)).toEqual({ kind: 'absent' })
   expect(registry.seen.map((one) => one.path)).toEqual([
@@ -75,7 +75,7 @@ test('a registry without the API is asked for it once, then only for the tag', a
   expect(registry.seen.filter((one) => one.path.includes('/referrers/'))).toHaveLength(1)
 })
 
-describe('T60: trouble is never "no referrers"', () => {
+describe('trouble is never "no referrers"', () => {
   const html: Reaction = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }
   test.each<[string, Reaction, string]>([
     ['401', { status: 401 }, 'denied'],
@@ -145,7 +145,7 @@ test('a listing that the registry keeps elsewhere is followed there, page by pag
   expect(registry.seen.filter((one) => one.path.includes('/referrers/'))).toHaveLength(1)
 })
 
-test('T61: entries of a fallback index without artifactType and annotations are kept', async () => {
+test('entries of a fallback index without artifactType and annotations are kept', async () => {
   const { client, app, digest, registry } = await seeded({ referrers: 'missing' })
   const artifact = pushArtifact(registry.content, 'app', { layers: [{ mediaType: BUNDLE, bytes: '{}' }] })
   const index = {
@@ -157,7 +157,7 @@ test('T61: entries of a fallback index without artifactType and annotations are 
   expect(await client.referrers(app, digest)).toEqual({ kind: 'found', value: [{ ...descriptorOf(artifact), annotations: {} }] })
 })
 
-test('70 T73: a listing may lie about its subject; the bytes of the artifact tell which image it is about', async () => {
+test('a listing may lie about its subject; the bytes of the artifact tell which image it is about', async () => {
   const { client, app, digest, registry, world } = await seeded({ referrers: 'missing' })
   const other = descriptorOf(pushImage(registry.content, 'app', { seed: 'other' }))
   const foreign = refer(world, other, 'about the other image')
@@ -171,7 +171,7 @@ test('70 T73: a listing may lie about its subject; the bytes of the artifact tel
   expect(other.digest).not.toBe(digest)
 })
 
-describe('67 T82: listings are bounded, and a limit that is hit is named', () => {
+describe('listings are bounded, and a limit that is hit is named', () => {
   test('pages are followed up to MAX_REFERRER_PAGES', async () => {
     const { client, app, digest, image, world } = await seeded({ pageSize: 1 })
     for (let at = 0; at < MAX_REFERRER_PAGES; at++) refer(world, image, `${at}`)
@@ -187,7 +187,7 @@ describe('67 T82: listings are bounded, and a limit that is hit is named', () =>
     })
   })
 
-  test('71: MAX_REFERRERS are listed, a good one among junk included, and one more is unknown', async () => {
+  test('MAX_REFERRERS are listed, a good one among junk included, and one more is unknown', async () => {
     const { client, app, digest, image, world, registry } = await seeded({ pageSize: 400 })
     const good = refer(world, image, 'good')
     for (let at = 1; at < MAX_REFERRERS; at++) refer(world, image, `junk ${at}`)
@@ -216,7 +216,7 @@ describe('67 T82: listings are bounded, and a limit that is hit is named', () =>
   })
 })
 
-describe('69: a link to the next page must stay in the listing', () => {
+describe('a link to the next page must stay in the listing', () => {
   test.each([
     'http://169.254.169.254/v2/app/referrers/x',
     '//evil.example/v2/app/referrers/x',

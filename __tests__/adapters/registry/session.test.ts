@@ -51,7 +51,7 @@ function ghcr(isPrivate: boolean) {
   }
 }
 
-test("103: ghcr.io gets the workflow's token only after it refused an anonymous request", async () => {
+test("ghcr.io gets the workflow's token only after it refused an anonymous request", async () => {
   const { ask, asks } = sessionWith((one) => ({ ...ghcr(true)(one) }), candidatesOf(noConfig, 'ghs_canary'))
   expect(await ask('ghcr.io', 'acme/private')).toMatchObject({ reply: { status: 200 } })
   const authorizations = asks.map((one) => [one.url.host, one.url.pathname, one.headers.authorization])
@@ -63,7 +63,7 @@ test("103: ghcr.io gets the workflow's token only after it refused an anonymous 
   ])
 })
 
-test("103: a later question about the same private repository goes to the workflow's token at once", async () => {
+test("a later question about the same private repository goes to the workflow's token at once", async () => {
   const { ask, asks } = sessionWith(ghcr(true), candidatesOf(noConfig, 'ghs_canary'))
   await ask('ghcr.io', 'acme/private')
   const before = asks.length
@@ -72,7 +72,7 @@ test("103: a later question about the same private repository goes to the workfl
 })
 
 test.each(['docker.io', 'quay.io', 'gcr.io', 'registry.gitlab.com', 'us-docker.pkg.dev'])(
-  "103 T50: %s never gets the workflow's token, even when it refuses anonymous requests",
+  "%s never gets the workflow's token, even when it refuses anonymous requests",
   async (registry) => {
     const { ask, asks } = sessionWith(
       () => ({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } }),
@@ -83,7 +83,7 @@ test.each(['docker.io', 'quay.io', 'gcr.io', 'registry.gitlab.com', 'us-docker.p
   },
 )
 
-test("103: configured credentials for ghcr.io are used instead of the workflow's token", async () => {
+test("configured credentials for ghcr.io are used instead of the workflow's token", async () => {
   const config = readDockerConfig(JSON.stringify({ auths: { 'ghcr.io': { username: 'me', password: 'mine' } } }), 'config.json')
   expect(candidatesOf(config, 'ghs_canary')('ghcr.io', 'a/b')).toEqual([{ kind: 'password', user: 'me', password: 'mine' }])
 })
@@ -109,7 +109,7 @@ test('Docker Hub gets a token from auth.docker.io with the credentials that dock
   expect(log.secrets).toEqual(['hub-token'])
 })
 
-test('99: Docker Hub credentials do not follow a realm to another host', async () => {
+test('Docker Hub credentials do not follow a realm to another host', async () => {
   const config = readDockerConfig(JSON.stringify({ auths: { 'docker.io': { username: 'me', password: 'mine' } } }), 'config.json')
   for (const realm of [
     'https://auth.docker.io.evil.com/token',

@@ -45,7 +45,7 @@ function portOf(server: Server | TlsServer): number {
   return (server.address() as AddressInfo).port
 }
 
-test('105: a certificate that nobody vouches for ends the connection, even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
+test('a certificate that nobody vouches for ends the connection, even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
   const transport = join(import.meta.dirname, '../../../src/adapters/registry/transport.ts')
   const code = `
     import { createTransport } from ${JSON.stringify(transport)}
@@ -58,7 +58,7 @@ test('105: a certificate that nobody vouches for ends the connection, even with 
   expect(reached).toBe(0)
 })
 
-describe('105: proxies', () => {
+describe('proxies', () => {
   test('a proxy of the environment carries requests to public registries, is named in the log and resolves the names', async () => {
     const environment = { HTTPS_PROXY: `http://user:secret-of-proxy@127.0.0.1:${portOf(proxy)}` }
     const client = openClient([], { environment, resolver: () => Promise.reject(new Error('nothing may be resolved')) })

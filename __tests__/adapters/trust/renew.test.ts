@@ -105,7 +105,7 @@ describe('a trust root renewed over TUF', () => {
   })
 })
 
-describe('T29 what a TUF repository hands out is not believed', () => {
+describe('what a TUF repository hands out is not believed', () => {
   const rootBy = (version: number, signedBy: readonly ReturnType<typeof newTufKey>[], plan: object = {}) =>
     tufRoot({ version, offline: strangers, online, signedBy, ...plan })
 

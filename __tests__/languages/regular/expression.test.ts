@@ -76,11 +76,11 @@ describe('expressions of cluster policies', () => {
     expect(finds(expression, 'acme')).toMatch(new RegExp(`^${outcome}:`))
   })
 
-  test('T37 nested repetitions against 100 kB take steps, not centuries', () => {
+  test('nested repetitions against 100 kB take steps, not centuries', () => {
     expect(finds('^(a+)+(a*)*(a|a)*$', `${'a'.repeat(100_000)}b`)).toBe(false)
   })
 
-  test('T37 repeating nothing a milliard times compiles at once', () => {
+  test('repeating nothing a milliard times compiles at once', () => {
     expect(finds('^(((){1000}){1000}){1000}$', '')).toBe(true)
   })
 

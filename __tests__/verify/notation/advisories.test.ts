@@ -10,7 +10,7 @@ import { askJws, authority, notary, signing, trusting } from './notary.ts'
 const proved = { status: 'proved' }
 
 describe('what went wrong with Notary Project signatures elsewhere', () => {
-  test('T39 names with =# cost nothing, in an identity and in a certificate', async () => {
+  test('names with =# cost nothing, in an identity and in a certificate', async () => {
     const named = (organisation: string) =>
       newNotary({ subject: distinguishedName(['C', 'US'], ['ST', 'WA'], ['O', organisation]) })
     for (const text of ['a=#0c', '=#', `${'=#'.repeat(20_000)}`]) {
@@ -21,7 +21,7 @@ describe('what went wrong with Notary Project signatures elsewhere', () => {
       expect(await askJws([signed], { authority: trusting(by, { identities }) })).toMatchObject({ status: 'unknown' })
     }
   })
-  test('T40 T41 only so many signatures are looked at, and past them the answer is open', async () => {
+  test('only so many signatures are looked at, and past them the answer is open', async () => {
     const stranger = newNotary()
     const bad = (count: number) =>
       Array.from({ length: count }, (_, index) => signJws(signing(stranger, { unsigned: { 'com.acme.note': index } })))
@@ -29,7 +29,7 @@ describe('what went wrong with Notary Project signatures elsewhere', () => {
     expect(await askJws(bad(MAX_CANDIDATES + 1))).toMatchObject({ status: 'unknown', problem: { kind: 'too-many' } })
     expect(await askJws([signJws(signing()), ...bad(MAX_CANDIDATES)])).toMatchObject(proved)
   })
-  test('T43 an old release whose signature has expired does not come back, however lenient the level', async () => {
+  test('an old release whose signature has expired does not come back, however lenient the level', async () => {
     const old = signJws(signing(notary, { attributes: { 'io.cncf.notary.expiry': '2026-03-02T00:00:00Z' } }))
     for (const level of ['strict', 'permissive'] as const)
       expect(await askJws([old], { authority: { ...authority, level } })).toMatchObject({
@@ -37,7 +37,7 @@ describe('what went wrong with Notary Project signatures elsewhere', () => {
         reason: expect.stringMatching(/^signature-expired:/),
       })
   })
-  test('T44 whether the certificate of a timestamp authority was revoked is a question, too', async () => {
+  test('whether the certificate of a timestamp authority was revoked is a question, too', async () => {
     const start = new Date('2026-01-01T00:00:00Z')
     const root = newIssuer('tsa root', start)
     const lists = { id: '2.5.29.31', value: sequence() }
@@ -49,7 +49,7 @@ describe('what went wrong with Notary Project signatures elsewhere', () => {
       problem: { detail: expect.stringMatching(/^revocation-unchecked: the certificate of CN=tsa /) },
     })
   })
-  test('T57 an envelope has one signature, in one place, and nothing in it is decompressed', async () => {
+  test('an envelope has one signature, in one place, and nothing in it is decompressed', async () => {
     const good = signJws(signing())
     const signatures = [{ protected: good.protected, header: good.header, signature: good.signature }]
     expect(await askJws([{ payload: good.payload, signatures }])).toMatchObject({ status: 'refuted', because: 'invalid' })

@@ -1,7 +1,7 @@
 import type { Answer } from '../../model/answer.ts'
 import { found, unknown } from '../../model/answer.ts'
-import { MAX_FILE_BYTES } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
+import { modeOf, refusal } from '../tree-entry.ts'
 import type { Git } from './command.ts'
 import { objectId } from './object-id.ts'
 
@@ -32,13 +32,6 @@ export function strictText(bytes: Uint8Array): string | undefined {
   return Buffer.compare(Buffer.from(text, 'utf8'), bytes) === 0 ? text : undefined
 }
 
-/** The kind of entry behind a git mode. */
-export function modeOf(mode: string): TreeEntry['mode'] {
-  if (mode === '120000') return 'symlink'
-  if (mode === '160000') return 'submodule'
-  return mode === '100755' ? 'executable' : 'file'
-}
-
 /** Contents of blobs by their ids, each hashed again. */
 export async function readBlobs(git: Git, entries: readonly TreeEntry[]): Promise<ReadonlyMap<TreeEntry, Answer<Uint8Array>>> {
   const readable = entries.filter((entry) => refusal(entry) === undefined)
@@ -47,12 +40,6 @@ export async function readBlobs(git: Git, entries: readonly TreeEntry[]): Promis
   const blobs = outcome?.ok === true ? parseBatch(outcome.stdout) : new Map<string, Uint8Array>()
   const why = outcome?.ok === false ? outcome.stderr : 'git does not have this blob'
   return new Map(entries.map((entry) => [entry, refusal(entry) ?? proved(entry, blobs.get(entry.id), why)]))
-}
-
-function refusal(entry: TreeEntry): Answer<Uint8Array> | undefined {
-  if (entry.mode === 'submodule') return unknown('unsupported', entry.path, 'a submodule has no content in this repository')
-  if ((entry.size ?? 0) <= MAX_FILE_BYTES) return undefined
-  return unknown('too-large', entry.path, `the file has ${entry.size} bytes, more than ${MAX_FILE_BYTES}`)
 }
 
 function proved(entry: TreeEntry, bytes: Uint8Array | undefined, why: string): Answer<Uint8Array> {

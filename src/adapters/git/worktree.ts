@@ -5,9 +5,10 @@ import { found, unknown } from '../../model/answer.ts'
 import { MAX_FILE_BYTES } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
 import { isSystemError } from '../system-error.ts'
+import { modeOf } from '../tree-entry.ts'
 import type { Git } from './command.ts'
 import { objectId } from './object-id.ts'
-import { modeOf, splitZero, strictText } from './objects.ts'
+import { splitZero, strictText } from './objects.ts'
 
 /** The uncommitted files: a listing, and contents for its entries. */
 export interface WorkTree {

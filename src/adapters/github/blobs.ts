@@ -3,6 +3,7 @@ import { found, unknown } from '../../model/answer.ts'
 import { BATCH_BYTES, BLOBS_PER_BATCH, MAX_CHANGED_FILES, MAX_FILE_BYTES } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
 import { objectId } from '../git/object-id.ts'
+import { refusal } from '../tree-entry.ts'
 import type { GithubApi } from './api.ts'
 import type { Json } from './json.ts'
 import { at, booleanAt, textAt } from './json.ts'
@@ -35,12 +36,6 @@ export function createBlobReader(api: GithubApi, repository: string): BlobReader
     })
     return new Map(entries.map((entry) => [entry, refusal(entry) ?? source.known.get(entry.id) ?? tooMany(entry)]))
   }
-}
-
-function refusal(entry: TreeEntry): Answer<Uint8Array> | undefined {
-  if (entry.mode === 'submodule') return unknown('unsupported', entry.path, 'a submodule has no content in this repository')
-  if ((entry.size ?? 0) <= MAX_FILE_BYTES) return undefined
-  return unknown('too-large', entry.path, `the file has ${entry.size} bytes, more than ${MAX_FILE_BYTES}`)
 }
 
 function tooMany(entry: TreeEntry): Answer<Uint8Array> {

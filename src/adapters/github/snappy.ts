@@ -32,7 +32,7 @@ function malformed(why: string): Unpacked {
   return { kind: 'malformed', why }
 }
 
-const MAX_LENGTH = 2 ** 32 - 1
+const LARGEST_LENGTH = 2 ** 32 - 1
 const PREAMBLE_BYTES = 5
 
 /** A little-endian number of seven bits per byte, at most 32 bits, without a needless byte. */
@@ -42,7 +42,7 @@ function statedLength(block: Uint8Array): { readonly length: number; readonly en
     const byte = block[at]
     if (byte === undefined || (byte === 0 && at > 0)) return undefined
     length += (byte & 0x7f) * 2 ** (7 * at)
-    if (byte < 0x80) return length > MAX_LENGTH ? undefined : { length, end: at + 1 }
+    if (byte < 0x80) return length > LARGEST_LENGTH ? undefined : { length, end: at + 1 }
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import { MAX_TREE_REQUESTS } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
 import type { TreeLine } from '../git/object-id.ts'
 import { objectId, treeContent } from '../git/object-id.ts'
+import { modeOf } from '../tree-entry.ts'
 import type { GithubApi } from './api.ts'
 import type { Json } from './json.ts'
 import { booleanAt, integerAt, listAt, textAt } from './json.ts'
@@ -119,10 +120,4 @@ function proved(treeId: string, items: readonly Listed[], recursive: boolean): A
 function entryOf(item: Listed): TreeEntry {
   const size = item.size === undefined ? {} : { size: item.size }
   return { path: item.path, id: item.id, mode: modeOf(item.mode), ...size }
-}
-
-function modeOf(mode: string): TreeEntry['mode'] {
-  if (mode === '120000') return 'symlink'
-  if (mode === '160000') return 'submodule'
-  return mode === '100755' ? 'executable' : 'file'
 }

@@ -1,3 +1,4 @@
+import { MAX_CHALLENGE_TEXT } from '../../model/limits.ts'
 /** One challenge of a `WWW-Authenticate` header. Scheme and parameter names are in lower case. */
 export interface Challenge {
   readonly scheme: string
@@ -10,7 +11,6 @@ const SEPARATOR = /[ \t]*,[ \t,]*/y
 const SPACE = /[ \t]*/y
 const EQUALS = /[ \t]*=[ \t]*/y
 const TOKEN_68 = /[0-9A-Za-z._~+/-]+=*/y
-const MAX_CHALLENGE_TEXT = 8_192
 
 /**
  * Reads all challenges of a header (RFC 9110, 11.6.1): several schemes in one header, quoted commas, a realm that is no URL.

@@ -1,6 +1,6 @@
 import { type Answer, found, unknown } from '../../model/answer.ts'
 import { type Digest, formatRepository, parseDigest, type Repository } from '../../model/image-name.ts'
-import { MAX_MANIFEST_BYTES, MAX_MEMO_BYTES } from '../../model/limits.ts'
+import { MAX_KEPT_BLOB, MAX_MANIFEST_BYTES, MAX_MEMO_BYTES } from '../../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, parseManifest } from '../../model/oci-manifest.ts'
 import type { RawManifest, Registry } from '../../ports/registry.ts'
 import { digestLike, digestProblem, judgeOutcome, mediaTypeOf } from './answers.ts'
@@ -32,7 +32,6 @@ interface Desk extends QuestionParts {
 }
 
 const MANIFEST_ACCEPT = Object.keys(MANIFEST_KINDS).join(', ')
-const MAX_KEPT_BLOB = 256 * 1024
 
 /** Questions over a session: one fetch per digest and one reading of each tag in a run. */
 export function createQuestions(parts: QuestionParts): Questions {

@@ -1,9 +1,10 @@
+import { groupOf } from '../../kubernetes/pods.ts'
 import { child, textOf } from '../../model/tree.ts'
 import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { scalarOf } from '../image-map.ts'
 import { overriddenImage, patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
-import { type FoundObject, groupOf, objectsOf } from '../manifest.ts'
+import { type FoundObject, objectsOf } from '../manifest.ts'
 import { imageAt, partAt } from '../sight.ts'
 import { sightValues } from '../values.ts'
 

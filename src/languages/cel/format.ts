@@ -1,3 +1,4 @@
+import { MAX_FORMAT_NESTING } from '../../model/limits.ts'
 import { affords, type Budget, outOf } from './budget.ts'
 import { writeDouble } from './convert.ts'
 import { writeDuration, writeTimestamp } from './moment.ts'
@@ -77,11 +78,9 @@ function shownDouble(value: number): string {
   return writeDouble(value)
 }
 
-const MAX_SHOWN = 20
-
 function shown(item: Item, depth: number): string | Outcome {
   if (!isValue(item)) return item
-  if (depth > MAX_SHOWN) return unknownBecause('format() of what nests so deep is not evaluated here')
+  if (depth > MAX_FORMAT_NESTING) return unknownBecause('format() of what nests so deep is not evaluated here')
   if (item.kind === 'string' || item.kind === 'type') return item.value
   if (item.kind === 'bool' || item.kind === 'int' || item.kind === 'uint') return `${item.value}`
   if (item.kind === 'double') return shownDouble(item.value)

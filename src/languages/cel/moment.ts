@@ -1,3 +1,4 @@
+import { MAX_TIME_TEXT } from '../../model/limits.ts'
 import { failure, int, type Outcome, type Value } from './value.ts'
 
 const SECOND = 1_000_000_000n
@@ -18,13 +19,12 @@ export function duration(value: bigint): Outcome {
   return value < -LONGEST || value > LONGEST ? failure('duration out of range') : { kind: 'duration', value }
 }
 
-/** Characters of a time or a length of time that means anything. */
-const MAX_TEXT = 100
-
 /** Reads a time as RFC 3339 writes it. */
 export function readTimestamp(text: string): Outcome {
   const found =
-    text.length > MAX_TEXT ? null : /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[-+]\d\d:\d\d)$/.exec(text)
+    text.length > MAX_TIME_TEXT
+      ? null
+      : /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[-+]\d\d:\d\d)$/.exec(text)
   const [, day, time, fraction = '', zone] = found ?? []
   const milliseconds = day === undefined || time === undefined ? Number.NaN : Date.parse(`${day}T${time}Z`)
   const offset = zone === undefined ? undefined : offsetOf(zone)
@@ -35,7 +35,8 @@ export function readTimestamp(text: string): Outcome {
 
 /** Reads a length of time as Go writes it: `1h30m`, `-1.5s`. */
 export function readDuration(text: string): Outcome {
-  const found = text.length > MAX_TEXT ? null : /^([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:h|ms|m|s|us|µs|μs|ns)){1,20}|0)$/.exec(text)
+  const found =
+    text.length > MAX_TIME_TEXT ? null : /^([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:h|ms|m|s|us|µs|μs|ns)){1,20}|0)$/.exec(text)
   if (found === null) return failure('invalid duration')
   const parts = [...(found[2] ?? '').matchAll(/(\d*)\.?(\d*)(h|ms|m|s|us|µs|μs|ns)/g)]
   const total = parts.reduce((sum, [, whole = '', fraction = '', unit = '']) => {
@@ -97,7 +98,8 @@ const LENGTHS: Readonly<Record<string, (nanos: bigint) => bigint>> = {
   getHours: (nanos) => nanos / (3_600n * SECOND),
   getMinutes: (nanos) => nanos / (60n * SECOND),
   getSeconds: (nanos) => nanos / SECOND,
-  getMilliseconds: (nanos) => (nanos % SECOND) / 1_000_000n,
+  // cel-go counts all of them, not those of the last second as cel-spec words it.
+  getMilliseconds: (nanos) => nanos / 1_000_000n,
 }
 
 function firstDayOf(date: Date): number {

@@ -1,3 +1,4 @@
+import { MAX_EXPRESSION_NESTING } from '../../model/limits.ts'
 /** What an expression gives: a literal with its offset in the source, or a name that a context may know. */
 export type Operand =
   | { readonly kind: 'literal'; readonly text: string; readonly offset: number }
@@ -15,14 +16,12 @@ export function operandsOf(source: string, base = 0, depth = 0): readonly Operan
   })
 }
 
-const MAX_DEPTH = 20
-
 function operand(source: string, base: number, depth: number): readonly Operand[] {
   const text = source.trim()
   const offset = base + source.length - source.trimStart().length
   const literal = /^'((?:[^']|'')*)'$/.exec(text)
   if (literal !== null) return [{ kind: 'literal', text: (literal[1] ?? '').replaceAll("''", "'"), offset: offset + 1 }]
-  if (/^\([\s\S]*\)$/.test(text) && depth < MAX_DEPTH) return operandsOf(text.slice(1, -1), offset + 1, depth + 1)
+  if (/^\([\s\S]*\)$/.test(text) && depth < MAX_EXPRESSION_NESTING) return operandsOf(text.slice(1, -1), offset + 1, depth + 1)
   return [/^[A-Za-z_][\w.-]*(?:\.\*)?$/.test(text) ? { kind: 'name', name: text } : { kind: 'other' }]
 }
 

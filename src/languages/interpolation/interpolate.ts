@@ -1,3 +1,4 @@
+import { MAX_INTERPOLATION_NESTING } from '../../model/limits.ts'
 import type { Place } from '../../model/span.ts'
 
 /** A variable's value and the places that give it; `missing` names what the value itself lacks. */
@@ -13,8 +14,6 @@ export interface Expanded extends Value {
 
 /** Finds the value of a variable; undefined when nothing defines it. */
 export type Lookup = (name: string) => Value | undefined
-
-const MAX_NESTING = 10
 
 /**
  * Replaces `$A`, `${A}`, `${A:-d}`, `${A-d}`, `${A:+x}`, `${A+x}`, `${A:?e}`, `${A:=d}` and `$$` as compose, Dockerfiles and shells do; a form that is
@@ -70,7 +69,7 @@ function tokenValue(token: Token, lookup: Lookup, depth: number): Expanded {
   const value = lookup(token.name)
   const set = value !== undefined && (value.text !== '' || !token.operator.startsWith(':'))
   const operand = (): Expanded =>
-    depth < MAX_NESTING ? expand(token.operand, lookup, depth + 1) : { text: '', places: [], missing: [token.name] }
+    depth < MAX_INTERPOLATION_NESTING ? expand(token.operand, lookup, depth + 1) : { text: '', places: [], missing: [token.name] }
   if (/[-=]$/.test(token.operator)) return set ? { ...value, missing: [] } : withPlaces(operand(), value)
   if (token.operator.endsWith('+')) return set ? withPlaces(operand(), value) : { text: '', places: [], missing: [] }
   if (token.operator === '' || token.operator.endsWith('?')) {

@@ -19,7 +19,7 @@ export class ExpressionProblem extends Error {
 }
 
 const LAST = 0x10ffff
-const MAX_REPEAT = 1000
+const LARGEST_REPEAT = 1000
 interface Cursor {
   readonly text: readonly string[]
   at: number
@@ -72,8 +72,8 @@ function repetition(cursor: Cursor): { readonly min: number; readonly max: numbe
   const min = Number(counted[1])
   const open = counted[2] !== undefined && counted[3] === ''
   const max = open ? Number.POSITIVE_INFINITY : Number(counted[3] ?? counted[1])
-  if (min > max || min > MAX_REPEAT || (max !== Number.POSITIVE_INFINITY && max > MAX_REPEAT))
-    throw invalid(`the repetition ${counted[0]} is out of bounds (at most ${MAX_REPEAT})`)
+  if (min > max || min > LARGEST_REPEAT || (max !== Number.POSITIVE_INFINITY && max > LARGEST_REPEAT))
+    throw invalid(`the repetition ${counted[0]} is out of bounds (at most ${LARGEST_REPEAT})`)
   return { min, max }
 }
 

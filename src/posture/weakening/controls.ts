@@ -1,4 +1,4 @@
-import { type Field, isSet, itemFields, textAt, under } from '../../kubernetes/field.ts'
+import { type Field, itemFields, textAt, under } from '../../kubernetes/field.ts'
 import { typeOf } from '../../kubernetes/pods.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { addedConditions, narrower } from './scope.ts'
@@ -59,9 +59,4 @@ export function lostTexts(base: Field, head: Field): readonly string[] {
 /** Texts of a list that the head side has and the base side had not. */
 export function addedTexts(base: Field, head: Field): readonly string[] {
   return lostTexts(head, base)
-}
-
-/** Whether a field is written on the base side and not on the head side. */
-export function isLost(base: Field, head: Field): boolean {
-  return isSet(base) && !isSet(head)
 }

@@ -78,7 +78,7 @@ function evidenceOf({ operation, verdict }: ObjectResult, says: readonly string[
   ]
 }
 
-const MAX_SHOWN = 300
+const SHOWN_CHARACTERS = 300
 
 /** What a verdict says, for a reader. A policy may quote any field in its message, and no report may quote a credential. */
 function shownIn(
@@ -88,5 +88,5 @@ function shownIn(
   const own = [object, ...(base === undefined ? [] : [base])].flatMap(sightingsOf)
   const secrets = [...own, ...beside].filter(({ value }) => value.length >= 4)
   const hidden = (text: string): string => secrets.reduce((says, { value }) => says.replaceAll(value, '(hidden)'), text)
-  return verdict.says.map((says) => hidden(says).slice(0, MAX_SHOWN))
+  return verdict.says.map((says) => hidden(says).slice(0, SHOWN_CHARACTERS))
 }

@@ -42,8 +42,3 @@ export function readPem(text: string, what: string): readonly PemBlock[] {
   if (blocks.length === 0 || text.slice(end).trim() !== '') throw new MalformedError(`${what} is not PEM`)
   return blocks
 }
-
-/** Whether two byte strings are equal. Nothing secret is compared here. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
-}

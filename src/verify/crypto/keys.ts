@@ -1,4 +1,5 @@
 import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { MAX_RSA_BITS, MIN_RSA_BITS } from '../../model/limits.ts'
 import { type Checked, pass, reject } from './checked.ts'
 
 /** SHA-2 hashes by the names that node uses. Nothing older is accepted anywhere. */
@@ -17,8 +18,6 @@ const CURVES: Readonly<Record<string, readonly HashName[]>> = {
   secp521r1: ['sha512', 'sha256'],
 }
 const RSA_HASHES: readonly HashName[] = ['sha256', 'sha384', 'sha512']
-const MIN_RSA_BITS = 2048
-const MAX_RSA_BITS = 8192
 
 /** SHA-2 of bytes. */
 export function hashOf(name: HashName, ...bytes: readonly Uint8Array[]): Buffer {
