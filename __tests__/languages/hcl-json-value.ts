@@ -9,7 +9,7 @@ export function emptyScope(): Scope {
 }
 
 /** The value of an expression that is written in a file by itself. */
-export function valueOf(source: string, scope: Scope = emptyScope()): Value | undefined {
+export function evaluated(source: string, scope: Scope = emptyScope()): Value | undefined {
   const { body, problem } = parseHcl(`v = ${source}\n`)
   const [attribute] = body.attributes
   return attribute === undefined || problem !== undefined ? undefined : evaluate(attribute.value, scope)

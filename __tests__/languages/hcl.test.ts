@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { parseHcl } from '../../src/languages/hcl/hcl.ts'
 import { withNames } from '../../src/languages/hcl/hcl-scope.ts'
 import { MAX_DEPTH, MAX_HCL_NESTING, MAX_HCL_PIECES, MAX_HCL_STEPS } from '../../src/model/limits.ts'
-import { emptyScope, jsonOf, valueOf } from './hcl-json-value.ts'
+import { emptyScope, evaluated, jsonOf } from './hcl-json-value.ts'
 import { pairs } from './hcl-pairs.ts'
 
 describe('an expression', () => {
   test.each(pairs.filter(([, value]) => value !== null))('%s', (source, value) => {
-    expect(jsonOf(valueOf(source))).toEqual(value)
+    expect(jsonOf(evaluated(source))).toEqual(value)
   })
 })
 
@@ -32,7 +32,7 @@ describe('what no file decides', () => {
     ['file("a.txt")', '? the file a.txt is not read here'],
     ['jsondecode(jsonencode({a = known})).a', 'k'],
   ])('%s', (source, value) => {
-    expect(jsonOf(valueOf(source, scope))).toEqual(value)
+    expect(jsonOf(evaluated(source, scope))).toEqual(value)
   })
 })
 
@@ -97,7 +97,7 @@ describe('limits', () => {
 
   test('MAX_HCL_STEPS steps are taken, one more leaves the value unknown', () => {
     const run = (steps: number): unknown =>
-      jsonOf(valueOf('[1, 2]', { ...emptyScope(), budget: { steps, nesting: 10, nodes: 10, spent: false } }))
+      jsonOf(evaluated('[1, 2]', { ...emptyScope(), budget: { steps, nesting: 10, nodes: 10, spent: false } }))
     expect(emptyScope().budget.steps).toBe(MAX_HCL_STEPS)
     expect(run(3)).toEqual([1, 2])
     expect(run(2)).toEqual([1, '? it takes too many steps to evaluate'])
@@ -105,14 +105,14 @@ describe('limits', () => {
 
   test('MAX_HCL_NESTING levels are evaluated, one more leaves the value unknown', () => {
     const run = (nesting: number): unknown =>
-      jsonOf(valueOf('[[1]]', { ...emptyScope(), budget: { steps: 100, nesting, nodes: 10, spent: false } }))
+      jsonOf(evaluated('[[1]]', { ...emptyScope(), budget: { steps: 100, nesting, nodes: 10, spent: false } }))
     expect(emptyScope().budget.nesting).toBe(MAX_HCL_NESTING)
     expect(run(3)).toEqual([[1]])
     expect(run(2)).toEqual([['? it is nested too deep to evaluate']])
   })
 
   test('MAX_HCL_PIECES pieces make a text, one more leaves it unknown', () => {
-    const run = (count: number): unknown => jsonOf(valueOf(`"\${join("", [for x in range(${count}): "a"])}b"`))
+    const run = (count: number): unknown => jsonOf(evaluated(`"\${join("", [for x in range(${count}): "a"])}b"`))
     expect(String(run(MAX_HCL_PIECES / 2 - 1))).toHaveLength(MAX_HCL_PIECES / 2)
     expect(run(MAX_HCL_PIECES)).toBe('? partly')
   })
