@@ -106,13 +106,15 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {
-  const sightings = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const seen = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const sightings = seen.filter(({ sighting }) => sighting.unread === undefined)
+  const unread = seen.flatMap(({ sighting: { unread: why, span } }) => (why === undefined ? [] : [{ why, span }]))
   const kept = sightings.slice(0, MAX_FILE_REFERENCES)
   const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
   const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
   const tooMany =
     next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
-  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...problems, ...tooMany]
+  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...unread, ...problems, ...tooMany]
   return {
     references: joinUses(references),
     objects: readings.flatMap(({ format, reading }) =>
