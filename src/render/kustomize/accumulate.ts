@@ -86,12 +86,31 @@ export function accumulate(build: Build, target: Target, into: Accumulated): Acc
 
 function accumulateResources(build: Build, target: Target, into: Accumulated, paths: readonly Scalar[]): Accumulated {
   let all = into
+  let refused: Refusal | undefined
   for (const path of paths) {
-    const read = readFile(build, target, path)
-    if (read === undefined) all = accumulateFolder(build, target, all, path, false)
-    else appendAll(build, all.resources, read)
+    try {
+      const read = readFile(build, target, path)
+      if (read === undefined) all = accumulateFolder(build, target, all, path, false)
+      else appendAll(build, all.resources, read)
+    } catch (problem) {
+      // What else is remote is looked for before the refusal: each source is a reference.
+      if (!(problem instanceof Refusal) || (problem.failure !== 'remote' && refused === undefined)) throw problem
+      refused ??= problem
+    }
   }
-  return all
+  if (refused === undefined) return all
+  nameRemoteComponents(build, target)
+  throw refused
+}
+
+function nameRemoteComponents(build: Build, target: Target): void {
+  for (const path of target.kustomization.components) {
+    try {
+      accumulateFolder(build, target, nothing(), path, true)
+    } catch (problem) {
+      if (!(problem instanceof Refusal)) throw problem
+    }
+  }
 }
 
 /** The objects of a file; undefined where the path names none, so that it is a folder or a repository. */
