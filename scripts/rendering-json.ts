@@ -29,7 +29,12 @@ function plain(node: Node, at: string, unknown: string[]): unknown {
     for (const { key, value } of node.entries) {
       const pointer = `${at}/${key.text.replaceAll('~', '~0').replaceAll('/', '~1')}`
       if (key.unknown !== undefined) unknown.push(at)
-      Object.defineProperty(object, key.text, { value: plain(value, pointer, unknown), enumerable: true, writable: true, configurable: true })
+      Object.defineProperty(object, key.text, {
+        value: plain(value, pointer, unknown),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
     }
     return object
   }
@@ -47,8 +52,10 @@ function walk(value: unknown, at: string, found: (pointer: string, image: unknow
   else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value)) {
       const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      if (LISTS.includes(key) && Array.isArray(item)) for (const [index, one] of item.entries()) report(one, 'image', `${pointer}/${index}`, found)
-      if (key === 'volumes' && Array.isArray(item)) for (const [index, one] of item.entries()) reportVolume(one, `${pointer}/${index}`, found)
+      if (LISTS.includes(key) && Array.isArray(item))
+        for (const [index, one] of item.entries()) report(one, 'image', `${pointer}/${index}`, found)
+      if (key === 'volumes' && Array.isArray(item))
+        for (const [index, one] of item.entries()) reportVolume(one, `${pointer}/${index}`, found)
       walk(item, pointer, found)
     }
   }

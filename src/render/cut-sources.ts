@@ -48,6 +48,10 @@ function between(pieces: readonly Piece[], starts: readonly number[], start: num
     if (piece === undefined || from >= end) break
     const to = from + piece.text.length
     if (to <= start) continue
+    if (start <= from && to <= end) {
+      found.push(piece)
+      continue
+    }
     const cutFrom = Math.max(start - from, 0)
     const text = piece.text.slice(cutFrom, Math.min(end, to) - from)
     found.push({ ...piece, text, start: piece.start < 0 ? -1 : piece.start + cutFrom })

@@ -188,6 +188,9 @@ function scalarOf(builder: Builder, { start, end, style }: YamlScalar, text: str
 
 /** All places of a scalar, the one to edit first: the last part with letters or digits that stands in no template, else the last one. */
 function sourcesOfPieces({ options }: Builder, pieces: readonly Piece[]): readonly Place[] {
+  const only = pieces[0]
+  if (only === undefined) return []
+  if (pieces.length === 1 && (only.sources === undefined || !('parts' in only.sources))) return placesOfPiece(only, 1)
   const places = pieces.map((piece) => ({ piece, places: placesOfPiece(piece, options.mostSources) }))
   const worded = places.filter((one) => one.places.length > 0 && /[\p{L}\p{N}]/u.test(one.piece.text))
   const first = worded.findLast((one) => one.places.some(({ file }) => !options.isTemplate(file))) ?? worded.at(-1)

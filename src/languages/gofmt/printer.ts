@@ -1,8 +1,8 @@
 import { typeOf } from '../govalue/inspect.ts'
-import { compareBytes } from '../govalue/utf8.ts'
+import { bytesOf, compareBytes } from '../govalue/utf8.ts'
 import { isUnsigned, type List, type MapValue, type Struct, type Value } from '../govalue/value.ts'
 import { type Flags, pad } from './flags.ts'
-import { bytesVerb, complexVerb, floatVerb, hexLiteral, integerVerb, stringVerb } from './verbs.ts'
+import { bytesVerb, complexVerb, floatVerb, integerVerb, stringVerb } from './verbs.ts'
 
 /** Levels of lists and maps that are printed before the value is held for endless. */
 const MAX_PRINT_DEPTH = 10_000
@@ -65,10 +65,7 @@ function badVerb(flags: Flags, value: Value, verb: string, depth: number): strin
 }
 
 function bytesAsList(flags: Flags, value: string, verb: string): string {
-  const items = Array.from(
-    Buffer.from(value),
-    (byte) => `%!${verb}(uint8=${flags.sharpV ? hexLiteral(flags, BigInt(byte)) : byte})`,
-  )
+  const items = Array.from(bytesOf(value), (byte) => `%!${verb}(uint8=${integerVerb(flags, BigInt(byte), true, 'v')})`)
   return `[${items.join(' ')}]`
 }
 

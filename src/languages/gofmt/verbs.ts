@@ -111,10 +111,15 @@ function hexBytes(flags: Flags, value: string, upper: boolean): string {
   return flags.minus ? digits + fill : fill + digits
 }
 
+function isBare(flags: Flags): boolean {
+  return !(flags.hasWidth || flags.hasPrecision || flags.plus || flags.space || flags.sharp)
+}
+
 /** What a verb makes of a []byte; undefined when it must be printed as a list of numbers. */
 export function bytesVerb(flags: Flags, value: string, verb: string, type: string): string | undefined {
   if (verb === 's' || verb === 'x' || verb === 'X' || verb === 'q') return stringVerb(flags, value, verb)
   if (verb !== 'v' && verb !== 'd') return undefined
+  if (!flags.sharpV && isBare(flags)) return `[${bytesOf(value).join(' ')}]`
   const bytes = Array.from(bytesOf(value), BigInt)
   if (flags.sharpV) return `${type}{${bytes.map((byte) => hexLiteral(flags, byte)).join(', ')}}`
   return `[${bytes.map((byte) => formatInteger(flags, byte, 10, verb, false)).join(' ')}]`

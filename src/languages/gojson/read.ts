@@ -76,7 +76,10 @@ function scalar(reader: Reader, { start, end }: Token, make: (sources: Sources) 
 function numberOf(reader: Reader, token: Token): Value {
   const digits = reader.text.slice(token.start, token.end)
   const value = Number(digits)
-  if (!Number.isFinite(value)) reader.overflow ??= `json: cannot unmarshal number ${digits} into Go value of type float64`
+  if (!Number.isFinite(value)) {
+    reader.overflow ??= `json: cannot unmarshal number ${digits} into Go value of type float64`
+    return nil(reader.source.sourcesOf(token.start, token.end))
+  }
   return scalar(reader, token, (sources) => float(value, sources))
 }
 

@@ -42,33 +42,42 @@ function write(writer: Writer, value: Value, depth: number): void {
   writer.spend(1)
   switch (value.kind) {
     case 'nil':
-      return put(writer, 'null', value)
+      put(writer, 'null', value)
+      return
     case 'bool':
     case 'int':
-      return put(writer, String(value.value), value)
+      put(writer, String(value.value), value)
+      return
     case 'float':
-      return put(writer, numberText(value.value), value)
+      put(writer, numberText(value.value), value)
+      return
     case 'text':
-      return void writer.out.push(quoteJson(value, writer.style.html))
+      writer.out.push(quoteJson(value, writer.style.html))
+      return
     case 'bytes':
-      return put(writer, `"${Buffer.from(bytesOf(value.text.text)).toString('base64')}"`, value)
+      put(writer, `"${Buffer.from(bytesOf(value.text.text)).toString('base64')}"`, value)
+      return
     case 'unknown':
-      return void writer.out.push(unknownText(value.unknown, 'null', value.sources))
+      writer.out.push(unknownText(value.unknown, 'null', value.sources))
+      return
     case 'list':
-      return writeList(writer, value, depth)
+      writeList(writer, value, depth)
+      return
     case 'map':
-      if (value.isNil === true) return put(writer, 'null', value)
-      return writeEntries(
-        writer,
-        value,
-        [...value.entries].sort(([a], [b]) => compareBytes(a, b)),
-        depth,
-      )
+      if (value.isNil === true) put(writer, 'null', value)
+      else writeEntries(writer, value, sorted(value.entries), depth)
+      return
     case 'struct':
-      return value.json === undefined ? writeEntries(writer, value, [...value.fields], depth) : write(writer, value.json(), depth)
+      if (value.json === undefined) writeEntries(writer, value, [...value.fields], depth)
+      else write(writer, value.json(), depth)
+      return
     default:
       throw new JsonProblem(`json: unsupported type: ${value.kind === 'complex' ? 'complex128' : 'func()'}`)
   }
+}
+
+function sorted(entries: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...entries].sort(([a], [b]) => compareBytes(a, b))
 }
 
 function put(writer: Writer, characters: string, from: Value): void {
@@ -83,8 +92,8 @@ function numberText(value: number): string {
 }
 
 function writeList(writer: Writer, value: List, depth: number): void {
-  if (value.isNil === true) return put(writer, 'null', value)
-  enclosed(writer, value, '[', ']', value.items, depth, (item) => write(writer, item, depth + 1))
+  if (value.isNil === true) put(writer, 'null', value)
+  else enclosed(writer, value, '[', ']', value.items, depth, (item) => write(writer, item, depth + 1))
 }
 
 function writeEntries(writer: Writer, value: Value, entries: readonly (readonly [string, Value])[], depth: number): void {
@@ -106,7 +115,10 @@ function enclosed<T>(
   each: (item: T) => void,
 ): void {
   if (writer.open.has(value)) throw new JsonProblem('json: unsupported value: encountered a cycle')
-  if (items.length === 0) return put(writer, open + close, value)
+  if (items.length === 0) {
+    put(writer, open + close, value)
+    return
+  }
   writer.open.add(value)
   const line = (level: number): string => (writer.style.indented ? `\n${'  '.repeat(level)}` : '')
   for (const [index, item] of items.entries()) {

@@ -27,11 +27,16 @@ export function callFunction(
   return result
 }
 
+/** Characters of a result that count as one step of work. */
+const CHARACTERS_PER_STEP = 100
+
 function resultOf(frame: Frame, callable: Callable, node: Operand | CommandNode, name: string, values: readonly Value[]): Value {
   const unknown = callable.unknowns === 'handles' || frame.engine.unknowns === 0 ? undefined : firstUnknown(values)
   if (unknown !== undefined) return unknownResult(callable, name, values, unknown)
   try {
-    return callable.call(values, frame.engine.run)
+    const result = callable.call(values, frame.engine.run)
+    if (result.kind === 'text') spend(frame.engine, result.text.length / CHARACTERS_PER_STEP)
+    return result
   } catch (error) {
     if (error instanceof NotKnown) return unknownResult(callable, name, values, error.unknown)
     return stopCalling(frame, node, name, error)

@@ -115,7 +115,6 @@ function makeUnknown(engine: Engine, id: string, why: string, alphabet: Alphabet
 /** What a template prints, instead of printing it. */
 function capture(engine: Engine, template: Template, data: Value): Text {
   const { out } = engine
-  if (engine.depth >= engine.limits.depth) throw new LimitReached(`templates are nested deeper than ${engine.limits.depth}`)
   engine.out = []
   executeTemplate(engine, template, data)
   const printed = concatText(engine.out)

@@ -1,4 +1,5 @@
 import { printValue as printAny } from '../gofmt/print.ts'
+import { LimitReached } from '../govalue/callable.ts'
 import { sourcesOf, typeOf } from '../govalue/inspect.ts'
 import { type Text, text, unknownText } from '../govalue/text.ts'
 import { deriveUnknown } from '../govalue/unknown.ts'
@@ -81,7 +82,6 @@ function forget(frame: Frame, mark: number): void {
 function walkTemplate(frame: Frame, dot: Slot, node: TemplateNode): void {
   const { engine } = frame
   const template = engine.set.find(node.name) ?? stop(frame, `template ${JSON.stringify(node.name)} not defined`)
-  if (engine.depth >= engine.limits.depth) stop(frame, `exceeded maximum template depth (${engine.limits.depth})`)
   const value = node.pipe === undefined ? INVALID : evaluatePipeline(frame, dot, node.pipe)
   executeTemplate(engine, template, value)
 }
@@ -90,6 +90,7 @@ function walkTemplate(frame: Frame, dot: Slot, node: TemplateNode): void {
 export function executeTemplate(engine: Engine, template: Template, data: Value): void {
   const value: Value = data.kind === 'nil' ? { kind: 'nil', invalid: true, sources: data.sources } : data
   const dot: Slot = { value, boxed: false }
+  if (engine.depth >= engine.limits.depth) throw new LimitReached(`templates are nested deeper than ${engine.limits.depth}`)
   const above = engine.frame
   const frame: Frame = { engine, template, names: ['$'], slots: [dot], above, at: undefined, calling: undefined }
   engine.frame = frame

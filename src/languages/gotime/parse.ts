@@ -1,33 +1,9 @@
+import { type Fields, Refused, timeOf } from './fields.ts'
 import { chunksOf, DAYS, MONTHS } from './layout.ts'
-import { daysIn, secondsOf, type Time, UTC, type Zone } from './time.ts'
+import { type Time, UTC } from './time.ts'
 
 /** A time, or Go's error. */
 export type ParsedTime = { readonly ok: true; readonly time: Time } | { readonly ok: false; readonly why: string }
-
-/** What was read so far; undefined where the value said nothing. */
-interface Fields {
-  year: number
-  month: number | undefined
-  day: number | undefined
-  yearDay: number | undefined
-  hour: number
-  minute: number
-  second: number
-  nanoseconds: number
-  half: 'am' | 'pm' | undefined
-  zone: Zone | undefined
-  zoneOffset: number | undefined
-}
-
-class Refused extends Error {
-  readonly element: string
-  readonly rest: string
-  constructor(element: string, rest: string, message = '') {
-    super(message)
-    this.element = element
-    this.rest = rest
-  }
-}
 
 /** Reads a time by a layout, as Go's time.Parse does in UTC. */
 export function parseTime(layout: string, value: string): ParsedTime {
@@ -224,29 +200,4 @@ function readZone(value: string, fields: Fields): string {
   if (found === undefined) throw new Refused('MST', value)
   fields.zone = { name: found, offset: found.startsWith('GMT') ? Number(found.slice(3)) * 3600 : 0 }
   return value.slice(found.length)
-}
-
-function timeOf(fields: Fields, value: string): Time {
-  const { year, minute, second, nanoseconds, half, zone, zoneOffset } = fields
-  const hour = half === 'pm' && fields.hour < 12 ? fields.hour + 12 : half === 'am' && fields.hour === 12 ? 0 : fields.hour
-  const [month, day] = dayOf(fields, value)
-  if (day < 1 || day > daysIn(month, year)) throw new Refused('', value, ': day out of range')
-  const seconds = secondsOf(year, month, day, hour, minute, second)
-  if (zone === UTC || (zone === undefined && zoneOffset === undefined)) return { seconds, nanoseconds, zone: UTC }
-  if (zoneOffset === undefined) return { seconds, nanoseconds, zone: zone ?? UTC }
-  const named = zone?.name ?? ''
-  const shown = zoneOffset === 0 && (named === '' || named === 'UTC') ? UTC : { name: named, offset: zoneOffset }
-  return { seconds: seconds - zoneOffset, nanoseconds, zone: shown }
-}
-
-function dayOf({ year, month, day, yearDay }: Fields, value: string): readonly [number, number] {
-  if (yearDay === undefined) return [month ?? 1, day ?? 1]
-  const days = Array.from({ length: 12 }, (_, index) => daysIn(index + 1, year))
-  let left = yearDay
-  let found = 1
-  for (; found <= 12 && left > (days[found - 1] ?? 0); found++) left -= days[found - 1] ?? 0
-  if (yearDay < 1 || found > 12) throw new Refused('', value, ': day-of-year out of range')
-  if (month !== undefined && month !== found) throw new Refused('', value, ': day-of-year does not match month')
-  if (day !== undefined && day !== left) throw new Refused('', value, ': day-of-year does not match day')
-  return [found, left]
 }

@@ -164,7 +164,7 @@ export function writeDouble(out: Output, value: Text, fold: boolean): void {
     if (marked || !isPrintable(c) || isBreakCode(c) || c === 34 || c === 92) {
       copy(out, value, from, index)
       const code = characters.codePointAt(index) ?? c
-      put(out, escape(code))
+      put(out, escaped(code))
       if (code > 0xffff) index++
       from = index + 1
       spaces = false
@@ -183,7 +183,7 @@ export function writeDouble(out: Output, value: Text, fold: boolean): void {
   writeIndicator(out, '"', false)
 }
 
-function escape(code: number): string {
+function escaped(code: number): string {
   const short = ESCAPES[code]
   if (short !== undefined) return `\\${short}`
   const [letter, size] = code <= 0xff ? ['x', 2] : code <= 0xffff ? ['u', 4] : ['U', 8]

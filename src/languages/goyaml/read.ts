@@ -1,10 +1,11 @@
 import { decodeDocument } from './decode.ts'
 import type { YamlNode } from './document.ts'
-import { parseDocuments, type YamlLimits } from './parser.ts'
+import { parseDocuments } from './parser.ts'
+import type { YamlLimits } from './parser-state.ts'
 import type { Reader } from './resolve.ts'
 import { YamlError } from './scanner-state.ts'
 
-export type { YamlLimits } from './parser.ts'
+export type { YamlLimits } from './parser-state.ts'
 
 /** Why a text cannot be read: the reader's own words and where. `limit` says that it is our bound that was hit, not the reader's. */
 export interface YamlProblem {

@@ -67,6 +67,7 @@ function decodeBinary(text: string): { readonly value: string } | { readonly pro
   return { value: Buffer.from(packed, 'base64').toString('utf8') }
 }
 
+const NULL: ScalarValue = null
 const TIMESTAMP = '\0timestamp'
 
 function withoutTimestamp(value: ScalarValue, text: string): ScalarValue {
@@ -74,7 +75,7 @@ function withoutTimestamp(value: ScalarValue, text: string): ScalarValue {
 }
 
 function resolvePlain(text: string, reader: Reader, timestamps = true): ScalarValue {
-  if (text === '') return null
+  if (text === '') return NULL
   const first = text.charCodeAt(0)
   const digit = first >= 48 && first <= 57
   const sign = first === 43 || first === 45

@@ -166,12 +166,12 @@ export function isBlank(c: number): boolean {
 
 /** A line break or the end of the text. */
 export function isBreakOrEnd(c: number): boolean {
-  return c === 10 || c !== c || isBreak(c)
+  return c === 10 || Number.isNaN(c) || isBreak(c)
 }
 
 /** A space, a tab, a line break or the end of the text. */
 export function isBlankOrEnd(c: number): boolean {
-  return c === 32 || c === 9 || c === 10 || c !== c || isBreak(c)
+  return c === 32 || c === 9 || c === 10 || Number.isNaN(c) || isBreak(c)
 }
 
 export function isWord(c: number): boolean {

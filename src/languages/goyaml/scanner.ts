@@ -1,4 +1,5 @@
-import { scanBlock, scanPlain, scanQuoted } from './scan-scalar.ts'
+import { scanBlock } from './scan-block.ts'
+import { scanPlain, scanQuoted } from './scan-scalar.ts'
 import { scanAnchor, scanDirective, scanTag } from './scan-tag.ts'
 import {
   atDocumentIndicator,
@@ -9,18 +10,13 @@ import {
   isBreakOrEnd,
   readBreak,
   type Scanner,
-  type SimpleKey,
   scannerError,
   skip,
   type Token,
   type TokenKind,
   token,
 } from './scanner-state.ts'
-
-/** Nesting that go-yaml takes. */
-const MAX_LEVELS = 10_000
-/** Characters that a key without `?` may have before its `:`. */
-const MAX_KEY = 1024
+import { isValidKey, MAX_LEVELS, noKey, push, pushHere, removeKey, rollIndent, saveKey, unrollIndent } from './simple-keys.ts'
 
 /** The next token, which stays. */
 export function peekToken(s: Scanner): Token {
@@ -52,16 +48,6 @@ function fetchMore(s: Scanner): void {
   s.available = true
 }
 
-function isValidKey(s: Scanner, key: SimpleKey): boolean {
-  if (!key.possible) return false
-  if (key.line < s.line || key.index + MAX_KEY < s.at - s.lows) {
-    if (key.required) throw scannerError(s, "could not find expected ':'", key.line)
-    key.possible = false
-    return false
-  }
-  return true
-}
-
 function fetchNext(s: Scanner): void {
   if (!s.started) {
     s.started = true
@@ -71,12 +57,11 @@ function fetchNext(s: Scanner): void {
   }
   skipToNext(s)
   unrollIndent(s, columnOf(s))
-  if (s.at >= s.text.length) return fetchEnd(s)
   const c = code(s)
-  if (columnOf(s) === 0 && c === 37) return fetchDirective(s)
-  if (atDocumentIndicator(s)) return fetchIndicator(s, c === 45 ? 'document-start' : 'document-end')
-  if (fetchPunctuation(s, c)) return
-  fetchContent(s, c)
+  if (s.at >= s.text.length) fetchEnd(s)
+  else if (columnOf(s) === 0 && c === 37) fetchDirective(s)
+  else if (atDocumentIndicator(s)) fetchIndicator(s, c === 45 ? 'document-start' : 'document-end')
+  else if (!fetchPunctuation(s, c)) fetchContent(s, c)
 }
 
 function fetchPunctuation(s: Scanner, c: number): boolean {
@@ -154,70 +139,6 @@ function skipToNext(s: Scanner): void {
     if (!isBreak(code(s))) return
     readBreak(s)
     if (s.flow === 0) s.keyAllowed = true
-  }
-}
-
-function noKey(s: Scanner): SimpleKey {
-  return {
-    possible: false,
-    required: false,
-    token: s.parsed + s.tokens.length - s.head,
-    at: s.at,
-    index: 0,
-    line: s.line,
-    column: 0,
-  }
-}
-
-function saveKey(s: Scanner): void {
-  if (!s.keyAllowed) return
-  const column = columnOf(s)
-  const key: SimpleKey = {
-    possible: true,
-    required: s.flow === 0 && s.indent === column,
-    token: s.parsed + s.tokens.length - s.head,
-    at: s.at,
-    index: s.at - s.lows,
-    line: s.line,
-    column,
-  }
-  removeKey(s)
-  s.keys[s.keys.length - 1] = key
-  s.keyByToken.set(key.token, key)
-}
-
-function removeKey(s: Scanner): void {
-  const key = s.keys.at(-1)
-  if (!key?.possible) return
-  if (key.required) throw scannerError(s, "could not find expected ':'", key.line)
-  key.possible = false
-  s.keyByToken.delete(key.token)
-}
-
-function push(s: Scanner, next: Token): void {
-  s.tokens.push(next)
-}
-
-function pushHere(s: Scanner, kind: TokenKind, size: number): void {
-  push(s, token(kind, s.at, s.at + size, s.line))
-  s.at += size
-}
-
-function rollIndent(s: Scanner, column: number, number: number, kind: TokenKind, at: number, line: number): void {
-  if (s.flow > 0 || s.indent >= column) return
-  s.indents.push(s.indent)
-  s.indent = column
-  if (s.indents.length > MAX_LEVELS) throw scannerError(s, `exceeded max depth of ${MAX_LEVELS}`, line)
-  const start = token(kind, at, at, line)
-  if (number < 0) push(s, start)
-  else s.tokens.splice(s.head + number - s.parsed, 0, start)
-}
-
-function unrollIndent(s: Scanner, column: number): void {
-  if (s.flow > 0) return
-  while (s.indent > column) {
-    push(s, token('block-end', s.at, s.at, s.line))
-    s.indent = s.indents.pop() ?? -1
   }
 }
 

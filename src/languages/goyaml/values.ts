@@ -32,7 +32,10 @@ export function textSource(rope: Text): YamlSource {
   const pieces = piecesOf(rope)
   const ends: number[] = []
   let at = 0
-  for (const piece of pieces) ends.push((at += piece.text.length))
+  for (const piece of pieces) {
+    at += piece.text.length
+    ends.push(at)
+  }
   const within = (start: number, end: number): readonly Piece[] => {
     const from = firstPast(ends, start)
     const found: Piece[] = []
@@ -92,11 +95,17 @@ function scalarValue(node: YamlScalar, source: YamlSource): Value {
   const unknown = source.unknownOf(node.start, node.end)
   const sources = () => source.sourcesOf(node.start, Math.max(node.end, node.start))
   // A plain scalar with an unknown part may read as a number or a word of YAML.
-  if (unknown !== undefined && node.style === 'plain' && node.tag === '') return unknownValue(unknown, undefined, sources())
+  if (unknown !== undefined && node.style === 'plain' && node.tag === '' && !beginsAsText(node, source))
+    return unknownValue(unknown, undefined, sources())
   if (node.value === null) return nil(sources())
   if (typeof node.value === 'boolean') return bool(node.value, sources())
   if (typeof node.value !== 'string') return float(Number(node.value), sources())
   return textOfScalar(node, node.value, source)
+}
+
+/** Whether what is known at its start makes a plain scalar a text, whatever follows. */
+function beginsAsText(node: YamlScalar, source: YamlSource): boolean {
+  return /^[^-+.~0-9yYnNtTfFoO]/.test(node.text) && source.unknownOf(node.start, node.start + 1) === undefined
 }
 
 /** The decoded text of a scalar with the pieces that it stands in, letter for letter where it can be. */

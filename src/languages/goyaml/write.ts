@@ -2,7 +2,7 @@ import type { Sources } from '../govalue/sources.ts'
 import { type Piece, type Text, text, textOfPieces } from '../govalue/text.ts'
 import { widen } from '../govalue/unknown.ts'
 import { bytesOf } from '../govalue/utf8.ts'
-import type { List, MapValue, Value } from '../govalue/value.ts'
+import type { List, MapValue, Struct, Value } from '../govalue/value.ts'
 import { analyzeScalar, type Emitter } from './analyze.ts'
 
 export type { Emitter } from './analyze.ts'
@@ -57,32 +57,35 @@ type Context = 'root' | 'item' | 'value' | 'key' | 'long key'
 
 function writeNode(w: Writer, value: Value, context: Context): void {
   w.run.spend(1)
+  if (value.kind === 'text') writeText(w, value, context)
+  else if (value.kind === 'bytes') writeBytes(w, value.text, context)
+  else if (value.kind === 'list' && value.isNil !== true) writeList(w, value, context)
+  else if (value.kind === 'map') writeMap(w, value)
+  else if (value.kind === 'struct') writeNode(w, jsonOf(value), context)
+  else if (value.kind === 'unknown') {
+    writeUnknown(w, { text: 'unknown', sources: value.sources, start: -1, unknown: value.unknown })
+  } else writeWord(w, wordOf(w, value), value.kind === 'func' ? undefined : value.sources)
+}
+
+function jsonOf(value: Struct): Value {
+  if (value.json === undefined) throw new WriteError(`json: unsupported type: ${value.type}`)
+  return value.json()
+}
+
+function wordOf(w: Writer, value: Value): string {
   switch (value.kind) {
     case 'nil':
-      return writeWord(w, 'null', value.sources)
+      return 'null'
     case 'bool':
-      return writeWord(w, String(value.value), value.sources)
+      return String(value.value)
     case 'int':
-      return writeWord(w, value.value.toString(), value.sources)
+      return value.value.toString()
     case 'float':
-      return writeWord(w, floatWord(w, value.value), value.sources)
-    case 'text':
-      return writeText(w, value, context)
-    case 'bytes':
-      return writeBytes(w, value.text, context)
+      return floatWord(w, value.value)
     case 'list':
-      return value.isNil === true
-        ? writeWord(w, w.emitter !== 'sigs' ? '[]' : 'null', value.sources)
-        : writeList(w, value, context)
-    case 'map':
-      return writeMap(w, value)
-    case 'struct':
-      if (value.json === undefined) throw new WriteError(`json: unsupported type: ${value.type}`)
-      return writeNode(w, value.json(), context)
-    case 'unknown':
-      return writeUnknown(w, { text: 'unknown', sources: value.sources, start: -1, unknown: value.unknown })
+      return w.emitter === 'sigs' ? 'null' : '[]'
     default:
-      throw new WriteError(`json: unsupported type: ${value.kind === 'func' ? 'func' : 'complex128'}`)
+      throw new WriteError(`json: unsupported type: ${value.kind}`)
   }
 }
 
@@ -128,6 +131,11 @@ function writeText(w: Writer, value: Text, context: Context): void {
       textOfPieces([{ text: 'unknown', sources: unknown.at, start: -1, unknown: { ...unknown, alphabet: 'escaped' } }]),
       false,
     )
+    return
+  }
+  if (value.unknown !== undefined) {
+    // Whatever it is, it is a text: in quotes it is read back as one.
+    writeDouble(w.out, value, false)
     return
   }
   const passed = w.emitter === 'sigs' ? throughJson(value) : value

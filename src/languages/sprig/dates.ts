@@ -29,9 +29,9 @@ function zoneAt(name: string, time: Time): Zone {
   if (!/^[A-Z]\w*(?:\/[A-Z][\w+-]*)*$/.test(name) || name === 'UTC' || name === 'Local') return UTC
   try {
     const shown = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' }).formatToParts(time.seconds * 1000)
-    const [, sign = '+', hours = '0', minutes = '0'] =
-      /GMT([+-])(\d+):(\d+)/.exec(shown.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? []
-    const offset = (Number(hours) * 60 + Number(minutes)) * 60
+    const [, sign = '+', hours = '0', minutes = '0', seconds = '0'] =
+      /GMT([+-])(\d+):(\d+)(?::(\d+))?/.exec(shown.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? []
+    const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
     return { name: UNNAMED, offset: sign === '-' ? -offset : offset }
   } catch {
     return UTC

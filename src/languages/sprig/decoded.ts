@@ -20,12 +20,12 @@ export function errorMap(error: string, found?: MapValue): MapValue {
   return map(new Map([...(found?.entries ?? []), ['Error', text(error)]]))
 }
 
-/** What Helm's fromYaml and fromJson make of a decoded value: a map, with an error in it if that is what there is. */
+/** What Helm's fromYaml and fromJson make of a decoded value: a map, with an error in it if that is what there is. Only JSON's null is a nil map. */
 export function asMap(name: string, { value, error }: Found, prefix: string, args: readonly Value[]): Value {
   if (value.kind === 'unknown') return unknownResult(name, args, ANY_MAP)
   if (error !== undefined) return errorMap(error, value.kind === 'map' ? value : undefined)
   if (value.kind === 'map') return value
-  if (value.kind === 'nil') return { ...map(new Map(), ANY_MAP, value.sources), isNil: true }
+  if (value.kind === 'nil') return { ...map(new Map(), ANY_MAP, value.sources), ...(prefix === '' && { isNil: true }) }
   return errorMap(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${ANY_MAP}`)
 }
 
@@ -34,6 +34,6 @@ export function asList(name: string, { value, error }: Found, prefix: string, ar
   if (value.kind === 'unknown') return unknownResult(name, args, ANY_LIST)
   if (error !== undefined) return list([text(error)])
   if (value.kind === 'list') return value
-  if (value.kind === 'nil') return { ...list([], ANY_LIST, value.sources), isNil: true }
+  if (value.kind === 'nil') return { ...list([], ANY_LIST, value.sources), ...(prefix === '' && { isNil: true }) }
   return list([text(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${ANY_LIST}`)])
 }

@@ -34,9 +34,17 @@ function dict(args: readonly Value[]): Value {
   return { ...map(entries), keySources }
 }
 
+/** A map as the parameter of a Go function has it: the same entries, without a name for its type. */
+function plain(value: MapValue): MapValue {
+  if (value.type === ANY_MAP) return value
+  const { entries, keySources, sources } = value
+  return { ...map(entries, ANY_MAP, sources), ...(keySources && { keySources }) }
+}
+
 function set(args: readonly Value[]): Value {
-  const target = argument(args, 0)
-  if (target.kind !== 'map') throw panic('assignment to entry in nil map')
+  const given = argument(args, 0)
+  if (given.kind !== 'map' || given.isNil === true) throw panic('assignment to entry in nil map')
+  const target = plain(given)
   const key = textAt(args, 1)
   target.entries.set(key.text, argument(args, 2))
   target.keySources?.set(key.text, sourcesOf(key))
@@ -103,9 +111,8 @@ function merging(name: string, overwrite: boolean): readonly Callable[] {
   const made = define(
     `${name}(map, map...) any`,
     (args, run) => {
-      const target = argument(args, 0)
       if (args.some((arg) => arg.kind === 'unknown')) return unknownResult(name, args, ANY_MAP)
-      if (target.kind !== 'map') throw panic('assignment to entry in nil map')
+      const target = plain(mapAt(args, 0))
       for (const source of args.slice(1)) if (source.kind === 'map') mergeInto(target, source, overwrite, run)
       return target
     },
@@ -151,8 +158,9 @@ export const DICTS: readonly Callable[] = [
   seeing('get(map, string) any', [0, 1], undefined, (args) => mapAt(args, 0).entries.get(textAt(args, 1).text) ?? EMPTY),
   define('set(map, string, any) map', (args) => (isOpen(args[0]) || isOpen(args[1]) ? setUnknown(args) : set(args)), 'handles'),
   seeing('unset(map, string) map', [0, 1], ANY_MAP, (args) => {
-    mapAt(args, 0).entries.delete(textAt(args, 1).text)
-    return argument(args, 0)
+    const target = plain(mapAt(args, 0))
+    target.entries.delete(textAt(args, 1).text)
+    return target
   }),
   seeing('hasKey(map, string) bool', [0, 1], 'bool', (args) => bool(mapAt(args, 0).entries.has(textAt(args, 1).text))),
   seeing('pluck(string, map...) list', [0], ANY_LIST, pluck),

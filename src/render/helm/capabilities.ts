@@ -75,7 +75,7 @@ export function capabilitiesOf(kube: KubeVersion, apiVersions: readonly string[]
   )
   const fields = new Map<string, Value>([
     ['KubeVersion', kubeVersionStruct(kube, home, helm)],
-    ['APIVersions', { ...set, methods: new Map([['Has', has]]) }],
+    ['APIVersions', { ...set, underlying: '[]string', methods: new Map([['Has', has]]) }],
     ['HelmVersion', helmVersionStruct(helm)],
   ])
   return { kind: 'struct', type: `*${home}.Capabilities`, fields, sources: undefined }

@@ -1,6 +1,11 @@
 import { printValue } from '../../languages/gofmt/print.ts'
 import { NotKnown } from '../../languages/govalue/callable.ts'
+<<<<<<< HEAD
 import { type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
+=======
+import { text } from '../../languages/govalue/text.ts'
+import { type MapValue, map, NIL, type Value } from '../../languages/govalue/value.ts'
+>>>>>>> render
 import { parseConstraints, satisfies } from '../../languages/semver/constraint.ts'
 import { parseVersion } from '../../languages/semver/version.ts'
 import { type Chart, type Dependency, nameOf, setDependencies } from './chart.ts'
@@ -117,7 +122,9 @@ function importValues(chart: Chart, how: Coalescing): void {
   const values = coalesceValues(chart, undefined, how)
   let imported = freshMap()
   for (const one of wanted) {
-    for (const entry of one.importValues ?? []) {
+    const entries = one.importValues ?? []
+    one.importValues = entries.map(importedEntry)
+    for (const entry of entries) {
       const { child, parent } = importPaths(entry)
       const table = child === undefined ? undefined : tableAt(values, `${one.name.text}.${child}`)
       if (table !== undefined) imported = mergeTables(imported, under(parent, table), true)
@@ -126,9 +133,24 @@ function importValues(chart: Chart, how: Coalescing): void {
   chart.values = mergeTables(copyMap(values), imported, true)
 }
 
+/** The type that Helm gives to an entry once it was imported: it does not know it again, which shows where aliases share it. */
+const DONE = 'map[string]string'
+
+function importedEntry(entry: Value): Value {
+  const { child, parent } = importPaths(entry)
+  if (child === undefined) return entry
+  return map(
+    new Map([
+      ['child', text(child)],
+      ['parent', text(parent)],
+    ]),
+    DONE,
+  )
+}
+
 function importPaths(entry: Value): { readonly child: string | undefined; readonly parent: string } {
   if (entry.kind === 'text') return { child: `exports.${entry.text}`, parent: '.' }
-  if (entry.kind !== 'map') return { child: undefined, parent: '.' }
+  if (entry.kind !== 'map' || entry.type === DONE) return { child: undefined, parent: '.' }
   const word = (key: string) => printValue(entry.entries.get(key) ?? NIL).text
   return { child: word('child'), parent: word('parent') }
 }

@@ -1,4 +1,4 @@
-import { sliceText, type Text } from '../../languages/govalue/text.ts'
+import { concatText, sliceText, type Text, text as textOf } from '../../languages/govalue/text.ts'
 import { MAX_RENDERED_SOURCES } from '../../model/limits.ts'
 import type { RenderedDocument } from '../../model/rendering.ts'
 import type { Node, Unknown } from '../../model/tree.ts'
@@ -6,6 +6,7 @@ import { readPrinted } from '../printed-tree.ts'
 import { ChartError } from './chart.ts'
 import { YAML_LIMITS } from './metadata.ts'
 import type { Printed, PrintedManifest } from './print-charts.ts'
+import type { Endings } from './request.ts'
 
 /** Documents of one world, and what stayed open beyond single scalars. */
 export interface WorldDocuments {
@@ -13,12 +14,17 @@ export interface WorldDocuments {
   readonly unknowns: readonly Unknown[]
 }
 
+const LINE_BREAK = textOf('\n')
+
 /** The documents of printed manifests as trees. Throws `ChartError` for one that nobody can read. */
-export function documentsOf(printed: Printed, folder: string): WorldDocuments {
+export function documentsOf(printed: Printed, folder: string, endings: Endings): WorldDocuments {
   const documents: RenderedDocument[] = []
   const unknowns: Unknown[] = []
-  for (const manifest of printed) {
-    for (const text of cutDocuments(manifest.printed)) readOne(text, manifest, folder, documents, unknowns)
+  const all = printed.flatMap((manifest) => cutDocuments(manifest.printed).map((text) => ({ text, manifest })))
+  for (const [index, { text, manifest }] of all.entries()) {
+    const cut = endings === 'cut' ? sliceText(text, 0, text.text.trimEnd().length) : text
+    const ended = endings === 'cut' && index < all.length - 1 ? cut : concatText([cut, LINE_BREAK])
+    readOne(ended, manifest, folder, documents, unknowns)
   }
   return { documents, unknowns }
 }

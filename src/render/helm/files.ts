@@ -24,7 +24,7 @@ export function textOfFile(file: ChartFile): Text {
 }
 
 function fromEntries(entries: Map<string, Value>): MapValue {
-  return { ...map(entries, 'engine.files'), methods: methodsOver(entries) }
+  return { ...map(entries, 'engine.files'), underlying: 'map[string][]uint8', methods: methodsOver(entries) }
 }
 
 function contentOf(entries: ReadonlyMap<string, Value>, name: Value | undefined): Text {

@@ -29,6 +29,7 @@ export function readHead(manifest: Text, path: string): ManifestHead {
   try {
     return headOf(read.root, printed)
   } catch (error) {
+    if (error instanceof ChartError && manifest.unknown !== undefined) return { kind: '', hook: undefined }
     if (error instanceof ChartError) throw new ChartError(`YAML parse error on ${path}: ${error.message}`)
     throw error
   }

@@ -56,8 +56,9 @@ function cutsOf3(characters: string, start: number, end: number): readonly Cut[]
   const cuts: Cut[] = []
   let from = start
   while (from <= end) {
-    const at = from === start && characters.startsWith('---', start) ? start : characters.indexOf('\n---', from) + 1
-    if (at === 0 || at + 3 > end) break
+    const isFirst = from === start && characters.startsWith('---', start)
+    const at = isFirst ? start : characters.indexOf('\n---', from) + 1
+    if ((at === 0 && !isFirst) || at + 3 > end) break
     let left = at
     while (left > from && isAsciiSpace(characters.charCodeAt(left - 1))) left--
     let right = at + 3

@@ -52,7 +52,7 @@ function render(request: ChartRequest): Rendering {
 }
 
 function documents(printed: Printed, request: ChartRequest) {
-  return documentsOf(printed, request.chart.path)
+  return documentsOf(printed, request.chart.path, request.endings ?? 'printed')
 }
 
 function mayFailOf(error: unknown): Unknown {

@@ -19,6 +19,8 @@ export interface ChartRequest {
   readonly includeCrds: boolean
   /** What `lookup` answers: the empty map of `helm template` and Argo CD, or what only the cluster knows. */
   readonly lookup: 'empty' | 'unknown'
+  /** `printed` unless the documents are compared with those of a cut output. */
+  readonly endings?: Endings
 }
 
 /** The files of a chart's folder (names relative to it, links followed), or the bytes of a packed chart. */
@@ -47,3 +49,9 @@ export type ValueSet =
   | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly at?: Place }
   /** Values that no file holds: everything that they could set is not known. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at?: Place }
+
+/**
+ * Where documents end: `printed` leaves each the line break that Helm prints after it, as a cluster reads them; `cut` takes what white space
+ * stands at the end of all but the last, as tools do that cut the output of `helm template` at its separators.
+ */
+export type Endings = 'printed' | 'cut'

@@ -1,7 +1,11 @@
 import type { Callable } from '../../languages/govalue/callable.ts'
 import { CallError } from '../../languages/govalue/callable.ts'
 import { EMPTY, text } from '../../languages/govalue/text.ts'
+<<<<<<< HEAD
 import { type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
+=======
+import { ANY_MAP, type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
+>>>>>>> render
 import { printYaml } from '../../languages/goyaml/print.ts'
 import { type Chart, type ChartFile, fullPathOf, isLibrary, nameOf } from './chart.ts'
 import { freshMap } from './coalesce.ts'
@@ -78,7 +82,7 @@ export function templateValue(template: ChartTemplate, helm: HelmVersion): MapVa
     ['Name', text(template.name)],
     ['BasePath', text(template.basePath)],
   ])
-  return map(entries, valuesType(helm))
+  return { ...map(entries, valuesType(helm)), underlying: ANY_MAP }
 }
 
 function valuesType(helm: HelmVersion): string {
@@ -95,7 +99,7 @@ function valuesValue(table: MapValue, helm: HelmVersion): MapValue {
     ['Table', { name: 'Table', params: ['string'], call: ([path]) => tableOrFail(table, at(path), helm) }],
     ['PathValue', { name: 'PathValue', params: ['string'], call: ([path]) => valueOrFail(table, at(path)) }],
   ])
-  return { ...table, type, methods }
+  return { ...table, type, underlying: ANY_MAP, methods }
 }
 
 function tableOrFail(table: MapValue, path: string, helm: HelmVersion): Value {

@@ -12,7 +12,7 @@ interface Reader {
   at: number
   readonly form: SetForm
   readonly sources: Sources
-  readonly valueOf: ((text: string) => Value) | undefined
+  readonly readText: ((text: string) => Value) | undefined
 }
 
 const MAX_INDEX = 65_536
@@ -20,6 +20,7 @@ const MAX_LEVELS = 30
 /** Go's io.EOF: the text is read to its end, which is no error. */
 const END = 'EOF'
 
+/** Where reading stops: at the end, or because the text is refused. */
 class Stop extends Error {}
 
 /**
@@ -31,9 +32,9 @@ export function setValues(
   written: string,
   form: SetForm,
   sources: Sources,
-  valueOf?: (text: string) => Value,
+  readText?: (text: string) => Value,
 ): void {
-  const reader: Reader = { characters: [...written], at: 0, form, sources, valueOf }
+  const reader: Reader = { characters: [...written], at: 0, form, sources, readText }
   try {
     for (;;) readKey(reader, table, 0)
   } catch (error) {
@@ -54,9 +55,9 @@ function readUntil(r: Reader, stops: string): Until {
     if (next === undefined) return { text: found, stop: END }
     if (stops.includes(next)) return { text: found, stop: next }
     if (next === '\\') {
-      const escaped = r.characters[r.at++]
-      if (escaped === undefined) return { text: found, stop: END }
-      found += escaped
+      const quoted = r.characters[r.at++]
+      if (quoted === undefined) return { text: found, stop: END }
+      found += quoted
     } else found += next
   }
 }
@@ -64,12 +65,13 @@ function readUntil(r: Reader, stops: string): Until {
 function readKey(r: Reader, table: MapValue, level: number): void {
   const { text: key, stop } = readUntil(r, '=[,.')
   if (stop === END) throw new Stop(key === '' ? END : `key "${key}" has no value`)
-  if (stop === '[') return readIndexed(r, table, key, level)
-  if (stop === '=') return readAssigned(r, (value) => assign(r, table, key, value))
-  if (stop === ',') {
-    assign(r, table, key, text('', r.sources))
-    throw new Stop(`key "${key}" has no value (cannot end with ,)`)
-  }
+  if (stop === '[') readIndexed(r, table, key, level)
+  else if (stop === '=') readAssigned(r, (value) => assign(r, table, key, value))
+  else if (stop === '.') readInner(r, table, key, level)
+  else throw new Stop(`key "${key}" has no value (cannot end with ,)`)
+}
+
+function readInner(r: Reader, table: MapValue, key: string, level: number): void {
   if (level + 1 > MAX_LEVELS)
     throw new Stop(`value name nested level is greater than maximum supported nested level of ${MAX_LEVELS}`)
   const before = table.entries.get(key)
@@ -116,14 +118,18 @@ function readItem(r: Reader, items: Value[], index: number, level: number): void
   const { text: key, stop } = readUntil(r, '[.=')
   if (key !== '') throw new Stop(`unexpected data at end of array index: "${key}"`)
   if (stop === END) throw new Stop(END)
-  if (stop === '=') return readAssigned(r, (value) => setItem(items, index, value))
   const before = items[index]
-  if (stop === '[') {
+  if (stop === '=') readAssigned(r, (value) => setItem(items, index, value))
+  else if (stop === '[') {
     const next = readIndex(r)
     const inner = before?.kind === 'list' ? [...before.items] : []
     readItem(r, inner, next, level)
-    return setItem(items, index, list(inner, undefined, r.sources))
-  }
+    setItem(items, index, list(inner, undefined, r.sources))
+  } else readItemKey(r, items, index, level)
+}
+
+function readItemKey(r: Reader, items: Value[], index: number, level: number): void {
+  const before = items[index]
   const inner = before?.kind === 'map' ? before : freshMap()
   if (before !== undefined && before.kind !== 'map') items[index] = inner
   readKey(r, inner, level)
@@ -143,14 +149,17 @@ function assign(r: Reader, table: MapValue, key: string, value: Value): void {
 }
 
 function readAssigned(r: Reader, use: (value: Value) => void): void {
-  if (r.form === 'json') return readJson(r, use)
+  if (r.form === 'json') readJson(r, use)
+  else if (r.characters[r.at] === '{') {
+    r.at++
+    use(readList(r))
+  } else readSingle(r, use)
+}
+
+function readSingle(r: Reader, use: (value: Value) => void): void {
   if (r.at >= r.characters.length) {
     use(text('', r.sources))
     throw new Stop(END)
-  }
-  if (r.characters[r.at] === '{') {
-    r.at++
-    return use(readList(r))
   }
   const { text: written, stop } = readUntil(r, ',')
   use(typedValue(r, written))
@@ -170,7 +179,7 @@ function readList(r: Reader): Value {
 }
 
 function typedValue(r: Reader, written: string): Value {
-  if (r.valueOf !== undefined) return r.valueOf(written)
+  if (r.readText !== undefined) return r.readText(written)
   if (r.form === 'string') return text(written, r.sources)
   const lower = written.toLowerCase()
   if (lower === 'true' || lower === 'false') return bool(lower === 'true', r.sources)
@@ -190,7 +199,8 @@ function readJson(r: Reader, use: (value: Value) => void): void {
   const rest = r.characters.slice(r.at).join('')
   if (/^\s*(?:,|$)/.test(rest)) {
     r.at += rest.search(/,|$/) + 1
-    return use({ kind: 'nil', sources: r.sources })
+    use({ kind: 'nil', sources: r.sources })
+    return
   }
   const end = jsonEnd(rest)
   if (end === undefined) throw new Stop('invalid character in JSON')
