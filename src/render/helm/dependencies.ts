@@ -1,11 +1,7 @@
 import { printValue } from '../../languages/gofmt/print.ts'
 import { NotKnown } from '../../languages/govalue/callable.ts'
-<<<<<<< HEAD
-import { type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
-=======
 import { text } from '../../languages/govalue/text.ts'
 import { type MapValue, map, NIL, type Value } from '../../languages/govalue/value.ts'
->>>>>>> render
 import { parseConstraints, satisfies } from '../../languages/semver/constraint.ts'
 import { parseVersion } from '../../languages/semver/version.ts'
 import { type Chart, type Dependency, nameOf, setDependencies } from './chart.ts'

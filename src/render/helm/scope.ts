@@ -1,11 +1,7 @@
 import type { Callable } from '../../languages/govalue/callable.ts'
 import { CallError } from '../../languages/govalue/callable.ts'
 import { EMPTY, text } from '../../languages/govalue/text.ts'
-<<<<<<< HEAD
-import { type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
-=======
 import { ANY_MAP, type MapValue, map, type Struct, type Value } from '../../languages/govalue/value.ts'
->>>>>>> render
 import { printYaml } from '../../languages/goyaml/print.ts'
 import { type Chart, type ChartFile, fullPathOf, isLibrary, nameOf } from './chart.ts'
 import { freshMap } from './coalesce.ts'

@@ -1,6 +1,6 @@
 import { compileExpression, findsExpression } from '../../languages/regular/expression.ts'
+import type { Kind } from './kinds.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import type { Kind } from './resource.ts'
 import type { Scalar } from './tree.ts'
 
 /** What a patch or a replacement selects; empty texts select anything. */
