@@ -44,7 +44,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const read = await readChange(change, trees.value, { ...request, ignore: policy.ignore })
+    const read = await readChange(change, trees.value, { ...request, policy, ignore: policy.ignore })
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )

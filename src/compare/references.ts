@@ -45,3 +45,13 @@ function push(map: Map<string, ImageReference[]>, key: string, reference: ImageR
 function take(map: Map<string, ImageReference[]>, key: string): ImageReference | undefined {
   return map.get(key)?.shift()
 }
+
+/** The references of the base that the head side has no more and that nothing replaces: what stood there is decided elsewhere now. */
+export function lostReferences(base: readonly ImageReference[], facts: readonly ReferenceFact[]): readonly ImageReference[] {
+  const replaced = new Set(facts.flatMap(({ replaces }) => replaces ?? []))
+  const kept = countBy(
+    facts.filter(({ touched }) => !touched).map(({ reference }) => reference),
+    textKey,
+  )
+  return base.filter((reference) => !replaced.has(reference) && take(kept, textKey(reference)) === undefined)
+}

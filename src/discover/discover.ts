@@ -1,9 +1,11 @@
+import type { ScalarDocument } from '../model/account.ts'
 import type { Unread } from '../model/facts.ts'
 import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Span } from '../model/span.ts'
 import { decode } from './decode.ts'
+import { flatten } from './flatten.ts'
 import type { DocumentFormat, Format, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
@@ -29,11 +31,22 @@ export interface Discovery {
   readonly unread: readonly Unread[]
 }
 
+/** A discovery that also gives the documents of some of its files with all their scalars, in the order of the paths. */
+export interface WholeDiscovery extends Discovery {
+  readonly documents: (paths: readonly string[]) => readonly ScalarDocument[]
+}
+
 /**
  * Finds every image reference and Kubernetes object in the files of one side, following static indirection through the files given.
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
 export function discover(files: readonly SourceFile[]): Discovery {
+  const { references, objects, unread } = discoverWhole(files)
+  return { references, objects, unread }
+}
+
+/** As `discover`; the documents are only made when they are asked for. */
+export function discoverWhole(files: readonly SourceFile[]): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, paths)))
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
@@ -48,6 +61,7 @@ export function discover(files: readonly SourceFile[]): Discovery {
     references: found.flatMap((one) => one.references),
     objects: found.flatMap((one) => one.objects),
     unread: [...unreadable, ...found.flatMap((one) => one.unread)],
+    documents: (some) => some.flatMap((path) => side.file(path) ?? []).flatMap((file) => flatten(file, side)),
   }
 }
 
@@ -92,13 +106,15 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {
-  const sightings = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const seen = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const sightings = seen.filter(({ sighting }) => sighting.unread === undefined)
+  const unread = seen.flatMap(({ sighting: { unread: why, span } }) => (why === undefined ? [] : [{ why, span }]))
   const kept = sightings.slice(0, MAX_FILE_REFERENCES)
   const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
   const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
   const tooMany =
     next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
-  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...problems, ...tooMany]
+  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...unread, ...problems, ...tooMany]
   return {
     references: joinUses(references),
     objects: readings.flatMap(({ format, reading }) =>

@@ -3,12 +3,14 @@ import { isDotenv } from './dotenv.ts'
 
 const NEVER =
   /\.(?:md|markdown|mdx|rst|adoc|asciidoc|html?|css|scss|less|svg|png|jpe?g|gif|webp|ico|bmp|tiff?|psd|pdf|mp[34]|mov|avi|mkv|wav|ogg|woff2?|ttf|otf|eot|zip|tgz|gz|bz2|xz|zst|7z|rar|jar|war|class|exe|dll|so|dylib|a|o|bin|dat|db|sqlite|wasm|pyc|go|rs|c|h|cc|cpp|hpp|cs|java|kt|scala|swift|m|js|jsx|mjs|cjs|ts|tsx|vue|svelte|py|rb|php|pl|lua|sh|bash|zsh|fish|ps1|bat|cmd|sql|proto|graphql|lock|sum|mod|map|csv|tsv|ipynb|patch|diff|po|pem|crt|key|asc|sig)$/i
+/** What locks the dependencies of a chart. */
+const LOCKS = /(?:^|\/)(?:Chart|requirements)\.lock$/
 const MANIFEST =
   /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad|tpl|toml|tfvars|container|jenkinsfile)$|(?:^|\/)(?:\.env|Jenkinsfile[^/]*)$|(?:^|[/.])(?:docker|container)file[^/]*$/i
 
 /** Whether a name is that of a document, a picture or source code. */
 export function isDocument(path: string): boolean {
-  return NEVER.test(path) && !isDotenv(path) && !/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(path)
+  return NEVER.test(path) && !LOCKS.test(path) && !isDotenv(path) && !/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(path)
 }
 
 /** Whether a file is a template of a chart among these paths: Helm renders and applies every one, whatever its name ends in. */

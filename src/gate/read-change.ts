@@ -1,13 +1,16 @@
+import { movedFiles, relocated } from '../compare/moves.ts'
 import { compareObjects } from '../compare/objects.ts'
 import { compareReferences } from '../compare/references.ts'
 import { compareSecrets } from '../compare/secrets.ts'
 import { changedFiles } from '../compare/trees.ts'
-import { discover } from '../discover/discover.ts'
+import { discoverWhole } from '../discover/discover.ts'
 import { secretsIn } from '../discover/secrets.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
 import type { Change, Trees } from '../ports/change.ts'
+import { accountFor, treatsAlike } from './account.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
 import { type Selected, type Selection, selectFiles } from './select.ts'
 import { indexSources } from './sources.ts'
@@ -20,18 +23,26 @@ export interface ReadChange {
   readonly objects: Facts['objects']
   readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
+  readonly account: Required<Pick<Facts, 'accounted' | 'unaccounted'>>
   readonly problems: readonly Problem[]
 }
 
-/** Reads both sides of a change and compares what they name. */
-export async function readChange(change: Change, trees: Trees, selection: Selection): Promise<ReadChange> {
+/** Reads both sides of a change, compares what they name, and accounts for what changed. Files that were moved are compared with what they were. */
+export async function readChange(
+  change: Change,
+  trees: Trees,
+  selection: Selection & { readonly policy: Policy },
+): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const sides = await readSides(change, selected, trees)
-  const base = discover(sides.base.files)
-  const head = discover(sides.head.files)
+  const before = discoverWhole(sides.base.files)
+  const head = discoverWhole(sides.head.files)
+  const moves = movedFiles(selected.changed, before.references, head.references)
+  const base = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
   const facts = compareReferences(base.references, head.references)
+  const { problems, ...account } = accountFor({ selected, trees, base, head, facts, scope: change.info.scope })
   const gitlinks = selected.submodules.map((file) => ({
     file,
     why: 'it is a submodule: what it holds is not in this repository',
@@ -43,18 +54,24 @@ export async function readChange(change: Change, trees: Trees, selection: Select
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
+    account,
     unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
-    problems: tooMany('changed files', selected.head.length, MAX_CHANGED_FILES).concat(
-      tooMany('image references', touched(facts).length, MAX_REFERENCES),
-    ),
+    problems: [
+      ...tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
+      ...tooMany('image references', touched(facts).length, MAX_REFERENCES),
+      ...problems,
+    ],
   }
 }
 
+type ReadFacts = 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources' | 'accounted' | 'unaccounted'
+
 /** The facts that reading alone gives. */
-export function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources'> {
-  const { references, unread, objects, secrets, selected, sides } = read
+export function factsOf(read: ReadChange): Pick<Facts, ReadFacts> {
+  const { references, unread, objects, secrets, selected, sides, account } = read
   const places = [
     ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
+    ...account.unaccounted.map(({ place }) => place),
     ...unread.map(({ file }) => ({ file, span: { start: 0, end: 0 } })),
     ...objects.flatMap(({ head, base }) => [head, base].flatMap((object) => (object === undefined ? [] : [object.origin]))),
   ]
@@ -63,6 +80,7 @@ export function factsOf(read: ReadChange): Pick<Facts, 'references' | 'unread' |
     unread,
     objects,
     secrets,
+    ...account,
     coverage: selected.coverage,
     sources: indexSources([...sides.head.files], places),
   }

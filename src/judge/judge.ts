@@ -20,7 +20,7 @@ import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from '../case/claims.ts'
-export { demandedPlatforms, needsConfig } from '../case/entries.ts'
+export { demandedPlatforms, needsConfig, needsProvenTime } from '../case/entries.ts'
 
 /**
  * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy

@@ -4,8 +4,8 @@ import type { Finding } from '../model/finding.ts'
 import type { Ruling, Verdict } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
 
-/** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling, an unread file or an open question
- * about an object or the run itself, then passed. */
+/** The worst that occurred: blocked by a ruling or an error, then unverified by a ruling, an unread file, a change that
+ * nothing accounts for, or an open question about an object or the run itself, then passed. */
 export function verdictOf(
   policy: Policy,
   facts: Facts,
@@ -17,6 +17,10 @@ export function verdictOf(
   const now = new Date(facts.now)
   const unread = facts.unread.some(({ file }) => exceptionFor(policy, now, { rule: 'file/unreadable', file }) === undefined)
   const asked = findings.some(({ open, exceptedBy }) => open === true && exceptedBy === undefined)
-  const open = unread || asked || facts.problems.length > 0
+  const unsaid = (facts.unaccounted ?? []).some(
+    ({ kind, place }) =>
+      kind === 'deciding' && exceptionFor(policy, now, { rule: 'image/unaccounted', file: place.file }) === undefined,
+  )
+  const open = unread || unsaid || asked || facts.problems.length > 0
   return open || rulings.some(({ ruling }) => ruling === 'unverified') ? 'unverified' : 'passed'
 }

@@ -1,3 +1,4 @@
+import type { Accounted, Unaccounted } from './account.ts'
 import type { Problem } from './answer.ts'
 import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
@@ -7,7 +8,11 @@ import type { SecretFact } from './secret-fact.ts'
 import type { Span } from './span.ts'
 import type { Resolution } from './subject.ts'
 
-/** Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files. */
+/**
+ * Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files and `index` for what is staged.
+ * `baseIs` says in words what the base is; `trusted` is the branch whose tip the policy is read from; `merge` the commit that was judged
+ * in place of the head: what merging it would bring.
+ */
 export interface ChangeInfo {
   readonly repository: string
   readonly event: string
@@ -15,6 +20,9 @@ export interface ChangeInfo {
   readonly head: string
   readonly scope: 'changed' | 'all'
   readonly pullRequest?: number
+  readonly baseIs?: string
+  readonly trusted?: { readonly name: string; readonly commit: string }
+  readonly merge?: string
 }
 
 /** A reference of the head side. `touched`: this change introduced or altered it. `replaces`: what stood at its place before. */
@@ -81,6 +89,10 @@ export interface Facts {
   readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */
   readonly clusterPolicies?: readonly ClusterPolicy[]
+  /** What changed and could decide an image although no ruling accounts for it; left out when nobody looked. */
+  readonly unaccounted?: readonly Unaccounted[]
+  /** How many scalars changed, and who answers for them; left out when nobody looked. */
+  readonly accounted?: Accounted
   /** Questions about the run itself that stayed open (a listing cut short, a head that moved, time that ran out): never a pass. */
   readonly problems: readonly Problem[]
   readonly sources: readonly SourceIndex[]

@@ -19,12 +19,27 @@ export const MAX_REFERENCE_TEXT = 4096
 export const MAX_ALTERNATIVES = 256
 /** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
 export const MAX_BROKEN_DOCUMENTS = 100
+/** Characters of one file that are parsed again to mend indentation which other readers take. */
+export const MAX_REPAIR_WORK = 4 * 1024 * 1024
+/** Nodes of two values that a merge key disputes which are compared before they count as different. */
+export const MAX_COMPARED_NODES = 200
+/** Characters of all templates of one chart that are looked at for the tag which they fill in. */
+export const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
+/** Manifests in texts of manifests that are followed. */
+export const MAX_EMBEDDING = 3
+/** Lists in lists whose objects are taken out one by one. */
+export const MAX_LIST_NESTING = 5
+/** Instructions before the first FROM by which a file is taken for a Dockerfile. */
+export const MAX_LEADING_INSTRUCTIONS = 200
 /** References of one file. */
 export const MAX_FILE_REFERENCES = 10_000
 /** Tokens of one HCL file. */
 export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
+/** Steps of one pattern in a Dockerfile's `${V#pattern}`, and characters of the value that it is held against. */
+export const MAX_PATTERN_STEPS = 64
+export const MAX_PATTERN_VALUE = 512
 
 // ── change ──
 
@@ -46,6 +61,8 @@ export const MAX_RATE_WAIT_MS = 120_000
 export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
+/** How many writes to GitHub in a row may stay without an answer before the rest of a phase are not sent. */
+export const MAX_UNANSWERED_WRITES = 2
 /** Blobs asked for in one GraphQL request. */
 export const BLOBS_PER_BATCH = 100
 /** Bytes of all blobs of one GraphQL request together; a larger blob is read by itself. */
@@ -175,6 +192,8 @@ export const STALE_TRUST_ROOT_DAYS = 180
 
 // ── judge ──
 
+/** Changed places of one run that could decide an image and have no ruling. */
+export const MAX_UNACCOUNTED = 5_000
 /** References judged in one run. */
 export const MAX_REFERENCES = 20_000
 /** Verbs on resources that one RBAC role is unfolded into for comparing what it grants. */

@@ -1,3 +1,4 @@
+import type { Accounted } from './account.ts'
 import type { RulingKind, Verdict } from './judgement.ts'
 
 /** A place as people read it: lines and columns are 1-based, columns count UTF-16 units, ends are exclusive. */
@@ -118,13 +119,24 @@ export interface Report {
   readonly onUnverified: 'block' | 'warn'
   readonly repository: string
   readonly base: string
+  /** What the base is, in words. */
+  readonly baseIs?: string
   readonly head: string
+  /** The commit that was judged in place of the head: what merging it would bring. */
+  readonly merge?: string
   readonly event: string
   readonly pullRequest?: number
   readonly runUrl?: string
   /** Where files of the head side are shown: a URL to which `/path` is added. */
   readonly sourceUrl?: string
-  readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string; readonly url?: string }
+  readonly policy: {
+    readonly source: string
+    readonly sha: string | null
+    readonly digest: string
+    readonly url?: string
+    /** The branch that the policy is read from. */
+    readonly trusted?: { readonly name: string; readonly commit: string }
+  }
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: Readonly<
@@ -145,6 +157,8 @@ export interface Report {
     readonly status: string
     readonly problem?: string
   }[]
+  /** How many scalars changed, and who answers for them. */
+  readonly accounted: Accounted
   readonly requests: { readonly total: number; readonly byHost: readonly { readonly host: string; readonly count: number }[] }
   /** Lines of the head side that findings and rulings point at. `whole`: the text is the complete line. */
   readonly excerpts: readonly { readonly file: string; readonly line: number; readonly text: string; readonly whole: boolean }[]

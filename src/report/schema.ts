@@ -121,7 +121,10 @@ export const reportSchema: JsonSchema = {
       base: text,
       head: text,
       event: text,
-      policy: record({ source: text, sha: textOrNull, digest: text }, { url: text }),
+      policy: record(
+        { source: text, sha: textOrNull, digest: text },
+        { url: text, trusted: record({ name: text, commit: text }) },
+      ),
       startedAt: { type: 'string', format: 'date-time' },
       durationMs: { type: 'number', minimum: 0 },
       counts: record(Object.fromEntries(COUNTED.map((name) => [name, count]))),
@@ -131,10 +134,11 @@ export const reportSchema: JsonSchema = {
       unread: listOf(record({ file: text, why: text, partly: { type: 'boolean' } }, { line: position })),
       problems: listOf(record({ kind: text, about: text, detail: text })),
       gateFiles: listOf(record({ file: text, what: text, status: text }, { problem: text })),
+      accounted: record({ changed: count, ruled: count, judged: count, inert: count, unaccounted: count }),
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },
-    { pullRequest: position, runUrl: text, sourceUrl: text },
+    { baseIs: text, merge: text, pullRequest: position, runUrl: text, sourceUrl: text },
   ),
 }
 

@@ -52,7 +52,9 @@ function overridesImages(root: Node): boolean {
 
 function readKustomization(file: TextFile, root: Node): Reading {
   const at = rootOf(root)
-  const images = [...select(at, 'images', '*'), ...select(at, 'imageTag')].flatMap((one) => overriddenImage(file, one))
+  const images = [...select(at, 'images', '*'), ...select(at, 'imageTags', '*'), ...select(at, 'imageTag')].flatMap((one) =>
+    overriddenImage(file, one),
+  )
   const patches = [
     ...select(at, 'patches', '*', 'patch'),
     ...select(at, 'patchesStrategicMerge', '*'),

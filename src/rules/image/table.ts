@@ -1,6 +1,7 @@
 import type { Rule } from '../../case/rule.ts'
 import { denied } from './denied.ts'
 import { digestMismatch } from './digest-mismatch.ts'
+import { looksLike } from './looks-like.ts'
 import { malformed } from './malformed.ts'
 import { notFound } from './not-found.ts'
 import { platformMissing } from './platform-missing.ts'
@@ -10,6 +11,7 @@ import { singlePlatform } from './single-platform.ts'
 import { tagMoved } from './tag-moved.ts'
 import { tooNew } from './too-new.ts'
 import { tooOld } from './too-old.ts'
+import { unaccounted } from './unaccounted.ts'
 import { unpinned } from './unpinned.ts'
 import { unresolved } from './unresolved.ts'
 
@@ -17,6 +19,8 @@ import { unresolved } from './unresolved.ts'
 export const imageRules: readonly Rule[] = [
   malformed,
   unresolved,
+  unaccounted,
+  looksLike,
   notFound,
   unpinned,
   digestMismatch,

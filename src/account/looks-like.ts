@@ -1,0 +1,23 @@
+import { isImageKey, isQualified } from './image-key.ts'
+import type { Scene } from './scene.ts'
+
+/** Groups whose objects are judged field by field: no field of theirs is an image that discovery does not know. */
+const KNOWN_GROUPS =
+  /^(?:apps|batch|rbac\.authorization\.k8s\.io|networking\.k8s\.io|policy|autoscaling|storage\.k8s\.io|apiextensions\.k8s\.io|admissionregistration\.k8s\.io|gateway\.networking\.k8s\.io|scheduling\.k8s\.io|node\.k8s\.io|coordination\.k8s\.io|discovery\.k8s\.io|cert-manager\.io|monitoring\.coreos\.com|external-secrets\.io)?$/
+/** Formats of pipelines: their keys are parameters of steps, and images are named where discovery looks. */
+const NO_MANIFEST = /^(?:github|circleci|buildkite|bitbucket-pipelines|devcontainer|gitpod|ansible)$/
+const NO_TEXT = /[\s"'`<>|;]|\$\{\{|:\/\//
+
+/**
+ * Whether something in a deployment file looks like a part of a reference although no known program reads an image there: its key names one,
+ * or its text is one beyond doubt. Only what is written anew counts: what went can run nothing.
+ */
+export function looksLikeImage(scene: Scene): boolean {
+  const { change, key, text, kind, group, path } = scene
+  const { format } = change.document
+  if (change.kind === 'removed' || text === '' || text.length > 300 || NO_TEXT.test(text)) return false
+  if (kind === '' ? format === '' || NO_MANIFEST.test(format) : KNOWN_GROUPS.test(group)) return false
+  if (/(?:^|\/)(?:labels|matchLabels|annotations|metadata|status|openAPIV3Schema)\//.test(path)) return false
+  if (isQualified(text)) return true
+  return isImageKey(key) && /[a-z0-9]/i.test(text) && !/^(?:true|false|null|\d+)$/i.test(text) && /[\d/:@]/.test(text)
+}

@@ -1,0 +1,118 @@
+import { parseHcl } from '../languages/hcl/hcl.ts'
+import { parseYaml } from '../languages/yaml/yaml.ts'
+import type { Scalar, ScalarDocument } from '../model/account.ts'
+import { MAX_EMBEDDING } from '../model/limits.ts'
+import type { PathStep } from '../model/span.ts'
+import type { Node, ScalarNode } from '../model/tree.ts'
+import { imageKeysOf } from './chart-keys.ts'
+import { embedded } from './embed.ts'
+import type { TextFile } from './format.ts'
+import { formats } from './formats/table.ts'
+import { type Located, rootOf } from './located.ts'
+import { objectsOf, unlisted } from './manifest.ts'
+import type { ReadSide } from './side.ts'
+import { everyNode } from './walk.ts'
+
+const DOCUMENTS = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)(?:Kustomization|[^/.]+)$|\.ya?ml\.gotmpl$/i
+const HCL = /\.(?:tf|tofu|hcl|nomad|tfvars|nomadvars|pkrvars)$/i
+const SETTINGS =
+  /\.(?:env|toml|conf|ini|properties|container|pod|kube|build|image|volume|artifact|service)$|(?:^|\/)\.env(?:\.[^/]+)?$|\.env\.[^/]+$/i
+/** Languages that programs evaluate to manifests or pipelines, and that no format reads. */
+const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep|earth)$|(?:^|\/)(?:Earthfile|Tiltfile|nextflow\.config)$/
+
+/** The documents of one file with all their scalars, texts that hold YAML or JSON entered. A text without documents is one of lines. */
+export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
+  const text = formats.find((format) => format.reads === 'text' && format.claims(file))
+  if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
+  if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
+  if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
+  if (SETTINGS.test(file.path)) return [settingsOf(file)]
+  if (!DOCUMENTS.test(file.path)) return []
+  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
+  const isJson = /\.(?:jsonc?|lock)$/i.test(file.path)
+  if (suspects.length === 0 && (isJson || !/\.(?:ya?ml|gotmpl)$/i.test(file.path)) && !/Chart\.lock$/.test(file.path)) return []
+  return side
+    .parsed(file)
+    .documents.flatMap((root) => unlisted(root))
+    .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }))?.name ?? '', side))
+}
+
+function documentOf(file: TextFile, root: Node, format: string, side: ReadSide): ScalarDocument {
+  const [object] = objectsOf(root)
+  const keys = imageKeysOf(file.path, side)
+  return {
+    file: file.path,
+    format,
+    ...(object === undefined ? {} : { apiVersion: object.apiVersion, kind: object.kind }),
+    ...(object?.name === undefined ? {} : { name: object.name }),
+    ...(object?.namespace === undefined ? {} : { namespace: object.namespace }),
+    ...(keys === undefined ? {} : { imageKeys: keys }),
+    scalars: scalarsIn(file, rootOf(root), 0),
+  }
+}
+
+function scalarsIn(file: TextFile, at: Located, depth: number): readonly Scalar[] {
+  const found: Scalar[] = []
+  for (const { node, path } of everyNode(at)) {
+    if (node.kind !== 'scalar') continue
+    const inner = depth < MAX_EMBEDDING && holdsDocument(node) ? innerScalars(file, node, path, depth) : undefined
+    if (inner === undefined) found.push({ path: path.map(stepText), text: node.text, span: node.span })
+    else found.push(...inner)
+  }
+  return found
+}
+
+/** Whether a text may be a document of its own: several lines with a colon, or something in braces. */
+function holdsDocument(node: ScalarNode): boolean {
+  if (node.plain) return false
+  return (
+    /^\s*[{[][\s\S]*[}\]]\s*$/.test(node.text) ||
+    (node.text.includes('\n') && /^[ \t]*(?:-[ \t]+)?["']?[\w./-]+["']?:(?:\s|$)/m.test(node.text))
+  )
+}
+
+function innerScalars(file: TextFile, node: ScalarNode, path: readonly PathStep[], depth: number): readonly Scalar[] | undefined {
+  if (parseYaml(node.text).problem !== undefined) return undefined
+  const inner = embedded(file, node, path)
+  if (inner.documents.length === 0 || inner.documents.every((root) => root.kind === 'scalar')) return undefined
+  return inner.documents.flatMap((root) =>
+    scalarsIn(file, rootOf(root), depth + 1).map((one) => {
+      const { span } = inner.place({ span: one.span, text: one.text, path: [] })
+      return { path: [...path.map(stepText), ...one.path], text: one.text, span }
+    }),
+  )
+}
+
+function stepText(step: PathStep): string {
+  return typeof step === 'number' ? '*' : step
+}
+
+function hclDocument(file: TextFile, format: string): ScalarDocument {
+  const { root } = parseHcl(file.text)
+  return { file: file.path, format, scalars: scalarsIn(file, rootOf(root), 0) }
+}
+
+function linesOf(file: TextFile, format: string, side: ReadSide): ScalarDocument {
+  const keys = imageKeysOf(file.path, side)
+  const scalars = [...file.text.matchAll(/^[ \t]*(\S.*?)[ \t\r]*$/gm)].map((match): Scalar => {
+    const text = match[1] ?? ''
+    const start = match.index + match[0].indexOf(text)
+    return { path: ['line'], text, span: { start, end: start + text.length } }
+  })
+  return { file: file.path, format, scalars, ...(keys === undefined ? {} : { imageKeys: keys }) }
+}
+
+/** `NAME=value` lines, below the section in brackets that they stand in: dotenv, TOML, unit files. */
+function settingsOf(file: TextFile): ScalarDocument {
+  let section: readonly string[] = []
+  const scalars = [
+    ...file.text.matchAll(/^[ \t]*(?:export[ \t]+)?(?:\[+([^\]\n]+)\]+|["']?([\w./-]+)["']?[ \t]*=[ \t]*(.*?))[ \t\r]*$/gm),
+  ].flatMap((match): readonly Scalar[] => {
+    if (match[1] !== undefined) section = [match[1].replace(/["']/g, '')]
+    if (match[2] === undefined) return []
+    const raw = match[3] ?? ''
+    const start = match.index + match[0].lastIndexOf(raw)
+    return [{ path: [...section, match[2]], text: raw.replace(/^(["'])(.*)\1$/, '$2'), span: { start, end: start + raw.length } }]
+  })
+  return { file: file.path, format: /(?:^|\/)[^/]*\.env(?:\.[^/]+)?$/i.test(file.path) ? 'dotenv' : 'settings', scalars }
+}
