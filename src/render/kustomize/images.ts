@@ -41,7 +41,8 @@ function walk(build: Build, node: Tree, set: (field: Tree) => void): void {
 
 function update(field: Tree, image: ImageArgs, matches: (text: string) => boolean): void {
   demandKind(field, 'scalar')
-  if (field.kind !== 'scalar' || !matches(field.text)) return
+  // What no file decides may match or not: it stays what it is.
+  if (field.kind !== 'scalar' || field.unknown !== undefined || !matches(field.text)) return
   const old = splitImage(field.text)
   const { newName, newTag, digest, tagSuffix } = image
   const tag = newTag?.text ?? (digest !== undefined ? '' : old.tag + (tagSuffix?.text ?? ''))
