@@ -2,17 +2,17 @@ import { MAX_KUSTOMIZE_DEPTH } from '../../model/limits.ts'
 import type { Build } from './build.ts'
 import { type Config, mergeConfigs, NO_CONFIG } from './config.ts'
 import { loadConfigurations, loadCrds } from './configurations.ts'
+import { findKustomization } from './find.ts'
 import { generate } from './generators.ts'
 import { generateCharts } from './helm.ts'
+import { headOf } from './kinds.ts'
 import type { Kustomization } from './kustomization.ts'
-import { readKustomization } from './kustomization-file.ts'
-import { enter, isRepository, type Loader, locate, placeAt, realPath, remote } from './loader.ts'
+import { enter, isRepository, type Loader, locate, placeAt, remote } from './loader.ts'
 import { readInline, readObjects } from './objects.ts'
 import { annotateChanged, annotateMade, annotatePaths, below as belowOrigin, type Maker, type Origin } from './origins.ts'
 import { pluginGenerator, pluginTransformer } from './plugins.ts'
-import { asNode, readDocument } from './read.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import { headOf, metaOf, NOTES, noteOf, type Resource } from './resource.ts'
+import { metaOf, NOTES, noteOf, type Resource } from './resource.ts'
 import { absorbAll, appendAll, dropDeleted, type Resources } from './resources.ts'
 import { useSchema } from './schema.ts'
 import { builtInTransformers } from './transform.ts'
@@ -40,32 +40,6 @@ export function nothing(): Accumulated {
   return { resources: { list: [] }, variables: new Map(), config: NO_CONFIG }
 }
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-
-/** The kustomization of a folder; undefined where it has none. Two are refused. */
-export function findKustomization(build: Build, { root }: Loader): Kustomization | undefined {
-  const found = NAMES.flatMap((name) => {
-    const path = root === '' ? name : `${root}/${name}`
-    const text = build.files.text(realPath(build, path))
-    return text === undefined ? [] : [{ path, text }]
-  })
-  const [first, second] = found
-  const at = (path: string) => ({ file: path, span: { start: 0, end: 0 } })
-  if (first === undefined) return undefined
-  if (second !== undefined) throw new Refusal('other', `found multiple kustomization files under ${root || '.'}`, at(second.path))
-  const tree = readKustomizationText(build, first.text, first.path)
-  return readKustomization(tree === undefined ? undefined : asNode(tree), first.path)
-}
-
-function readKustomizationText(build: Build, text: string, file: string) {
-  try {
-    return readDocument({ text, file, budget: build.budget })
-  } catch (problem) {
-    if (problem instanceof Refusal) throw new Refusal('invalid-kustomization', problem.message, problem.at)
-    throw problem
-  }
-}
-
 /** Accumulates a kustomization into what is there: nothing for a kustomization, what its parent has for a component. */
 export function accumulate(build: Build, target: Target, into: Accumulated): Accumulated {
   const { kustomization: k, loader } = target
@@ -86,12 +60,31 @@ export function accumulate(build: Build, target: Target, into: Accumulated): Acc
 
 function accumulateResources(build: Build, target: Target, into: Accumulated, paths: readonly Scalar[]): Accumulated {
   let all = into
+  let refused: Refusal | undefined
   for (const path of paths) {
-    const read = readFile(build, target, path)
-    if (read === undefined) all = accumulateFolder(build, target, all, path, false)
-    else appendAll(build, all.resources, read)
+    try {
+      const read = readFile(build, target, path)
+      if (read === undefined) all = accumulateFolder(build, target, all, path, false)
+      else appendAll(build, all.resources, read)
+    } catch (problem) {
+      // What else is remote is looked for before the refusal: each source is a reference.
+      if (!(problem instanceof Refusal) || (problem.failure !== 'remote' && refused === undefined)) throw problem
+      refused ??= problem
+    }
   }
-  return all
+  if (refused === undefined) return all
+  nameRemoteComponents(build, target)
+  throw refused
+}
+
+function nameRemoteComponents(build: Build, target: Target): void {
+  for (const path of target.kustomization.components) {
+    try {
+      accumulateFolder(build, target, nothing(), path, true)
+    } catch (problem) {
+      if (!(problem instanceof Refusal)) throw problem
+    }
+  }
 }
 
 /** The objects of a file; undefined where the path names none, so that it is a folder or a repository. */

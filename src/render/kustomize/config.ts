@@ -1,8 +1,8 @@
 import * as defaults from './default-fields.ts'
 import { NAME_REFERENCES } from './default-references.ts'
 import type { FieldSpec } from './field-spec.ts'
+import { isSelected, type Kind } from './kinds.ts'
 import { Refusal } from './refusal.ts'
-import { isSelected, type Kind } from './resource.ts'
 
 /** Which fields each transformer changes, and who names whom. */
 export interface Config {

@@ -1,7 +1,7 @@
 import type { Place } from '../../model/span.ts'
 import type { Node, ScalarNode } from '../../model/tree.ts'
 import { Refusal } from './refusal.ts'
-import { resolveTag } from './scalars.ts'
+import { integerOf, resolveTag } from './scalars.ts'
 import type { Scalar } from './tree.ts'
 
 /** Reads settings as Go's JSON decoder reads them after sigs.k8s.io/yaml (YAML 1.1): keys in any case, types exact. */
@@ -68,7 +68,15 @@ export function texts(decoder: Decoder, node: Node | undefined): readonly Scalar
 export function textMapOf(decoder: Decoder, node: Node | undefined): ReadonlyMap<string, Scalar> | undefined {
   if (node === undefined || isNothing(node)) return undefined
   if (node.kind !== 'map') throw wrong(decoder, node, 'a map of strings')
-  return new Map(node.entries.map(({ key, value }) => [key.text, text(decoder, value) ?? emptyText(decoder, value)]))
+  return new Map(node.entries.map(({ key, value }) => [keyText(key), text(decoder, value) ?? emptyText(decoder, value)]))
+}
+
+/** A key that is no text in YAML 1.1 becomes the text of what it means. */
+function keyText(key: ScalarNode): string {
+  const type = typeOf(key)
+  if (type === 'boolean') return /^(?:y|yes|true|on)$/i.test(key.text) ? 'true' : 'false'
+  if (type !== 'number' || resolveTag(key.text) !== 'int') return key.text
+  return String(integerOf(key.text.replaceAll('_', '')) ?? key.text)
 }
 
 /** Where a node stands. */

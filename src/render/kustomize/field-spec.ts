@@ -1,6 +1,6 @@
 import { entryOf, fillNull, makeField } from './fields.ts'
+import { headOf, isSelected, type Kind, kindOf } from './kinds.ts'
 import { type Budget, Refusal, spend } from './refusal.ts'
-import { headOf, isSelected, type Kind, kindOf } from './resource.ts'
 import { isMissing } from './scalars.ts'
 import type { Scalar, Source, Tree } from './tree.ts'
 

@@ -1,11 +1,12 @@
 import type { Node } from '../../model/tree.ts'
 import { child, textOf } from '../../model/tree.ts'
 import type { Build } from './build.ts'
-import { isEmpty } from './fields.ts'
+import { fieldAt, isEmpty } from './fields.ts'
 import { joinPath, type Loader } from './loader.ts'
 import { ownTree } from './read.ts'
 import { Refusal, Undecided } from './refusal.ts'
 import { NOTES, type Resource, setNote } from './resource.ts'
+import { demandKnown } from './scalars.ts'
 import type { Scalar } from './tree.ts'
 
 /** The objects of charts, by the room that knows Helm; without it they are refused, as kustomize does without `--enable-helm`. */
@@ -39,6 +40,8 @@ export function generateCharts(
     return made.documents.flatMap(({ root, source }) => {
       const node = ownTree(root, source, build.budget)
       if (isEmpty(node)) return []
+      for (const path of [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']])
+        demandKnown(fieldAt(node, ...path))
       setNote(node, NOTES.helm, 'true')
       return [{ node, file: source, variables: [] }]
     })

@@ -1,9 +1,9 @@
 import type { Build } from './build.ts'
 import { applyField, type FieldSpec } from './field-spec.ts'
 import { demandKind, fieldOf, setScalar } from './fields.ts'
+import { headOf } from './kinds.ts'
 import type { ImageArgs } from './kustomization.ts'
 import { spend } from './refusal.ts'
-import { headOf } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { expression } from './selector.ts'
 import { joined, type Scalar, type Source, scalar, type Tree } from './tree.ts'
@@ -41,7 +41,8 @@ function walk(build: Build, node: Tree, set: (field: Tree) => void): void {
 
 function update(field: Tree, image: ImageArgs, matches: (text: string) => boolean): void {
   demandKind(field, 'scalar')
-  if (field.kind !== 'scalar' || !matches(field.text)) return
+  // What no file decides may match or not: it stays what it is.
+  if (field.kind !== 'scalar' || field.unknown !== undefined || !matches(field.text)) return
   const old = splitImage(field.text)
   const { newName, newTag, digest, tagSuffix } = image
   const tag = newTag?.text ?? (digest !== undefined ? '' : old.tag + (tagSuffix?.text ?? ''))

@@ -1,6 +1,7 @@
 import type { Build } from './build.ts'
 import { entryOf } from './fields.ts'
 import { Refusal, spend } from './refusal.ts'
+import { demandKnown } from './scalars.ts'
 import { copyTree, type Scalar, scalar, type Tree } from './tree.ts'
 import { goFloatText, needsQuotes, scalarValue } from './values.ts'
 
@@ -175,10 +176,12 @@ function test(object: Tree, operation: Operation): void {
 }
 
 function isNull(node: Tree): boolean {
+  demandKnown(node)
   return node.kind === 'scalar' && scalarValue(node) === null
 }
 
 function same(a: Tree, b: Tree): boolean {
+  demandKnown(a)
   if (a.kind === 'scalar' || b.kind === 'scalar')
     return a.kind === 'scalar' && b.kind === 'scalar' && scalarValue(a) === scalarValue(b)
   if (a.kind === 'list' || b.kind === 'list') {

@@ -1,7 +1,7 @@
 import type { MergeSchema } from '../../kubernetes/merge-keys.ts'
 import { demandKind, fieldOf, isEmpty, rawText, setField } from './fields.ts'
 import { type Budget, spend } from './refusal.ts'
-import { isMissing } from './scalars.ts'
+import { demandKnown, isMissing } from './scalars.ts'
 import { type Sequence, scalar, type Tree } from './tree.ts'
 
 /** What merging a list needs: how much work is left, and how two items of it are merged. */
@@ -161,6 +161,7 @@ function keyValues(sources: Sources, keys: readonly string[]): readonly (readonl
     for (const item of source?.kind === 'list' ? source.items : []) {
       const values = keys.map((key) => {
         const field = fieldOf(item, key)
+        demandKnown(field)
         return isEmpty(field) ? '' : rawText(field)
       })
       const id = JSON.stringify(values)

@@ -1,7 +1,8 @@
 import type { Build } from './build.ts'
 import { applyField, type FieldSpec } from './field-spec.ts'
 import { setScalar } from './fields.ts'
-import { addNote, isSelected, NOTES, originalId, rememberId } from './resource.ts'
+import { isSelected } from './kinds.ts'
+import { addNote, NOTES, originalId, rememberId } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { joined, type Scalar, scalar, type Tree } from './tree.ts'
 

@@ -1,9 +1,10 @@
 import type { Build } from './build.ts'
 import { type Locate, locator } from './embedded.ts'
 import { fieldOf, isEmpty, textOf } from './fields.ts'
+import { headOf } from './kinds.ts'
 import { readStream } from './read.ts'
 import { Refusal } from './refusal.ts'
-import { headOf, metaOf, type Resource } from './resource.ts'
+import { metaOf, type Resource } from './resource.ts'
 import type { Scalar, Tree } from './tree.ts'
 
 /** The objects of a file or of an inline text: lists taken apart, empty documents left out, each with a kind and a name. */

@@ -10,6 +10,7 @@ import { Refusal } from './refusal.ts'
 import type { Resource } from './resource.ts'
 import { isMissing, resolveTag } from './scalars.ts'
 import type { Scalar, Tree } from './tree.ts'
+import { scalarValue } from './values.ts'
 
 /** A patch as its text shows it: objects to merge, or operations. */
 export type Patch =
@@ -97,13 +98,25 @@ function operation(item: Tree, at: Scalar['span']): Operation {
 /** Patches of operations are read as YAML 1.1: `yes` is true there, and a date is a text. */
 function readAsOldYaml(node: Tree): void {
   if (node.kind === 'list') for (const item of node.items) readAsOldYaml(item)
-  else if (node.kind === 'map') for (const { value } of node.entries) readAsOldYaml(value)
-  else if (!node.quoted && node.tag === undefined) {
+  else if (node.kind === 'map') {
+    for (const { key, value } of node.entries) {
+      readKeyAsOldYaml(key)
+      readAsOldYaml(value)
+    }
+  } else if (!node.quoted && node.tag === undefined) {
     if (OLD_BOOLEAN.test(node.text)) {
       node.text = /^(?:y|yes|on)$/i.test(node.text) ? 'true' : 'false'
       node.tag = 'bool'
     } else if (resolveTag(node.text) === 'timestamp') node.quoted = true
   }
+}
+
+/** A key that is no text there becomes the text of what it means. */
+function readKeyAsOldYaml(key: Scalar): void {
+  if (key.quoted || key.tag !== undefined) return
+  if (OLD_BOOLEAN.test(key.text)) key.text = /^(?:y|yes|on)$/i.test(key.text) ? 'true' : 'false'
+  else if (/^(?:bool|int)$/.test(resolveTag(key.text))) key.text = String(scalarValue(key))
+  key.quoted = true
 }
 
 const OLD_BOOLEAN = /^(?:[yYnN]|yes|Yes|YES|on|On|ON|no|No|NO|off|Off|OFF)$/

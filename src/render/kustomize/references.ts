@@ -2,20 +2,9 @@ import type { Build } from './build.ts'
 import type { Config } from './config.ts'
 import { applyField } from './field-spec.ts'
 import { demandKind, entryOf, fieldOf, isEmpty, setField, setScalar, textOf } from './fields.ts'
+import { headOf, isSelected, type Kind, kindOf } from './kinds.ts'
 import { Refusal, spend } from './refusal.ts'
-import {
-  currentId,
-  effectiveNamespace,
-  headOf,
-  type Id,
-  isSelected,
-  type Kind,
-  kindOf,
-  NOTES,
-  notesOf,
-  originalId,
-  previousIds,
-} from './resource.ts'
+import { currentId, effectiveNamespace, type Id, NOTES, notesOf, originalId, previousIds } from './resource.ts'
 import { placeOf, type Resources } from './resources.ts'
 import { isMissing } from './scalars.ts'
 import { joined, type Scalar, type Source, scalar, type Tree } from './tree.ts'

@@ -1,9 +1,9 @@
 import type { Build } from './build.ts'
 import { applyField, type FieldSpec } from './field-spec.ts'
 import { setScalar } from './fields.ts'
+import { isSelected } from './kinds.ts'
 import type { ReplicaArgs } from './kustomization.ts'
 import { Refusal } from './refusal.ts'
-import { isSelected } from './resource.ts'
 import { matchingAnyId, type Resources } from './resources.ts'
 import { type Source, scalar } from './tree.ts'
 

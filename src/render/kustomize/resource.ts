@@ -1,5 +1,6 @@
 import type { Build } from './build.ts'
 import { clearField, fieldOf, isEmpty, makeField, rawText, setField, textMap, textOf } from './fields.ts'
+import { headOf, type Kind, kindOf } from './kinds.ts'
 import { Refusal } from './refusal.ts'
 import { NOWHERE, type Scalar, type Source, scalar, type Tree } from './tree.ts'
 
@@ -17,13 +18,6 @@ export interface Id extends Kind {
   readonly name: string
   readonly namespace: string
   readonly cluster: boolean
-}
-
-/** Group, version and kind; empty ones select anything. */
-export interface Kind {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
 }
 
 const DOMAIN = 'internal.config.kubernetes.io'
@@ -54,17 +48,6 @@ export const REMOVED_NOTES: readonly string[] = [
 /** Whether an annotation is one that a JSON patch leaves alone. */
 export function isInternalNote(name: string): boolean {
   return name.startsWith(`${DOMAIN}/`) || /^config\.(?:kubernetes\.io\/(?:path|index)|k8s\.io\/id)$/.test(name)
-}
-
-/** `group/version` taken apart. */
-export function kindOf(apiVersion: string, kind: string): Kind {
-  const at = apiVersion.indexOf('/')
-  return { group: at < 0 ? '' : apiVersion.slice(0, at), version: apiVersion.slice(at + 1), kind }
-}
-
-/** The text of `apiVersion`, `kind` or another field at the top. */
-export function headOf(node: Tree | undefined, field: string): string {
-  return rawText(fieldOf(node, field))
 }
 
 /** The text of `metadata.name` or `metadata.namespace`. */
@@ -183,15 +166,6 @@ export function effectiveNamespace(id: Id): string {
 /** A text that two ids share exactly if kustomize takes them for the same. */
 export function idKey(id: Id): string {
   return `${id.group}|${id.version}|${id.kind}|${id.name}|${effectiveNamespace(id)}`
-}
-
-/** Whether the kind is one that the selector names. */
-export function isSelected(id: Kind, selector: Kind): boolean {
-  return (
-    (selector.group === '' || selector.group === id.group) &&
-    (selector.version === '' || selector.version === id.version) &&
-    (selector.kind === '' || selector.kind === id.kind)
-  )
 }
 
 /** How kustomize writes an id in its messages. */

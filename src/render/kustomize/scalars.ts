@@ -1,3 +1,4 @@
+import { Undecided } from './refusal.ts'
 import type { Scalar, Tag, Tree } from './tree.ts'
 
 /** The tag that yaml.v3 gives a plain text (YAML 1.2 with octal `017` and underscores). */
@@ -40,6 +41,11 @@ export function setText(node: Scalar, text: string): void {
 /** Whether there is no value: nothing, or a scalar that reads as null. */
 export function isMissing(node: Tree | undefined): node is undefined {
   return node === undefined || (node.kind === 'scalar' && tagOf(node) === 'null')
+}
+
+/** Refuses to decide by a value that no file decides. */
+export function demandKnown(node: Tree | undefined): void {
+  if (node?.kind === 'scalar' && node.unknown !== undefined) throw new Undecided(node.unknown.why, node.unknown.at)
 }
 
 /** Whether a node is a text, or a value that was set without saying what it is. */

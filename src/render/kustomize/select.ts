@@ -1,5 +1,6 @@
 import type { Build } from './build.ts'
-import { currentId, effectiveNamespace, headOf, kindOf, metaMap, originalId, type Resource } from './resource.ts'
+import { headOf, kindOf } from './kinds.ts'
+import { currentId, effectiveNamespace, metaMap, originalId, type Resource } from './resource.ts'
 import type { Resources } from './resources.ts'
 import { compileSelector, type Selector } from './selector.ts'
 

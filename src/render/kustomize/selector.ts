@@ -1,6 +1,7 @@
 import { compileExpression, findsExpression } from '../../languages/regular/expression.ts'
+import type { Kind } from './kinds.ts'
 import { Refusal, Undecided } from './refusal.ts'
-import type { Kind } from './resource.ts'
+import { demandKnown } from './scalars.ts'
 import type { Scalar } from './tree.ts'
 
 /** What a patch or a replacement selects; empty texts select anything. */
@@ -68,7 +69,12 @@ interface Requirement {
 /** Compiles a selector of labels as the Kubernetes API writes it: `a=b,c!=d,e in (f,g),!h`. */
 export function compileRequirements(text: string, at: Scalar['span']): (labels: ReadonlyMap<string, Scalar>) => boolean {
   const requirements = splitRequirements(text).map((part) => requirement(part, at))
-  return (labels) => requirements.every((one) => holds(one, labels.get(one.key)?.text))
+  return (labels) =>
+    requirements.every((one) => {
+      const value = labels.get(one.key)
+      demandKnown(value)
+      return holds(one, value?.text)
+    })
 }
 
 function splitRequirements(text: string): readonly string[] {

@@ -6,6 +6,8 @@ import type { Scalar, Tag } from './tree.ts'
 /** What a scalar means once it is printed as YAML and read again, as `kustomize build` does before it prints. */
 export type Value = string | number | bigint | boolean | null
 
+const NOTHING: Value = null
+
 /** The value that a scalar is printed as; refused where its text no longer fits its tag. */
 export function scalarValue(node: Scalar): Value {
   const value = readValue(node)
@@ -32,7 +34,7 @@ function taggedValue(node: Scalar, tag: Tag): Value {
 function plainValue(text: string, tag: Tag): Value {
   switch (tag) {
     case 'null':
-      return null
+      return NOTHING
     case 'bool':
       return text.toLowerCase() === 'true'
     case 'int':

@@ -43,7 +43,7 @@ function spanOf({ origin }: Conversion, { start, end }: { readonly start: number
 }
 
 function scalarOf(to: Conversion, node: WrittenScalar): Scalar {
-  const span = spanOf(to, node)
+  const span = spanOf(to, contentOf(node))
   const { text, style, tag } = node
   const quoted = style !== 'plain'
   if (/binary$/.test(tag)) return { kind: 'scalar', text: Buffer.from(text, 'base64').toString('utf8'), quoted: true, span }
@@ -53,6 +53,20 @@ function scalarOf(to: Conversion, node: WrittenScalar): Scalar {
   // A lone `!` says that a plain text is no more than that.
   if (tag === '!') return { ...made, quoted: true }
   return { ...made, quoted, tag: shortTag(tag), tagged: true }
+}
+
+/** The characters of the value: quotes are outside, and so is the header of a block. */
+function contentOf({ start, end, style, lines, text }: WrittenScalar): { readonly start: number; readonly end: number } {
+  if (style === 'plain') return { start, end }
+  if (style === 'single' || style === 'double') return { start: start + 1, end: end - 1 }
+  const content = text.trimEnd().length
+  let [begin, last] = [end, end]
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    const [offset = 0, place = end] = [lines[at], lines[at + 1]]
+    if (at === 0) begin = place
+    if (offset <= content) last = place + content - offset
+  }
+  return { start: begin, end: Math.max(begin, last) }
 }
 
 function shortTag(written: string): Tag {
