@@ -1,3 +1,4 @@
+import { deploysOf } from '../compare/deploys.ts'
 import { joinEntries } from '../compare/entries.ts'
 import { movedFiles, relocated } from '../compare/moves.ts'
 import { compareObjects } from '../compare/objects.ts'
@@ -33,6 +34,7 @@ export interface ReadChange {
   readonly account: Required<Pick<Facts, 'accounted' | 'unaccounted'>>
   readonly problems: readonly Problem[]
   readonly entries: NonNullable<Facts['entries']>
+  readonly deploys: NonNullable<Facts['deploys']>
   /** The files that took part in a rendering of the head side: findings may stand in any of them. */
   readonly used: readonly string[]
 }
@@ -86,6 +88,10 @@ export async function readChange(
       ...lostEntries(rendered.base, rendered.head),
     ],
     entries: entryFacts(rendered.head),
+    deploys: deploysOf(
+      { entries: rendered.base.entries, references: base.references },
+      { entries: rendered.head.entries, references: head.references },
+    ),
     used: [...new Set(rendered.head.entries.flatMap(({ used }) => [...used]))],
     problems: [
       ...rendered.problems,
@@ -104,6 +110,7 @@ type ReadFacts =
   | 'objects'
   | 'secrets'
   | 'entries'
+  | 'deploys'
   | 'coverage'
   | 'sources'
   | 'accounted'
@@ -111,7 +118,7 @@ type ReadFacts =
 
 /** The facts that reading alone gives. */
 export function factsOf(read: ReadChange): Pick<Facts, ReadFacts> {
-  const { references, unread, objects, secrets, entries, selected, sides, used, account } = read
+  const { references, unread, objects, secrets, entries, deploys, selected, sides, used, account } = read
   const places = [
     ...[...references.map((fact) => fact.reference.origin), ...secrets.map(({ origin }) => origin)],
     ...account.unaccounted.map(({ place }) => place),
@@ -124,6 +131,7 @@ export function factsOf(read: ReadChange): Pick<Facts, ReadFacts> {
     objects,
     secrets,
     entries,
+    deploys,
     ...account,
     coverage: selected.coverage,
     sources: indexSources([...sides.head.files], places),

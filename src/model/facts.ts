@@ -66,6 +66,21 @@ export interface EntryFact {
   readonly why?: string
 }
 
+/** An object that an entry applied before or applies now: `Deployment shop/web`, with the lines that changed in it as a unified diff has them. */
+export interface DeployedObject {
+  readonly object: string
+  readonly change: 'added' | 'removed' | 'altered'
+  readonly lines: readonly string[]
+}
+
+/** What the change makes of one entry: its objects, and the images that it runs instead of others. `cut`: lines that are not shown. */
+export interface EntryDifference {
+  readonly entry: string
+  readonly objects: readonly DeployedObject[]
+  readonly images: readonly { readonly before: string | null; readonly after: string | null }[]
+  readonly cut: number
+}
+
 /** Requests made to each registry or API host. */
 export interface RequestCount {
   readonly host: string
@@ -98,6 +113,8 @@ export interface Facts {
   readonly gateFiles: readonly GateFileChange[]
   /** What the change reaches of that which deployers apply; left out when nobody looked. */
   readonly entries?: readonly EntryFact[]
+  /** What the change makes of that which deployers apply; only entries that come out differently. */
+  readonly deploys?: readonly EntryDifference[]
   /** Credentials in files that hold no objects; left out when nobody looked. */
   readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */

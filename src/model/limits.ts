@@ -333,3 +333,7 @@ export const MAX_GITOPS_FILES = 4_000
 export const MAX_SUBSTITUTION_DEPTH = 20
 /** Steps that filling in the variables of one text may take. */
 export const MAX_SUBSTITUTION_STEPS = 200_000
+/** Lines of one entry's difference that are kept for the report. */
+export const MAX_DEPLOY_LINES = 400
+/** Lines of one object that are compared line by line. */
+export const MAX_DIFF_LINES = 3_000
