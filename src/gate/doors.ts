@@ -2,7 +2,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Registry } from '../ports/registry.ts'
+import type { CredentialsFor, Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
 
 /** The doors of a run. The registry and the trust roots open only once the policy that names them is known. */
@@ -11,6 +11,7 @@ export interface GatePorts {
   readonly clock: Clock
   readonly log: Log
   readonly attestations?: AttestationStore
-  openRegistry(policy: Policy): Registry
+  /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */
+  openRegistry(policy: Policy, credentialsFor?: CredentialsFor): Registry
   openTrust(policy: Policy): Trust
 }
