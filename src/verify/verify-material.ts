@@ -1,6 +1,7 @@
 import { checkCertificate, type Signer } from './certificate-signer.ts'
 import { readCertificate } from './crypto/certificate.ts'
 import { all, type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
+import { isPrehashed } from './crypto/ed25519ph.ts'
 import { hashOf, isSignedBy, loadKey, type PublicKey } from './crypto/keys.ts'
 import type { LogKey } from './crypto/sct.ts'
 import { signedBytes } from './crypto/signed-bytes.ts'
@@ -43,7 +44,7 @@ export function verifyMaterial(material: Material, terms: Terms): Checked<Verifi
   if (!signer.ok) return signer
   const stated = statedDigestProblem(material)
   if (stated !== undefined) return { ok: false, rejection: stated }
-  if (!isAuthentic(material, signer.value.key)) return { ok: false, rejection: wrongSignature(material, terms) }
+  if (!isAuthentic(material, signer.value.key)) return { ok: false, rejection: wrongSignature(material, terms, signer.value.key) }
   const stamps = leavesTimestampsAside(terms)
     ? pass([])
     : checkTimestamps(material.timestamps, material.timestamped, terms.root.timestampAuthorities)
@@ -100,8 +101,13 @@ function signerKey(material: Material, terms: Terms): Checked<SignerKey> {
   return pass({ key: key.value, certificate: leaf.value.raw })
 }
 
+const PREHASHED =
+  'it is an Ed25519ph signature by this very key, which is not read here, nor by the cosign that makes it: sign with a key of curve P-256'
+
 /** A signature that a trusted key did not make is somebody else's or damaged; where a certificate came along it can only be damaged. */
-function wrongSignature(material: Material, terms: Terms): Rejection {
+function wrongSignature(material: Material, terms: Terms, key: PublicKey): Rejection {
+  if (isPrehashed(key, signedBytes(material.content), material.content.signature))
+    return reject('key-unsupported', PREHASHED, { verdict: 'unsupported', got: 'Ed25519ph' }).rejection
   if (material.signer.kind === 'certificate')
     return reject('signature-invalid', 'the signature does not verify with the certificate that came with it').rejection
   return reject('key-mismatch', 'the signature does not verify with this key: another key made it, or it was altered', {
