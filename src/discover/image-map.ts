@@ -1,5 +1,6 @@
 import type { Value } from '../languages/interpolation/interpolate.ts'
-import { parseDigest } from '../model/image-name.ts'
+import { helmText } from '../languages/yaml/scalar-texts.ts'
+import { parseDigest, parseImageName } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
 import { entriesUnder } from './entry-index.ts'
@@ -10,9 +11,10 @@ const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version']
 const DIGEST_KEYS = ['digest', 'imageDigest', 'sha', 'sha256']
 const NO_IMAGE = /^(?:https?|git|ssh|oci|file|s3|gs):|^git@|\.git$|^[./]/
 
-/** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it. */
+/** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it; or why that cannot be told. */
 export interface Defaults {
   readonly tag?: Value
+  readonly unknown?: string
 }
 
 /**
@@ -51,8 +53,22 @@ export function composed(file: TextFile, base: Composition, map: MapNode, defaul
   const places: Place[] = [...base.parts, tag, digest].flatMap((node) => (node === undefined ? [] : [placeOf(file, node)]))
   const complete = /[:@][^/]*$/.test(base.text)
   const fallback = tag === undefined && digest === undefined && !complete ? defaults.tag : undefined
-  const suffix = tagSuffix(tag?.text ?? fallback?.text, complete) + digestSuffix(digest?.text)
-  return { span: base.main.span, text: base.text + suffix, path: base.path, related: [...places, ...(fallback?.places ?? [])] }
+  const suffix = tagSuffix(tag === undefined ? fallback?.text : helmText(tag), complete) + digestSuffix(digest?.text)
+  const sighting = {
+    span: base.main.span,
+    text: base.text + suffix,
+    path: base.path,
+    related: [...places, ...(fallback?.places ?? [])],
+  }
+  const open = tag === undefined && digest === undefined && !complete && defaults.unknown !== undefined
+  return open ? { ...sighting, dynamic: defaults.unknown } : withNumber(sighting, tag)
+}
+
+/** A name whose tag was meant as a text and is read as a number that no tag can be. */
+export function withNumber(sighting: Sighting, tag: ScalarNode | undefined): Sighting {
+  const printed = tag === undefined ? undefined : helmText(tag)
+  if (tag === undefined || printed === tag.text || parseImageName(sighting.text).ok) return sighting
+  return { ...sighting, dynamic: `Helm reads the tag ${tag.text} as the number ${printed}: write it in quotes` }
 }
 
 function tagSuffix(tag: string | undefined, complete: boolean): string {

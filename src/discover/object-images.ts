@@ -1,5 +1,6 @@
 import { groupOf } from '../kubernetes/pods.ts'
 import { expand } from '../languages/interpolation/interpolate.ts'
+import { MAX_EMBEDDING } from '../model/limits.ts'
 import { child, textOf } from '../model/tree.ts'
 import { imagesInArgs, imagesInEnv, isExplicit } from './container-texts.ts'
 import { embedded } from './embed.ts'
@@ -17,8 +18,8 @@ const NO_IMAGES =
 const POLICY_GROUPS =
   /(?:^|\.)(?:kyverno\.io|policy\.sigstore\.dev|constraints\.gatekeeper\.sh|infrastructure\.cluster\.x-k8s\.io)$/
 const CLOSED = new Set(['metadata', 'openAPIV3Schema', 'labels', 'annotations', 'matchLabels'])
+const TOO_DEEP = `manifests stand in texts of manifests more than ${MAX_EMBEDDING} deep`
 const CONTAINER_LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers', 'steps', 'sidecars'])
-const MAX_EMBEDDING = 3
 
 /** The images of one object. */
 export function sightObject(file: TextFile, object: FoundObject, depth = 0): readonly Sighting[] {
@@ -51,11 +52,16 @@ function configMapImages(file: TextFile, at: Located, depth: number): readonly S
 /** The images of manifests that a text holds: templates of other tools, patches, parameters. */
 export function manifestIn(file: TextFile, at: Located, depth = 0): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind !== 'scalar' || node.plain || depth >= MAX_EMBEDDING) return []
+  if (node.kind !== 'scalar' || node.plain) return []
   if (!/^[ \t]*["']?apiVersion["']?[ \t]*:/m.test(node.text) || !/(?:^|[\s{,])["']?kind["']?\s*:/m.test(node.text)) return []
+  if (depth >= MAX_EMBEDDING) return [{ span: node.span, text: '', path, unread: TOO_DEEP }]
   const inner = embedded(file, node, path)
   const objects = inner.documents.flatMap((root) => objectsOf(root))
-  return [...objects.flatMap((object) => sightObject(file, object, depth + 1)).map(inner.place), ...inner.scanned]
+  return [
+    ...objects.flatMap((object) => sightObject(file, object, depth + 1)).map(inner.place),
+    ...inner.scanned,
+    ...inner.disputed,
+  ]
 }
 
 function annotated(file: TextFile, at: Located): readonly Sighting[] {

@@ -1,8 +1,9 @@
+import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { entriesOf, type MapEntry, type MapNode, textOf } from '../model/tree.ts'
 import { isExplicit } from './container-texts.ts'
 import { embedded } from './embed.ts'
 import type { Sighting, TextFile } from './format.ts'
-import { composed, type Defaults, imageOfMap, scalarOf } from './image-map.ts'
+import { composed, type Defaults, imageOfMap, scalarOf, withNumber } from './image-map.ts'
 import { type Located, rootOf } from './located.ts'
 import { PATH_LIKE } from './not-images.ts'
 import { placeholderIn } from './placeholder.ts'
@@ -60,7 +61,8 @@ function sightEntry(file: TextFile, map: MapNode, entry: MapEntry, path: Located
   if (!/image$/i.test(key) || PATH_LIKE.test(value.text) || /^(?:true|false|\d+)$/i.test(value.text)) return []
   const tag = /[:@]/.test(value.text.replace(/^.*\//, '')) ? undefined : tagBeside(map, key)
   if (tag === undefined) return key === 'image' || isExplicit(value.text) ? imageAt(file, at) : []
-  return [{ span: value.span, text: `${value.text}:${tag.text}`, path: at.path, related: [{ file: file.path, span: tag.span }] }]
+  const related = [{ file: file.path, span: tag.span }]
+  return [withNumber({ span: value.span, text: `${value.text}:${helmText(tag)}`, path: at.path, related }, tag)]
 }
 
 function tagBeside(map: MapNode, key: string) {

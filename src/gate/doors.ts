@@ -1,3 +1,4 @@
+import type { Deadline } from '../model/deadline.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -11,6 +12,8 @@ export interface GatePorts {
   readonly clock: Clock
   readonly log: Log
   readonly attestations?: AttestationStore
+  /** Until when reading and judging may go on. */
+  readonly deadline?: Deadline
   /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */
   openRegistry(policy: Policy, credentialsFor?: CredentialsFor): Registry
   openTrust(policy: Policy): Trust

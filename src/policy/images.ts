@@ -10,7 +10,7 @@ import { whereProblem } from './where.ts'
 
 const authorityName: Reader<string> = text((value, { authorities }) => {
   if (authorities.includes(value)) return undefined
-  const hint =
+  const hint = () =>
     authorities.length === 0
       ? 'declare it under "authorities"'
       : `${suggestion(value, authorities)}; authorities are declared under "authorities"`
@@ -69,7 +69,7 @@ function vouchedBy(name: Reader<string>): Reader<SignedBy> {
 const predicateType: Reader<string> = text((value) => {
   const aliases = PREDICATE_FAMILIES.map(({ alias }) => alias)
   if (aliases.includes(value) || /^[a-z][a-z0-9+.-]*:\/\/\S+$/.test(value)) return undefined
-  return [`"${value}" is no type of attestation`, `${suggestion(value, aliases)}, or write the full predicate type`]
+  return [`"${value}" is no type of attestation`, () => `${suggestion(value, aliases)}, or write the full predicate type`]
 })
 
 const attestationShape = record({
@@ -186,7 +186,7 @@ function demandsNothing(entry: Entry): boolean {
 }
 
 function whereHolds(type: string, node: Node, scene: Scene): boolean {
-  const before = scene.notes.all().length
+  const before = scene.notes.count()
   whereProblem(type, node, scene)
-  return scene.notes.all().length === before
+  return scene.notes.count() === before
 }

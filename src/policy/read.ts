@@ -6,7 +6,7 @@ import { clusterKeyFile, includedFile, trustedRootFile } from './files.ts'
 import { ignoredPath, pathPattern } from './globs.ts'
 import { imageEntry } from './images.ts'
 import type { PolicyInput } from './input.ts'
-import { positionOf, usageErrorOf } from './mistakes.ts'
+import { createLines, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { exception, ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
@@ -101,7 +101,7 @@ function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, 
     authorities: named('authorities'),
     signersOnly: notation.map(({ key }) => key.text),
     trustRoots: named('trustRoots'),
-    lineOf: (node) => positionOf(part.file, part.text, node.span.start).line,
+    lineOf: createLines(part.text),
   }
 }
 
