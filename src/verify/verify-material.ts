@@ -26,6 +26,8 @@ export interface Terms {
   readonly scheme?: undefined
   readonly root: TrustRoot
   readonly log: LogDemand
+  /** In how many different logs it must be, where more than one is asked for. */
+  readonly logs?: number
   readonly now: number
   readonly key?: TrustedKey
 }
@@ -149,6 +151,12 @@ function logProblem(entries: readonly CheckedEntry[], times: readonly ProvenTime
     return reject('log-entry-missing', 'no transparency log holds the signature', {
       expected: 'a transparency log entry',
       got: 'none',
+    }).rejection
+  const logs = new Set(entries.map(({ log }) => log.name))
+  if (terms.logs !== undefined && logs.size < terms.logs)
+    return reject('log-entry-missing', 'too few transparency logs hold the signature', {
+      expected: `entries in ${terms.logs} logs`,
+      got: logs.size === 0 ? 'none' : [...logs].join(', '),
     }).rejection
   if (terms.key === undefined && times.length === 0)
     return reject('timestamp-missing', 'nothing proves when the signature was made', { expected: 'a signed time', got: 'none' })
