@@ -108,7 +108,9 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
     })
   const scanned = broken.flatMap((span) => scanLines(file, span))
   const rest = { format: suspects[0] ?? NOBODY, reading: { sightings: scanned } }
-  return finished(file, [...readings, rest], problem === undefined ? [] : [problem])
+  // Compose, GitLab and their like have one reader each; only what a cluster gets is read by kubectl, Helm and kustomize alike.
+  const isTold = problem?.disputed !== 'merge' || readings.some(({ format }) => format.applied === 'cluster')
+  return finished(file, [...readings, rest], problem !== undefined && isTold ? [problem] : [])
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {
