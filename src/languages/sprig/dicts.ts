@@ -27,6 +27,11 @@ function dict(args: readonly Value[]): Value {
   const keySources = new Map()
   for (let index = 0; index < args.length; index += 2) {
     const key = textOf(argument(args, index))
+    // A key that prints an address in memory is like no other: what stands under the others is known all the same.
+    if (key.unknown?.id === 'address') {
+      entries.set(key.text, unknownResult('dict', args.slice(index, index + 2)))
+      continue
+    }
     if (key.unknown !== undefined) return unknownResult('dict', args, ANY_MAP)
     entries.set(key.text, index + 1 < args.length ? argument(args, index + 1) : EMPTY)
     keySources.set(key.text, sourcesOf(key))
