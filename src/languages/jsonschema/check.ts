@@ -38,14 +38,14 @@ function checkOne(c: Checker, schema: Written, value: Instance, at: string): Fou
     return { refusal: undefined, all: value === UNKNOWN, keys: new Set(), items: new Set() }
   if (schema === false) return fail(at, 'nothing is allowed here')
   const { draft } = c.schema
+  const target = c.schema.references.get(schema)
+  const alone = draft < 2019 ? target?.get('$ref') : undefined
+  if (alone !== undefined) return c.check(alone, value, at)
   const wrong = checkPlain(schema, value, draft)
   if (wrong !== undefined) return fail(at, wrong)
-  const target = c.schema.references.get(schema)
   const found = nothing()
   for (const reference of target?.values() ?? []) {
-    const inner = c.check(reference, value, at)
-    if (draft < 2019) return inner
-    if (!found.add(inner)) return found
+    if (!found.add(c.check(reference, value, at))) return found
   }
   const refused = checkTyped(c, schema, value, at, found)
   if (refused !== undefined) return fail(at, refused)
