@@ -4,17 +4,17 @@ import { piecesOf, text, unknownText } from '../../../src/languages/govalue/text
 import { bool, float, list, map, NIL, type Value } from '../../../src/languages/govalue/value.ts'
 import { type Emitter, writeYaml } from '../../../src/languages/goyaml/write.ts'
 
-function valueOf(json: unknown): Value {
+function valueOfJson(json: unknown): Value {
   if (json === null || json === undefined) return NIL
   if (typeof json === 'string') return text(json)
   if (typeof json === 'number') return float(json)
   if (typeof json === 'boolean') return bool(json)
-  if (Array.isArray(json)) return list(json.map(valueOf))
-  return map(new Map(Object.entries(json).map(([key, value]) => [key, valueOf(value)])))
+  if (Array.isArray(json)) return list(json.map(valueOfJson))
+  return map(new Map(Object.entries(json).map(([key, value]) => [key, valueOfJson(value)])))
 }
 
 function write(json: unknown, emitter: Emitter = 'sigs'): string {
-  return writeYaml(valueOf(json), emitter, { spend: () => undefined }).text
+  return writeYaml(valueOfJson(json), emitter, { spend: () => undefined }).text
 }
 
 const LONG_KEY = 'x'.repeat(129)

@@ -24,7 +24,7 @@ describe('allowed', () => {
     [{ allOf: [{ properties: { a: true } }], unevaluatedProperties: false }, { a: 1 }],
     [{ $ref: 'urn:example:x' }, 5],
     [{ prefixItems: [{ type: 'string' }], items: { type: 'number' } }, ['a', 1, 2]],
-    [{ if: { required: ['a'] }, then: { required: ['b'] } }, { c: 1 }],
+    [JSON.parse('{"if": {"required": ["a"]}, "then": {"required": ["b"]}}'), { c: 1 }],
   ])('%j allows %j', (schema, instance) => expect(why(schema, instance)).toBeUndefined())
 
   test('what is not known', () => {

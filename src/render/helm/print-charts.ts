@@ -44,7 +44,7 @@ export type Printed = readonly PrintedManifest[]
 export function printCharts(prepared: Prepared, request: ChartRequest, decide: (unknown: Unknown) => boolean): Printed {
   const { chart } = prepared
   const values = coalesceValues(chart, prepared.values, { merge: false, helm: request.helm })
-  validateSchemas(chart, values, request.remoteSchemas)
+  validateSchemas(chart, values, request.remoteSchemas ?? 'unknown')
   prepared.checkKube()
   const files = executeAll(prepared, values, request, decide)
   const crds = request.includeCrds ? crdsOf(chart) : []
