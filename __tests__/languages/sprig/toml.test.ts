@@ -16,10 +16,6 @@ describe("helm's functions for TOML", () => {
     ['toToml (dict "n" nil "e" (list) "m" (dict))', 'e = []\n\n[m]\n'],
     ['toToml (dict "f" 1e6 "t" (toDate "2006-01-02" "2024-01-02"))', 'f = 1e+06\nt = 2024-01-02T00:00:00Z\n'],
     ['fromToml "a = 1\\nb = [1, 2.5, \\"x\\"]" | toJson', '{"a":1,"b":[1,2.5,"x"]}'],
-    [
-      'fromToml "[t]\\nb = true\\n[t.u]\\nc = \\\'raw\\\'" | toJson',
-      { error: 'parse error at (c/templates/t:1): invalid syntax' },
-    ],
     ['fromToml "[[x]]\\na = 1\\n[[x]]\\na = 2" | toJson', '{"x":[{"a":1},{"a":2}]}'],
     ['fromToml "a = {b = 1, c.d = 2}\\nd = 2024-01-02" | toJson', '{"a":{"b":1,"c":{"d":2}},"d":"2024-01-02T00:00:00Z"}'],
     ['typeOf (fromToml "a = 1").a', 'int64'],

@@ -49,7 +49,8 @@ function encode(writer: Writer, key: readonly string[], value: Value): void {
   const kind = kindIn(value)
   if (kind === 'table') writeTable(writer, key, value)
   else if (kind === 'tables') writeTables(writer, key, value)
-  else if (kind !== 'nil') writePair(writer, key, value, false)
+  // Only inside a table a nil slice is left out.
+  else if (kind !== 'nil' || value.kind === 'list') writePair(writer, key, value, false)
   writer.depth--
 }
 
