@@ -53,6 +53,11 @@ describe('unknown text', () => {
     '{{ shuffle "ab" }}',
     '{{ genPrivateKey "rsa" }}',
     '{{ randInt 1 5 | add 1 }}',
+    '{{ fromJson uuidv4 }}',
+    '{{ fromJson (printf "[%s]" (randNumeric 3)) }}',
+    '{{ list 1 uuidv4 | has "x" }}',
+    '{{ hasSuffix "0" uuidv4 }}',
+    '{{ ternary "a" "b" (eq uuidv4 "x") }}',
     '{{ semverCompare ">1" (printf "1.%s" (randNumeric 1)) }}',
     '{{ fromYaml (lookup "v1" "Secret" "a" "b").data.x | toJson }}',
   ])('%s is not known', (template) => {

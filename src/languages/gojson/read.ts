@@ -1,7 +1,7 @@
 import { NotKnown } from '../govalue/callable.ts'
 import type { Sources } from '../govalue/sources.ts'
 import { derivedText, piecesOf, type Text, textOfPieces } from '../govalue/text.ts'
-import { ANY_LIST, ANY_MAP, bool, float, list, nil, unknownValue, type Value } from '../govalue/value.ts'
+import { ANY_LIST, ANY_MAP, bool, float, list, nil, type Value } from '../govalue/value.ts'
 import { textSource, type YamlSource } from '../goyaml/values.ts'
 import {
   JsonSyntaxProblem,
@@ -39,8 +39,9 @@ export function readJson(
     if (reader.at < of.text.length) throw unexpected(reader, 'after top-level value')
     return reader.overflow === undefined ? { value } : { value, error: reader.overflow }
   } catch (problem) {
-    if (problem instanceof JsonSyntaxProblem) return { error: problem.message }
-    throw problem
+    if (!(problem instanceof JsonSyntaxProblem)) throw problem
+    if (of.unknown !== undefined) throw new NotKnown(of.unknown)
+    return { error: problem.message }
   }
 }
 
@@ -66,11 +67,11 @@ function nested(reader: Reader, read: () => Value): Value {
   return value
 }
 
-/** A scalar that is written out; an unknown piece in it makes it unknown. */
+/** A scalar that is written out: with an unknown piece in it it may be no JSON at all. */
 function scalar(reader: Reader, { start, end }: Token, make: (sources: Sources) => Value): Value {
   const unknown = reader.source.unknownOf(start, end)
-  const sources = reader.source.sourcesOf(start, end)
-  return unknown === undefined ? make(sources) : unknownValue(unknown, undefined, sources)
+  if (unknown !== undefined) throw new NotKnown(unknown)
+  return make(reader.source.sourcesOf(start, end))
 }
 
 function numberOf(reader: Reader, token: Token): Value {
