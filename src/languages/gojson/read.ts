@@ -31,7 +31,7 @@ export function readJson(
   spend: (steps: number) => void,
 ): { readonly value: Value; readonly error?: string } | { readonly error: string } {
   for (const { unknown } of of.unknown === undefined ? [] : piecesOf(of))
-    if (unknown?.alphabet === 'any') throw new NotKnown(unknown)
+    if (unknown?.alphabet === 'any' || unknown?.alphabet === 'block') throw new NotKnown(unknown)
   const reader: Reader = { text: of.text, at: 0, source: textSource(of), spend, depth: 0, overflow: undefined }
   try {
     const value = readValue(reader)
