@@ -21,6 +21,7 @@ describe('unknown text', () => {
     ['{{ printf "a-%s" (randAlphaNum 5) | trunc 63 | trimSuffix "-" }}', '<word>'],
     ['{{ printf "abcdef-%s" (randAlphaNum 5) | trunc 3 }}', 'abc'],
     ['{{ printf "  %s \\n" (randAlphaNum 5) | trim }}', '<word>'],
+    ['{{ trimSuffix "abc" "c" }}{{ trimPrefix "abc" "a" }}{{ trimSuffix "-" "" }}', 'ca'],
     ['{{ uuidv4 | upper }}', '<word>'],
     ['{{ now | date "2006-01-02" }}', '<word>'],
     ['{{ now | date "a: 2006" }}', '<any>'],
