@@ -1,4 +1,4 @@
-import { NotKnown } from '../govalue/callable.ts'
+import { LimitReached, NotKnown } from '../govalue/callable.ts'
 import type { Sources } from '../govalue/sources.ts'
 import { derivedText, piecesOf, type Text, textOfPieces } from '../govalue/text.ts'
 import { ANY_LIST, ANY_MAP, bool, float, list, nil, type Value } from '../govalue/value.ts'
@@ -22,7 +22,7 @@ interface Reader extends Scanner {
   overflow: string | undefined
 }
 
-/** Go reads no deeper; here the stack is the bound. */
+/** Go reads ten times as deep; here the stack is the bound. */
 const MAX_DEPTH = 1000
 
 /** A value as encoding/json.Unmarshal reads it into an `interface{}`, or its error. Throws `NotKnown` where an unknown could change the structure. */
@@ -60,7 +60,7 @@ function readValue(reader: Reader): Value {
 }
 
 function nested(reader: Reader, read: () => Value): Value {
-  if (++reader.depth > MAX_DEPTH) throw new JsonSyntaxProblem('exceeded max depth')
+  if (++reader.depth > MAX_DEPTH) throw new LimitReached(`JSON is nested deeper than ${MAX_DEPTH}`)
   reader.at++
   const value = read()
   reader.depth--

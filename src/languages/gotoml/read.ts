@@ -1,3 +1,4 @@
+import { LimitReached } from '../govalue/callable.ts'
 import { derivedText, type Text } from '../govalue/text.ts'
 import { ANY_LIST, ANY_MAP, bool, float, int, list, type MapValue, map, type Value } from '../govalue/value.ts'
 import { type Reader, refused } from './reader.ts'
@@ -110,7 +111,7 @@ function readValue(reader: Reader): Value {
   const { text, at } = reader
   const char = text[at]
   if (char === '[' || char === '{') {
-    if (++reader.depth > MAX_DEPTH) throw refused(reader)
+    if (++reader.depth > MAX_DEPTH) throw new LimitReached(`TOML is nested deeper than ${MAX_DEPTH}`)
     const value = char === '[' ? readArray(reader) : readInline(reader)
     reader.depth--
     return value

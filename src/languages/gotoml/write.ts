@@ -1,4 +1,5 @@
 import { formatFloat } from '../gofmt/float.ts'
+import { LimitReached } from '../govalue/callable.ts'
 import { kindOf, sourcesOf } from '../govalue/inspect.ts'
 import { type Piece, piecesOf, type Text, text, textOfPieces, unknownText } from '../govalue/text.ts'
 import { bytesOf, compareBytes } from '../govalue/utf8.ts'
@@ -45,7 +46,7 @@ function put(writer: Writer, characters: string): void {
 
 function encode(writer: Writer, key: readonly string[], value: Value): void {
   writer.spend(1)
-  if (++writer.depth > MAX_DEPTH) throw new TomlProblem('the value is nested too deeply')
+  if (++writer.depth > MAX_DEPTH) throw new LimitReached(`TOML is nested deeper than ${MAX_DEPTH}`)
   const kind = kindIn(value)
   if (kind === 'table') writeTable(writer, key, value)
   else if (kind === 'tables') writeTables(writer, key, value)
@@ -116,12 +117,14 @@ function writePair(writer: Writer, key: readonly string[], value: Value, inline:
 
 function writeElement(writer: Writer, value: Value): void {
   writer.spend(1)
+  if (++writer.depth > MAX_DEPTH) throw new LimitReached(`TOML is nested deeper than ${MAX_DEPTH}`)
   if (value.kind === 'unknown') writer.out.push(unknownText(value.unknown, '0', value.sources))
   else if (value.kind === 'text') writer.out.push(quoted(value))
   else if (value.kind === 'list' || value.kind === 'bytes') writeArray(writer, value)
   else if (value.kind === 'map') writeInline(writer, value)
   else if (value.kind === 'struct') writeStruct(writer, value)
   else writer.out.push(text(scalarText(value), sourcesOf(value)))
+  writer.depth--
 }
 
 function writeArray(writer: Writer, value: Value): void {
