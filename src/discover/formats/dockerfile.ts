@@ -1,13 +1,7 @@
-import {
-  blankSeparated,
-  type Instruction,
-  quotedWords,
-  splitDockerfile,
-  unwrapped,
-} from '../../languages/dockerfile/dockerfile-lines.ts'
+import { blankSeparated, type Instruction, splitDockerfile, unwrapped } from '../../languages/dockerfile/dockerfile-lines.ts'
 import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
 import type { PathStep, Span } from '../../model/span.ts'
-import { type BuildArg, type BuildArgs, createBuildArgs, isBuiltIn } from '../build-args.ts'
+import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn } from '../build-args.ts'
 import { namesDockerfile } from '../dockerfile-names.ts'
 import type { Reading, Sighting, TextFormat } from '../format.ts'
 
@@ -57,10 +51,9 @@ export const dockerfile: TextFormat = {
 export function readDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): Reading {
   const { directives, mark, instructions } = splitDockerfile(text)
   const all = [...instructions]
-  const args: BuildArg[] = []
   const reader: Reader = {
     mark,
-    args: createBuildArgs(args, mark),
+    args: createBuildArgs(mark),
     above: new Set(),
     stages: new Set(all.flatMap((one) => (one.keyword === 'FROM' ? (stageName(fromArguments(one, mark)) ?? []) : []))),
     count: 0,
@@ -70,8 +63,9 @@ export function readDockerfile(path: string, text: string, base = 0, steps: read
     .filter((directive) => directive.name === 'syntax')
     .map(({ span, value }) => ({ span, text: value, path: ['syntax'] }))
   for (const instruction of all) {
-    if (instruction.keyword === 'ARG' && reader.count === 0) args.push(...argsOf(path, instruction, mark, base))
-    else found.push(...imagesOf(instruction, reader))
+    if (instruction.keyword === 'ARG' && reader.count === 0) {
+      for (const arg of buildArgsOf(path, instruction, mark, base)) reader.args.define(arg)
+    } else found.push(...imagesOf(instruction, reader))
   }
   const problems = all.flatMap(({ problem, at }) =>
     problem === undefined
@@ -95,18 +89,6 @@ function imagesOf(instruction: Instruction, reader: Reader): readonly Sighting[]
   if (bare.keyword === 'FROM') return fromSightings(bare, reader)
   if (bare.keyword === 'COPY') return copySightings(bare, reader)
   return bare.keyword === 'RUN' ? mountSightings(bare, reader) : []
-}
-
-function argsOf(path: string, { text, argument, at }: Instruction, mark: string, base: number): readonly BuildArg[] {
-  return quotedWords(text, splitFlags(text, argument, mark).rest, mark).flatMap((word) => {
-    const equals = word.text.indexOf('=')
-    if (equals < 0) return []
-    const value = word.text.slice(equals + 1)
-    const quoted = /^(["'])([\s\S]*)\1$/.exec(value)
-    const start = base + at((word.offsets[0] ?? 0) + equals + 1 + (quoted === null ? 0 : 1))
-    const end = start + (quoted?.[2] ?? value).length
-    return [{ name: word.text.slice(0, equals), value, place: { file: path, span: { start, end } } }]
-  })
 }
 
 function fromArguments({ text, argument }: Instruction, mark: string): readonly Taken[] {
