@@ -15,6 +15,7 @@ const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   gofmt: ['govalue'],
   gojson: ['govalue', 'goyaml'],
   gotemplate: ['govalue', 'gofmt'],
+  gotoml: ['govalue', 'gofmt'],
   goyaml: ['govalue', 'gofmt'],
   jsonschema: ['re2', 'semver'],
   semver: ['re2'],

@@ -38,14 +38,18 @@ function checkOne(c: Checker, schema: Written, value: Instance, at: string): Fou
     return { refusal: undefined, all: value === UNKNOWN, keys: new Set(), items: new Set() }
   if (schema === false) return fail(at, 'nothing is allowed here')
   const { draft } = c.schema
+  const target = c.schema.references.get(schema)
+  const alone = draft < 2019 ? target?.get('$ref') : undefined
+  if (alone !== undefined) {
+    // The library leaves a `const` beside a `$ref` standing, and nothing else.
+    const refused = checkConst(schema, value, draft)
+    return refused === undefined ? c.check(alone, value, at) : fail(at, refused)
+  }
   const wrong = checkPlain(schema, value, draft)
   if (wrong !== undefined) return fail(at, wrong)
-  const target = c.schema.references.get(schema)
   const found = nothing()
   for (const reference of target?.values() ?? []) {
-    const inner = c.check(reference, value, at)
-    if (draft < 2019) return inner
-    if (!found.add(inner)) return found
+    if (!found.add(c.check(reference, value, at))) return found
   }
   const refused = checkTyped(c, schema, value, at, found)
   if (refused !== undefined) return fail(at, refused)
@@ -65,12 +69,17 @@ function checkPlain(
   if (wanted !== undefined && wanted.length > 0 && !wanted.includes(type) && !(isInteger && wanted.includes('integer'))) {
     return `got ${type}, want ${wanted.join(' or ')}`
   }
-  if (draft >= 6 && 'const' in schema && !isEqual(value, instanceOf(schema.const)))
-    return `value must be ${JSON.stringify(schema.const)}`
+  const refused = checkConst(schema, value, draft)
+  if (refused !== undefined) return refused
   if (Array.isArray(schema.enum) && !schema.enum.some((one) => isEqual(value, instanceOf(one)))) {
     return `value must be one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`
   }
   return undefined
+}
+
+function checkConst(schema: Exclude<Written, boolean>, value: Instance, draft: number): string | undefined {
+  if (draft < 6 || !('const' in schema) || isEqual(value, instanceOf(schema.const))) return undefined
+  return `value must be ${JSON.stringify(schema.const)}`
 }
 
 function checkTyped(

@@ -53,7 +53,7 @@ function register(c: Compiler, schema: Written, outer: string): void {
     const anchor = schema[keyword]
     if (typeof anchor === 'string') c.byUrl.set(`${base}#${anchor}`, schema)
   }
-  for (const inner of innerSchemas(schema, true)) register(c, inner, base)
+  for (const inner of innerSchemas(schema, true, c.draft)) register(c, inner, base)
 }
 
 function joinUrl(base: string, reference: string): string {
@@ -84,7 +84,7 @@ function compileOne(c: Compiler, schema: Written): readonly Written[] {
   if (schema.unevaluatedItems !== undefined || schema.unevaluatedProperties !== undefined) c.tracks = true
   if (typeof schema.pattern === 'string') addPattern(c, schema.pattern)
   if (isRecord(schema.patternProperties)) for (const pattern of Object.keys(schema.patternProperties)) addPattern(c, pattern)
-  return [...targets, ...innerSchemas(schema, false)]
+  return [...targets, ...innerSchemas(schema, false, c.draft)]
 }
 
 function addPattern(c: Compiler, written: string): void {

@@ -13,12 +13,15 @@ export function isList(value: Instance): value is readonly Instance[] {
   return Array.isArray(value)
 }
 
+/** JSON's null. */
+export const NULL: Instance = null
+
 /** JSON of a schema as an instance, to be compared with one. */
 export function instanceOf(json: unknown): Instance {
   if (json === null || typeof json === 'boolean' || typeof json === 'number' || typeof json === 'string') return json
   if (Array.isArray(json)) return json.map(instanceOf)
   if (typeof json === 'object') return new Map(Object.entries(json).map(([key, value]) => [key, instanceOf(value)]))
-  return null
+  return NULL
 }
 
 /** Whether two instances are the same JSON: numbers by value, objects whatever their order. What is not known equals everything. */

@@ -43,6 +43,20 @@ export const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'] as cons
 export const MAPS = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies'] as const
 export const STORES = ['$defs', 'definitions'] as const
 
+/** Keywords by the draft that brought them: an older one does not look at them, nor into them. */
+export const SINCE: ReadonlyMap<string, Draft> = new Map<string, Draft>([
+  ['contains', 6],
+  ['propertyNames', 6],
+  ['if', 7],
+  ['then', 7],
+  ['else', 7],
+  ['$defs', 2019],
+  ['dependentSchemas', 2019],
+  ['unevaluatedItems', 2019],
+  ['unevaluatedProperties', 2019],
+  ['prefixItems', 2020],
+])
+
 export function isWritten(value: unknown): value is Written {
   return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value))
 }
@@ -52,17 +66,18 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** The schemas that stand inside of one, with the keyword that holds them; those that are only kept to be referred to come with `stores`. */
-export function innerSchemas(schema: Written, stores: boolean): readonly Written[] {
+export function innerSchemas(schema: Written, stores: boolean, draft: Draft): readonly Written[] {
   if (typeof schema === 'boolean') return []
   const found: Written[] = []
-  for (const keyword of SINGLE) add(found, schema[keyword])
+  const isKnown = (keyword: string) => (SINCE.get(keyword) ?? 4) <= draft && !(keyword === 'additionalItems' && draft >= 2020)
+  for (const keyword of SINGLE) if (isKnown(keyword)) add(found, schema[keyword])
   for (const keyword of LISTS) {
     const list = schema[keyword]
-    if (Array.isArray(list)) for (const item of list) add(found, item)
+    if (Array.isArray(list) && isKnown(keyword)) for (const item of list) add(found, item)
   }
   for (const keyword of stores ? [...MAPS, ...STORES] : MAPS) {
     const map = schema[keyword]
-    if (isRecord(map)) for (const item of Object.values(map)) add(found, item)
+    if (isRecord(map) && isKnown(keyword)) for (const item of Object.values(map)) add(found, item)
   }
   return found
 }

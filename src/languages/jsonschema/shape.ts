@@ -1,4 +1,5 @@
-import { type Draft, isRecord, isWritten, SchemaError, type Written } from './schema.ts'
+import { instanceOf, isEqual } from './instance.ts'
+import { type Draft, isRecord, isWritten, SchemaError, SINCE, type Written } from './schema.ts'
 
 type Shape = (value: unknown, draft: Draft) => boolean
 
@@ -19,6 +20,14 @@ const isType: Shape = (value) => {
   if (!Array.isArray(value)) return TYPES.has(value)
   return value.length > 0 && value.every((one) => TYPES.has(one)) && new Set(value).size === value.length
 }
+
+const isEnum: Shape = (value, draft) => {
+  if (!Array.isArray(value) || draft > 7) return Array.isArray(value)
+  const items = value.map(instanceOf)
+  return (draft > 6 || items.length > 0) && items.every((item, index) => !items.slice(0, index).some((one) => isEqual(one, item)))
+}
+const isDependencies: Shape = (value, draft) =>
+  draft > 7 || (isRecord(value) && Object.values(value).every((one) => isSchema(one, draft) || isTexts(one, draft)))
 
 /** What the metaschemas ask of the keywords that matter; the others may be anything. */
 const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
@@ -51,7 +60,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['patternProperties', isSchemaMap],
   ['dependentSchemas', isSchemaMap],
   ['propertyNames', isSchema],
-  ['enum', (value, draft) => Array.isArray(value) && (draft > 4 || value.length > 0)],
+  ['enum', isEnum],
+  ['dependencies', isDependencies],
   ['type', isType],
   ['allOf', isSchemas],
   ['anyOf', isSchemas],
@@ -62,20 +72,6 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['else', isSchema],
   ['unevaluatedItems', isSchema],
   ['unevaluatedProperties', isSchema],
-])
-
-/** Keywords by the draft that brought them: an older one does not look at them. */
-const SINCE: ReadonlyMap<string, Draft> = new Map<string, Draft>([
-  ['contains', 6],
-  ['propertyNames', 6],
-  ['if', 7],
-  ['then', 7],
-  ['else', 7],
-  ['$defs', 2019],
-  ['dependentSchemas', 2019],
-  ['unevaluatedItems', 2019],
-  ['unevaluatedProperties', 2019],
-  ['prefixItems', 2020],
 ])
 
 /** Refuses a schema that its metaschema refuses. Throws `SchemaError`. */

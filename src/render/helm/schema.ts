@@ -3,7 +3,7 @@ import { fromBytes } from '../../languages/govalue/utf8.ts'
 import type { MapValue, Value } from '../../languages/govalue/value.ts'
 import { checkInstance } from '../../languages/jsonschema/check.ts'
 import { compileSchema } from '../../languages/jsonschema/compile.ts'
-import { type Instance, UNKNOWN } from '../../languages/jsonschema/instance.ts'
+import { type Instance, NULL, UNKNOWN } from '../../languages/jsonschema/instance.ts'
 import { SchemaError } from '../../languages/jsonschema/schema.ts'
 import { MAX_SCHEMA_STEPS } from '../../model/limits.ts'
 import { type Chart, ChartError, type ChartFile, ChartLimit, nameOf } from './chart.ts'
@@ -73,7 +73,7 @@ function validate(schema: ChartFile, values: MapValue, remote: RemoteSchemas): s
 function plainValue(value: Value): Instance {
   switch (value.kind) {
     case 'nil':
-      return null
+      return NULL
     case 'bool':
       return value.value
     case 'int':
