@@ -82,7 +82,8 @@ function replaceNode(node: Tree, value: Tree): void {
   become(node, value)
 }
 
-function quoteOldNonText(value: Tree): void {
+/** Quotes a text that YAML 1.1 takes for something else, as kyaml does with whatever it sets. */
+export function quoteOldNonText(value: Tree): void {
   if (isTextual(value) && !value.quoted && isOldNonText(value.text)) value.quoted = true
 }
 

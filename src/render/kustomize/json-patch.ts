@@ -32,9 +32,8 @@ function apply(object: Tree, operation: Operation): void {
   else if (op === 'move' || op === 'copy') {
     const from = place(object, operation, operation.from)
     const value = get(from, operation)
-    if (value === undefined) throw refuse(operation, `${op} operation does not apply: no value at ${operation.from}`)
     if (op === 'move') remove(from, operation)
-    add(object, operation, operation.path, op === 'move' ? value : copyTree(value))
+    add(object, operation, operation.path, value === undefined ? valueFor({ ...operation, value }) : copyTree(value))
   } else throw refuse(operation, `Unexpected kind: ${op}`)
 }
 

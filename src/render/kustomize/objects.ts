@@ -13,7 +13,7 @@ export function readObjects(build: Build, text: string, file: string, locate?: L
   const only = documents.length === 1 ? documents[0] : undefined
   const unwrapped = only === undefined ? undefined : listItems(only)
   const nodes = (unwrapped ?? documents).filter((node) => !isEmpty(node))
-  for (const node of nodes) validate(node, file)
+  for (const node of nodes) validateObject(node, file)
   return inlineLists(nodes, file).map((node) => ({ node, file, variables: [] }))
 }
 
@@ -34,7 +34,8 @@ function listItems(node: Tree): readonly Tree[] | undefined {
   return items.kind === 'list' ? items.items : []
 }
 
-function validate(node: Tree, file: string): void {
+/** Refuses what is no object: without a kind, or without a name. */
+export function validateObject(node: Tree, file: string): void {
   const at = { file, span: node.span }
   if (node.kind !== 'map') throw new Refusal('other', 'missing Resource metadata', at)
   const kind = textOf(fieldOf(node, 'kind'))
@@ -51,7 +52,7 @@ function inlineLists(nodes: readonly Tree[], file: string): readonly Tree[] {
       result.push(node)
     } else if (items.kind === 'list') {
       const inner = items.items.filter((item) => !isEmpty(item))
-      for (const item of inner) validate(item, file)
+      for (const item of inner) validateObject(item, file)
       queue.push(...inner)
     } else if (!isEmpty(items))
       throw new Refusal('other', `expected array in ${headOf(node, 'kind')}/items`, { file, span: items.span })

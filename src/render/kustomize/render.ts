@@ -8,10 +8,11 @@ import { addHashes } from './hash.ts'
 import type { Kustomization } from './kustomization.ts'
 import { type Loader, realPath } from './loader.ts'
 import { setAll } from './metadata.ts'
+import { validateObject } from './objects.ts'
 import { mendReferences } from './references.ts'
 import { Refusal, Undecided } from './refusal.ts'
 import { metaMap, NOTES, noteOf, REMOVED_NOTES, setMetaMap } from './resource.ts'
-import type { Resources } from './resources.ts'
+import { appendAll, type Resources } from './resources.ts'
 import { isClusterScoped, isKnownKind, kubernetesSchema, useSchema } from './schema.ts'
 import { sortAll } from './sort.ts'
 import { scalar } from './tree.ts'
@@ -96,7 +97,7 @@ function documentsOf(build: Build, path: string): readonly RenderedDocument[] {
   addHashes(build, resources)
   mendReferences(build, resources, config)
   resolveVariables(build, resources, variables, config)
-  dropLocal(resources)
+  dropLocal(build, resources)
   sortAll(build, resources, kustomization.sortOptions)
   finish(build, resources, kustomization)
   return resources.list.flatMap(({ node, file }) =>
@@ -116,12 +117,16 @@ function topmost(build: Build, loader: Loader): Kustomization {
   })
 }
 
-/** Objects that are there only for the build are not printed. */
-function dropLocal(resources: Resources): void {
-  resources.list = resources.list.filter(({ node }) => {
+/** Objects that are there only for the build are not printed; the others must still have a kind, a name and an id of their own. */
+function dropLocal(build: Build, resources: Resources): void {
+  const left = resources.list.filter(({ node, file }) => {
+    if (node === undefined) return false
+    validateObject(node, file)
     const local = noteOf(node, 'config.kubernetes.io/local-config')
-    return node !== undefined && (local === undefined || local === 'false')
+    return local === undefined || local === 'false'
   })
+  resources.list = []
+  appendAll(build, resources, left)
 }
 
 function finish(build: Build, resources: Resources, { buildMetadata }: Kustomization): void {

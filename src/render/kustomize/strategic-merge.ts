@@ -1,5 +1,5 @@
 import type { MergeSchema } from '../../kubernetes/merge-keys.ts'
-import { clearField, demandKind, entryOf, fieldOf, setField, textOf } from './fields.ts'
+import { clearField, demandKind, entryOf, fieldOf, quoteOldNonText, setField, textOf } from './fields.ts'
 import { mergeItems } from './merge-list.ts'
 import { type Budget, Refusal, spend } from './refusal.ts'
 import { isMissing, tagOf } from './scalars.ts'
@@ -64,7 +64,10 @@ function walkMap(merge: Merge, old: Tree | undefined, patch: Tree | undefined, s
 
 function setMerged(node: Tree, patch: Tree | undefined, key: string, { node: value, keep }: Merged): void {
   const before = entryOf(node, key)
-  if (value !== undefined && before?.value === value && (keep === true || !isMissing(value))) return
+  if (value !== undefined && before?.value === value && (keep === true || !isMissing(value))) {
+    quoteOldNonText(value)
+    return
+  }
   setField(node, key, value, keep)
   const after = entryOf(node, key)
   const source = entryOf(patch, key)
