@@ -7,6 +7,8 @@ export interface BuildArg {
   readonly name: string
   readonly value: string
   readonly place: Place
+  /** What a caller gives it instead, as it is; `open` where the caller's value is not known. */
+  readonly given?: { readonly text: string; readonly places: readonly Place[] } | 'open'
 }
 
 /** A word with its build arguments filled in, and the places that gave them. */
@@ -57,7 +59,14 @@ type Environment = ReadonlyMap<string, Value>
 
 function environmentOf(args: readonly BuildArg[], mark: string, platform: string | undefined): Environment {
   const values = new Map<string, Value>(builtIns(platform))
-  for (const { name, value, place } of args) {
+  for (const { name, value, place, given } of args) {
+    if (given !== undefined) {
+      values.set(
+        name,
+        given === 'open' ? { held: { unknown: [name] }, places: [] } : { held: { text: given.text }, places: given.places },
+      )
+      continue
+    }
     const result = filled(value, mark, values)
     if ('problem' in result) values.set(name, { held: { unknown: [name] }, places: [place] })
     else if (result.missing.length > 0) values.set(name, { held: { unknown: result.missing }, places: [place] })

@@ -64,7 +64,7 @@ export function localIncludes(file: TextFile, side: Around): readonly Include[] 
 }
 
 /** Every entry of `include`: of the file, and of jobs that trigger a child pipeline. */
-export function includeEntries(top: Located): readonly Located[] {
+function includeEntries(top: Located): readonly Located[] {
   const holders = [...select(top, 'include'), ...select(top, '*', 'trigger', 'include')]
   return holders.flatMap((one) => (one.node.kind === 'list' ? select(one, '*') : [one]))
 }

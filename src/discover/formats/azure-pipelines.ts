@@ -103,7 +103,7 @@ function aliasesOf(side: Side): ReadonlySet<string> {
 
 function readAliases(side: Side): ReadonlySet<string> {
   const names = side.paths
-    .filter((path) => /\.ya?ml$/i.test(path) && /^[ \t]*-[ \t]+container:[ \t]/m.test(side.file(path)?.text ?? ''))
+    .filter((path) => /\.ya?ml$/i.test(path) && /\bresources:[\s\S]*\bcontainer:/.test(side.file(path)?.text ?? ''))
     .flatMap((path) => side.documents(path))
     .flatMap((root) => [
       ...select(rootOf(root), 'resources', 'containers', '*'),

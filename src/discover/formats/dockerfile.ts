@@ -8,8 +8,10 @@ import {
 import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
 import type { PathStep, Span } from '../../model/span.ts'
 import { type BuildArg, type BuildArgs, createBuildArgs, isBuiltIn } from '../build-args.ts'
+import { callersOf } from '../build-callers.ts'
 import { namesDockerfile } from '../dockerfile-names.ts'
-import type { Reading, Sighting, TextFormat } from '../format.ts'
+import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
+import type { BuildArguments } from '../workflow-builds.ts'
 
 /** What is read of one Dockerfile while its instructions go by. */
 interface Reader {
@@ -44,17 +46,50 @@ export const dockerfile: TextFormat = {
       where: '`# syntax=image`',
       meaning: 'in the leading directives, with `#` or `//`, behind a `#!` line, or as `{"syntax": "image"}`: that image is run',
     },
+    {
+      where: 'build arguments',
+      meaning:
+        'those of every caller in the repository (Compose, Bake, workflows, development containers, Skaffold) beside the defaults: each gives an image',
+    },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
   applied: 'elsewhere',
   settings: 'dockerfile',
   reads: 'text',
   claims: namesDockerfile,
-  read: (file) => readDockerfile(file.path, file.text),
+  read: readWithCallers,
 }
 
+/** A Dockerfile by itself, and with the arguments of every caller: what one of them makes known is not open any more. */
+function readWithCallers({ path, text }: TextFile, side: Side): Reading {
+  const alone = readDockerfile(path, text)
+  const called = callersOf(path, side).flatMap((given) => {
+    const { sightings } = readDockerfile(path, text, 0, [], given)
+    return sightings.flatMap((one) => (one.dynamic === undefined ? [one] : openFor(one, given)))
+  })
+  const known = new Set(called.filter(({ dynamic }) => dynamic === undefined).map(({ span }) => span.start))
+  const own = alone.sightings.filter(({ dynamic, span }) => dynamic === undefined || !known.has(span.start))
+  const seen = new Set(own.map(({ span, text: one }) => `${span.start} ${one}`))
+  return { ...alone, sightings: [...own, ...called.filter(({ span, text: one }) => !seen.has(`${span.start} ${one}`))] }
+}
+
+/** What stays open because of what a caller gives; what it gives nothing for is open without it as well. */
+function openFor(sighting: Sighting, given: BuildArguments): readonly Sighting[] {
+  const names = [...given].filter(([name, value]) => value === undefined && sighting.text.includes(name)).map(([name]) => name)
+  if (names.length === 0) return []
+  return [{ ...sighting, dynamic: `a build in this repository gives ${names.join(', ')}, and no file says what` }]
+}
+
+const NOTHING_GIVEN: BuildArguments = new Map()
+
 /** The images of a Dockerfile's text, and what could not be told. `base` is where the text starts in the file named `path`. */
-export function readDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): Reading {
+export function readDockerfile(
+  path: string,
+  text: string,
+  base = 0,
+  steps: readonly PathStep[] = [],
+  given: BuildArguments = NOTHING_GIVEN,
+): Reading {
   const { directives, mark, instructions } = splitDockerfile(text)
   const all = [...instructions]
   const args: BuildArg[] = []
@@ -70,7 +105,7 @@ export function readDockerfile(path: string, text: string, base = 0, steps: read
     .filter((directive) => directive.name === 'syntax')
     .map(({ span, value }) => ({ span, text: value, path: ['syntax'] }))
   for (const instruction of all) {
-    if (instruction.keyword === 'ARG' && reader.count === 0) args.push(...argsOf(path, instruction, mark, base))
+    if (instruction.keyword === 'ARG' && reader.count === 0) args.push(...argsOf(path, instruction, { mark, base, given }))
     else found.push(...imagesOf(instruction, reader))
   }
   const problems = all.flatMap(({ problem, at }) =>
@@ -82,8 +117,14 @@ export function readDockerfile(path: string, text: string, base = 0, steps: read
 }
 
 /** The images of a Dockerfile's text alone. */
-export function sightDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): readonly Sighting[] {
-  return readDockerfile(path, text, base, steps).sightings
+export function sightDockerfile(
+  path: string,
+  text: string,
+  base = 0,
+  steps: readonly PathStep[] = [],
+  given: BuildArguments = NOTHING_GIVEN,
+): readonly Sighting[] {
+  return readDockerfile(path, text, base, steps, given).sightings
 }
 
 function shifted(span: Span, base: number): Span {
@@ -97,15 +138,28 @@ function imagesOf(instruction: Instruction, reader: Reader): readonly Sighting[]
   return bare.keyword === 'RUN' ? mountSightings(bare, reader) : []
 }
 
-function argsOf(path: string, { text, argument, at }: Instruction, mark: string, base: number): readonly BuildArg[] {
+interface ArgumentPlace {
+  readonly mark: string
+  readonly base: number
+  readonly given: BuildArguments
+}
+
+function argsOf(path: string, { text, argument, at }: Instruction, { mark, base, given }: ArgumentPlace): readonly BuildArg[] {
   return quotedWords(text, splitFlags(text, argument, mark).rest, mark).flatMap((word) => {
     const equals = word.text.indexOf('=')
+    const name = equals < 0 ? word.text : word.text.slice(0, equals)
+    if (given.has(name)) {
+      const start = base + at(word.offsets[0] ?? 0)
+      return [
+        { name, value: '', place: { file: path, span: { start, end: start + name.length } }, given: given.get(name) ?? 'open' },
+      ]
+    }
     if (equals < 0) return []
     const value = word.text.slice(equals + 1)
     const quoted = /^(["'])([\s\S]*)\1$/.exec(value)
     const start = base + at((word.offsets[0] ?? 0) + equals + 1 + (quoted === null ? 0 : 1))
     const end = start + (quoted?.[2] ?? value).length
-    return [{ name: word.text.slice(0, equals), value, place: { file: path, span: { start, end } } }]
+    return [{ name, value, place: { file: path, span: { start, end } } }]
   })
 }
 

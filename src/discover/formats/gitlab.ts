@@ -5,7 +5,7 @@ import { child, entriesOf, type Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
 import { follow, holesIn } from '../follow.ts'
 import type { DocumentFormat, Side, Sighting, TextFile } from '../format.ts'
-import { includeEntries, inputValues, isIncluded, localIncludes, NAMED_GITLAB } from '../gitlab-includes.ts'
+import { inputValues, isIncluded, localIncludes, NAMED_GITLAB } from '../gitlab-includes.ts'
 import { withGitlabVariables } from '../gitlab-variables.ts'
 import { type Located, rootOf, select, unnamed } from '../located.ts'
 import { imageAt, partAt } from '../sight.ts'
@@ -48,7 +48,6 @@ export const gitlab: DocumentFormat = {
     { where: '`$CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/…`', meaning: 'the image on docker.io that it stands for' },
     { where: '`!reference [job, image]`', meaning: 'reported at the job that is referred to' },
     { where: '`variables` named `*_IMAGE`', meaning: 'where the value is an image beyond doubt' },
-    { where: '`include` of `remote`, `project`, `component`', meaning: 'dynamic: their jobs run images that no file here names' },
   ],
   applied: 'elsewhere',
   reads: 'documents',
@@ -104,17 +103,7 @@ function readPipeline(file: TextFile, root: Node, side: Side): readonly Sighting
     images.push(...imagesOf(holder).flatMap((at) => resolved(file, at, lookup, side)))
   }
   const named = [...select(top, 'variables', '*'), ...select(top, '*', 'variables', '*')].flatMap((at) => namedVariable(file, at))
-  return [...images, ...named, ...foreignIncludes(top)]
-}
-
-/** What is included from elsewhere: no file here says which images its jobs run. */
-function foreignIncludes(top: Located): readonly Sighting[] {
-  return includeEntries(top).flatMap(({ node, path }) => {
-    const plain = node.kind === 'scalar' && /^[a-z]+:\/\//i.test(node.text) ? node : undefined
-    const found = plain ?? ['remote', 'project', 'component'].map((key) => child(node, key)).find((one) => one !== undefined)
-    if (found?.kind !== 'scalar') return []
-    return [{ span: found.span, text: found.text, path, dynamic: 'the images of the jobs that it includes stand elsewhere' }]
-  })
+  return [...images, ...named]
 }
 
 /** A part of a file whose `variables` count. */

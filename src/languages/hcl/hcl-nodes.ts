@@ -225,6 +225,8 @@ export function hclTextOf(node: ScalarNode): HclText | undefined {
 /** Where a piece begins and ends in the file: its interpolation where it has one, otherwise the character at `offset` of its text. */
 function edgeOf(piece: Piece | undefined, offset: number, file: string): Span | undefined {
   if (piece?.hole?.file === file) return piece.hole.span
+  const [source] = piece?.sources ?? []
+  if (piece?.place === undefined && source?.file === file) return source.span
   if (piece?.place?.file !== file) return undefined
   const at = piece.place.span.start + offset
   return { start: at, end: at }
