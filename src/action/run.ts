@@ -173,6 +173,7 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
     clock,
     log,
     attestations: openAttestations(api, { env, budget, clock, log }),
+    deadline: budget.deadline,
     ...policyDoors({ dockerConfig, githubToken: inputs.token, env, budget, clock, log }),
   })
 }

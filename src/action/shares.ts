@@ -1,3 +1,4 @@
+import { deadlineOf } from '../model/deadline.ts'
 import type { RunBudget } from '../wiring.ts'
 
 /** Time that ends, and the most of it that one answer is waited for. */
@@ -38,5 +39,5 @@ export function shareOut(whole: RunBudget): Shares {
 /** The same budget, over so many milliseconds earlier. */
 function endingBefore(budget: RunBudget, ms: number): RunBudget {
   const left = (): number => Math.max(0, budget.remainingMs() - ms)
-  return { signal: AbortSignal.timeout(Math.max(1, Math.ceil(left()))), remainingMs: left, left }
+  return { signal: AbortSignal.timeout(Math.max(1, Math.ceil(left()))), remainingMs: left, left, deadline: deadlineOf(left) }
 }

@@ -49,6 +49,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       change,
       clock,
       log,
+      deadline: budget.deadline,
       attestations: githubAttestations({ env: terminal.env, budget, clock, log }),
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },

@@ -1,6 +1,9 @@
+import { type Instruction, quotedWords } from '../languages/dockerfile/dockerfile-lines.ts'
+import { splitFlags } from '../languages/dockerfile/flags.ts'
 import { readWord, type Word, type WordProblem } from '../languages/dockerfile/shell-word.ts'
 import type { Held } from '../languages/dockerfile/word-state.ts'
 import type { Place } from '../model/span.ts'
+import type { BuildArguments } from './workflow-builds.ts'
 
 /** One `ARG NAME=value` before the first stage, as written; `place` is where its value stands. */
 export interface BuildArg {
@@ -11,15 +14,46 @@ export interface BuildArg {
   readonly given?: { readonly text: string; readonly places: readonly Place[] } | 'open'
 }
 
+/** What nobody gives. */
+export const NOTHING_GIVEN: BuildArguments = new Map()
+
+/** The values that an ARG instruction gives, or its caller instead. `base` is where the text of the file begins in the one named `path`. */
+export function buildArgsOf(
+  path: string,
+  { text, argument, at }: Instruction,
+  mark: string,
+  base: number,
+  given: BuildArguments = NOTHING_GIVEN,
+): readonly BuildArg[] {
+  return quotedWords(text, splitFlags(text, argument, mark).rest, mark).flatMap((word) => {
+    const equals = word.text.indexOf('=')
+    const name = equals < 0 ? word.text : word.text.slice(0, equals)
+    if (given.has(name)) {
+      const start = base + at(word.offsets[0] ?? 0)
+      const place = { file: path, span: { start, end: start + name.length } }
+      return [{ name, value: '', place, given: given.get(name) ?? 'open' }]
+    }
+    if (equals < 0) return []
+    const value = word.text.slice(equals + 1)
+    const quoted = /^(["'])([\s\S]*)\1$/.exec(value)
+    const start = base + at((word.offsets[0] ?? 0) + equals + 1 + (quoted === null ? 0 : 1))
+    const end = start + (quoted?.[2] ?? value).length
+    return [{ name, value, place: { file: path, span: { start, end } } }]
+  })
+}
+
 /** A word with its build arguments filled in, and the places that gave them. */
 export type Filled = (Word & { readonly places: readonly Place[] }) | WordProblem
 
-/** Build arguments of one Dockerfile. */
+/** Build arguments that are in force, evaluated in the order in which they are defined, as BuildKit does. */
 export interface BuildArgs {
+  readonly define: (arg: BuildArg) => void
   /** Fills a word in; what only the builder or whoever calls it knows counts as missing. */
   readonly fill: (word: string) => Filled
   /** What a word comes to on each of the platforms that images are usually built for; undefined where that takes more than the platform. */
   readonly onPlatforms: (word: string) => readonly (string | undefined)[]
+  /** Arguments of a part of the file: those defined there, else these. */
+  readonly within: () => BuildArgs
 }
 
 const BUILT_IN = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)$|^TARGETSTAGE$/
@@ -31,23 +65,9 @@ export function isBuiltIn(name: string): boolean {
   return BUILT_IN.test(name)
 }
 
-/** Evaluates build arguments in the order in which they stand, as BuildKit does; `args` may grow until the first question is asked. */
-export function createBuildArgs(args: readonly BuildArg[], mark: string): BuildArgs {
-  let own: Environment | undefined
-  let platforms: readonly Environment[] | undefined
-  return {
-    fill: (word) => {
-      own ??= environmentOf(args, mark, undefined)
-      return filled(word, mark, own)
-    },
-    onPlatforms: (word) => {
-      platforms ??= PLATFORMS.map((platform) => environmentOf(args, mark, platform))
-      return platforms.map((environment) => {
-        const result = filled(word, mark, environment)
-        return 'problem' in result || result.missing.length > 0 ? undefined : result.text
-      })
-    },
-  }
+/** No build arguments yet but those that the builder sets. `mark` is the character that escapes. */
+export function createBuildArgs(mark: string): BuildArgs {
+  return argsOver(mark, new Map(builtIns(undefined)), undefined)
 }
 
 interface Value {
@@ -55,24 +75,43 @@ interface Value {
   readonly places: readonly Place[]
 }
 
-type Environment = ReadonlyMap<string, Value>
+type Lookup = (name: string) => Value | undefined
 
-function environmentOf(args: readonly BuildArg[], mark: string, platform: string | undefined): Environment {
-  const values = new Map<string, Value>(builtIns(platform))
-  for (const { name, value, place, given } of args) {
-    if (given !== undefined) {
-      values.set(
-        name,
-        given === 'open' ? { held: { unknown: [name] }, places: [] } : { held: { text: given.text }, places: given.places },
-      )
-      continue
-    }
-    const result = filled(value, mark, values)
-    if ('problem' in result) values.set(name, { held: { unknown: [name] }, places: [place] })
-    else if (result.missing.length > 0) values.set(name, { held: { unknown: result.missing }, places: [place] })
-    else values.set(name, { held: { text: result.text }, places: [place, ...result.places] })
+function argsOver(mark: string, values: Map<string, Value>, outer: Lookup | undefined): BuildArgs {
+  const args: BuildArg[] = []
+  const lookup: Lookup = (name) => values.get(name) ?? outer?.(name)
+  let platforms: readonly Lookup[] | undefined
+  return {
+    define: (arg) => {
+      args.push(arg)
+      values.set(arg.name, valueFor(arg, mark, lookup))
+    },
+    fill: (word) => filled(word, mark, lookup),
+    onPlatforms: (word) => {
+      platforms ??= PLATFORMS.map((platform) => onPlatform(args, mark, platform))
+      return platforms.map((environment) => {
+        const result = filled(word, mark, environment)
+        return 'problem' in result || result.missing.length > 0 ? undefined : result.text
+      })
+    },
+    within: () => argsOver(mark, new Map(), lookup),
   }
-  return values
+}
+
+function onPlatform(args: readonly BuildArg[], mark: string, platform: string): Lookup {
+  const values = new Map<string, Value>(builtIns(platform))
+  const lookup: Lookup = (name) => values.get(name)
+  for (const arg of args) values.set(arg.name, valueFor(arg, mark, lookup))
+  return lookup
+}
+
+function valueFor({ name, value, place, given }: BuildArg, mark: string, lookup: Lookup): Value {
+  if (given === 'open') return { held: { unknown: [name] }, places: [] }
+  if (given !== undefined) return { held: { text: given.text }, places: given.places }
+  const result = filled(value, mark, lookup)
+  if ('problem' in result) return { held: { unknown: [name] }, places: [place] }
+  if (result.missing.length > 0) return { held: { unknown: result.missing }, places: [place] }
+  return { held: { text: result.text }, places: [place, ...result.places] }
 }
 
 function* builtIns(platform: string | undefined): Generator<readonly [string, Value]> {
@@ -87,8 +126,8 @@ function* builtIns(platform: string | undefined): Generator<readonly [string, Va
   yield ['TARGETSTAGE', { held: { unknown: ['TARGETSTAGE'] }, places: [] }]
 }
 
-function filled(word: string, mark: string, values: Environment): Filled {
-  const result = readWord(word, { mark, held: (name) => values.get(name)?.held })
+function filled(word: string, mark: string, lookup: Lookup): Filled {
+  const result = readWord(word, { mark, held: (name) => lookup(name)?.held })
   if ('problem' in result) return result
-  return { ...result, places: result.used.flatMap((name) => values.get(name)?.places ?? []) }
+  return { ...result, places: result.used.flatMap((name) => lookup(name)?.places ?? []) }
 }

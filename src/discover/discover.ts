@@ -1,4 +1,5 @@
 import type { ScalarDocument } from '../model/account.ts'
+import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
 import type { Unread } from '../model/facts.ts'
 import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
@@ -40,31 +41,36 @@ export interface WholeDiscovery extends Discovery {
  * Finds every image reference and Kubernetes object in the files of one side, following static indirection through the files given.
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
-export function discover(files: readonly SourceFile[]): Discovery {
-  const { references, objects, unread } = discoverWhole(files)
+export function discover(files: readonly SourceFile[], deadline: Deadline = never): Discovery {
+  const { references, objects, unread } = discoverWhole(files, deadline)
   return { references, objects, unread }
 }
 
-/** As `discover`; the documents are only made when they are asked for. */
-export function discoverWhole(files: readonly SourceFile[]): WholeDiscovery {
+/** As `discover`; the documents are only made when they are asked for. Files that the deadline leaves over are unread. */
+export function discoverWhole(files: readonly SourceFile[], deadline: Deadline = never): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(
     ({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
   )
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
-  const side = createSide(readable)
+  const side = createSide(readable, deadline)
   const unreadable = decoded.flatMap(({ path, decoded: one }): readonly Unread[] => {
     if (one.ok || !isClaimed({ path, text: one.glimpse }, side)) return []
     return [{ file: path, why: one.why, partly: false }]
   })
-  const found = readable.map((file) => readFile(file, side))
+  const found = readable.map((file) => (deadline.passed() ? leftOver(file) : readFile(file, side)))
   return {
     references: found.flatMap((one) => one.references),
     objects: found.flatMap((one) => one.objects),
     unread: [...unreadable, ...found.flatMap((one) => one.unread)],
-    documents: (some) => some.flatMap((path) => side.file(path) ?? []).flatMap((file) => flatten(file, side)),
+    documents: (some) =>
+      some.flatMap((path) => side.file(path) ?? []).flatMap((file) => (deadline.passed() ? [] : flatten(file, side))),
   }
+}
+
+function leftOver(file: TextFile): Discovery {
+  return { references: [], objects: [], unread: [{ file: file.path, why: OVERTIME, partly: false }] }
 }
 
 /** Whether any format would read a file of this path and text. With an empty text, only the path decides. */

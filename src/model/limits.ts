@@ -50,6 +50,8 @@ export const MAX_PATTERN_VALUE = 512
 
 // ── change ──
 
+/** Bytes of all files of one run together, both sides. */
+export const MAX_RUN_BYTES = 128 * 1024 * 1024
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
@@ -262,6 +264,23 @@ export const MAX_SUGGESTION_LINE = 1_000
 export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000
+
+// ── render ──
+
+/** Nodes of one YAML file of a chart, and of one document that a chart prints. */
+export const MAX_CHART_NODES = 2_000_000
+/** Nesting of such a document. */
+export const MAX_CHART_NESTING = 1_000
+/** Nodes, arguments and items that the templates of one chart visit in one world. */
+export const MAX_RENDER_STEPS = 20_000_000
+/** Templates inside of each other, and blocks inside of each other. */
+export const MAX_RENDER_DEPTH = 200
+/** Characters that the templates of one chart print together, or that one text of theirs has. */
+export const MAX_RENDER_SIZE = 64 * 1024 * 1024
+/** Ways in which conditions on what is not known are decided, before the whole entry is not known. */
+export const MAX_RENDER_WORLDS = 16
+/** Places that are kept of one rendered scalar. */
+export const MAX_RENDERED_SOURCES = 32
 
 // ── policy ──
 

@@ -1,13 +1,7 @@
-import {
-  blankSeparated,
-  type Instruction,
-  quotedWords,
-  splitDockerfile,
-  unwrapped,
-} from '../../languages/dockerfile/dockerfile-lines.ts'
+import { blankSeparated, type Instruction, splitDockerfile, unwrapped } from '../../languages/dockerfile/dockerfile-lines.ts'
 import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
 import type { PathStep, Span } from '../../model/span.ts'
-import { type BuildArg, type BuildArgs, createBuildArgs, isBuiltIn } from '../build-args.ts'
+import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn, NOTHING_GIVEN } from '../build-args.ts'
 import { callersOf } from '../build-callers.ts'
 import { namesDockerfile } from '../dockerfile-names.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
@@ -80,8 +74,6 @@ function openFor(sighting: Sighting, given: BuildArguments): readonly Sighting[]
   return [{ ...sighting, dynamic: `a build in this repository gives ${names.join(', ')}, and no file says what` }]
 }
 
-const NOTHING_GIVEN: BuildArguments = new Map()
-
 /** The images of a Dockerfile's text, and what could not be told. `base` is where the text starts in the file named `path`. */
 export function readDockerfile(
   path: string,
@@ -92,10 +84,9 @@ export function readDockerfile(
 ): Reading {
   const { directives, mark, instructions } = splitDockerfile(text)
   const all = [...instructions]
-  const args: BuildArg[] = []
   const reader: Reader = {
     mark,
-    args: createBuildArgs(args, mark),
+    args: createBuildArgs(mark),
     above: new Set(),
     stages: new Set(all.flatMap((one) => (one.keyword === 'FROM' ? (stageName(fromArguments(one, mark)) ?? []) : []))),
     count: 0,
@@ -105,8 +96,9 @@ export function readDockerfile(
     .filter((directive) => directive.name === 'syntax')
     .map(({ span, value }) => ({ span, text: value, path: ['syntax'] }))
   for (const instruction of all) {
-    if (instruction.keyword === 'ARG' && reader.count === 0) args.push(...argsOf(path, instruction, { mark, base, given }))
-    else found.push(...imagesOf(instruction, reader))
+    if (instruction.keyword === 'ARG' && reader.count === 0) {
+      for (const arg of buildArgsOf(path, instruction, mark, base, given)) reader.args.define(arg)
+    } else found.push(...imagesOf(instruction, reader))
   }
   const problems = all.flatMap(({ problem, at }) =>
     problem === undefined
@@ -136,31 +128,6 @@ function imagesOf(instruction: Instruction, reader: Reader): readonly Sighting[]
   if (bare.keyword === 'FROM') return fromSightings(bare, reader)
   if (bare.keyword === 'COPY') return copySightings(bare, reader)
   return bare.keyword === 'RUN' ? mountSightings(bare, reader) : []
-}
-
-interface ArgumentPlace {
-  readonly mark: string
-  readonly base: number
-  readonly given: BuildArguments
-}
-
-function argsOf(path: string, { text, argument, at }: Instruction, { mark, base, given }: ArgumentPlace): readonly BuildArg[] {
-  return quotedWords(text, splitFlags(text, argument, mark).rest, mark).flatMap((word) => {
-    const equals = word.text.indexOf('=')
-    const name = equals < 0 ? word.text : word.text.slice(0, equals)
-    if (given.has(name)) {
-      const start = base + at(word.offsets[0] ?? 0)
-      return [
-        { name, value: '', place: { file: path, span: { start, end: start + name.length } }, given: given.get(name) ?? 'open' },
-      ]
-    }
-    if (equals < 0) return []
-    const value = word.text.slice(equals + 1)
-    const quoted = /^(["'])([\s\S]*)\1$/.exec(value)
-    const start = base + at((word.offsets[0] ?? 0) + equals + 1 + (quoted === null ? 0 : 1))
-    const end = start + (quoted?.[2] ?? value).length
-    return [{ name, value, place: { file: path, span: { start, end } } }]
-  })
 }
 
 function fromArguments({ text, argument }: Instruction, mark: string): readonly Taken[] {

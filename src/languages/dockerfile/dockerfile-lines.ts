@@ -34,16 +34,21 @@ export function splitDockerfile(text: string): SplitDockerfile {
   const lines = linesOf(text)
   const directives = directivesOf(text, lines)
   const mark = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\'
-  return { directives, mark, instructions: { [Symbol.iterator]: () => instructionsOf(text, lines, mark) } }
+  return { directives, mark, instructions: { [Symbol.iterator]: () => instructionsOf(text, lines, mark, true) } }
 }
 
-function* instructionsOf(text: string, lines: readonly Line[], mark: string): Generator<Instruction> {
+/** The instructions of a file in the language of Dockerfiles without directives and here-documents, as Earthly has it. */
+export function splitPlain(text: string): Iterable<Instruction> {
+  return { [Symbol.iterator]: () => instructionsOf(text, linesOf(text), '\\', false) }
+}
+
+function* instructionsOf(text: string, lines: readonly Line[], mark: string, hasHeredocs: boolean): Generator<Instruction> {
   const endOf = createEnds(text, lines)
   for (let index = 0; index < lines.length; ) {
     const { instruction, next } = readInstruction(text, lines, index, mark)
     index = next
     if (instruction === undefined) continue
-    const heredocs = mayContain(instruction, mark) ? heredocsOf(instruction.text) : []
+    const heredocs = hasHeredocs && mayContain(instruction, mark) ? heredocsOf(instruction.text) : []
     if ('problem' in heredocs) yield { ...instruction, problem: heredocs.problem }
     else yield instruction
     for (const heredoc of 'problem' in heredocs ? [] : heredocs) {

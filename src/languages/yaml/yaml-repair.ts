@@ -1,4 +1,5 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml'
+import { type Deadline, OVERTIME } from '../../model/deadline.ts'
 import { MAX_DEPTH } from '../../model/limits.ts'
 
 /** Events of a text, or why it is no YAML. `text` is what the events point into; `place` says where an offset of it stands in the source. */
@@ -9,6 +10,7 @@ export type Events =
 /** Characters that may still be parsed again. */
 export interface RepairBudget {
   repair: number
+  readonly deadline: Deadline
 }
 
 /** Blanks put in before a character of the text. */
@@ -27,6 +29,7 @@ export function readEvents(source: string, budget: RepairBudget): Events {
   const insertions: Insertion[] = []
   let text = source
   for (;;) {
+    if (budget.deadline.passed()) return { why: OVERTIME, position: 0 }
     const read = tryEvents(text)
     if (read.events !== undefined) return { ...read, place: placesOf(insertions) }
     const position = placesOf(insertions)(read.position)

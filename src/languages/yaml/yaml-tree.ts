@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import { type Deadline, OVERTIME } from '../../model/deadline.ts'
 import { MAX_DEPTH, MAX_NODES } from '../../model/limits.ts'
 import type { Span } from '../../model/span.ts'
 import type { MapEntry, Node, ScalarNode } from '../../model/tree.ts'
@@ -38,10 +39,14 @@ interface Builder {
   disputed: { why: string; span: Span } | undefined
 }
 
-/** Nodes that may still be built, shared by all parts of one file. */
+/** Nodes that may still be built, shared by all parts of one file, and until when. */
 export interface Budget {
   left: number
+  readonly deadline: Deadline
 }
+
+/** Events between two looks at the clock. */
+const EVENTS_AT_ONCE = 4096
 
 /**
  * Builds the trees of a parsed stream; stops at the first alias, size, depth or key that must not be followed. `disputed` is something that
@@ -60,7 +65,8 @@ export function documentsOf(read: Extract<Events, { text: string }>, shift: numb
     problem: undefined,
     disputed: undefined,
   }
-  for (const event of read.events) {
+  for (const [index, event] of read.events.entries()) {
+    if (index % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1 && budget.deadline.passed()) fail(builder, OVERTIME, 0)
     take(builder, event)
     if (builder.problem !== undefined) return { documents: [], problem: builder.problem, disputed: undefined }
   }

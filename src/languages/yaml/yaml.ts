@@ -1,3 +1,4 @@
+import { type Deadline, never, OVERTIME } from '../../model/deadline.ts'
 import { MAX_BROKEN_DOCUMENTS, MAX_NODES, MAX_REPAIR_WORK } from '../../model/limits.ts'
 import type { Span } from '../../model/span.ts'
 import type { Node } from '../../model/tree.ts'
@@ -29,11 +30,11 @@ interface FileBudget extends Budget, RepairBudget {}
 /**
  * Reads a YAML 1.2 stream, JSON included, into located trees: merge keys applied, aliases shared and budgeted, duplicate keys all kept. A document
  * that cannot be read costs only itself. What readers of YAML 1.1 and 1.2 read differently is a problem that names both readings. `shift` is added to
- * every offset.
+ * every offset. After the deadline nothing more is read, which is a problem too.
  */
-export function parseYaml(text: string, shift = 0): ParsedYaml {
+export function parseYaml(text: string, shift = 0, deadline: Deadline = never): ParsedYaml {
   const odd = text.search(ODD_BREAK)
-  return odd < 0 || isJson(text) ? readStream(text, shift) : readBothWays(text, shift, odd)
+  return odd < 0 || isJson(text) ? readStream(text, shift, deadline) : readBothWays(text, shift, odd, deadline)
 }
 
 /** Line breaks of YAML 1.1 that are none in YAML 1.2. */
@@ -49,9 +50,9 @@ function isJson(text: string): boolean {
   }
 }
 
-function readBothWays(text: string, shift: number, odd: number): ParsedYaml {
-  const newer = readStream(text, shift)
-  const older = readStream(text.replace(new RegExp(ODD_BREAK, 'g'), '\n'), shift)
+function readBothWays(text: string, shift: number, odd: number, deadline: Deadline): ParsedYaml {
+  const newer = readStream(text, shift, deadline)
+  const older = readStream(text.replace(new RegExp(ODD_BREAK, 'g'), '\n'), shift, deadline)
   const agree =
     newer.broken.length + older.broken.length === 0 &&
     newer.documents.length === older.documents.length &&
@@ -77,8 +78,8 @@ function withoutSpace(text: string): string {
   return text.replace(/[\s\u0085]+/g, '')
 }
 
-function readStream(text: string, shift: number): ParsedYaml {
-  const budget = { left: MAX_NODES, repair: MAX_REPAIR_WORK }
+function readStream(text: string, shift: number, deadline: Deadline): ParsedYaml {
+  const budget = { left: MAX_NODES, repair: MAX_REPAIR_WORK, deadline }
   const whole = parseStream(text, shift, budget)
   if (whole.broken.length === 0) return whole
   budget.left = MAX_NODES
@@ -123,7 +124,8 @@ function parseStream(text: string, shift: number, budget: FileBudget): ParsedYam
   }
   const read = readEvents(text, budget)
   if (read.events === undefined) {
-    return { documents: [], problem: { why: `not valid YAML: ${read.why}`, span: spanAt(shift + read.position) }, broken }
+    const why = read.why === OVERTIME ? read.why : `not valid YAML: ${read.why}`
+    return { documents: [], problem: { why, span: spanAt(shift + read.position) }, broken }
   }
   const { documents, problem, disputed } = documentsOf(read, shift, budget)
   if (problem !== undefined) return { documents: [], problem, broken }
