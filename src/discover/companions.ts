@@ -52,6 +52,7 @@ function groupsOf(path: string): readonly string[] {
   if (name === '.env' || /compose[^/]*\.(?:ya?ml|json)$/i.test(name)) groups.push(`compose ${directory}`)
   if (MODULE_FILE.test(name))
     groups.push(`terraform ${directory}`, `terraform modules ${directory.replace(/(^|\/)modules\/.*$/, '$1')}`)
+  if (/\.(?:pkr|pkrvars)\.(?:hcl|json)$/i.test(name)) groups.push(`packer ${directory}`)
   if (/\.tfvars(?:\.json)?$/i.test(name)) groups.push(`terraform ${directory}`)
   if (/\.nomad(?:\.(?:hcl|tpl|tmpl))?$|\.tpl$|^variables[^/]*\.hcl$/i.test(name))
     groups.push(`nomad ${directory.replace(/templates\/$/, '')}`)

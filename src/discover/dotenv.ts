@@ -58,7 +58,7 @@ const VARIABLE =
 export function dotenvVariables(text: string): readonly DotenvVariable[] {
   return [...text.matchAll(VARIABLE)].map((match) => {
     const [whole, name = '', double, single, bare = ''] = match
-    const raw = double ?? single ?? bare.replace(/(?:^|[ \t])#.*$/, '').trimEnd()
+    const raw = double ?? single ?? bare.replace(/[ \t]#.*$/, '').trimEnd()
     const start =
       match.index + whole.length - (double ?? single ?? bare).length - (double === undefined && single === undefined ? 0 : 1)
     const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }

@@ -119,12 +119,8 @@ function listNode(items: readonly Item[], near: Span, target: Target, depth: num
 
 function isCollection(value: Value): boolean {
   if (value.kind === 'text') return value.encodes !== undefined || value.pieces.length > 3
-  return (
-    value.kind === 'list' ||
-    value.kind === 'map' ||
-    value.kind === 'choice' ||
-    (value.kind === 'unknown' && value.holds !== undefined)
-  )
+  if (value.kind === 'unknown') return value.holds?.some((one) => isCollection(one.value)) ?? false
+  return value.kind === 'list' || value.kind === 'map' || value.kind === 'choice'
 }
 
 function unknownScalar(span: Span, { why }: Unknown, { source }: Target): ScalarNode {
