@@ -26,7 +26,10 @@ export const github: DocumentFormat = {
         'in workflows, composite and docker actions, in groups of steps (`parallel`) too, in any case; `Dockerfile` is a file',
     },
     { where: '`with.build-contexts: name=docker-image://…`', meaning: 'images that a build takes as contexts' },
-    { where: '`${{ matrix.x }}`', meaning: 'reported at each value of the matrix, `include` too' },
+    {
+      where: '`${{ matrix.x }}`',
+      meaning: 'reported at each value of the matrix, `include` too; numbers as GitHub types them (`3.10` is `3.1`)',
+    },
     { where: "`${{ inputs.x || 'image' }}`", meaning: 'literals and input defaults; `vars`, `secrets`, `needs`: dynamic' },
     {
       where: '`env` named `*_IMAGE`, `with` named `*image`, `driver-opts: image=…`',
