@@ -1,3 +1,5 @@
+import { chartOf } from './chart-keys.ts'
+
 const CHART = /^(.*?\/|)(?:Chart\.yaml|values[^/]*\.ya?ml|ci\/[^/]*values[^/]*\.ya?ml|templates\/.*)$/i
 
 /**
@@ -5,10 +7,20 @@ const CHART = /^(.*?\/|)(?:Chart\.yaml|values[^/]*\.ya?ml|ci\/[^/]*values[^/]*\.
  * and Chart.yaml among each other, `.env` and the compose files beside it, Terraform files of one module, GitLab's included files.
  */
 export function companions(changed: readonly string[], all: readonly string[]): readonly string[] {
-  const wanted = new Set(changed.flatMap(groupsOf))
+  const wanted = new Set([...changed.flatMap(groupsOf), ...chartsAround(changed, all)])
   if (wanted.size === 0) return []
   const given = new Set(changed)
   return all.filter((path) => !given.has(path) && groupsOf(path).some((group) => wanted.has(group)))
+}
+
+/** The charts that YAML files of any name lie in: they may be values of them. */
+function chartsAround(changed: readonly string[], all: readonly string[]): readonly string[] {
+  const files = new Set(all.filter((path) => path.endsWith('Chart.yaml')))
+  if (files.size === 0) return []
+  return changed.flatMap((path) => {
+    const directory = /\.(?:ya?ml|json|gotmpl)$/i.test(path) ? chartOf(path, (file) => files.has(file)) : undefined
+    return directory === undefined ? [] : [`chart ${directory}`]
+  })
 }
 
 /** The groups of files that a path belongs to: all files of one group are read together. */

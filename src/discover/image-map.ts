@@ -1,5 +1,5 @@
 import type { Value } from '../languages/interpolation/interpolate.ts'
-import { parseDigest } from '../model/image-name.ts'
+import { parseDigest, parseImageName } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
 import { entriesUnder } from './entry-index.ts'
@@ -13,6 +13,8 @@ const NO_IMAGE = /^(?:https?|git|ssh|oci|file|s3|gs):|^git@|\.git$|^[./]/
 /** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it. */
 export interface Defaults {
   readonly tag?: Value
+  /** Why a missing tag is not known here: a chart that is not in the repository gives it. */
+  readonly open?: string
 }
 
 /**
@@ -52,7 +54,15 @@ export function composed(file: TextFile, base: Composition, map: MapNode, defaul
   const complete = /[:@][^/]*$/.test(base.text)
   const fallback = tag === undefined && digest === undefined && !complete ? defaults.tag : undefined
   const suffix = tagSuffix(tag?.text ?? fallback?.text, complete) + digestSuffix(digest?.text)
-  return { span: base.main.span, text: base.text + suffix, path: base.path, related: [...places, ...(fallback?.places ?? [])] }
+  const bare = suffix === '' && !complete && parseImageName(base.text).ok
+  const open = bare && defaults.open !== undefined ? { dynamic: defaults.open } : {}
+  return {
+    ...open,
+    span: base.main.span,
+    text: base.text + suffix,
+    path: base.path,
+    related: [...places, ...(fallback?.places ?? [])],
+  }
 }
 
 function tagSuffix(tag: string | undefined, complete: boolean): string {
