@@ -11,6 +11,7 @@ import { type Located, rootOf } from './located.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import type { ReadSide } from './side.ts'
 import { everyNode } from './walk.ts'
+import { isProgram } from './worth-reading.ts'
 
 const DOCUMENTS = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)(?:Kustomization|[^/.]+)$|\.ya?ml\.gotmpl$/i
 const HCL = /\.(?:tf|tofu|hcl|nomad|tfvars|nomadvars|pkrvars)$/i
@@ -24,7 +25,7 @@ const MAX_EMBEDDING = 3
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
   const text = formats.find((format) => format.reads === 'text' && format.claims(file))
   if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
-  if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
+  if (CODE.test(file.path) || isProgram(file.path, file.text)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
   if (!DOCUMENTS.test(file.path)) return []
