@@ -9,6 +9,7 @@ import type { TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { type Located, rootOf } from './located.ts'
 import { objectsOf, unlisted } from './manifest.ts'
+import { printsOwnValues } from './printed-values.ts'
 import type { ReadSide } from './side.ts'
 import { everyNode } from './walk.ts'
 import { isProgram } from './worth-reading.ts'
@@ -98,9 +99,15 @@ function linesOf(file: TextFile, format: string, side: ReadSide): ScalarDocument
   const scalars = [...file.text.matchAll(/^[ \t]*(\S.*?)[ \t\r]*$/gm)].map((match): Scalar => {
     const text = match[1] ?? ''
     const start = match.index + match[0].indexOf(text)
-    return { path: ['line'], text, span: { start, end: start + text.length } }
+    const settled = text.includes('.Values.') && printsOwnValues(expressionIn(text), file.path, side)
+    return { path: [settled ? 'settled' : 'line'], text, span: { start, end: start + text.length } }
   })
   return { file: file.path, format, scalars, ...(keys === undefined ? {} : { imageKeys: keys }) }
+}
+
+/** The value of an `image:` line, without its quotes. */
+function expressionIn(line: string): string {
+  return line.replace(/^(?:-\s+)?["']?image["']?:\s*/, '').replace(/^(["'])(.*)\1$/, '$2')
 }
 
 /** `NAME=value` lines, below the section in brackets that they stand in: dotenv, TOML, unit files. */
