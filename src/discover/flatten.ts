@@ -19,14 +19,15 @@ const HCL = /\.(?:tf|tofu|hcl|nomad|tfvars|nomadvars|pkrvars)$/i
 const SETTINGS =
   /\.(?:env|toml|conf|ini|properties|container|pod|kube|build|image|volume|artifact|service)$|(?:^|\/)\.env(?:\.[^/]+)?$|\.env\.[^/]+$/i
 /** Languages that programs evaluate to manifests or pipelines, and that no format reads. */
-const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep|earth)$|(?:^|\/)(?:Earthfile|Tiltfile|nextflow\.config)$/
+const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep)$|(?:^|\/)(?:Tiltfile|nextflow\.config)$/
 const MAX_EMBEDDING = 3
 
 /** The documents of one file with all their scalars, texts that hold YAML or JSON entered. A text without documents is one of lines. */
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
   const text = formats.find((format) => format.reads === 'text' && format.claims(file))
   if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
-  if (CODE.test(file.path) || isProgram(file.path, file.text)) return [linesOf(file, 'code', side)]
+  if (isProgram(file.path, file.text) && !CODE.test(file.path)) return []
+  if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
   if (!DOCUMENTS.test(file.path)) return []
