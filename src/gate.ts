@@ -11,6 +11,7 @@ import { refuseLostPaths } from './gate/select.ts'
 import { withExcerpts } from './gate/sources.ts'
 import { judge } from './judge/judge.ts'
 import type { Problem } from './model/answer.ts'
+import { type Deadline, never, overtime } from './model/deadline.ts'
 import type { Facts } from './model/facts.ts'
 import type { Judgement } from './model/judgement.ts'
 import type { Policy } from './model/policy.ts'
@@ -32,7 +33,7 @@ export interface GateResult {
  * the default branch. Never throws for what a change, a registry or a policy contains; whatever stays open ends as `unverified`.
  */
 export async function gate(request: GateRequest, ports: GatePorts): Promise<GateResult> {
-  const { change, log } = ports
+  const { change, log, deadline = never } = ports
   const now = ports.clock.now()
   const nothing = emptyFacts(change.info, now)
   try {
@@ -44,7 +45,12 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const read = await readChange(change, trees.value, { ...request, policy, ignore: policy.ignore })
+    const read = await readChange(change, trees.value, {
+      ...request,
+      policy,
+      ignore: policy.ignore,
+      deadline,
+    })
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
@@ -58,7 +64,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
       ...clusterFacts(cluster, read.problems),
     }
     const facts = await ask(seen, policy, ports)
-    return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files)
+    return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files, deadline)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const file = await change.trusted(error.position?.file ?? request.policyPath)
@@ -73,8 +79,12 @@ function clusterFacts(cluster: Awaited<ReturnType<typeof loadClusterPolicies>>, 
   return cluster.kind === 'unknown' ? { problems: [...problems, cluster.problem] } : {}
 }
 
-function conclude(policy: Policy, facts: Facts, files: readonly SourceFile[]): GateResult {
-  const judgement = judge(policy, facts)
+/** Judges, within the time that is left: a judgement that was not finished is no pass. */
+function conclude(policy: Policy, seen: Facts, files: readonly SourceFile[], deadline: Deadline = never): GateResult {
+  const first = judge(policy, seen, deadline)
+  const late = deadline.passed() && !seen.problems.some(({ kind }) => kind === 'timeout')
+  const facts = late ? { ...seen, problems: [...seen.problems, overtime('the judgement')] } : seen
+  const judgement = late && first.verdict === 'passed' ? { ...first, verdict: 'unverified' as const } : first
   return {
     policy,
     judgement,

@@ -11,6 +11,7 @@ import { createRenewal } from './adapters/trust/renew.ts'
 import { createTrust } from './adapters/trust/trust.ts'
 import type { GatePorts } from './gate/doors.ts'
 import { unknown } from './model/answer.ts'
+import { type Deadline, deadlineOf } from './model/deadline.ts'
 import { parseDuration } from './model/duration.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
@@ -32,6 +33,8 @@ export interface RunBudget {
   remainingMs(): number
   /** The same as `remainingMs`, as the registry calls it. */
   left(): number
+  /** The same for work that nobody can interrupt. */
+  readonly deadline: Deadline
 }
 
 /** A budget from a text such as `10m`. Throws `UsageError` for anything else. */
@@ -40,7 +43,7 @@ export function openBudget(text: string, clock: Clock): RunBudget {
   if (seconds === undefined) throw new UsageError(`the timeout "${text}" is no duration`, '10m')
   const end = clock.elapsedMs() + seconds * 1000
   const left = (): number => Math.max(0, end - clock.elapsedMs())
-  return { signal: AbortSignal.timeout(seconds * 1000), remainingMs: left, left }
+  return { signal: AbortSignal.timeout(seconds * 1000), remainingMs: left, left, deadline: deadlineOf(left) }
 }
 
 /** The docker configuration, with the file that it was read from. */

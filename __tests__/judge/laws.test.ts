@@ -249,8 +249,10 @@ describe('claims', () => {
 
 test('the config of an image is asked for only where an entry about it needs one', () => {
   const policy = policyOf(
-    'version: 1\nimages: [{match: [ghcr.io/**], minAge: 3d}, {match: [quay.io/**], platforms: [linux/amd64]}, {match: ["**"], pinned: true}]',
+    'version: 1\nimages: [{match: [ghcr.io/**], minAge: {of: 3d, by: created}}, {match: [gcr.io/**], maxAge: 3d}, {match: [quay.io/**], platforms: [linux/amd64]}, {match: ["**"], pinned: true}]',
   )
-  const asked = ['ghcr.io', 'quay.io', 'docker.io'].map((registry) => needsConfig(policy, { registry, repository: 'a/b' }))
-  expect(asked).toEqual([true, true, false])
+  const asked = ['ghcr.io', 'gcr.io', 'quay.io', 'docker.io'].map((registry) =>
+    needsConfig(policy, { registry, repository: 'a/b' }),
+  )
+  expect(asked).toEqual([true, false, true, false])
 })

@@ -54,6 +54,11 @@ describe('a proposed policy', () => {
     ],
     ['maxAge: 7d', 'maxAge: 30d', 'takes an age of 30d instead of 7d, for ghcr.io/acme/**'],
     ['[linux/amd64, linux/arm64]', '[linux/amd64]', 'does not demand linux/arm64, for ghcr.io/acme/**'],
+    [
+      'minAge: 3d',
+      'minAge: {of: 3d, by: created}',
+      'believes the date that an image gives itself instead of a proven one, for ghcr.io/acme/**',
+    ],
     ['minAge: 3d', 'minAge: 1d', 'takes images of 1d instead of 3d, for ghcr.io/acme/**'],
     ['match: [docker.io/**]', 'match: [docker.io/library/**]', 'has no entry for docker.io/** any more'],
     ['image/unpinned: error', 'image/unpinned: off', 'lowers image/unpinned from error to off'],
@@ -73,6 +78,7 @@ describe('a proposed policy', () => {
   test.each<[string, string]>([
     ['[release, platform-key]', '[release]'],
     ['minAge: 3d', 'minAge: 7d'],
+    ['minAge: 3d', 'minAge: {of: 3d, by: proven}'],
     ['maxAge: 7d', 'maxAge: 1d'],
     ['[linux/amd64, linux/arm64]', '[linux/amd64, linux/arm64, linux/s390x]'],
     ['except: [ghcr.io/acme/sandbox/**]\n', '\n'],

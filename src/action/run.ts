@@ -13,7 +13,7 @@ import type { Forge } from '../ports/forge.ts'
 import type { Log } from '../ports/log.ts'
 import { abandonCheck, deliver, type OpenedCheck, openCheck } from '../report/deliver.ts'
 import { command } from '../report/escape.ts'
-import { describe } from '../report/report.ts'
+import { describe, requestsOf } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
 import {
   openAttestations,
@@ -28,6 +28,7 @@ import {
   version,
 } from '../wiring.ts'
 import { type Inputs, readInputs } from './inputs.ts'
+import { type Shares, shareOut } from './shares.ts'
 
 /** What the entry gives to a run of the action. */
 export interface ActionWorld {
@@ -39,8 +40,8 @@ export interface ActionWorld {
   readonly interrupted?: AbortSignal
 }
 
-/** How long telling may take once the time for looking is over: as long as looking, within these bounds. */
-const TELLING_MS = { least: 5_000, most: 60_000 }
+/** How long a run that is over may still take to end by itself. Nothing on GitHub is waited for then. */
+const GRACE_MS = 5_000
 
 /** Runs the action once; the exit code of the process. Mistakes of the user end as 2 and are said as an annotation. */
 export async function runAction(world: ActionWorld): Promise<number> {
@@ -61,9 +62,8 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   log.secret(inputs.token)
   const startedAt = clock.now()
   const began = clock.elapsedMs()
-  const budget = openBudget(inputs.timeout, clock)
-  const tellingMs = Math.min(TELLING_MS.most, Math.max(TELLING_MS.least, budget.remainingMs()))
-  setTimeout(() => process.exit(70), budget.remainingMs() + 2 * tellingMs).unref()
+  const shares = shareOut(openBudget(inputs.timeout, clock))
+  const stop = setTimeout(() => process.exit(70), shares.closing.remainingMs() + GRACE_MS).unref()
   const event = readEvent({
     name: env.GITHUB_EVENT_NAME ?? '',
     payload: await readEventPayload(env),
@@ -76,22 +76,39 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     shard: readShard(inputs.shard),
     dockerConfig: await readDockerConfig(inputs.dockerConfig, env),
   }
-  const api = openGithubApi({ env, token: inputs.token, budget, clock, log })
+  const api = openGithubApi({ env, token: inputs.token, budget: shares.looking, clock, log })
   const runUrl = runUrlOf(env)
-  const telling = api.within({ remainingMs: () => Math.max(0, budget.remainingMs() + tellingMs) })
-  const forge: Forge = {
-    ...createGithubForge({ api: telling, event, ...optional('runUrl', runUrl), ...optional('runId', env.GITHUB_RUN_ID) }),
-    runner,
-  }
+  const about = { event, ...optional('runUrl', runUrl), ...optional('runId', env.GITHUB_RUN_ID) }
+  const forge: Forge = { ...forgeWithin(api, shares, about), runner }
   const check = await openCheck(forge, inputs.checkRun)
   const abandon = (): Promise<void> => abandonCheck(forge, check)
   world.interrupted?.addEventListener('abort', () => void abandon().finally(() => process.exit(70)))
   try {
-    return await lookAndTell(world, inputs, { aim: { ...aim, api, event, budget }, forge, check, runUrl, startedAt, began })
+    return await lookAndTell(world, inputs, {
+      aim: { ...aim, api, event, budget: shares.looking },
+      forge,
+      check,
+      runUrl,
+      startedAt,
+      began,
+    })
   } catch (error) {
     await abandon()
     throw error
+  } finally {
+    clearTimeout(stop)
   }
+}
+
+/** GitHub as it is told things: each kind of telling has its share of the time, so that none can take that of the others. */
+function forgeWithin(api: GithubApi, shares: Shares, about: Omit<Parameters<typeof createGithubForge>[0], 'api'>): Forge {
+  const [opening, telling, closing] = [shares.opening, shares.telling, shares.closing].map((budget) =>
+    createGithubForge({ ...about, api: api.within(budget) }),
+  )
+  const checks = telling?.checks
+  const [start, finish] = [opening?.checks?.start, closing?.checks?.finish]
+  if (checks === undefined || start === undefined || finish === undefined) return { ...telling }
+  return { ...telling, checks: { ...checks, start, finish } }
 }
 
 interface Session {
@@ -156,14 +173,14 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
     clock,
     log,
     attestations: openAttestations(api, { env, budget, clock, log }),
+    deadline: budget.deadline,
     ...policyDoors({ dockerConfig, githubToken: inputs.token, env, budget, clock, log }),
   })
 }
 
 /** The API's requests count too: the budget of a token is stated and kept. */
 function addRequests(report: Report, api: GithubApi): Report {
-  const byHost = [...report.requests.byHost, ...api.requests()].toSorted((a, b) => (a.host < b.host ? -1 : 1))
-  return { ...report, requests: { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost } }
+  return { ...report, requests: requestsOf([...report.requests.byHost, ...api.requests()]) }
 }
 
 async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { log }: ActionWorld): Promise<void> {

@@ -4,6 +4,7 @@ import type { Claim, Evidence } from '../model/evidence.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
+import type { Authority } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Subject } from '../model/subject.ts'
 import { matchesImage } from './image-match.ts'
@@ -72,6 +73,13 @@ export function clusterClaims(policies: readonly ClusterPolicy[], facts: Seen): 
     for (const claim of claimsOn(policies, seen, answer.value)) claims.set(claimKey(claim), claim)
   }
   return [...claims.values()]
+}
+
+/** Everybody whose word the policies of the cluster ask for, whichever image it is about. */
+export function clusterAuthorities(policies: readonly ClusterPolicy[]): readonly Authority[] {
+  return policies.flatMap(({ checks }) =>
+    checks.flatMap(({ demand }) => vouchedDemandsIn(demand).map(({ authority }) => authority)),
+  )
 }
 
 interface SeenReference {

@@ -4,6 +4,8 @@ import { child, itemsOf, type Node, nodeAt, textOf } from '../model/tree.ts'
 
 type Mode = ClusterPolicy['mode']
 
+const CHANGES_OBJECTS = /Mutating(?:Admission)?Policy$/
+
 /**
  * Policies that decide on admission and are not evaluated by this version, each by its name: they are unverified wherever they
  * enforce, never passed over.
@@ -19,7 +21,9 @@ function named(object: ManifestObject, mode: Mode): ClusterPolicy {
   const { kind, name, origin } = object
   const what = object.apiVersion.startsWith('kyverno.io/')
     ? 'its validate rules are not evaluated by this version'
-    : 'it is not evaluated by this version'
+    : CHANGES_OBJECTS.test(kind)
+      ? 'it changes objects before other policies see them, which is not evaluated by this version'
+      : 'it is not evaluated by this version'
   const kinds = kindsOf(object)
   return {
     kind: 'other-policy',
@@ -35,9 +39,10 @@ function named(object: ManifestObject, mode: Mode): ClusterPolicy {
 }
 
 /** The kinds of objects that such a policy is about; undefined where it may be about any. */
-function kindsOf({ apiVersion, tree }: ManifestObject): readonly string[] | undefined {
+function kindsOf({ apiVersion, kind, tree }: ManifestObject): readonly string[] | undefined {
   const spec = child(tree, 'spec')
   if (apiVersion.startsWith('config.openshift.io/')) return []
+  if (/Policy$/.test(kind) && /^(?:admissionregistration|policies\.kyverno)/.test(apiVersion)) return kindsOfRules(spec)
   const lists = apiVersion.startsWith('constraints.gatekeeper.sh/')
     ? itemsOf(nodeAt(spec, ['match', 'kinds'])).map((entry) => child(entry, 'kinds'))
     : itemsOf(child(spec, 'rules')).flatMap(kindListsOf)
@@ -45,6 +50,26 @@ function kindsOf({ apiVersion, tree }: ManifestObject): readonly string[] | unde
   const isOpen =
     lists.length === 0 || lists.some((list, at) => itemsOf(list).length !== kinds[at]?.length || kinds[at].length === 0)
   return isOpen ? undefined : [...new Set(kinds.flat())]
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ pods: 'Pod', deployments: 'Deployment', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet', replicasets: 'ReplicaSet' },
+  ...{ jobs: 'Job', cronjobs: 'CronJob', replicationcontrollers: 'ReplicationController', podtemplates: 'PodTemplate' },
+  ...{ services: 'Service', ingresses: 'Ingress', configmaps: 'ConfigMap', secrets: 'Secret', namespaces: 'Namespace' },
+  ...{ serviceaccounts: 'ServiceAccount', roles: 'Role', clusterroles: 'ClusterRole', rolebindings: 'RoleBinding' },
+  ...{
+    clusterrolebindings: 'ClusterRoleBinding',
+    networkpolicies: 'NetworkPolicy',
+    persistentvolumeclaims: 'PersistentVolumeClaim',
+  },
+}
+
+/** The kinds behind the resource rules of a policy of Kubernetes' shape; undefined where one may be any, or is not known here. */
+function kindsOfRules(spec: Node | undefined): readonly string[] | undefined {
+  const rules = itemsOf(nodeAt(spec, ['matchConstraints', 'resourceRules']))
+  const resources = rules.flatMap((rule) => itemsOf(child(rule, 'resources')).map((item) => textOf(item) ?? '*'))
+  const kinds = resources.map((resource) => (Object.hasOwn(KINDS, resource) ? KINDS[resource] : undefined))
+  return rules.length === 0 || kinds.includes(undefined) ? undefined : kinds.flatMap((kind) => kind ?? [])
 }
 
 /** The lists of kinds of one rule of Kyverno; one that names none counts as an empty list. */
@@ -61,6 +86,9 @@ function kindIn(text: string): string | undefined {
   return kind === undefined || /[*?]/.test(kind) ? undefined : kind
 }
 
+/** Kinds of Kyverno that change, make or remove objects, so that other policies see something else than what is written. */
+const CHANGES = /^(?:Namespaced)?(?:Mutating|Generating|Deleting)Policy$/
+
 /** How such a policy acts; undefined for an object that is no policy of this kind, or that is not in force. */
 function modeOf(object: ManifestObject): Mode | undefined {
   const { apiVersion, kind, tree } = object
@@ -68,6 +96,8 @@ function modeOf(object: ManifestObject): Mode | undefined {
   if (apiVersion.startsWith('constraints.gatekeeper.sh/'))
     return loudest([textOf(child(spec, 'enforcementAction')) ?? 'deny'], 'enforce')
   if (apiVersion.startsWith('config.openshift.io/') && /^(?:Cluster)?ImagePolicy$/.test(kind)) return 'enforce'
+  if (apiVersion.startsWith('admissionregistration.k8s.io/') && kind === 'MutatingAdmissionPolicy') return 'enforce'
+  if (apiVersion.startsWith('policies.kyverno.io/') && CHANGES.test(kind)) return 'enforce'
   return /^kyverno\.io\//.test(apiVersion) && (kind === 'ClusterPolicy' || kind === 'Policy') ? kyverno(spec) : undefined
 }
 

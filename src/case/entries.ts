@@ -11,11 +11,18 @@ export function entriesFor(policy: Policy, name: Repository): readonly ImageEntr
   )
 }
 
-/** Whether judging an image needs its config: only that says when an image was made, and for which platform if it is for one. */
+/** Whether judging an image needs its config: only that says when an image says that it was made, and for which platform it is. */
 export function needsConfig(policy: Policy, name: Repository): boolean {
   return entriesFor(policy, name).some(
-    ({ minAgeSeconds, maxAgeSeconds, platforms }) =>
-      minAgeSeconds !== undefined || maxAgeSeconds !== undefined || platforms.length > 0,
+    ({ minAgeBy, maxAgeBy, platforms }) => minAgeBy !== undefined || maxAgeBy !== undefined || platforms.length > 0,
+  )
+}
+
+/** Whether judging an image needs a proven time: everything that was signed about it may prove one. */
+export function needsProvenTime(policy: Policy, name: Repository): boolean {
+  return entriesFor(policy, name).some(
+    ({ minAgeSeconds, minAgeBy, maxAgeSeconds, maxAgeBy }) =>
+      (minAgeSeconds !== undefined && minAgeBy === undefined) || (maxAgeSeconds !== undefined && maxAgeBy === undefined),
   )
 }
 

@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       base: text,
       head: text,
       all: flag,
+      staged: flag,
       policy: text,
       format: text,
       facts: text,
@@ -44,7 +45,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
   verify: {

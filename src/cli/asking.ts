@@ -2,19 +2,17 @@ import { createGitChange } from '../adapters/change-git.ts'
 import type { SourceFile } from '../discover/discover.ts'
 import { readSides } from '../gate/read.ts'
 import { selectFiles } from '../gate/select.ts'
-import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AttestationStore } from '../ports/trust.ts'
 import { githubAttestations, openBudget, policyDoors, readDockerConfig } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { globOf } from './check.ts'
-import { policyFor } from './policy-file.ts'
+import { type PolicyHere, policyFor, repositoryPolicy } from './policy-file.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command that asks registries outside of a change needs. */
-export interface Asking {
-  readonly policy: Policy
+export interface Asking extends PolicyHere {
   readonly now: Date
   readonly log: Log
   readonly doors: ReturnType<typeof policyDoors>
@@ -26,11 +24,14 @@ export async function startAsking(command: Command, terminal: Terminal, otherwis
   const { clock, env } = terminal
   const now = clock.now()
   const log = terminal.logFor(command.voice)
-  const policy = await policyFor(command.text('policy'), terminal.folder, now)
+  const named = command.text('policy')
+  const here = await (named === undefined
+    ? repositoryPolicy(terminal, now)
+    : { policy: await policyFor(named, terminal.folder, now), repository: '' })
   const budget = openBudget(command.text('timeout') ?? otherwise, clock)
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
   const doors = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log })
-  return { policy, now, log, doors, attestations: githubAttestations({ env, budget, clock, log }) }
+  return { ...here, now, log, doors, attestations: githubAttestations({ env, budget, clock, log }) }
 }
 
 /** The files of a local repository's work tree, and where it is. */
@@ -41,7 +42,7 @@ export interface WorkTree {
 
 /** Reads every file of the work tree, or those below the paths given. Throws `UsageError` where there is no repository. */
 export async function readWorkTree(paths: readonly string[], { folder, env }: Terminal): Promise<WorkTree> {
-  const change = await createGitChange({ directory: folder, environment: env, scope: 'all' })
+  const change = await createGitChange({ directory: folder, environment: env, scope: 'all', policyGiven: true })
   const trees = await change.trees()
   if (trees.kind !== 'found')
     throw new UsageError(`the work tree cannot be read: ${trees.kind === 'unknown' ? trees.problem.detail : 'there is none'}`)

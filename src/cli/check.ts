@@ -25,14 +25,17 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
   const startedAt = clock.now()
   const began = clock.elapsedMs()
+  const policy = command.text('policy')
   const repository = await createGitChange({
     directory: terminal.folder,
     environment: terminal.env,
     scope: command.flag('all') ? 'all' : 'changed',
+    staged: command.flag('staged'),
+    policyGiven: policy !== undefined,
     ...optional('base', command.text('base')),
     ...optional('head', command.text('head')),
   })
-  const policy = command.text('policy')
+  await refuseNothing(repository)
   const change = policy === undefined ? repository : withLocalPolicy(repository, policy, terminal.folder)
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', terminal.env)
   const shard = readShard(command.text('shard') ?? '')
@@ -46,6 +49,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       change,
       clock,
       log,
+      deadline: budget.deadline,
       attestations: githubAttestations({ env: terminal.env, budget, clock, log }),
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },
@@ -57,6 +61,15 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
   )
   return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
+}
+
+/** A run that held a commit against itself has looked at nothing: that is a mistake, as on a push to the default branch, and no pass. */
+async function refuseNothing(repository: GitChange): Promise<void> {
+  if (!(await repository.comparesNothing())) return
+  throw new UsageError(
+    `there is nothing to compare: the base, ${repository.info.baseIs ?? 'HEAD'}, is the commit that is looked at, and nothing is uncommitted`,
+    'preadmit check --base with an earlier commit, such as HEAD~1; or preadmit check --all',
+  )
 }
 
 /** Path arguments as globs. One that neither side has is a mistake: a run that looks at nothing would pass. */

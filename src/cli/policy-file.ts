@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { loadPolicy } from '../gate/policy.ts'
+import { createGitChange } from '../adapters/change-git.ts'
+import { createGit } from '../adapters/git/command.ts'
+import { findTopLevel } from '../adapters/git/commits.ts'
+import { DEFAULT_POLICY_PATH, loadPolicy } from '../gate/policy.ts'
 import { readFacts } from '../judge/recorded.ts'
-import type { Facts } from '../model/facts.ts'
+import type { ChangeInfo, Facts } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
 import { localFiles } from './local-policy.ts'
+import type { Terminal } from './terminal.ts'
 
 /** The policy in a local file, or the built-in one where none is named. Throws `UsageError` when it cannot be used. */
 export async function policyFor(file: string | undefined, folder: string, now: Date): Promise<Policy> {
@@ -14,6 +18,27 @@ export async function policyFor(file: string | undefined, folder: string, now: D
   if (loaded.kind === 'found') return loaded.value.policy
   throw new UsageError(
     `the policy ${file} could not be read: ${loaded.kind === 'unknown' ? loaded.problem.detail : 'it is not there'}`,
+  )
+}
+
+/** A policy, with the repository and the branch that it is of. */
+export interface PolicyHere extends Pick<ChangeInfo, 'repository' | 'trusted'> {
+  readonly policy: Policy
+}
+
+/**
+ * The policy by which `check` would judge here: that of the repository's default branch. Outside of a repository, and where the repository
+ * has none, it is the built-in one. Throws `UsageError` when it cannot be used, and where the default branch is not known.
+ */
+export async function repositoryPolicy({ folder, env }: Pick<Terminal, 'folder' | 'env'>, now: Date): Promise<PolicyHere> {
+  if ((await findTopLevel(createGit(folder, env), folder)) === undefined) return { policy: builtInPolicy, repository: '' }
+  const change = await createGitChange({ directory: folder, environment: env, scope: 'all' })
+  const { repository, trusted } = change.info
+  const loaded = await loadPolicy(change, { path: DEFAULT_POLICY_PATH, repository, remote: false, now })
+  if (loaded.kind === 'found') return { policy: loaded.value.policy, repository, ...(trusted === undefined ? {} : { trusted }) }
+  throw new UsageError(
+    `the policy of the default branch could not be read: ${loaded.kind === 'unknown' ? loaded.problem.detail : 'it is not there'}`,
+    '--policy FILE',
   )
 }
 

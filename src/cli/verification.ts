@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts'
 import type { Resolution } from '../model/subject.ts'
 import type { Exchange } from '../ports/registry.ts'
 import { terminal } from '../report/escape.ts'
+import { policyWords } from '../report/origin.ts'
 import { demandLines, observationLines, paint } from './evidence-lines.ts'
 
 /** What `preadmit verify` shows: the report for the ruling, the facts for the evidence, the exchanges for how it is known. */
@@ -83,7 +84,7 @@ function rulingLines({ name, answer }: Resolution, report: Report, color: boolea
   return [
     ...rulings
       .slice(0, 1)
-      .map(({ ruling }) => `  Policy (${terminal(report.policy.source)}): ${paint(ruling, ruling === 'cleared', color)}`),
+      .map(({ ruling }) => `  Policy (${terminal(policyWords(report))}): ${paint(ruling, ruling === 'cleared', color)}`),
     ...demandLines(demands, digest, color),
     ...findings.flatMap(({ level, message, rule, evidence }) => [
       `    ${level}: ${terminal(message)} (${rule})`,

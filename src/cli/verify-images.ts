@@ -9,7 +9,7 @@ import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { resolve } from '../resolve/resolve.ts'
 import { verify } from '../verify/verify.ts'
-import { version } from '../wiring.ts'
+import { optional, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { startAsking } from './asking.ts'
 import type { Terminal } from './terminal.ts'
@@ -20,7 +20,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
   const { clock } = terminal
   const began = clock.elapsedMs()
-  const { policy, now, doors, attestations } = await startAsking(command, terminal, '2m')
+  const { policy, repository, trusted: branch, now, doors, attestations } = await startAsking(command, terminal, '2m')
   const registry = doors.openRegistry(policy)
   const trust = doors.openTrust(policy)
   const references = command.positionals.map(referenceFact)
@@ -28,8 +28,10 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   const resolutions = await resolve(names, registry, { config: () => true })
   const claims = claimsFor(policy, references, resolutions)
   const inventory = manifestsToShow(resolutions, claims)
-  const verified = await verify({ claims, inventory, now }, { registry, trust, attestations })
-  const nothing = emptyFacts({ repository: '', event: 'verify', base: '', head: '', scope: 'all' }, now)
+  const trusted = { authorities: policy.authorities, trustRoots: policy.trustRoots.map(({ name }) => name) }
+  const verified = await verify({ claims, inventory, trusted, now }, { registry, trust, attestations })
+  const change = { repository, event: 'verify', base: '', head: '', scope: 'all' as const, ...optional('trusted', branch) }
+  const nothing = emptyFacts(change, now)
   const facts: Facts = {
     ...nothing,
     references,

@@ -1,17 +1,18 @@
 import type { Value } from '../languages/interpolation/interpolate.ts'
+import { goStringText } from '../languages/yaml/scalar-texts.ts'
+import { MAX_TEMPLATE_TEXT } from '../model/limits.ts'
 import { child, type ScalarNode, textOf } from '../model/tree.ts'
 import type { Side, TextFile } from './format.ts'
 import type { Located } from './located.ts'
 import type { TagDefaults } from './values.ts'
-
-const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
 
 /** A chart's appVersion, and the lines of its templates that use it. */
 interface Chart {
   readonly path: string
   readonly appVersion: ScalarNode
   readonly subcharts: ReadonlySet<string>
-  readonly uses: readonly string[]
+  /** Undefined where the templates are too large to be looked at. */
+  readonly uses: readonly string[] | undefined
   readonly hasTemplates: boolean
 }
 
@@ -22,7 +23,8 @@ interface Chart {
 export function tagDefaults(file: TextFile, side: Side): TagDefaults {
   const chart = chartOf(file, side)
   return (path) => {
-    const value = chart === undefined ? undefined : defaultFor(chart, path)
+    if (chart !== undefined && chart.uses === undefined) return { unknown: TOO_LARGE }
+    const value = chart === undefined ? undefined : defaultFor(chart, chart.uses ?? [], path)
     return value === undefined ? {} : { tag: value }
   }
 }
@@ -42,27 +44,26 @@ function chartOf(file: TextFile, side: Side): Chart | undefined {
   return { path, appVersion, subcharts: new Set(subcharts), uses: usesOf(templates, side), hasTemplates: templates.length > 0 }
 }
 
-function usesOf(templates: readonly string[], side: Side): readonly string[] {
-  let left = MAX_TEMPLATE_TEXT
-  return templates.flatMap((path) => {
-    const text = side.file(path)?.text ?? ''
-    left -= text.length
-    return left < 0
-      ? []
-      : text.split('\n').filter((line) => line.includes('.Chart.AppVersion') && !/app\.kubernetes\.io\/version/.test(line))
-  })
+const TOO_LARGE = `which tag fills in is not known: the templates of the chart have more than ${MAX_TEMPLATE_TEXT} characters together`
+
+function usesOf(templates: readonly string[], side: Side): readonly string[] | undefined {
+  const texts = templates.map((path) => side.file(path)?.text ?? '')
+  if (texts.reduce((sum, text) => sum + text.length, 0) > MAX_TEMPLATE_TEXT) return undefined
+  return texts.flatMap((text) =>
+    text.split('\n').filter((line) => line.includes('.Chart.AppVersion') && !/app\.kubernetes\.io\/version/.test(line)),
+  )
 }
 
-function defaultFor(chart: Chart, path: Located['path']): Value | undefined {
+function defaultFor(chart: Chart, uses: readonly string[], path: Located['path']): Value | undefined {
   const keys = path.filter((step) => typeof step === 'string')
   if (keys.length !== path.length || chart.subcharts.has(keys[0] ?? '')) return undefined
   const name = `.Values.${keys.join('.')}.`
-  const direct = chart.uses.find((line) => line.includes(name))
+  const direct = uses.find((line) => line.includes(name))
   const main = keys.join('.') === 'image'
-  if (direct === undefined && !(main && (chart.uses.length > 0 || !chart.hasTemplates))) return undefined
-  const { prefix, suffix } = around(direct ?? chart.uses.find((line) => /image|tag/i.test(line)) ?? '')
+  if (direct === undefined && !(main && (uses.length > 0 || !chart.hasTemplates))) return undefined
+  const { prefix, suffix } = around(direct ?? uses.find((line) => /image|tag/i.test(line)) ?? '')
   const places = [{ file: chart.path, span: chart.appVersion.span }]
-  return { text: prefix + chart.appVersion.text + suffix, places }
+  return { text: prefix + goStringText(chart.appVersion) + suffix, places }
 }
 
 /** What a template line writes around the appVersion: `printf "v%s"`, `print "v"`, or characters beside the expression. */

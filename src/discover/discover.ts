@@ -1,4 +1,5 @@
 import type { ScalarDocument } from '../model/account.ts'
+import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
 import type { Unread } from '../model/facts.ts'
 import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
@@ -40,13 +41,13 @@ export interface WholeDiscovery extends Discovery {
  * Finds every image reference and Kubernetes object in the files of one side, following static indirection through the files given.
  * Never throws on any content. A file, or a part of one, that a format claims and cannot read is listed in `unread`.
  */
-export function discover(files: readonly SourceFile[]): Discovery {
-  const { references, objects, unread } = discoverWhole(files)
+export function discover(files: readonly SourceFile[], deadline: Deadline = never): Discovery {
+  const { references, objects, unread } = discoverWhole(files, deadline)
   return { references, objects, unread }
 }
 
-/** As `discover`; the documents are only made when they are asked for. */
-export function discoverWhole(files: readonly SourceFile[]): WholeDiscovery {
+/** As `discover`; the documents are only made when they are asked for. Files that the deadline leaves over are unread. */
+export function discoverWhole(files: readonly SourceFile[], deadline: Deadline = never): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, paths)))
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
@@ -55,14 +56,19 @@ export function discoverWhole(files: readonly SourceFile[]): WholeDiscovery {
     if (one.ok || !isClaimed({ path, text: one.glimpse })) return []
     return [{ file: path, why: one.why, partly: false }]
   })
-  const side = createSide(readable)
-  const found = readable.map((file) => readFile(file, side))
+  const side = createSide(readable, deadline)
+  const found = readable.map((file) => (deadline.passed() ? leftOver(file) : readFile(file, side)))
   return {
     references: found.flatMap((one) => one.references),
     objects: found.flatMap((one) => one.objects),
     unread: [...unreadable, ...found.flatMap((one) => one.unread)],
-    documents: (some) => some.flatMap((path) => side.file(path) ?? []).flatMap((file) => flatten(file, side)),
+    documents: (some) =>
+      some.flatMap((path) => side.file(path) ?? []).flatMap((file) => (deadline.passed() ? [] : flatten(file, side))),
   }
+}
+
+function leftOver(file: TextFile): Discovery {
+  return { references: [], objects: [], unread: [{ file: file.path, why: OVERTIME, partly: false }] }
 }
 
 /** Whether any format would read a file of this path and text. With an empty text, only the path decides. */
@@ -107,13 +113,15 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {
-  const sightings = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const seen = readings.flatMap(({ format, reading }) => reading.sightings.map((sighting) => ({ format, sighting })))
+  const sightings = seen.filter(({ sighting }) => sighting.unread === undefined)
+  const unread = seen.flatMap(({ sighting: { unread: why, span } }) => (why === undefined ? [] : [{ why, span }]))
   const kept = sightings.slice(0, MAX_FILE_REFERENCES)
   const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
   const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
   const tooMany =
     next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
-  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...problems, ...tooMany]
+  const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...unread, ...problems, ...tooMany]
   return {
     references: joinUses(references),
     objects: readings.flatMap(({ format, reading }) =>

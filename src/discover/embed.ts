@@ -10,6 +10,8 @@ export interface Embedded {
   readonly documents: readonly Node[]
   /** What the lines of unparsable parts hold. */
   readonly scanned: readonly Sighting[]
+  /** What the readers of such a text would read differently. */
+  readonly disputed: readonly Sighting[]
   /** Puts a sighting where a reader finds it: for a text that is not written line by line, the whole text. */
   readonly place: (sighting: Sighting) => Sighting
 }
@@ -24,8 +26,11 @@ export function embedded(file: TextFile, scalar: ScalarNode, path: readonly Path
   const shift = scalar.span.start - lead
   const parsed = literal ? parseYaml(file.text.slice(shift, scalar.span.end), shift) : parseYaml(scalar.text)
   const prefixed = (sighting: Sighting): Sighting => ({ ...sighting, path: [...path, ...sighting.path] })
+  const { problem } = parsed
+  const isDisputed = problem !== undefined && (parsed.broken.length === 0 || problem.disputed === true)
   return {
     documents: parsed.documents,
+    disputed: isDisputed ? [{ span: literal ? problem.span : scalar.span, text: '', path, unread: problem.why }] : [],
     scanned: literal ? parsed.broken.flatMap((span) => scanLines(file, span)).map(prefixed) : [],
     place: (sighting) => (literal ? prefixed(sighting) : { ...prefixed(sighting), span: scalar.span, related: [] }),
   }

@@ -1,6 +1,7 @@
 import { parseHcl } from '../languages/hcl/hcl.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import type { Scalar, ScalarDocument } from '../model/account.ts'
+import { MAX_EMBEDDING } from '../model/limits.ts'
 import type { PathStep } from '../model/span.ts'
 import type { Node, ScalarNode } from '../model/tree.ts'
 import { imageKeysOf } from './chart-keys.ts'
@@ -20,7 +21,6 @@ const SETTINGS =
   /\.(?:env|toml|conf|ini|properties|container|pod|kube|build|image|volume|artifact|service)$|(?:^|\/)\.env(?:\.[^/]+)?$|\.env\.[^/]+$/i
 /** Languages that programs evaluate to manifests or pipelines, and that no format reads. */
 const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep)$|(?:^|\/)(?:Tiltfile|nextflow\.config)$/
-const MAX_EMBEDDING = 3
 
 /** The documents of one file with all their scalars, texts that hold YAML or JSON entered. A text without documents is one of lines. */
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {

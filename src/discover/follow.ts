@@ -76,9 +76,13 @@ function compositions(use: Sighting, known: readonly Known[]): readonly Sighting
 }
 
 /** The texts of located scalars as alternatives, at most one more than may be followed; undefined when there are none. */
-export function valuesAt(file: TextFile, found: readonly Located[]): readonly Alternative[] | undefined {
+export function valuesAt(
+  file: TextFile,
+  found: readonly Located[],
+  typed: (node: ScalarNode) => string = ({ text }) => text,
+): readonly Alternative[] | undefined {
   const scalars = found.slice(0, MAX_ALTERNATIVES + 1).flatMap(({ node }) => (node.kind === 'scalar' ? [node] : []))
-  return scalars.length === 0 ? undefined : scalars.map((node) => valueAt(file, node))
+  return scalars.length === 0 ? undefined : scalars.map((node) => valueAt(file, { ...node, text: typed(node) }))
 }
 
 /** Values that are looked for once per name. */

@@ -31,6 +31,8 @@ export interface Sighting {
   readonly dynamic?: string
   readonly artifact?: boolean
   readonly guess?: boolean
+  /** Set where something that would name images could not be read: why. Then there is no reference here, and the file is unread in part. */
+  readonly unread?: string
 }
 
 /** A parsed document with the file that holds it. */

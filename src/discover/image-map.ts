@@ -1,4 +1,5 @@
 import type { Value } from '../languages/interpolation/interpolate.ts'
+import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { parseDigest, parseImageName } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
@@ -10,11 +11,10 @@ const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version']
 const DIGEST_KEYS = ['digest', 'imageDigest', 'sha', 'sha256']
 const NO_IMAGE = /^(?:https?|git|ssh|oci|file|s3|gs):|^git@|\.git$|^[./]/
 
-/** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it. */
+/** What fills in for a tag that is not written: a chart's appVersion, with the prefix that its templates put before it; or why that cannot be told. */
 export interface Defaults {
   readonly tag?: Value
-  /** Why a missing tag is not known here: a chart that is not in the repository gives it. */
-  readonly open?: string
+  readonly unknown?: string
 }
 
 /**
@@ -53,16 +53,22 @@ export function composed(file: TextFile, base: Composition, map: MapNode, defaul
   const places: Place[] = [...base.parts, tag, digest].flatMap((node) => (node === undefined ? [] : [placeOf(file, node)]))
   const complete = /[:@][^/]*$/.test(base.text)
   const fallback = tag === undefined && digest === undefined && !complete ? defaults.tag : undefined
-  const suffix = tagSuffix(tag?.text ?? fallback?.text, complete) + digestSuffix(digest?.text)
-  const bare = suffix === '' && !complete && parseImageName(base.text).ok
-  const open = bare && defaults.open !== undefined ? { dynamic: defaults.open } : {}
-  return {
-    ...open,
+  const suffix = tagSuffix(tag === undefined ? fallback?.text : helmText(tag), complete) + digestSuffix(digest?.text)
+  const sighting = {
     span: base.main.span,
     text: base.text + suffix,
     path: base.path,
     related: [...places, ...(fallback?.places ?? [])],
   }
+  const open = suffix === '' && !complete && defaults.unknown !== undefined && parseImageName(base.text).ok
+  return open ? { ...sighting, dynamic: defaults.unknown } : withNumber(sighting, tag)
+}
+
+/** A name whose tag was meant as a text and is read as a number that no tag can be. */
+export function withNumber(sighting: Sighting, tag: ScalarNode | undefined): Sighting {
+  const printed = tag === undefined ? undefined : helmText(tag)
+  if (tag === undefined || printed === tag.text || parseImageName(sighting.text).ok) return sighting
+  return { ...sighting, dynamic: `Helm reads the tag ${tag.text} as the number ${printed}: write it in quotes` }
 }
 
 function tagSuffix(tag: string | undefined, complete: boolean): string {

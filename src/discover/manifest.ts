@@ -1,3 +1,4 @@
+import { MAX_LIST_NESTING } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { PathStep } from '../model/span.ts'
 import { child, itemsOf, type MapNode, type Node, textOf } from '../model/tree.ts'
@@ -6,8 +7,6 @@ import { child, itemsOf, type MapNode, type Node, textOf } from '../model/tree.t
 export interface FoundObject extends Omit<ManifestObject, 'origin'> {
   readonly path: readonly PathStep[]
 }
-
-const MAX_LIST_NESTING = 5
 
 /** The objects of a document: itself, or the items of a `List`, lists in lists included. Something without apiVersion and kind is none. */
 export function objectsOf(root: Node, nesting = 0): readonly FoundObject[] {
@@ -25,6 +24,11 @@ export function unlisted(root: Node, nesting = 0): readonly Node[] {
   const items = child(root, 'apiVersion') === undefined ? undefined : listed(root, textOf(child(root, 'kind')) ?? '')
   if (root.kind !== 'map' || items === undefined || nesting >= MAX_LIST_NESTING || !isOnlyList(root)) return [root]
   return items.flatMap((item) => unlisted(item, nesting + 1))
+}
+
+/** Whether one of the documents of `unlisted` is a list itself, because too many lists stand around it. */
+export function isUnopened(root: Node): boolean {
+  return root.kind === 'map' && listed(root, textOf(child(root, 'kind')) ?? '') !== undefined && isOnlyList(root)
 }
 
 function listed(root: Node, kind: string): readonly Node[] | undefined {

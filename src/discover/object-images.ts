@@ -1,5 +1,6 @@
 import { groupOf } from '../kubernetes/pods.ts'
 import { expand } from '../languages/interpolation/interpolate.ts'
+import { MAX_EMBEDDING } from '../model/limits.ts'
 import { child, textOf } from '../model/tree.ts'
 import { imagesInArgs, imagesInEnv, isQualified } from './container-texts.ts'
 import { embedded } from './embed.ts'
@@ -22,7 +23,7 @@ const TEMPLATES = [
 /** Annotations of those who put containers of their own into pods; anybody else's are prose. */
 const INJECTED =
   /^(?:[\w-]+\.)*(?:istio\.io|linkerd\.io|vault\.hashicorp\.com|consul\.hashicorp\.com|dapr\.io|kuma\.io|appmesh\.k8s\.aws|opentelemetry\.io|jaegertracing\.io|datadoghq\.com|dynatrace\.com|contrast\.com|instana\.io)\/[\w.-]*image$/i
-const MAX_EMBEDDING = 3
+const TOO_DEEP = `manifests stand in texts of manifests more than ${MAX_EMBEDDING} deep`
 
 /** The images of one object. */
 export function sightObject(file: TextFile, object: FoundObject, depth = 0): readonly Sighting[] {
@@ -63,7 +64,10 @@ function carriedImages(file: TextFile, at: Located, depth: number): readonly Sig
     if (one.node.kind !== 'scalar') return []
     if (/^values[\w.-]*\.ya?ml$/.test(String(one.path.at(-1)))) {
       const inner = embedded(file, one.node, one.path)
-      return inner.documents.flatMap((root) => sightValues(file, rootOf(root), ofRemoteChart)).map(inner.place)
+      return [
+        ...inner.documents.flatMap((root) => sightValues(file, rootOf(root), ofRemoteChart)).map(inner.place),
+        ...inner.disputed,
+      ]
     }
     if (isQualified(one.node.text)) return [{ span: one.node.span, text: one.node.text, path: one.path, guess: true }]
     return [...manifestIn(file, one, depth), ...containerIn(file, one)]
@@ -86,11 +90,16 @@ function containerIn(file: TextFile, at: Located): readonly Sighting[] {
 /** The images of manifests that a text holds: templates of other tools, patches, parameters. */
 export function manifestIn(file: TextFile, at: Located, depth = 0): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind !== 'scalar' || node.plain || depth >= MAX_EMBEDDING) return []
+  if (node.kind !== 'scalar' || node.plain) return []
   if (!/(?:^|[\s{,])["']?apiVersion["']?[ \t]*:/m.test(node.text) || !/(?:^|[\s{,])["']?kind["']?\s*:/m.test(node.text)) return []
+  if (depth >= MAX_EMBEDDING) return [{ span: node.span, text: '', path, unread: TOO_DEEP }]
   const inner = embedded(file, node, path)
   const objects = inner.documents.flatMap((root) => objectsOf(root))
-  return [...objects.flatMap((object) => sightObject(file, object, depth + 1)).map(inner.place), ...inner.scanned]
+  return [
+    ...objects.flatMap((object) => sightObject(file, object, depth + 1)).map(inner.place),
+    ...inner.scanned,
+    ...inner.disputed,
+  ]
 }
 
 function annotated(file: TextFile, at: Located): readonly Sighting[] {
@@ -146,7 +155,7 @@ function patchImages(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const inner = embedded(file, at.node, at.path)
   const images = inner.documents.flatMap((root) => [...everyNode(rootOf(root))].filter(({ path }) => path.at(-1) === 'image'))
-  return [...images.flatMap((one) => imageAt(file, one)).map(inner.place), ...inner.scanned]
+  return [...images.flatMap((one) => imageAt(file, one)).map(inner.place), ...inner.scanned, ...inner.disputed]
 }
 
 function imageEntry(file: TextFile, at: Located): readonly Sighting[] {

@@ -1,3 +1,4 @@
+import { jsonText } from '../languages/yaml/scalar-texts.ts'
 import type { PathStep } from '../model/span.ts'
 import { type Alternative, valueAt } from './follow.ts'
 import type { TextFile } from './format.ts'
@@ -41,7 +42,8 @@ function declare(file: TextFile, at: Located, { list, values }: Declaration, fou
   const from = path.length - 2 - list.length
   if (from < 0 || !list.every((step, index) => path[from + index] === step) || !usable(node.text)) return
   const id = keyOf(path.slice(0, from), name.slice(1, -1))
-  if (rank < (found.get(id)?.rank ?? values.length)) found.set(id, { value: valueAt(file, node), rank })
+  if (rank < (found.get(id)?.rank ?? values.length))
+    found.set(id, { value: valueAt(file, { ...node, text: jsonText(node) }), rank })
 }
 
 /** A value that holds a variable itself is not followed any further. */

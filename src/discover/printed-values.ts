@@ -1,5 +1,6 @@
+import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { parseImageName } from '../model/image-name.ts'
-import { nodeAt, type ScalarNode } from '../model/tree.ts'
+import { nodeAt } from '../model/tree.ts'
 import type { Side } from './format.ts'
 import { sightValuesFile } from './overlay-values.ts'
 
@@ -33,15 +34,15 @@ function imagesOf(path: string, side: Side): ReadonlySet<string> {
 
 /**
  * What a template's expression prints with the chart's own values: only fields of values, the appVersion, `default` and `quote` are
- * evaluated. Undefined for anything else, for values that are no texts, and where the outcome is no reference.
+ * evaluated, and printed as Helm does. Undefined for anything else, and where the outcome is no reference.
  */
 function printedBy(expression: string, directory: string, side: Side): string | undefined {
   let open = false
   const scalarAt = (file: string, steps: readonly string[]): string | undefined => {
     const node = nodeAt(side.documents(file)[0], steps)
     if (node === undefined) return ''
-    if (node.kind !== 'scalar' || !isText(node)) return undefined
-    return node.plain && /^(?:~|null)$/i.test(node.text) ? '' : node.text
+    if (node.kind !== 'scalar') return undefined
+    return node.plain && /^(?:~|null)$/i.test(node.text) ? '' : helmText(node)
   }
   const evaluate = (action: string): string | undefined => {
     if (APP_VERSION.test(action)) return scalarAt(`${directory}Chart.yaml`, ['appVersion'])
@@ -65,9 +66,4 @@ function printedBy(expression: string, directory: string, side: Side): string | 
   })
   const parsed = open || text.includes('{{') ? undefined : parseImageName(text)
   return parsed?.ok === true && (parsed.name.tag !== undefined || parsed.name.digest !== undefined) ? text : undefined
-}
-
-/** Helm prints numbers as Go does, so that a plain scalar that YAML may take for one is not evaluated. */
-function isText({ plain, text }: ScalarNode): boolean {
-  return !plain || !/^[-+.]?[\d._]+(?:e[-+]?\d+)?$|^0[xob]|^(?:true|false|yes|no|on|off|y|n)$/i.test(text)
 }

@@ -1,5 +1,6 @@
 import { type Instruction, splitDockerfile } from '../languages/dockerfile/dockerfile-lines.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
+import { type Deadline, never } from '../model/deadline.ts'
 import type { HeldSecret, SecretFact } from '../model/secret-fact.ts'
 import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../model/secret-shape.ts'
 import type { Span } from '../model/span.ts'
@@ -24,9 +25,11 @@ const VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i
 /**
  * Credentials that stand in Dockerfiles (ENV, ARG and every other instruction), Compose files, the values of charts and files
  * of variables (`.env`). Kubernetes objects are left to the rules, which see them whole. Never throws on any content.
+ * Files that the deadline leaves over give none.
  */
-export function secretsIn(files: readonly SourceFile[]): readonly HeldSecret[] {
+export function secretsIn(files: readonly SourceFile[], deadline: Deadline = never): readonly HeldSecret[] {
   return files.flatMap(({ path, bytes }) => {
+    if (deadline.passed()) return []
     const decoded = decode(bytes)
     return decoded.ok ? secretsOf({ path, text: decoded.text }) : []
   })

@@ -1,4 +1,5 @@
 import { type ParsedYaml, parseYaml } from '../languages/yaml/yaml.ts'
+import { type Deadline, never } from '../model/deadline.ts'
 import type { Side, TextFile } from './format.ts'
 
 /** A side whose files are parsed at most once each. */
@@ -7,14 +8,14 @@ export interface ReadSide extends Side {
 }
 
 /** The files of one side, by path. */
-export function createSide(files: readonly TextFile[]): ReadSide {
+export function createSide(files: readonly TextFile[], deadline: Deadline = never): ReadSide {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const folders = Map.groupBy(byPath.keys(), (path) => path.slice(0, path.lastIndexOf('/') + 1))
   const cache = new Map<string, ParsedYaml>()
   const parsed = (file: TextFile): ParsedYaml => {
     const known = cache.get(file.path)
     if (known !== undefined) return known
-    const fresh = parseYaml(withoutComments(file))
+    const fresh = parseYaml(withoutComments(file), 0, deadline)
     cache.set(file.path, fresh)
     return fresh
   }

@@ -1,8 +1,9 @@
+import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { entriesOf, type MapEntry, type MapNode, textOf } from '../model/tree.ts'
 import { isExplicit } from './container-texts.ts'
 import { embedded } from './embed.ts'
 import type { Sighting, TextFile } from './format.ts'
-import { composed, type Defaults, imageOfMap, scalarOf } from './image-map.ts'
+import { composed, type Defaults, imageOfMap, scalarOf, withNumber } from './image-map.ts'
 import { type Located, rootOf } from './located.ts'
 import { isPathLike } from './not-images.ts'
 import { placeholderIn } from './placeholder.ts'
@@ -16,7 +17,7 @@ const PART_KEYS = ['tag', 'digest', 'sha', 'registry', 'pullPolicy', 'imageTag']
 export type TagDefaults = (path: Located['path']) => Defaults
 
 /** Values for a chart that is not in the repository: it knows the tag of an image whose values have none. */
-export const ofRemoteChart: TagDefaults = () => ({ open: 'the chart gives its tag, and the chart is not in this repository' })
+export const ofRemoteChart: TagDefaults = () => ({ unknown: 'the chart gives its tag, and the chart is not in this repository' })
 
 /**
  * The images of Helm values, wherever they stand: mappings of parts, texts under keys that end in `image`, and the pairs that charts
@@ -63,7 +64,8 @@ function sightEntry(file: TextFile, map: MapNode, entry: MapEntry, path: Located
   if (!/image$/i.test(key) || isPathLike(value.text) || /^(?:true|false|\d+)$/i.test(value.text)) return []
   const tag = /[:@]/.test(value.text.replace(/^.*\//, '')) ? undefined : tagBeside(map, key)
   if (tag === undefined) return key === 'image' || isExplicit(value.text) ? imageAt(file, at) : []
-  return [{ span: value.span, text: `${value.text}:${tag.text}`, path: at.path, related: [{ file: file.path, span: tag.span }] }]
+  const related = [{ file: file.path, span: tag.span }]
+  return [withNumber({ span: value.span, text: `${value.text}:${helmText(tag)}`, path: at.path, related }, tag)]
 }
 
 function tagBeside(map: MapNode, key: string) {

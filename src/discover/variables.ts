@@ -1,4 +1,5 @@
 import { expand, type Lookup } from '../languages/interpolation/interpolate.ts'
+import type { ScalarNode } from '../model/tree.ts'
 import { type Alternative, valueAt } from './follow.ts'
 import type { Sighting, TextFile } from './format.ts'
 import type { Located } from './located.ts'
@@ -19,11 +20,17 @@ export function withVariables(file: TextFile, sighting: Sighting, lookup: Lookup
   return [{ ...sighting, text, span: place.span, related: [{ file: file.path, span: sighting.span }] }]
 }
 
-/** The value of an entry of a mapping of variables: a text, or the `value` or `default` of a mapping. */
-export function variableIn(file: TextFile, holder: Located, name: string): Alternative | undefined {
+/** The value of an entry of a mapping of variables, as its reader types it: a text, or the `value` or `default` of a mapping. */
+export function variableIn(
+  file: TextFile,
+  holder: Located,
+  name: string,
+  typed: (node: ScalarNode) => string | undefined = ({ text }) => text,
+): Alternative | undefined {
   const found = select(holder, name).flatMap((one) => [one, ...select(one, 'value'), ...select(one, 'default')])
   const scalar = found.flatMap(({ node }) => (node.kind === 'scalar' ? [node] : []))[0]
-  return scalar === undefined ? undefined : valueAt(file, scalar)
+  const text = scalar === undefined ? undefined : typed(scalar)
+  return scalar === undefined || text === undefined ? undefined : valueAt(file, { ...scalar, text })
 }
 
 /** A lookup over alternatives. */

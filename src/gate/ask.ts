@@ -1,14 +1,15 @@
-import { clusterClaims } from '../admission/hold-against.ts'
+import { clusterAuthorities, clusterClaims } from '../admission/hold-against.ts'
 import { clusterTrustRoots } from '../admission/read.ts'
-import { claimsFor, comparesImages, demandedPlatforms, needsConfig } from '../judge/judge.ts'
+import { claimsFor, comparesImages, demandedPlatforms, needsConfig, needsProvenTime } from '../judge/judge.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
-import { type Digest, formatName, type ImageName, type Repository } from '../model/image-name.ts'
+import { formatName, formatRepository, type ImageName, type Repository } from '../model/image-name.ts'
 import type { Policy } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Resolution } from '../model/subject.ts'
 import { type Replacement, resolve } from '../resolve/resolve.ts'
-import { verify } from '../verify/verify.ts'
+import { githubOwner } from '../verify/github-owner.ts'
+import { type Listing, verify } from '../verify/verify.ts'
 import type { GatePorts } from './doors.ts'
 
 /** Asks the registry once per distinct name and the verifiers once per claim. */
@@ -29,7 +30,18 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
   const cluster = facts.clusterPolicies ?? []
   const claims = [...claimsFor(policy, facts.references, resolutions), ...clusterClaims(cluster, { ...facts, resolutions })]
   const roots = { ...policy, trustRoots: [...policy.trustRoots, ...clusterTrustRoots(cluster)] }
-  const request = { claims, inventory: toCompare(replaced, resolutions), now: new Date(facts.now) }
+  const request = {
+    claims,
+    inventory: distinctListings([
+      ...toCompare(replaced, resolutions, ownersBy(policy, facts.references, resolutions)),
+      ...toDate(policy, facts.references, resolutions),
+    ]),
+    trusted: {
+      authorities: [...policy.authorities, ...clusterAuthorities(cluster)],
+      trustRoots: roots.trustRoots.map(({ name }) => name),
+    },
+    now: new Date(facts.now),
+  }
   const trust = ports.openTrust(roots)
   const verified = await verify(
     request,
@@ -67,22 +79,55 @@ function replacements(references: readonly ReferenceFact[]): readonly Replacemen
   )
 }
 
-/** What is to be looked at beyond the demands: both sides of every replacement by other bytes, to see what was lost. */
-function toCompare(
-  replaced: readonly Replacement[],
-  resolutions: readonly Resolution[],
-): readonly { readonly repository: Repository; readonly digest: Digest }[] {
+type OwnersOf = (name: ImageName) => readonly string[]
+
+/** Whose attestations GitHub may hold for an image, by what the policy asks of its name: of one that is replaced, too. */
+function ownersBy(policy: Policy, references: readonly ReferenceFact[], resolutions: readonly Resolution[]): OwnersOf {
+  const sides = references.flatMap(({ reference, replaces }) => [reference, ...(replaces === undefined ? [] : [replaces])])
+  return (name) => {
+    const same = sides.filter((one) => one.kind === 'static' && formatName(one.name) === formatName(name)).slice(0, 1)
+    const claims = claimsFor(
+      policy,
+      same.map((reference) => ({ reference, touched: true })),
+      resolutions,
+    )
+    return claims.flatMap(({ authority }) => githubOwner(authority) ?? [])
+  }
+}
+
+/** What is to be looked at beyond the demands: both sides of every replacement by other bytes, in the same places, to see what was lost. */
+function toCompare(replaced: readonly Replacement[], resolutions: readonly Resolution[], ownersOf: OwnersOf): readonly Listing[] {
   const digests = new Map(
     resolutions.flatMap(({ name, answer }) => (answer.kind === 'found' ? [[formatName(name), answer.value.digest]] : [])),
   )
   return replaced.flatMap(([now, then]) => {
     const [after, before] = [digests.get(formatName(now)), digests.get(formatName(then))]
     if (after === undefined || before === undefined || after === before) return []
+    const owners = [...new Set([...ownersOf(now), ...ownersOf(then)])]
     return [
-      { repository: repositoryOf(now), digest: after },
-      { repository: repositoryOf(then), digest: before },
+      { repository: repositoryOf(now), digest: after, owners },
+      { repository: repositoryOf(then), digest: before, owners },
     ]
   })
+}
+
+/** Images whose age the policy limits: whatever was signed about them may prove since when they exist. */
+function toDate(policy: Policy, references: readonly ReferenceFact[], resolutions: readonly Resolution[]): readonly Listing[] {
+  const touched = new Set(
+    references.flatMap(({ reference, touched: isNew }) =>
+      isNew && reference.kind === 'static' ? [formatName(reference.name)] : [],
+    ),
+  )
+  return resolutions.flatMap(({ name, answer }) => {
+    const wanted = touched.has(formatName(name)) && needsProvenTime(policy, name) && answer.kind === 'found'
+    return wanted ? [{ repository: repositoryOf(name), digest: answer.value.digest }] : []
+  })
+}
+
+/** One listing for each manifest: the first, which asks in the most places. */
+function distinctListings(listings: readonly Listing[]): readonly Listing[] {
+  const keyOf = ({ repository, digest }: Listing): string => `${formatRepository(repository)}@${digest}`
+  return [...new Map(listings.toReversed().map((one) => [keyOf(one), one])).values()].toReversed()
 }
 
 function repositoryOf({ registry, repository }: ImageName): Repository {

@@ -1,3 +1,4 @@
+import type { Deadline } from '../model/deadline.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -11,6 +12,8 @@ export interface GatePorts {
   readonly clock: Clock
   readonly log: Log
   readonly attestations?: AttestationStore
+  /** Until when reading and judging may go on. */
+  readonly deadline?: Deadline
   openRegistry(policy: Policy): Registry
   openTrust(policy: Policy): Trust
 }

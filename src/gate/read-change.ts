@@ -6,6 +6,7 @@ import { changedFiles } from '../compare/trees.ts'
 import { discoverWhole } from '../discover/discover.ts'
 import { secretsIn } from '../discover/secrets.ts'
 import type { Problem } from '../model/answer.ts'
+import { type Deadline, never, overtime } from '../model/deadline.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
@@ -31,14 +32,16 @@ export interface ReadChange {
 export async function readChange(
   change: Change,
   trees: Trees,
-  selection: Selection & { readonly policy: Policy },
+  selection: Selection & { readonly policy: Policy; readonly deadline?: Deadline },
 ): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
-  const sides = await readSides(change, selected, trees)
-  const before = discoverWhole(sides.base.files)
-  const head = discoverWhole(sides.head.files)
+  const { problems: cut, ...sides } = await readSides(change, selected, trees)
+  const { deadline = never } = selection
+  // The head first: where time runs out it is what the run is about, and a base that is not known makes everything new.
+  const head = discoverWhole(sides.head.files, deadline)
+  const before = discoverWhole(sides.base.files, deadline)
   const moves = movedFiles(selected.changed, before.references, head.references)
   const base = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
   const facts = compareReferences(base.references, head.references)
@@ -55,13 +58,15 @@ export async function readChange(
     sides,
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
-    secrets: compareSecrets(secretsIn(sides.base.files), secretsIn(sides.head.files)),
+    secrets: compareSecrets(secretsIn(sides.base.files, deadline), secretsIn(sides.head.files, deadline)),
     account,
     unread: [...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
     problems: [
       ...tooMany('changed files', selected.head.length, MAX_CHANGED_FILES),
       ...tooMany('image references', touched(facts).length, MAX_REFERENCES),
       ...problems,
+      ...cut,
+      ...(deadline.passed() ? [overtime('the files of the change')] : []),
     ],
   }
 }

@@ -1,7 +1,7 @@
 import { mayHoldManifest, type SourceFile } from '../discover/discover.ts'
-import type { Answer } from '../model/answer.ts'
+import type { Answer, Problem } from '../model/answer.ts'
 import type { Unread } from '../model/facts.ts'
-import { MAX_SYMLINK_HOPS } from '../model/limits.ts'
+import { MAX_RUN_BYTES, MAX_SYMLINK_HOPS } from '../model/limits.ts'
 import type { Change, TreeEntry } from '../ports/change.ts'
 import { type End, foldersOf, type Tree, treeOf, walk } from './links.ts'
 
@@ -18,16 +18,51 @@ export async function readSides(
   change: Change,
   wanted: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
   trees: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
-): Promise<{ readonly base: SideFiles; readonly head: SideFiles }> {
+): Promise<{ readonly base: SideFiles; readonly head: SideFiles; readonly problems: readonly Problem[] }> {
   const [base, head] = [sideFor(wanted.base, trees.base), sideFor(wanted.head, trees.head)]
-  const entries = [...new Set([...wanted.base, ...wanted.head])]
+  const entries = withinBytes([...new Set([...wanted.head, ...wanted.base])])
   let contents: Contents = await change.contents(entries)
   for (let hop = 0; hop < MAX_SYMLINK_HOPS; hop++) {
     const missing = [...nextHops(base, contents), ...nextHops(head, contents)]
     if (missing.length === 0) break
     contents = new Map([...contents, ...(await change.contents([...new Set(missing)]))])
   }
-  return { base: filesOf(base, contents), head: filesOf(head, contents) }
+  const read = keptBytes(contents)
+  const all = new Set([...wanted.head, ...wanted.base])
+  const problems = entries.length < all.size || read.size < contents.size ? [TOO_MUCH] : []
+  const [why] = problems
+  return { base: filesOf(base, read, why?.detail), head: filesOf(head, read, why?.detail), problems }
+}
+
+const TOO_MUCH: Problem = {
+  kind: 'too-large',
+  about: 'the files of this run',
+  detail: `the files of this run have more than ${MAX_RUN_BYTES} bytes together, and only so many are read: use shards, or narrow what is looked at`,
+}
+
+/** The entries that the listing lets us read; one without a size counts once it is read. */
+function withinBytes(entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  let left = MAX_RUN_BYTES
+  return entries.filter(({ size = 0 }) => {
+    if (size > left) return false
+    left -= size
+    return true
+  })
+}
+
+/** What was read, up to the bound: the same bytes for several paths count once. */
+function keptBytes(contents: Contents): Contents {
+  let left = MAX_RUN_BYTES
+  const counted = new Set<Uint8Array>()
+  return new Map(
+    [...contents].filter(([, answer]) => {
+      if (answer.kind !== 'found' || counted.has(answer.value)) return true
+      if (answer.value.length > left) return false
+      counted.add(answer.value)
+      left -= answer.value.length
+      return true
+    }),
+  )
 }
 
 /**
@@ -83,7 +118,7 @@ function nextHops({ wanted, tree }: Side, contents: Contents): readonly TreeEntr
     })
 }
 
-function filesOf({ wanted, tree }: Side, contents: Contents): SideFiles {
+function filesOf({ wanted, tree }: Side, contents: Contents, cut: string | undefined): SideFiles {
   const files: SourceFile[] = []
   const unread: Unread[] = []
   for (const entry of wanted) {
@@ -91,7 +126,7 @@ function filesOf({ wanted, tree }: Side, contents: Contents): SideFiles {
     const answer = end.kind === 'entry' ? contents.get(end.entry) : undefined
     if (end.kind === 'folder' && !holdsManifests(end.path, tree)) continue
     if (answer?.kind === 'found') files.push({ path: entry.path, bytes: answer.value })
-    else unread.push({ file: entry.path, why: whyNot(end, contents), partly: false })
+    else unread.push({ file: entry.path, why: whyNot(end, contents, cut), partly: false })
   }
   return { files, unread }
 }
@@ -102,11 +137,11 @@ function holdsManifests(folder: string, { entries }: Tree): boolean {
   return [...entries.keys()].some((path) => path.startsWith(inside) && mayHoldManifest(path))
 }
 
-function whyNot(end: End, contents: Contents): string {
+function whyNot(end: End, contents: Contents, cut = 'its content was not read'): string {
   if (end.kind === 'endless') return end.why
   if (end.kind === 'outside') return 'it is a symbolic link that leaves the repository'
   if (end.kind === 'folder' || end.kind === 'nothing') return 'it is a symbolic link to a folder or to nothing in this repository'
   const answer = contents.get(end.entry)
   if (answer?.kind === 'unknown') return answer.problem.detail
-  return answer?.kind === 'absent' ? 'its content is not there' : 'its content was not read'
+  return answer?.kind === 'absent' ? 'its content is not there' : cut
 }

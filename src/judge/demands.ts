@@ -34,8 +34,9 @@ export function demandsOf(entry: ImageEntry, name: ImageName, answer: Answer<Sub
   const byName = [allowed(entry, name), pinned(entry, name), ...denied(entry, name, answer)]
   if (answer.kind !== 'found') return [...byName, ...waiting(entry, answer)]
   const weighing = { policy: asked.policy, lookup: asked.lookup, repository: name, subject: answer.value }
+  const aged = { repository: name, subject: answer.value, lookup: asked.lookup, now: asked.now }
   const vouched = vouchDemands(entry).map((demand) => outcomeOfVouching(entry, demand, weigh(weighing, entry, demand)))
-  return [...byName, ...platformsOf(entry, answer.value), ...agesOf(entry, answer.value, asked.now), ...vouched]
+  return [...byName, ...platformsOf(entry, answer.value), ...agesOf(entry, aged), ...vouched]
 }
 
 /** Demands that need the bytes when there are none: refused where there is no image, open where nobody knows. */

@@ -1,6 +1,7 @@
 import { exceptionFor } from '../case/exceptions.ts'
 import { groupOf, levelOf } from '../case/levels.ts'
 import type { Rule, RuleContext, SaidHit } from '../case/rule.ts'
+import type { Deadline } from '../model/deadline.ts'
 import type { ReferenceFact } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Policy } from '../model/policy.ts'
@@ -12,9 +13,14 @@ export interface Attributed {
 }
 
 /** Everything that the rules say, at the levels of the policy, exceptions noted, in order of file, position and rule. */
-export function findingsOf(rules: readonly Rule[], context: Omit<RuleContext, 'said'>, now: Date): readonly Attributed[] {
+export function findingsOf(
+  rules: readonly Rule[],
+  context: Omit<RuleContext, 'said'>,
+  now: Date,
+  deadline: Deadline,
+): readonly Attributed[] {
   const ask = (some: readonly Rule[], said: readonly SaidHit[]): readonly SaidHit[] =>
-    some.flatMap((rule) => rule.check({ ...context, said }).map((hit) => ({ rule, hit })))
+    some.flatMap((rule) => (deadline.passed() ? [] : rule.check({ ...context, said }).map((hit) => ({ rule, hit }))))
   const ofPolicy = (rule: Rule): boolean => groupOf(rule.id) === 'policy'
   const said = ask(
     rules.filter((rule) => !ofPolicy(rule)),

@@ -5,6 +5,7 @@ import { entriesFor } from '../case/entries.ts'
 import { levelOf, optionsOf } from '../case/levels.ts'
 import { lookupIn } from '../case/lookup.ts'
 import { unknown } from '../model/answer.ts'
+import { type Deadline, never } from '../model/deadline.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import type { Judgement } from '../model/judgement.ts'
 import { MAX_REFERENCES } from '../model/limits.ts'
@@ -20,24 +21,29 @@ import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
 export { claimsFor } from '../case/claims.ts'
-export { demandedPlatforms, needsConfig } from '../case/entries.ts'
+export { demandedPlatforms, needsConfig, needsProvenTime } from '../case/entries.ts'
 
 /**
  * Judges the facts by a policy: one ruling per reference, the findings that explain them, the verdict. Pure: the same policy
- * and facts give the same judgement, byte for byte, wherever and whenever it is asked.
+ * and facts give the same judgement, byte for byte, wherever and whenever it is asked. Rules that the deadline leaves over say nothing: whoever
+ * sets one must not let that pass.
  */
-export function judge(policy: Policy, facts: Facts): Judgement {
+export function judge(policy: Policy, facts: Facts, deadline: Deadline = never): Judgement {
   const now = new Date(facts.now)
   if (Number.isNaN(now.getTime()))
     throw new UsageError(`the facts carry no time that could be read: "${facts.now}"`, 'Record the facts again.')
   const cases = casesOf(policy, facts, now)
   const context = { policy, facts, cases, optionsOf: (rule: { readonly id: string }) => optionsOf(policy, rule) }
-  const findings = findingsOf(rules, context, now)
+  const findings = findingsOf(rules, context, now, deadline)
   const judged = {
     rulings: rulingsOf({ policy, facts, cases, findings, now }),
     findings: findings.map(({ finding }) => finding),
   }
-  return { verdict: verdictOf(policy, facts, judged), ...judged, oldProblems: oldProblemCount({ ...context, said: [] }, rules) }
+  return {
+    verdict: verdictOf(policy, facts, judged),
+    ...judged,
+    oldProblems: deadline.passed() ? 0 : oldProblemCount({ ...context, said: [] }, rules),
+  }
 }
 
 /** Whether any rule is on that compares an image with the one that it replaces: only then are their configs worth a request. */

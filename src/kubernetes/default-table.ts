@@ -61,9 +61,15 @@ export const POD_DEFAULTS: readonly (DefaultsAt & { readonly only?: string })[] 
     { at, add: { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} } },
     { at: [...at, 'ports', '*'], add: { protocol: 'TCP' } },
     { at: [...at, 'env', '*', 'valueFrom', 'fieldRef'], add: { apiVersion: 'v1' } },
+    { at: [...at, 'env', '*', 'valueFrom', 'resourceFieldRef'], add: { divisor: '0' } },
+    ...['postStart', 'preStop'].map((hook) => ({
+      at: [...at, 'lifecycle', hook, 'httpGet'],
+      add: { path: '/', scheme: 'HTTP' },
+    })),
     ...probes.flatMap((probe) => [
       { at: [...at, probe], add: PROBE },
       { at: [...at, probe, 'httpGet'], add: { scheme: 'HTTP', path: '/' } },
+      { at: [...at, probe, 'grpc'], add: { service: '' } },
     ]),
   ]),
   ...['secret', 'configMap', 'downwardAPI', 'projected'].map((source) => ({
@@ -71,6 +77,15 @@ export const POD_DEFAULTS: readonly (DefaultsAt & { readonly only?: string })[] 
     add: { defaultMode: 420 },
   })),
   { at: ['spec', 'volumes', '*', 'hostPath'], add: { type: '' } },
+  { at: ['spec', 'volumes', '*', 'downwardAPI', 'items', '*', 'fieldRef'], add: { apiVersion: 'v1' } },
+  {
+    at: ['spec', 'volumes', '*', 'projected', 'sources', '*', 'downwardAPI', 'items', '*', 'fieldRef'],
+    add: { apiVersion: 'v1' },
+  },
+  { at: ['spec', 'volumes', '*', 'projected', 'sources', '*', 'serviceAccountToken'], add: { expirationSeconds: 3600 } },
+  { at: ['spec', 'volumes', '*', 'ephemeral', 'volumeClaimTemplate', 'spec'], add: { volumeMode: 'Filesystem' } },
+  { at: ['spec', 'volumes', '*', 'iscsi'], add: { iscsiInterface: 'default' } },
+  { at: ['spec', 'volumes', '*', 'rbd'], add: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' } },
 ]
 
 /** The defaults of a kind beside its pod template, by API group and kind. */
@@ -152,6 +167,20 @@ export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
   ],
   '/Namespace': [{ at: spec, add: { finalizers: ['kubernetes'] } }],
   '/Secret': [{ at: [], add: { type: 'Opaque' } }],
+  '/Endpoints': [{ at: ['subsets', '*', 'ports', '*'], add: { protocol: 'TCP' } }],
+  'discovery.k8s.io/EndpointSlice': [
+    { at: ['ports', '*'], add: { protocol: 'TCP', name: '' } },
+    { at: ['endpoints', '*'], add: { conditions: {} } },
+  ],
+  'rbac.authorization.k8s.io/Role': [{ at: [], add: { rules: { nothing: true } } }],
+  'rbac.authorization.k8s.io/ClusterRole': [{ at: [], add: { rules: { nothing: true } } }],
+  'networking.k8s.io/IngressClass': [{ at: ['spec', 'parameters'], add: { scope: 'Cluster' } }],
+  'storage.k8s.io/StorageClass': [{ at: [], add: { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' } }],
+  'scheduling.k8s.io/PriorityClass': [{ at: [], add: { preemptionPolicy: 'PreemptLowerPriority' } }],
+  'apiregistration.k8s.io/APIService': [{ at: ['spec', 'service'], add: { port: 443 } }],
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhooks({}),
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhooks({ reinvocationPolicy: 'Never' }),
+  'flowcontrol.apiserver.k8s.io/FlowSchema': [{ at: spec, add: { matchingPrecedence: 1000 } }],
   '/PersistentVolumeClaim': [
     {
       at: spec,
@@ -166,11 +195,27 @@ export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
   '/ServiceAccount': [{ at: [], add: { secrets: by('the token controller') } }],
   'networking.k8s.io/Ingress': [{ at: spec, add: { ingressClassName: by('the ingress class plugin') } }],
   'networking.k8s.io/NetworkPolicy': [
-    { at: spec, add: { podSelector: {}, policyTypes: { unknown: 'the policy types follow from the rules' } } },
+    ...['ingress', 'egress'].map((way) => ({ at: ['spec', way, '*', 'ports', '*'], add: { protocol: 'TCP' } })),
+    { at: spec, add: { podSelector: {} } },
   ],
   'autoscaling/HorizontalPodAutoscaler': [{ at: spec, add: { minReplicas: 1 } }],
   'rbac.authorization.k8s.io/RoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
   'rbac.authorization.k8s.io/ClusterRoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
+}
+
+/** The defaults of webhooks, and of the rules by which they are called. */
+function webhooks(more: Readonly<Record<string, Written>>): readonly DefaultsAt[] {
+  return [
+    {
+      at: ['webhooks', '*'],
+      add: {
+        ...{ failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10 },
+        ...more,
+      },
+    },
+    { at: ['webhooks', '*', 'rules', '*'], add: { scope: '*' } },
+    { at: ['webhooks', '*', 'clientConfig', 'service'], add: { port: 443 } },
+  ]
 }
 
 function unknowns(...keys: readonly string[]): Readonly<Record<string, Written>> {

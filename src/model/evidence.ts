@@ -43,6 +43,8 @@ export type Evidence = { readonly claim: Claim } & (
 
 /** What a proof says, for people and for comparison with the replaced image. Times are ISO 8601 in UTC. */
 export interface VouchFacts {
+  /** How it is written: the name of a format; missing in facts of older versions. */
+  readonly format?: string
   readonly signer: string
   readonly issuer?: string
   readonly time?: string

@@ -8,7 +8,11 @@ import type { SecretFact } from './secret-fact.ts'
 import type { Span } from './span.ts'
 import type { Resolution } from './subject.ts'
 
-/** Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files. */
+/**
+ * Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files and `index` for what is staged.
+ * `baseIs` says in words what the base is; `trusted` is the branch whose tip the policy is read from; `merge` the commit that was judged
+ * in place of the head: what merging it would bring.
+ */
 export interface ChangeInfo {
   readonly repository: string
   readonly event: string
@@ -16,6 +20,9 @@ export interface ChangeInfo {
   readonly head: string
   readonly scope: 'changed' | 'all'
   readonly pullRequest?: number
+  readonly baseIs?: string
+  readonly trusted?: { readonly name: string; readonly commit: string }
+  readonly merge?: string
 }
 
 /** A reference of the head side. `touched`: this change introduced or altered it. `replaces`: what stood at its place before. */

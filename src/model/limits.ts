@@ -19,15 +19,32 @@ export const MAX_REFERENCE_TEXT = 4096
 export const MAX_ALTERNATIVES = 256
 /** Documents of one stream that cannot be read, before the rest of the stream is only looked at line by line. */
 export const MAX_BROKEN_DOCUMENTS = 100
+/** Characters of one file that are parsed again to mend indentation which other readers take. */
+export const MAX_REPAIR_WORK = 4 * 1024 * 1024
+/** Nodes of two values that a merge key disputes which are compared before they count as different. */
+export const MAX_COMPARED_NODES = 200
+/** Characters of all templates of one chart that are looked at for the tag which they fill in. */
+export const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
+/** Manifests in texts of manifests that are followed. */
+export const MAX_EMBEDDING = 3
+/** Lists in lists whose objects are taken out one by one. */
+export const MAX_LIST_NESTING = 5
+/** Instructions before the first FROM by which a file is taken for a Dockerfile. */
+export const MAX_LEADING_INSTRUCTIONS = 200
 /** References of one file. */
 export const MAX_FILE_REFERENCES = 10_000
 /** Tokens of one HCL file. */
 export const MAX_TOKENS = 400_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
+/** Steps of one pattern in a Dockerfile's `${V#pattern}`, and characters of the value that it is held against. */
+export const MAX_PATTERN_STEPS = 64
+export const MAX_PATTERN_VALUE = 512
 
 // ── change ──
 
+/** Bytes of all files of one run together, both sides. */
+export const MAX_RUN_BYTES = 128 * 1024 * 1024
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
@@ -46,6 +63,8 @@ export const MAX_RATE_WAIT_MS = 120_000
 export const MAX_CLOCK_SKEW_MS = 300_000
 /** Times that a safe request is sent again after a server error or a lost connection. */
 export const API_RETRIES = 2
+/** How many writes to GitHub in a row may stay without an answer before the rest of a phase are not sent. */
+export const MAX_UNANSWERED_WRITES = 2
 /** Blobs asked for in one GraphQL request. */
 export const BLOBS_PER_BATCH = 100
 /** Bytes of all blobs of one GraphQL request together; a larger blob is read by itself. */
@@ -238,6 +257,23 @@ export const MAX_SUGGESTION_LINE = 1_000
 export const MAX_STALE_COMMENTS = 30
 /** Results of a SARIF file: GitHub keeps five thousand. The worst are kept. */
 export const MAX_SARIF_RESULTS = 5_000
+
+// ── render ──
+
+/** Nodes of one YAML file of a chart, and of one document that a chart prints. */
+export const MAX_CHART_NODES = 2_000_000
+/** Nesting of such a document. */
+export const MAX_CHART_NESTING = 1_000
+/** Nodes, arguments and items that the templates of one chart visit in one world. */
+export const MAX_RENDER_STEPS = 20_000_000
+/** Templates inside of each other, and blocks inside of each other. */
+export const MAX_RENDER_DEPTH = 200
+/** Characters that the templates of one chart print together, or that one text of theirs has. */
+export const MAX_RENDER_SIZE = 64 * 1024 * 1024
+/** Ways in which conditions on what is not known are decided, before the whole entry is not known. */
+export const MAX_RENDER_WORLDS = 16
+/** Places that are kept of one rendered scalar. */
+export const MAX_RENDERED_SOURCES = 32
 
 // ── policy ──
 

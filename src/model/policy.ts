@@ -3,11 +3,15 @@ import type { Digest } from './image-name.ts'
 /** How loud a rule speaks. `error` blocks; `off` removes the sentence and can never clear an image. */
 export type Level = 'error' | 'warning' | 'notice' | 'off'
 
-/** A registry host that this run may contact beyond the built-in public ones. Hosts are exact, `host[:port]`. */
+/**
+ * A registry host that this run may contact beyond the built-in public ones. Hosts are exact, `host[:port]`. `tokenService` is the only
+ * other host that its credentials may go to.
+ */
 export interface RegistryEntry {
   readonly host: string
   readonly allowPrivate: boolean
   readonly mirrorOf?: string
+  readonly tokenService?: string
 }
 
 /** A named Sigstore `trusted_root.json`, as text. */
@@ -115,6 +119,9 @@ export interface ImageEntry {
   readonly platforms: readonly string[]
   readonly minAgeSeconds?: number
   readonly maxAgeSeconds?: number
+  /** Set where an age counts from the date that the image gives itself, instead of a proven time. */
+  readonly minAgeBy?: 'created'
+  readonly maxAgeBy?: 'created'
   readonly denied: readonly Digest[]
 }
 

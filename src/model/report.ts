@@ -119,13 +119,24 @@ export interface Report {
   readonly onUnverified: 'block' | 'warn'
   readonly repository: string
   readonly base: string
+  /** What the base is, in words. */
+  readonly baseIs?: string
   readonly head: string
+  /** The commit that was judged in place of the head: what merging it would bring. */
+  readonly merge?: string
   readonly event: string
   readonly pullRequest?: number
   readonly runUrl?: string
   /** Where files of the head side are shown: a URL to which `/path` is added. */
   readonly sourceUrl?: string
-  readonly policy: { readonly source: string; readonly sha: string | null; readonly digest: string; readonly url?: string }
+  readonly policy: {
+    readonly source: string
+    readonly sha: string | null
+    readonly digest: string
+    readonly url?: string
+    /** The branch that the policy is read from. */
+    readonly trusted?: { readonly name: string; readonly commit: string }
+  }
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: Readonly<

@@ -10,7 +10,7 @@ import { whereProblem } from './where.ts'
 
 const authorityName: Reader<string> = text((value, { authorities }) => {
   if (authorities.includes(value)) return undefined
-  const hint =
+  const hint = () =>
     authorities.length === 0
       ? 'declare it under "authorities"'
       : `${suggestion(value, authorities)}; authorities are declared under "authorities"`
@@ -69,7 +69,7 @@ function vouchedBy(name: Reader<string>): Reader<SignedBy> {
 const predicateType: Reader<string> = text((value) => {
   const aliases = PREDICATE_FAMILIES.map(({ alias }) => alias)
   if (aliases.includes(value) || /^[a-z][a-z0-9+.-]*:\/\/\S+$/.test(value)) return undefined
-  return [`"${value}" is no type of attestation`, `${suggestion(value, aliases)}, or write the full predicate type`]
+  return [`"${value}" is no type of attestation`, () => `${suggestion(value, aliases)}, or write the full predicate type`]
 })
 
 const attestationShape = record({
@@ -96,6 +96,24 @@ const attestation: Reader<AttestationEntry> = {
   },
 }
 
+const ageShape = record({
+  of: required('the age', duration),
+  by: optional(
+    'from when it counts; default proven: from a log entry or a timestamp. created: from the date that the image gives itself',
+    choice('proven', 'created'),
+  ),
+})
+
+/** An age, and from when it counts. A duration alone counts from what is proven. */
+const age: Reader<NonNullable<ReturnType<typeof ageShape.read>>> = {
+  schema: { oneOf: [duration.schema, ageShape.schema] },
+  read: (node, scene) => {
+    if (node.kind === 'map') return ageShape.read(node, scene)
+    const of = duration.read(node, scene)
+    return of === undefined ? undefined : { of, by: undefined }
+  },
+}
+
 const entryShape = record({
   match: required('the images that this entry is about: canonical names, * and **', list(repositoryPattern)),
   except: optional('of these, the images that it is not about', list(repositoryPattern)),
@@ -105,8 +123,8 @@ const entryShape = record({
   subject: optional('which manifest proofs must name; default index', choice('index', 'each-platform', 'index-or-each-platform')),
   attestations: optional('statements about the image that are demanded', list(attestation)),
   platforms: optional('platforms on which the image must run', list(platform)),
-  minAge: optional('how old the image must be', duration),
-  maxAge: optional('how old the image may be', duration),
+  minAge: optional('how old the image must be', age),
+  maxAge: optional('how old the image may be', age),
   denied: optional('digests that must not run', list(digest)),
 })
 
@@ -135,7 +153,7 @@ export const imageEntry: Reader<ImageEntry> = {
         'statements inside an index are vouched for by who signed the index, which "subject: each-platform" does not look at',
         'write "subject: index-or-each-platform", or remove "inline"',
       )
-    if (minAge !== undefined && maxAge !== undefined && minAge > maxAge)
+    if (minAge !== undefined && maxAge !== undefined && minAge.of > maxAge.of)
       return scene.notes.add(node, 'no image is older than minAge and younger than maxAge', 'make maxAge the longer of the two')
     return {
       line: scene.lineOf(node),
@@ -149,8 +167,10 @@ export const imageEntry: Reader<ImageEntry> = {
       platforms: value.platforms ?? [],
       denied: value.denied ?? [],
       ...(value.signedBy === undefined ? {} : { signedBy: value.signedBy }),
-      ...(minAge === undefined ? {} : { minAgeSeconds: minAge }),
-      ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge }),
+      ...(minAge === undefined ? {} : { minAgeSeconds: minAge.of }),
+      ...(maxAge === undefined ? {} : { maxAgeSeconds: maxAge.of }),
+      ...(minAge?.by === 'created' ? { minAgeBy: minAge.by } : {}),
+      ...(maxAge?.by === 'created' ? { maxAgeBy: maxAge.by } : {}),
     }
   },
 }
@@ -166,7 +186,7 @@ function demandsNothing(entry: Entry): boolean {
 }
 
 function whereHolds(type: string, node: Node, scene: Scene): boolean {
-  const before = scene.notes.all().length
+  const before = scene.notes.count()
   whereProblem(type, node, scene)
-  return scene.notes.all().length === before
+  return scene.notes.count() === before
 }

@@ -4,11 +4,13 @@ const MAX_LISTED = 12
 /** The candidate that a writer most likely meant: fewest edits, at most a third of the word; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase()
-  const ranked = candidates
+  const most = Math.max(2, Math.floor(word.length / 3))
+  const [best] = candidates
+    // A word takes at least as many edits as it is longer or shorter.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
     .map((candidate) => ({ candidate, distance: distanceOf(lower, candidate.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)
-  const [best] = ranked
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined
+  return best !== undefined && best.distance <= most ? best.candidate : undefined
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two short words; long words are not compared. */

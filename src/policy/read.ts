@@ -6,7 +6,7 @@ import { clusterKeyFile, includedFile, trustedRootFile } from './files.ts'
 import { ignoredPath, pathPattern } from './globs.ts'
 import { imageEntry } from './images.ts'
 import type { PolicyInput } from './input.ts'
-import { positionOf, usageErrorOf } from './mistakes.ts'
+import { createLines, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { exception, ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
@@ -25,6 +25,7 @@ const registry = record({
   host: required('host or host:port', host),
   allowPrivate: optional('the host may resolve to a private address', flag),
   mirrorOf: optional('the registry whose images are fetched here', host),
+  tokenService: optional('the only other host that the credentials for this registry may go to', host),
 })
 
 /** What a policy says, in its own file or in one that it includes. */
@@ -100,7 +101,7 @@ function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, 
     authorities: named('authorities'),
     signersOnly: notation.map(({ key }) => key.text),
     trustRoots: named('trustRoots'),
-    lineOf: (node) => positionOf(part.file, part.text, node.span.start).line,
+    lineOf: createLines(part.text),
   }
 }
 
@@ -115,10 +116,11 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
     source,
     mode: own.mode ?? 'enforce',
     onUnverified: own.onUnverified ?? 'block',
-    registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf }) => ({
+    registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf, tokenService }) => ({
       host,
       allowPrivate: allowPrivate ?? false,
       ...(mirrorOf === undefined ? {} : { mirrorOf }),
+      ...(tokenService === undefined ? {} : { tokenService }),
     })),
     trustRoots: together(({ trustRoots }) => trustRoots).map(([name, path]): TrustRootEntry => ({ name, json: contentOf(path) })),
     authorities: together(({ authorities }) => authorities).map(([name, one]): Authority => ({ ...one, name })),

@@ -17,7 +17,7 @@ const ruleOrGroup: Reader<string> = {
   ...text((value) =>
     IDS.includes(value) || GROUPS.includes(value)
       ? undefined
-      : [`there is no rule "${value}"`, suggestion(value, [...IDS, ...GROUPS])],
+      : [`there is no rule "${value}"`, () => suggestion(value, [...IDS, ...GROUPS])],
   ),
   schema: { enum: [...GROUPS, ...IDS] },
 }
@@ -47,7 +47,7 @@ function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefin
   if (value.kind === 'scalar') {
     const level = LEVELS.find((word) => word === value.text)
     return level === undefined
-      ? scene.notes.add(value, `"${value.text}" is not a level`, suggestion(value.text, LEVELS))
+      ? scene.notes.add(value, `"${value.text}" is not a level`, () => suggestion(value.text, LEVELS))
       : { rule, level, options: {} }
   }
   const options = optionsFor(rule)
@@ -62,7 +62,9 @@ function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefin
 
 function optionName(rule: string, options: readonly RuleOption[]): Reader<string> {
   const names = [...new Set(['level', ...options.map(({ name }) => name)])]
-  return text((value) => (names.includes(value) ? undefined : [`"${rule}" has no option "${value}"`, suggestion(value, names)]))
+  return text((value) =>
+    names.includes(value) ? undefined : [`"${rule}" has no option "${value}"`, () => suggestion(value, names)],
+  )
 }
 
 function optionValue(
@@ -74,7 +76,7 @@ function optionValue(
   const words = [...(name === 'level' ? LEVELS : []), ...(option?.values ?? [])]
   const read = text((value) => {
     if (words.includes(value) || option?.pattern?.exec(value)?.[0] === value) return undefined
-    const hint = option?.pattern === undefined ? suggestion(value, words) : `write it like ${option.example}`
+    const hint = () => (option?.pattern === undefined ? suggestion(value, words) : `write it like ${option.example}`)
     return [`"${value}" is no value for "${name}"`, hint]
   })
   return read.read(node, scene)
@@ -102,7 +104,7 @@ const exceptedRule: Reader<string> = {
   ...text((value) => {
     if (groupOf(value) === 'policy') return ['findings about the policy cannot be excepted', 'correct the policy']
     if (IDS.includes(value)) return undefined
-    const hint = GROUPS.includes(value) ? 'name one rule: an exception never covers a group' : suggestion(value, IDS)
+    const hint = () => (GROUPS.includes(value) ? 'name one rule: an exception never covers a group' : suggestion(value, IDS))
     return [`there is no rule "${value}"`, hint]
   }),
   schema: { enum: IDS.filter((id) => groupOf(id) !== 'policy') },

@@ -1,5 +1,5 @@
 import { booleanOf, integerOf, isNull, type MapEntry, type MapNode, type Node } from '../model/tree.ts'
-import type { Notes } from './mistakes.ts'
+import type { Hint, Notes } from './mistakes.ts'
 import { nearest, suggestion } from './nearest.ts'
 
 /** JSON Schema (draft 2020-12) of a value. */
@@ -53,7 +53,7 @@ export function optional<T>(about: string, reader: Reader<T>): Field<T | undefin
 
 /** A text that is not empty. `check` says what is wrong with it and what to write instead. */
 export function text(
-  check: (value: string, scene: Scene) => readonly [message: string, hint: string] | undefined = () => undefined,
+  check: (value: string, scene: Scene) => readonly [message: string, hint: Hint] | undefined = () => undefined,
   schema: Schema = {},
 ): Reader<string> {
   return {
@@ -71,7 +71,7 @@ export function text(
 /** One of a few words. */
 export function choice<const T extends string>(...words: readonly T[]): Reader<T> {
   const inner = text((value) =>
-    words.some((word) => word === value) ? undefined : [`"${value}" is not known here`, suggestion(value, words)],
+    words.some((word) => word === value) ? undefined : [`"${value}" is not known here`, () => suggestion(value, words)],
   )
   return {
     schema: { enum: words },
@@ -155,7 +155,7 @@ export function record<const F extends Readonly<Record<string, Field<unknown>>>>
       const entries = entriesIn(node, scene)
       if (entries === undefined) return undefined
       const strange = entries.filter(({ key }) => !Object.hasOwn(fields, key.text))
-      for (const { key } of strange) scene.notes.add(key, `unknown key "${key.text}"`, suggestion(key.text, names))
+      for (const { key } of strange) scene.notes.add(key, `unknown key "${key.text}"`, () => suggestion(key.text, names))
       const values = names.map(
         (name) =>
           [name, readField(name, fields[name], { node, entries, scene, unknown: strange.map(({ key }) => key.text) })] as const,
@@ -193,8 +193,8 @@ function readField(
   const entry = at.entries.findLast(({ key }) => key.text === name)
   if (field === undefined) return { ok: true }
   if (entry === undefined) {
-    const misspelt = at.unknown.some((key) => nearest(key, [name]) === name)
-    if (field.required && !misspelt) at.scene.notes.add(at.node, `the key "${name}" is missing`, `add "${name}": ${field.about}`)
+    if (field.required && !at.unknown.some((key) => nearest(key, [name]) === name))
+      at.scene.notes.add(at.node, `the key "${name}" is missing`, `add "${name}": ${field.about}`)
     return { ok: !field.required }
   }
   const value = field.reader.read(entry.value, at.scene)

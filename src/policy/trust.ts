@@ -10,17 +10,18 @@ export const trustRoot: Reader<string> = text((value, { trustRoots }) => {
   const names = [...BUILT_IN_ROOTS, ...trustRoots]
   return names.includes(value)
     ? undefined
-    : [`no trust root is named "${value}"`, `${suggestion(value, names)}; others are declared under "trustRoots"`]
+    : [`no trust root is named "${value}"`, () => `${suggestion(value, names)}; others are declared under "trustRoots"`]
 })
 
 const claimName: Reader<string> = text((value) =>
   claimNumber(value) === undefined
     ? [
         `"${value}" is not a claim of a certificate`,
-        suggestion(
-          value,
-          FULCIO_CLAIMS.map(([name]) => name),
-        ),
+        () =>
+          suggestion(
+            value,
+            FULCIO_CLAIMS.map(([name]) => name),
+          ),
       ]
     : undefined,
 )

@@ -3,6 +3,8 @@ import { formatDuration } from '../model/duration.ts'
 import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
 import { signers } from './signers.ts'
 
+const BELIEVES = 'believes the date that an image gives itself instead of a proven one'
+
 /** What an entry no longer demands that another one for the same images does. */
 export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly string[] {
   const lost = (list: readonly string[], current: readonly string[]): readonly string[] =>
@@ -20,6 +22,8 @@ export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly strin
     ...lost(before.denied, now.denied).map((digest) => `does not deny ${digest}`),
     ...shorter(before.minAgeSeconds, now.minAgeSeconds),
     ...longer(before.maxAgeSeconds, now.maxAgeSeconds),
+    ...(before.minAgeSeconds !== undefined && before.minAgeBy === undefined && now.minAgeBy === 'created' ? [BELIEVES] : []),
+    ...(before.maxAgeSeconds !== undefined && before.maxAgeBy === undefined && now.maxAgeBy === 'created' ? [BELIEVES] : []),
   ]
   return says.map((one) => `${one}, for ${before.match.join(', ')}`)
 }

@@ -1,5 +1,6 @@
 import { PREDICATE_FAMILIES } from '../model/predicate.ts'
 import { child, entriesOf, type MapEntry, type Node } from '../model/tree.ts'
+import type { Hint } from './mistakes.ts'
 import { nearest, suggestion } from './nearest.ts'
 import type { Scene } from './shape.ts'
 import { identityProblem } from './values.ts'
@@ -17,7 +18,7 @@ export function whereProblem(type: string, attestation: Node, { notes }: Scene):
   const facts = factsOf(type)
   for (const { key, value } of entriesOf(child(attestation, 'where'))) {
     if (!facts.includes(key.text) && !isParameter(key.text, facts))
-      notes.add(key, `a "${type}" attestation has no fact "${key.text}"`, hintFor(type, key.text, facts))
+      notes.add(key, `a "${type}" attestation has no fact "${key.text}"`, () => hintFor(type, key.text, facts))
     else {
       const problem = valueProblem({ key, value })
       if (problem !== undefined) notes.add(value, problem[0], problem[1])
@@ -43,13 +44,13 @@ function hintFor(type: string, key: string, facts: readonly string[]): string {
   return other === undefined ? `remove "where": nothing of ${type} can be compared` : `that is a fact of "${other.alias}"`
 }
 
-function valueProblem({ key, value }: MapEntry): readonly [message: string, hint: string] | undefined {
+function valueProblem({ key, value }: MapEntry): readonly [message: string, hint: Hint] | undefined {
   if (value.kind !== 'scalar') return undefined
   const bounds = Object.hasOwn(BOUNDS, key.text) ? BOUNDS[key.text] : undefined
   if (bounds !== undefined)
     return bounds.includes(value.text)
       ? undefined
-      : [`"${value.text}" is not a bound for ${key.text}`, suggestion(value.text, bounds)]
+      : [`"${value.text}" is not a bound for ${key.text}`, () => suggestion(value.text, bounds)]
   if (key.text === 'parameters' && !/^[^=*]+=./.test(value.text))
     return [`"${value.text}" names no parameter`, 'write name=value, such as inputs.channel=stable']
   if (/^[*/]+$/.test(value.text)) return [`"${value.text}" accepts anything`, 'write the value, or remove the fact']

@@ -133,20 +133,45 @@ function missOf({ nearest }: Extract<Evidence, { status: 'refuted' | 'unknown' }
 
 type Proof = Extract<Evidence, { status: 'proved' }>
 
+/** What was found, and every proof that the policy demanded and got: each names its signer and the authority that it counts for. */
 function vouches(seen: readonly Observation[], kind: Observation['kind'], proofs: readonly Proof[]): readonly ReportVouch[] {
-  return seen
+  const own = proofs.filter(({ claim }) => claim.verifier === kind)
+  const shown = new Set<Proof>()
+  const found = seen
     .filter((observation) => observation.kind === kind)
-    .map((observation) => ({
-      format: observation.format,
-      status: observation.status,
-      ...defined({ reason: observation.reason }),
-      ...(observation.facts === undefined ? {} : vouchFields(observation.facts)),
-      ...defined({ authority: proofs.find((proof) => vouchedBy(proof, observation))?.claim.authority.name }),
-    }))
+    .map((observation) => {
+      const proof = own.find((one) => vouchedBy(one, observation))
+      if (proof !== undefined) shown.add(proof)
+      return {
+        format: observation.format,
+        status: observation.status,
+        ...defined({ reason: observation.reason }),
+        ...(observation.facts === undefined ? {} : vouchFields(observation.facts)),
+        ...defined({ authority: proof?.claim.authority.name }),
+      }
+    })
+  const named = new Set([...shown].map(proofKey))
+  const rest = new Map(own.filter((proof) => !named.has(proofKey(proof))).map((proof) => [proofKey(proof), proof]))
+  return [...found, ...[...rest.values()].map(provedVouch)]
 }
 
-function vouchedBy(proof: Proof, { digest, kind, facts }: Observation): boolean {
-  const same = proof.claim.digest === digest && proof.claim.verifier === kind && facts !== undefined
+/** One demand asked for twice, by two entries of the policy, is one proof. */
+function proofKey({ claim, facts }: Proof): string {
+  const { signer, time, store, predicateType } = facts
+  return JSON.stringify([claim.digest, claim.authority.name, signer, time, store, predicateType])
+}
+
+function provedVouch({ claim, facts }: Proof): ReportVouch {
+  return {
+    format: facts.format ?? 'unknown',
+    status: 'valid',
+    ...vouchFields(facts),
+    authority: claim.authority.name,
+  }
+}
+
+function vouchedBy(proof: Proof, { digest, facts }: Observation): boolean {
+  const same = proof.claim.digest === digest && facts !== undefined
   return same && proof.facts.signer === facts.signer && proof.facts.store === facts.store && proof.facts.time === facts.time
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Facts, SourceIndex } from '../model/facts.ts'
+import type { ChangeInfo, Facts, SourceIndex } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { formatName } from '../model/image-name.ts'
 import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/judgement.ts'
@@ -39,7 +39,7 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
   return {
     ...headOf(run, judgement.verdict, policy),
     ...changeOf(facts, run),
-    policy: policyOf(policy.source, facts.change.repository, run.serverUrl),
+    policy: policyOf(policy.source, facts.change, run.serverUrl),
     startedAt: run.startedAt.toISOString(),
     durationMs: run.durationMs,
     counts: countsOf(judgement, facts),
@@ -55,9 +55,18 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     problems: [...facts.problems, ...silentIn(facts, judgement)],
     gateFiles: facts.gateFiles,
     accounted: facts.accounted ?? { changed: 0, ruled: 0, judged: 0, inert: 0, unaccounted: 0 },
-    requests: { total: facts.requests.reduce((sum, { count }) => sum + count, 0), byHost: facts.requests },
+    requests: requestsOf(facts.requests),
     excerpts: facts.sources.flatMap(excerptsOf),
   }
+}
+
+/** All requests of a run, by host: whoever sent them, a host is listed once. */
+export function requestsOf(counts: Facts['requests']): Report['requests'] {
+  const hosts = [...Map.groupBy(counts, ({ host }) => host)]
+  const byHost = hosts
+    .map(([host, list]) => ({ host, count: list.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
+  return { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost }
 }
 
 /** The page that explains a rule. */
@@ -88,21 +97,24 @@ function headOf(
 function changeOf(
   { change }: Facts,
   run: Run,
-): Pick<Report, 'repository' | 'base' | 'head' | 'event' | 'pullRequest' | 'runUrl' | 'sourceUrl'> {
-  const { repository, base, head, event, pullRequest } = change
+): Pick<Report, 'repository' | 'base' | 'baseIs' | 'head' | 'merge' | 'event' | 'pullRequest' | 'runUrl' | 'sourceUrl'> {
+  const { repository, base, baseIs, head, merge, event, pullRequest } = change
   const shown = run.serverUrl !== undefined && /^[0-9a-f]{40,64}$/.test(head)
   return {
     repository,
     base,
+    ...(baseIs === undefined ? {} : { baseIs }),
     head,
+    ...(merge === undefined ? {} : { merge }),
     event,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(run.runUrl === undefined ? {} : { runUrl: run.runUrl }),
-    ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${head}` } : {}),
+    ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${merge ?? head}` } : {}),
   }
 }
 
-function policyOf(source: PolicySource, repository: string, serverUrl: string | undefined): Report['policy'] {
+function policyOf(source: PolicySource, change: ChangeInfo, serverUrl: string | undefined): Report['policy'] {
+  const { repository, trusted } = change
   const path = source.path ?? 'policy'
   const named = source.repository === undefined || source.repository === repository ? path : `${source.repository}/${path}`
   const linked = source.kind === 'file' && source.commit !== undefined && serverUrl !== undefined
@@ -110,6 +122,7 @@ function policyOf(source: PolicySource, repository: string, serverUrl: string | 
     source: source.kind === 'built-in' ? 'built-in' : named,
     sha: source.commit ?? null,
     digest: source.digest,
+    ...(trusted === undefined ? {} : { trusted }),
     ...(linked ? { url: `${serverUrl}/${source.repository ?? repository}/blob/${source.commit}/${urlPath(path)}` } : {}),
   }
 }

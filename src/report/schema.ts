@@ -121,7 +121,10 @@ export const reportSchema: JsonSchema = {
       base: text,
       head: text,
       event: text,
-      policy: record({ source: text, sha: textOrNull, digest: text }, { url: text }),
+      policy: record(
+        { source: text, sha: textOrNull, digest: text },
+        { url: text, trusted: record({ name: text, commit: text }) },
+      ),
       startedAt: { type: 'string', format: 'date-time' },
       durationMs: { type: 'number', minimum: 0 },
       counts: record(Object.fromEntries(COUNTED.map((name) => [name, count]))),
@@ -135,7 +138,7 @@ export const reportSchema: JsonSchema = {
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },
-    { pullRequest: position, runUrl: text, sourceUrl: text },
+    { baseIs: text, merge: text, pullRequest: position, runUrl: text, sourceUrl: text },
   ),
 }
 

@@ -1,11 +1,12 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Inventory, Observation } from '../model/evidence.ts'
 import type { Digest, ManifestPlace } from '../model/image-name.ts'
+import type { Authority } from '../model/policy.ts'
 import type { Registry } from '../ports/registry.ts'
 import { readSigner } from './certificate-signer.ts'
 import { readCertificate } from './crypto/certificate.ts'
 import type { Rejection } from './crypto/checked.ts'
-import { factsOf, shown, type Verify } from './judge-candidate.ts'
+import { factsOf, nameOf, shown, type Verify } from './judge-candidate.ts'
 import type { NotationMaterial } from './notation/envelope.ts'
 import { signerOf } from './notation/signer.ts'
 import { checkIntegrity } from './notation/verify-notation.ts'
@@ -21,9 +22,16 @@ export interface Findings {
   readonly problems: readonly Problem[]
 }
 
-/** By what the list is judged: the built-in trust roots and those of the claims about the same manifest. */
+/** Everything that is trusted, whichever image it was asked about: authorities, and trust roots by name. */
+export interface Trusted {
+  readonly authorities: readonly Authority[]
+  readonly trustRoots: readonly string[]
+}
+
+/** By what the list is judged: the built-in trust roots, what the claims about the same manifest name, and all else that is trusted. */
 export interface InventoryContext {
   readonly claims: readonly Claim[]
+  readonly trusted: Trusted
   readonly roots: Roots
   readonly now: number
   readonly verify: Verify
@@ -34,12 +42,7 @@ const BUILT_IN = ['public-good', 'github']
 
 /** Lists everything that was found for a manifest, whoever made it, each with what it proves or why it proves nothing. */
 export async function takeInventory({ subject, opened, problems }: Findings, context: InventoryContext): Promise<Inventory> {
-  const named = await Promise.all(context.claims.map((claim) => termsFor(claim.authority, context.roots, context.now)))
-  const builtIn = await Promise.all(opened.every(isNotation) ? [] : BUILT_IN.map((name) => context.roots(name)))
-  const keyless = builtIn.flatMap((root): AnyTerms[] =>
-    root.kind === 'found' ? [{ root: root.value, log: 'required', now: context.now }] : [],
-  )
-  const terms: readonly AnyTerms[] = [...named.flatMap((one: TermsFor) => one.terms), ...keyless]
+  const terms = await trustedTerms(opened, context)
   const observations = opened.map((one) => observe(one, subject.digest, { terms, verify: context.verify }))
   const unsigned = await listUnsigned(context.registry, subject)
   return {
@@ -48,6 +51,30 @@ export async function takeInventory({ subject, opened, problems }: Findings, con
     observations: [...observations, ...unsigned.observations],
     problems: [...problems, ...unsigned.problems],
   }
+}
+
+/**
+ * The image that is replaced has no claims of its own, and is judged by the same terms as its successor: else nobody would miss a
+ * signature by a key or under a private root. Nothing is asked for that nothing found could need.
+ */
+async function trustedTerms(opened: readonly Opened[], context: InventoryContext): Promise<readonly AnyTerms[]> {
+  const { claims, trusted, roots, now } = context
+  const [notation, sigstore] = [opened.some(isNotation), !opened.every(isNotation)]
+  const authorities = [...claims.map(({ authority }) => authority), ...trusted.authorities].filter((one) =>
+    one.kind === 'notation' ? notation : sigstore,
+  )
+  const named = await Promise.all(distinct(authorities).map((one) => termsFor(one, roots, now)))
+  const names = sigstore ? [...new Set([...BUILT_IN, ...trusted.trustRoots])] : []
+  const answers = await Promise.all(names.map((name) => roots(name)))
+  const keyless = answers.flatMap((root): AnyTerms[] =>
+    root.kind === 'found' ? [{ root: root.value, log: 'required', now }] : [],
+  )
+  const all = [...named.flatMap((one: TermsFor) => one.terms), ...keyless]
+  return [...new Map(all.map((one) => [nameOf(one), one])).values()]
+}
+
+function distinct(authorities: readonly Authority[]): readonly Authority[] {
+  return [...new Map(authorities.map((one) => [JSON.stringify(one), one])).values()]
 }
 
 function isNotation({ format }: Opened): boolean {
@@ -69,8 +96,10 @@ function observe(
   const refusals = results.flatMap((result) => (result.ok ? [] : [result.rejection]))
   if (material.ok && material.value.scheme === 'notation') return { ...seen, ...observeNotation(material.value, refusals) }
   const byKey = material.ok && material.value.scheme === undefined && material.value.signer.kind === 'key'
-  if (byKey) return { ...seen, status: 'unchecked', reason: 'it is signed with a key that no policy names' }
-  const nearest = refusals.find(({ verdict }) => verdict === 'invalid') ?? refusals[0]
+  const telling = byKey ? refusals.filter(({ reason }) => reason !== 'key-mismatch') : refusals
+  if (byKey && telling.length === 0)
+    return { ...seen, status: 'unchecked', reason: 'it is signed with a key that the policy does not name' }
+  const nearest = telling.find(({ verdict }) => verdict === 'invalid') ?? telling[0]
   if (nearest === undefined) return { ...seen, status: 'unchecked', reason: 'no trust root could be read' }
   const who = nearest.verdict === 'untrusted' ? claimedSigner(opened) : ''
   return { ...seen, status: statusOf(nearest.verdict), reason: `${who}${inWords(nearest)}` }

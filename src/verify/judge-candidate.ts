@@ -50,8 +50,8 @@ export function createVerify(): Verify {
   }
 }
 
-/** Equal for terms that are. */
-function nameOf(terms: AnyTerms): string {
+/** A text that is equal for terms that are. */
+export function nameOf(terms: AnyTerms): string {
   if (terms.scheme === 'notation') return terms.name
   const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
   return JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
@@ -135,6 +135,7 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
   const named = certificate.map(([number, value]) => [claimName(number), shown(value)] as const)
   const states = stated.kind === 'attestation' ? [...predicateFacts({ ...stated, times: [] })] : stated.notes
   return {
+    format: opened.format,
     signer: shown(signerName(signer)),
     ...(signer.kind === 'key' ? {} : { issuer: shown(signer.issuer) }),
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),

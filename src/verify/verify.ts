@@ -7,7 +7,7 @@ import { answerClaim, type Case, proofsOf } from './answer-claim.ts'
 import { type Collected, collect, collectFromGithub } from './collect.ts'
 import { githubOwner } from './github-owner.ts'
 import { answerInline } from './inline.ts'
-import { takeInventory } from './inventory.ts'
+import { type Trusted, takeInventory } from './inventory.ts'
 import { createVerify } from './judge-candidate.ts'
 import { type Opened, openCandidate } from './open.ts'
 import { createRoots, type Roots } from './roots.ts'
@@ -20,10 +20,19 @@ export interface VerifyPorts {
   readonly attestations?: Pick<AttestationStore, 'bundles'>
 }
 
-/** What to find out: answers to claims, and everything that is stored for some manifests. `now` is the time of judging. */
+/** A manifest of which everything is listed. `owners`: whose attestations GitHub is asked for, beside those that the claims name. */
+export interface Listing extends ManifestPlace {
+  readonly owners?: readonly string[]
+}
+
+/**
+ * What to find out: answers to claims, and everything that is stored for some manifests, which is judged by all that is `trusted` (left
+ * out: by the claims and the built-in roots alone). `now` is the time of judging.
+ */
 export interface VerifyRequest {
   readonly claims: readonly Claim[]
-  readonly inventory: readonly ManifestPlace[]
+  readonly inventory: readonly Listing[]
+  readonly trusted?: Trusted
   readonly now: Date
 }
 
@@ -40,12 +49,13 @@ export async function verify(
   progress?: (done: number, total: number) => void,
 ): Promise<VerifyResult> {
   const roots = createRoots(ports.trust)
+  const trusted = request.trusted ?? { authorities: [], trustRoots: [] }
   const groups = Map.groupBy([...request.claims, ...request.inventory], keyOf)
   let done = 0
   const answers = new Map<Claim | ManifestPlace, Evidence | Inventory>()
   await Promise.all(
     [...groups.values()].map(async (group) => {
-      const found = await verifySubject(group, { ports, roots, now: request.now.getTime() })
+      const found = await verifySubject(group, { ports, roots, trusted, now: request.now.getTime() })
       for (const [asked, answer] of found) answers.set(asked, answer)
       progress?.(++done, groups.size)
     }),
@@ -71,10 +81,11 @@ function keyOf({ repository, digest }: ManifestPlace): string {
 interface Context {
   readonly ports: VerifyPorts
   readonly roots: Roots
+  readonly trusted: Trusted
   readonly now: number
 }
 
-type Asked = Claim | ManifestPlace
+type Asked = Claim | Listing
 
 function isClaim(asked: Asked): asked is Claim {
   return 'authority' in asked
@@ -85,14 +96,15 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
   if (first === undefined) return new Map()
   const { repository, digest } = first
   const claims = group.filter(isClaim)
-  const stores = collectStores(claims, { repository, digest }, context)
+  const owners = ownersIn(group)
+  const stores = collectStores(owners, { repository, digest }, context)
   const asked = claims.map((claim) => termsFor(claim.authority, context.roots, context.now))
   const [[registry, ...github], terms] = await Promise.all([Promise.all(stores), Promise.all(asked)])
   const opened = [registry, ...github].map((collected) => open(collected, digest))
   const verify = createVerify()
   const answers = new Map<Asked, Evidence | Inventory>()
   for (const [at, claim] of claims.entries()) {
-    const place = githubOwners(claims).indexOf(githubOwner(claim.authority) ?? '')
+    const place = owners.indexOf(githubOwner(claim.authority) ?? '')
     const own = place < 0 ? [] : (opened[place + 1] ?? [])
     const problems = [...(registry?.problems ?? []), ...(github[place]?.problems ?? [])]
     const under = terms[at] ?? { terms: [], problems: [] }
@@ -136,18 +148,19 @@ function open(collected: Collected | undefined, digest: Digest): readonly Opened
   return (collected?.candidates ?? []).flatMap((candidate) => openCandidate(candidate, digest))
 }
 
-function githubOwners(claims: readonly Claim[]): readonly string[] {
-  return [...new Set(claims.flatMap((claim) => githubOwner(claim.authority) ?? []))]
+/** Whose attestations to ask GitHub for: those that the claims name, and those that somebody wants listed. */
+function ownersIn(group: readonly Asked[]): readonly string[] {
+  const named = group.flatMap((asked) => (isClaim(asked) ? (githubOwner(asked.authority) ?? []) : (asked.owners ?? [])))
+  return [...new Set(named)]
 }
 
 /** The registry first, then GitHub's store once per repository or owner that an authority names. */
 function collectStores(
-  claims: readonly Claim[],
+  owners: readonly string[],
   { repository, digest }: ManifestPlace,
   { ports }: Context,
 ): readonly Promise<Collected>[] {
   const { attestations } = ports
-  const github =
-    attestations === undefined ? [] : githubOwners(claims).map((owner) => collectFromGithub(attestations, owner, digest))
+  const github = attestations === undefined ? [] : owners.map((owner) => collectFromGithub(attestations, owner, digest))
   return [collect(ports.registry, repository, digest), ...github]
 }

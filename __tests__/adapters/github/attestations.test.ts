@@ -5,6 +5,7 @@ import { createAttestationStore } from '../../../src/adapters/github/attestation
 import type { Json } from '../../../src/adapters/github/json.ts'
 import type { Answer } from '../../../src/model/answer.ts'
 import { absent, found } from '../../../src/model/answer.ts'
+import { never } from '../../../src/model/deadline.ts'
 import { BUNDLES_AT_ONCE, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CANDIDATES } from '../../../src/model/limits.ts'
 import type { AttestationStore } from '../../../src/ports/trust.ts'
 import { openAttestations } from '../../../src/wiring.ts'
@@ -214,7 +215,7 @@ test.each([
   const storage = await openRegistry({ intercept: () => ({ body: BUNDLE }) })
   const listed = Buffer.from(JSON.stringify({ attestations: [{ bundle_url: `${storage.origin}/a` }] }))
   const api = { send: async () => found({ status: 200, headers: {}, bytes: listed }) } as never
-  const budget = { signal: new AbortController().signal, left: () => 60_000, remainingMs: () => 60_000 }
+  const budget = { signal: new AbortController().signal, left: () => 60_000, remainingMs: () => 60_000, deadline: never }
   const env = apiUrl === undefined ? {} : { GITHUB_API_URL: apiUrl }
   const store = openAttestations(api, { env, budget, clock: createHastyClock(), log: createKeptLog() })
   expect(valueIn(await store.bundles('acme/shop', DIGEST)).map(toldOf)).toEqual([told])

@@ -22,25 +22,18 @@ export async function mergeBaseOf(git: Git, first: string, second: string): Prom
   return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined
 }
 
-/** The tip of the default branch as this clone knows it: the remote's first, then a local one of the usual names; else undefined. */
-export async function defaultTip(git: Git): Promise<string | undefined> {
-  for (const name of [
-    'refs/remotes/origin/HEAD',
-    'refs/remotes/origin/main',
-    'refs/remotes/origin/master',
-    'refs/heads/main',
-    'refs/heads/master',
-  ]) {
-    const commit = await commitOf(git, name)
-    if (commit !== undefined) return commit
-  }
-  return undefined
-}
-
 /** The folder of the work tree that `git` runs in. Throws UsageError where there is no repository, or no git. */
 export async function topLevel(git: Git, directory: string): Promise<string> {
+  const root = await findTopLevel(git, directory)
+  if (root !== undefined) return root
+  throw new UsageError(`${directory} is not in the work tree of a git repository`, 'run it in a clone, or: git init')
+}
+
+/** The folder of the work tree that `git` runs in; undefined where there is no repository. Throws UsageError where nobody can tell. */
+export async function findTopLevel(git: Git, directory: string): Promise<string | undefined> {
   const outcome = await git(['rev-parse', '--show-toplevel'])
   if (outcome.ok) return outcome.stdout.toString('utf8').replace(/\r?\n$/, '')
   if (outcome.code === undefined) throw new UsageError(`git could not be started: ${outcome.stderr}`, 'install git')
-  throw new UsageError(`${directory} is not in the work tree of a git repository`, 'run it in a clone, or: git init')
+  if (/not a git repository|must be run in a work tree/.test(outcome.stderr)) return undefined
+  throw new UsageError(`git cannot read the repository of ${directory}: ${outcome.stderr}`)
 }

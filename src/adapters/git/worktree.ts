@@ -5,8 +5,8 @@ import { found, unknown } from '../../model/answer.ts'
 import { MAX_FILE_BYTES } from '../../model/limits.ts'
 import type { TreeEntry } from '../../ports/change.ts'
 import { isSystemError } from '../system-error.ts'
-import { modeOf } from '../tree-entry.ts'
 import type { Git } from './command.ts'
+import { readIndex, withSizes } from './index-entries.ts'
 import { objectId } from './object-id.ts'
 import { splitZero, strictText } from './objects.ts'
 
@@ -23,7 +23,8 @@ const CONCURRENT = 32
 
 /**
  * The files below `root` that git tracks, and the new ones that it does not ignore, as they are on disk: their bytes are hashed as
- * blobs here, without git's filters, so nothing is executed. A file over MAX_FILE_BYTES keeps an empty id and is not read.
+ * blobs here, without git's filters, so nothing is executed. A file over MAX_FILE_BYTES keeps an empty id and is not read. What a sparse
+ * checkout leaves out is not deleted: it is what the index has, and git holds its content.
  */
 export function createWorkTree(git: Git, root: string, like: string): WorkTree {
   const held = new Map<TreeEntry, Answer<Uint8Array>>()
@@ -31,17 +32,23 @@ export function createWorkTree(git: Git, root: string, like: string): WorkTree {
   return {
     owns: (entry) => listed.has(entry),
     list: async () => {
-      const outcome = await git(['ls-files', '-z', '--stage', '--cached'])
+      const index = await readIndex(git)
+      if (index.kind !== 'found') return index
       const fresh = await git(['ls-files', '-z', '--others', '--exclude-standard'])
-      if (!outcome.ok || !fresh.ok) return unknown('unresolved', root, outcome.ok ? 'git cannot list new files' : outcome.stderr)
-      const tracked = splitZero(outcome.stdout).map(trackedOf)
-      const others = splitZero(fresh.stdout).map((bytes) => ({ path: strictText(bytes), submodule: undefined }))
-      const wanted = [...tracked, ...others]
-      if (wanted.some(({ path }) => path === undefined)) return unknown('malformed', root, 'git lists a path that is not UTF-8')
-      const unique = new Map(wanted.map(({ path, submodule }) => [path ?? '', submodule]))
-      const entries = await mapSome([...unique], ([path, submodule]) => entryOf({ root, path, like, submodule, held }))
+      if (!fresh.ok) return unknown('unresolved', root, 'git cannot list new files')
+      const others = splitZero(fresh.stdout).map(strictText)
+      if (!others.every((path) => path !== undefined)) return unknown('malformed', root, 'git lists a path that is not UTF-8')
+      const tracked = new Map(index.value.map((entry) => [entry.path, entry]))
+      const submodule = (path: string): string | undefined => {
+        const entry = tracked.get(path)
+        return entry?.mode === 'submodule' ? entry.id : undefined
+      }
+      const paths = new Set([...tracked.keys(), ...others])
+      const entries = await mapSome([...paths], (path) => entryOf({ root, path, like, submodule: submodule(path), held }))
       for (const entry of entries.flat()) listed.add(entry)
-      return found([...listed].sort((a, b) => (a.path < b.path ? -1 : 1)))
+      const onDisk = new Set([...listed].map(({ path }) => path))
+      const leftOut = [...tracked.values()].filter(({ path, sparse }) => sparse && !onDisk.has(path))
+      return found([...listed, ...(await withSizes(git, leftOut))].sort((a, b) => (a.path < b.path ? -1 : 1)))
     },
     contents: async (entries) =>
       new Map(await mapSome(entries, async (entry) => [entry, held.get(entry) ?? (await reread(root, entry))])),
@@ -54,12 +61,6 @@ interface Wanted {
   readonly like: string
   readonly submodule: string | undefined
   readonly held: Map<TreeEntry, Answer<Uint8Array>>
-}
-
-function trackedOf(line: Buffer): { readonly path: string | undefined; readonly submodule: string | undefined } {
-  const tab = line.indexOf(9)
-  const [mode = '', id = ''] = line.subarray(0, tab).toString('utf8').split(' ')
-  return { path: strictText(line.subarray(tab + 1)), submodule: modeOf(mode) === 'submodule' ? id : undefined }
 }
 
 /** One entry, or none for a file that was deleted. Contents are not kept: they are read again, and hashed again, when they are wanted. */

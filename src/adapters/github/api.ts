@@ -8,6 +8,7 @@ import {
   MAX_API_REQUESTS,
   MAX_CLOCK_SKEW_MS,
   MAX_RATE_WAIT_MS,
+  MAX_UNANSWERED_WRITES,
   RESERVED_API_REQUESTS,
 } from '../../model/limits.ts'
 import { UsageError } from '../../model/usage-error.ts'
@@ -18,9 +19,10 @@ import type { Exchanged, HttpReply, HttpRequest, Transport } from './http.ts'
 import type { Json } from './json.ts'
 import { answerOf, saysWait } from './replies.ts'
 
-/** How much time is left. `remainingMs` counts down to the end of the run, or of its last phase. */
+/** How much time is left. `remainingMs` counts down to the end of the run, or of its last phase; `perRequestMs` is the most that one answer is waited for. */
 export interface Budget {
   readonly signal?: AbortSignal
+  readonly perRequestMs?: number
   remainingMs(): number
 }
 
@@ -94,8 +96,9 @@ function checkUrl(text: string, name: string): void {
 }
 
 function apiWithin(shared: Shared, budget: Budget): GithubApi {
+  const phase: Phase = { budget, unanswered: 0 }
   const send = (request: ApiRequest): Promise<Answer<HttpReply>> =>
-    request.method === 'GET' || request.path === GRAPHQL ? attempt(shared, budget, request) : inTurn(shared, budget, request)
+    request.method === 'GET' || request.path === GRAPHQL ? attempt(shared, budget, request) : inTurn(shared, phase, request)
   const json = async (request: ApiRequest): Promise<Answer<Json>> => jsonOf(await send(request), request.path)
   return {
     send,
@@ -111,9 +114,24 @@ function apiWithin(shared: Shared, budget: Budget): GithubApi {
 
 const GRAPHQL = '/graphql'
 
-/** Writes go one after another: GitHub asks for that, and answers concurrent ones with a secondary rate limit. */
-function inTurn(shared: Shared, budget: Budget, request: ApiRequest): Promise<Answer<HttpReply>> {
-  const turn = shared.writes.then(() => attempt(shared, budget, request))
+/** A part of a run with a budget of its own, and how many writes in a row were not answered in it. */
+interface Phase {
+  readonly budget: Budget
+  unanswered: number
+}
+
+/**
+ * Writes go one after another: GitHub asks for that, and answers concurrent ones with a secondary rate limit. Where several in a row were
+ * not answered, the rest are not sent: each would be waited for as long.
+ */
+function inTurn(shared: Shared, phase: Phase, request: ApiRequest): Promise<Answer<HttpReply>> {
+  const turn = shared.writes.then(async () => {
+    if (phase.unanswered >= MAX_UNANSWERED_WRITES)
+      return unknown('timeout', `${request.method} ${request.path}`, `GitHub did not answer ${phase.unanswered} writes before it`)
+    const answer = await attempt(shared, phase.budget, request)
+    phase.unanswered = answer.kind === 'unknown' && answer.problem.kind === 'timeout' ? phase.unanswered + 1 : 0
+    return answer
+  })
   shared.writes = turn
   return turn
 }
@@ -134,7 +152,7 @@ async function attempt(shared: Shared, budget: Budget, request: ApiRequest): Pro
     const allowed = request.method === 'GET' ? MAX_API_REQUESTS - RESERVED_API_REQUESTS : MAX_API_REQUESTS
     if (shared.sent >= allowed)
       return unknown('too-many', request.path, `this run may send ${allowed} such requests to the GitHub API`)
-    const exchanged = await once(shared, budget, request)
+    const exchanged = await onceInTime(shared, budget, request)
     if (exchanged.kind === 'reply') compareClocks(shared, exchanged.reply)
     const waitMs = exchanged.kind === 'reply' ? saysWait(exchanged.reply, clock.now()) : undefined
     if (waitMs !== undefined) {
@@ -173,6 +191,12 @@ async function quietSleep(clock: Clock, ms: number, budget: Budget): Promise<voi
   }
 }
 
+/** Nothing is sent when the time is over: a server that does not answer would be asked again by everything that is left to do. */
+async function onceInTime(shared: Shared, budget: Budget, request: ApiRequest): Promise<Exchanged> {
+  if (budget.remainingMs() <= 0) return { kind: 'aborted', detail: 'the time for this run is over' }
+  return once(shared, budget, request)
+}
+
 async function once(shared: Shared, budget: Budget, request: ApiRequest): Promise<Exchanged> {
   const { options } = shared
   const base =
@@ -204,7 +228,7 @@ function httpRequest(options: ApiOptions, budget: Budget, target: { request: Api
     },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     maxBytes: request.maxBytes ?? MAX_API_BYTES,
-    timeoutMs: Math.max(1, Math.ceil(Math.min(API_TIMEOUT_MS, budget.remainingMs()))),
+    timeoutMs: Math.max(1, Math.ceil(Math.min(budget.perRequestMs ?? API_TIMEOUT_MS, API_TIMEOUT_MS, budget.remainingMs()))),
     ...(budget.signal === undefined ? {} : { signal: budget.signal }),
   }
 }

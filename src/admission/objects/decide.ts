@@ -48,7 +48,7 @@ function decideBy(binding: Binding, deciding: Deciding, written: Asked, { beside
   ])
   if (about.value === 'no') return []
   if (deciding.problems.length > 0) return verdict(-1, openBecause(deciding.problems.join('; ')))
-  return paramsFor(deciding, binding, asked, beside).flatMap((params) => {
+  return paramsFor(deciding, binding, asked, beside).flatMap(({ value: params, absent }) => {
     const names = namesIn({ asked, variables: deciding.variables, ...(params === undefined ? {} : { params }) })
     const judge = runner(names, purse)
     const conditions = conditionsOf(deciding, judge)
@@ -61,8 +61,20 @@ function decideBy(binding: Binding, deciding: Deciding, written: Asked, { beside
       const item = found.length === 0 ? undefined : failingItem(validation.cel, judge)
       return item === undefined ? found : found.map((one) => ({ ...one, item }))
     })
-    return [...validated, ...annotated].flat()
+    const said = [...validated, ...annotated].flat()
+    if (absent === 'Allow') return said.map((one) => ({ ...one, value: 'open', says: [...one.says, SKIPPED] }))
+    // A binding whose parameters are missing denies whatever its actions are: that is a mistake of the configuration.
+    const refused =
+      absent === undefined || deciding.failurePolicy === 'Ignore' ? [] : verdict(-1, only(applies, openBecause(whyOf(params))))
+    const certain = said.filter(({ value }) => value === 'no')
+    return refused.length === 0 || certain.length > 0 ? said : refused.map((one) => ({ ...one, mode: 'enforce' as const }))
   })
+}
+
+const SKIPPED = 'without its parameters the cluster skips the binding'
+
+function whyOf(params: Outcome | undefined): string {
+  return params?.kind === 'unknown' ? params.why : 'params: they are not known'
 }
 
 /** An object in a version that the policy is not written for: only its metadata stays as it is. */

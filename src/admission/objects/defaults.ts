@@ -1,6 +1,9 @@
 import { type DefaultsAt, POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from '../../kubernetes/default-table.ts'
 import { canonicalQuantity } from '../../languages/cel/quantity.ts'
-import { type Item, type MapEntry, type MapValue, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
+import { type Item, type MapEntry, type MapValue, NULL, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
+import { COMPUTED } from './computed.ts'
+import { changed, put, textIn } from './map-value.ts'
+import { withPlugins } from './pod-plugins.ts'
 
 /**
  * The object as the API server keeps it, as far as that is known: the defaults of the built-in kinds put in, and what only the
@@ -23,7 +26,9 @@ export function withDefaults(value: Value, type: string): Value {
   const rolled = rollout === undefined ? filled : changed(filled, rollout.at, (map) => withRollout(map, rollout.add))
   const computed = template === undefined ? rolled : withComputed(rolled, prefix)
   const written = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
-  return withServerFields(type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : written, type)
+  const whole =
+    type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : (COMPUTED[type]?.(written) ?? written)
+  return withServerFields(type === '/Pod' ? withPlugins(whole) : whole, type)
 }
 
 /** How pods are replaced step by step, where a strategy is written and does not say so. */
@@ -49,25 +54,6 @@ const AMOUNTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '/ResourceQuota': [['spec', 'hard']],
 }
 
-/** Changes every map at a path, where there is one; `*` stands for every item of a list. */
-function changed(map: MapValue, path: readonly string[], change: (map: MapValue) => MapValue): MapValue {
-  const [step, ...rest] = path
-  if (step === undefined) return change(map)
-  const entry = map.entries.get(`s${step}`)
-  if (entry === undefined) return map
-  return put(map, step, inside(entry.value, rest, change))
-}
-
-function inside(value: Item, path: readonly string[], change: (map: MapValue) => MapValue): Item {
-  if (value.kind === 'map') return changed(value, path, change)
-  if (value.kind !== 'list' || path[0] !== '*') return value
-  return { ...value, items: value.items.map((item) => inside(item, path.slice(1), change)) }
-}
-
-function put(map: MapValue, key: string, value: Item): MapValue {
-  return { ...map, entries: new Map(map.entries).set(`s${key}`, { key: string(key), value }) }
-}
-
 /** Adds what is not there. In a patch it may stand elsewhere, so nothing is certain. */
 function filledWith(map: MapValue, add: Readonly<Record<string, Written>>): MapValue {
   if (map.open !== undefined) return map
@@ -82,6 +68,7 @@ function fromTable(written: Written): Item {
   if (typeof written === 'number') return { kind: 'int', value: BigInt(written) }
   if (typeof written === 'boolean') return { kind: 'bool', value: written }
   if (Array.isArray(written)) return { kind: 'list', items: written.map(fromTable) }
+  if ('nothing' in written) return NULL
   if ('unknown' in written && typeof written.unknown === 'string') return unknownBecause(written.unknown)
   const entries = Object.entries(written).map(([key, value]): [string, MapEntry] => [
     `s${key}`,
@@ -102,11 +89,6 @@ function withComputed(value: MapValue, prefix: readonly string[]): MapValue {
   const sized = isPod ? lists.reduce((whole, at) => changed(whole, [...at, 'resources'], withRequests), measured) : measured
   const housed = changed(sized, [...prefix, 'spec', 'volumes', '*'], withVolumeSource)
   return changed(housed, [...prefix, 'spec'], withHostPorts)
-}
-
-function textIn(map: MapValue, key: string): string | undefined {
-  const value = map.entries.get(`s${key}`)?.value
-  return value?.kind === 'string' ? value.value : undefined
 }
 
 function withPullPolicy(container: MapValue): MapValue {

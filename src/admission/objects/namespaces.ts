@@ -1,5 +1,6 @@
-import { type Item, type MapValue, mapOf, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
+import { type Item, list, type MapValue, mapOf, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
+import { put } from './map-value.ts'
 import { isSame } from './same.ts'
 import { valueOfOnce } from './to-value.ts'
 
@@ -43,10 +44,9 @@ export function namespaceOf({ admitted: { namespace }, namespaces }: Seen): Valu
     key: string('labels'),
     value: { kind: 'map', entries, ...(own?.kind === 'unknown' ? { open: own.why } : {}) },
   })
-  return {
-    ...seen,
-    entries: new Map(seen.entries).set('smetadata', { key: string('metadata'), value: { kind: 'map', entries: described } }),
-  }
+  const whole = put(seen, 'metadata', { kind: 'map', entries: described })
+  const spec = whole.entries.has('sspec') ? whole : put(whole, 'spec', mapOf([['finalizers', list([string('kubernetes')])]]))
+  return put(spec, 'status', mapOf([['phase', string('Active')]]))
 }
 
 const DISAGREE = 'several manifests of the namespace disagree about it'

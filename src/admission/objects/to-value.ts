@@ -1,9 +1,20 @@
-import { groupOf } from '../../kubernetes/pods.ts'
+import { groupOf, typeOf } from '../../kubernetes/pods.ts'
 import { isBuiltIn } from '../../kubernetes/resources.ts'
-import { FALSE, type Item, type MapEntry, NULL, string, TRUE, unknownBecause, type Value } from '../../languages/cel/value.ts'
+import {
+  FALSE,
+  type Item,
+  type MapEntry,
+  type MapValue,
+  NULL,
+  string,
+  TRUE,
+  unknownBecause,
+  type Value,
+} from '../../languages/cel/value.ts'
 import { MAX_NUMBER_TEXT } from '../../model/limits.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import { booleanOf, isNull, type Node, type ScalarNode } from '../../model/tree.ts'
+import { booleanOf, child, isNull, type Node, type ScalarNode } from '../../model/tree.ts'
+import { put } from './map-value.ts'
 
 /** How a manifest is read. `partial`: why what is not written may be there all the same. */
 export interface Reading {
@@ -22,12 +33,35 @@ const TEXTS = new Set(['apiVersion', 'kind', 'name', 'namespace', 'image', 'size
  */
 export function objectValue(object: ManifestObject, reading: Reading = { builtIn: isBuiltIn(groupOf(object)) }): Value {
   const value = nodeValue(object.tree, reading)
-  if (value.kind !== 'map' || object.kind !== 'Secret' || object.apiVersion !== 'v1') return value
+  if (value.kind !== 'map') return value
+  if (object.kind === 'Secret' && object.apiVersion === 'v1') return withoutSecrets(value)
+  return RULES.test(typeOf(object)) ? withEmptyRules(value, object) : value
+}
+
+const RULES = /^rbac\.authorization\.k8s\.io\/(?:Cluster)?Role$/
+
+/** The rules of a role are kept when they are an empty list. */
+function withEmptyRules(value: MapValue, object: ManifestObject): Value {
+  const rules = child(object.tree, 'rules')
+  return rules?.kind === 'list' && rules.items.length === 0 ? put(value, 'rules', { kind: 'list', items: [] }) : value
+}
+
+/** Of a Secret the keys alone: what is written as `stringData` the API server keeps as `data`. */
+function withoutSecrets(value: MapValue): Value {
   const hidden = unknownBecause('the data of a Secret is not looked at')
+  const parts = ['data', 'stringData'].flatMap((key) => value.entries.get(`s${key}`)?.value ?? [])
   const entries = new Map(value.entries)
-  for (const key of ['data', 'stringData'])
-    if (entries.has(`s${key}`)) entries.set(`s${key}`, { key: string(key), value: hidden })
-  return { kind: 'map', entries }
+  entries.delete('sstringData')
+  const rest: MapValue = { ...value, entries }
+  if (parts.length === 0) return rest
+  if (!parts.every((part) => part.kind === 'map')) return put(rest, 'data', hidden)
+  const keys = parts.flatMap((part) => (part.kind === 'map' ? [...part.entries.values()] : []))
+  return put(rest, 'data', {
+    kind: 'map',
+    entries: new Map(
+      keys.flatMap(({ key }) => (key.kind === 'string' ? [[`s${key.value}`, { key, value: hidden }] as const] : [])),
+    ),
+  })
 }
 
 const values = new WeakMap<ManifestObject, Value>()

@@ -1,15 +1,18 @@
-import { type Instruction, splitDockerfile, type Word, wordsOf } from '../../languages/dockerfile/dockerfile-lines.ts'
-import { expand, type Value } from '../../languages/interpolation/interpolate.ts'
-import type { PathStep, Place, Span } from '../../model/span.ts'
-import type { Sighting, TextFile, TextFormat } from '../format.ts'
+import { blankSeparated, type Instruction, splitDockerfile, unwrapped } from '../../languages/dockerfile/dockerfile-lines.ts'
+import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
+import type { PathStep, Span } from '../../model/span.ts'
+import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn } from '../build-args.ts'
+import { namesDockerfile } from '../dockerfile-names.ts'
+import type { Reading, Sighting, TextFormat } from '../format.ts'
 
-const NAMED = /(?:^|[/.])(?:docker|container)file(?:[._-][^/]*)?$/i
-const NOT_NAMED = /\.(?:dockerignore|md|markdown|rst|sh|bash|py|js|ts|go|rb|json|ya?ml|toml|lock|html)$/i
-const BUILT_IN_ARGS = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/
-
-/** A build stage under way: its name where it has one, and its position. */
-interface Stages {
-  readonly names: Set<string>
+/** What is read of one Dockerfile while its instructions go by. */
+interface Reader {
+  readonly mark: string
+  readonly args: BuildArgs
+  /** Names of the stages that stand above: what FROM may name. */
+  readonly above: Set<string>
+  /** Names of all stages: BuildKit knows them all when it looks at COPY and RUN. */
+  readonly stages: ReadonlySet<string>
   count: number
   label: PathStep
 }
@@ -19,144 +22,139 @@ export const dockerfile: TextFormat = {
   name: 'dockerfile',
   title: 'Dockerfile, Containerfile',
   files:
-    '`Dockerfile`, `Containerfile`, `Dockerfile.*`, `*.Dockerfile`; files without an extension that begin with `FROM` or `ARG`',
+    '`Dockerfile`, `Containerfile`, `Dockerfile.*`, `*.Dockerfile` (where the name ends like source code, a document or a picture: if the content is one); files without an extension that begin with `FROM` or `ARG`',
   rows: [
     {
       where: '`FROM image`',
-      meaning: 'stage names, `scratch` and `--platform` are not images; `ARG` defaults before the first `FROM` are followed',
+      meaning:
+        'stage names, `scratch` and `--platform` are not images; `ARG` defaults before the first `FROM` are followed through every form of `${…}` that BuildKit knows; a name that is a stage on amd64 and arm64 (`base-${TARGETARCH}`) is none',
     },
     {
       where: '`COPY --from=image`, `RUN --mount=from=image`',
-      meaning: 'earlier stages and numbers are not images; variables are not expanded there: dynamic',
+      meaning:
+        'stages, and in COPY their numbers, are not images; quotes and escapes are taken out of flags, keys of a mount may have any case; variables are not expanded there: dynamic',
     },
-    { where: '`# syntax=image`', meaning: 'in the leading directive block' },
+    {
+      where: '`# syntax=image`',
+      meaning: 'in the leading directives, with `#` or `//`, behind a `#!` line, or as `{"syntax": "image"}`: that image is run',
+    },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
   applied: 'elsewhere',
   settings: 'dockerfile',
   reads: 'text',
-  claims: (file) => (NAMED.test(file.path) ? !NOT_NAMED.test(file.path) : looksLikeOne(file)),
-  read: (file) => ({ sightings: sightDockerfile(file.path, file.text) }),
+  claims: namesDockerfile,
+  read: (file) => readDockerfile(file.path, file.text),
 }
 
-function looksLikeOne(file: TextFile): boolean {
-  if (/\.[^/]*$/.test(file.path.replace(/^.*\//, '')) && !/\.(?:docker|df)$/i.test(file.path)) return false
-  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(?:FROM[ \t]+\S+(?:[ \t]+AS[ \t]+\S+)?[ \t]*\r?$|ARG[ \t]+\w+(?:=.*)?\r?\n[\s\S]*^[ \t]*FROM[ \t]+\S)/im.test(
-    file.text.slice(0, 4096),
-  )
-}
-
-/** The images of a Dockerfile's text. `base` is where the text starts in the file named `path`. */
-export function sightDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): readonly Sighting[] {
-  const { directives, instructions } = splitDockerfile(text)
-  const stages: Stages = { names: new Set(), count: 0, label: 'global' }
-  const args = new Map<string, Value>()
+/** The images of a Dockerfile's text, and what could not be told. `base` is where the text starts in the file named `path`. */
+export function readDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): Reading {
+  const { directives, mark, instructions } = splitDockerfile(text)
+  const all = [...instructions]
+  const reader: Reader = {
+    mark,
+    args: createBuildArgs(mark),
+    above: new Set(),
+    stages: new Set(all.flatMap((one) => (one.keyword === 'FROM' ? (stageName(fromArguments(one, mark)) ?? []) : []))),
+    count: 0,
+    label: 'global',
+  }
   const found: Sighting[] = directives
     .filter((directive) => directive.name === 'syntax')
-    .map(({ span, value }) => ({ span, text: value.split(/\s/)[0] ?? value, path: ['syntax'] }))
-  for (const instruction of instructions) {
-    const bare = instruction.keyword === 'ONBUILD' ? unwrapped(instruction) : instruction
-    if (bare.keyword === 'ARG' && stages.count === 0) defineArgs(path, bare, args, base)
-    else if (bare.keyword === 'FROM') found.push(...fromSightings(bare, stages, args))
-    else if (bare.keyword === 'COPY') found.push(...copySightings(bare, stages))
-    else if (bare.keyword === 'RUN') found.push(...mountSightings(bare, stages))
+    .map(({ span, value }) => ({ span, text: value, path: ['syntax'] }))
+  for (const instruction of all) {
+    if (instruction.keyword === 'ARG' && reader.count === 0) {
+      for (const arg of buildArgsOf(path, instruction, mark, base)) reader.args.define(arg)
+    } else found.push(...imagesOf(instruction, reader))
   }
-  return found.map((one) => ({ ...one, path: [...steps, ...one.path], span: shifted(one.span, base) }))
+  const problems = all.flatMap(({ problem, at }) =>
+    problem === undefined
+      ? []
+      : [{ why: `its here-documents cannot be found: ${problem}`, span: shifted({ start: at(0), end: at(0) }, base) }],
+  )
+  return { problems, sightings: found.map((one) => ({ ...one, path: [...steps, ...one.path], span: shifted(one.span, base) })) }
+}
+
+/** The images of a Dockerfile's text alone. */
+export function sightDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): readonly Sighting[] {
+  return readDockerfile(path, text, base, steps).sightings
 }
 
 function shifted(span: Span, base: number): Span {
   return { start: span.start + base, end: span.end + base }
 }
 
-function unwrapped(instruction: Instruction): Instruction {
-  const first = wordsOf(instruction)[0]
-  if (first === undefined) return instruction
-  const after = first.offset + first.text.length
-  const blanks = /^\s*/.exec(instruction.text.slice(after))?.[0].length ?? 0
-  return { ...instruction, keyword: first.text.toUpperCase(), argument: after + blanks }
+function imagesOf(instruction: Instruction, reader: Reader): readonly Sighting[] {
+  const bare = instruction.keyword === 'ONBUILD' ? unwrapped(instruction, reader.mark) : instruction
+  if (bare.keyword === 'FROM') return fromSightings(bare, reader)
+  if (bare.keyword === 'COPY') return copySightings(bare, reader)
+  return bare.keyword === 'RUN' ? mountSightings(bare, reader) : []
 }
 
-function defineArgs(path: string, instruction: Instruction, args: Map<string, Value>, base: number): void {
-  for (const word of wordsOf(instruction)) {
-    const equals = word.text.indexOf('=')
-    const name = equals < 0 ? word.text : word.text.slice(0, equals)
-    if (equals < 0) continue
-    const raw = word.text.slice(equals + 1)
-    const quoted = /^(["'])([\s\S]*)\1$/.exec(raw)
-    const text = quoted === null ? raw : (quoted[2] ?? '')
-    const value = expand(text, (key) => args.get(key))
-    const start = base + instruction.at(word.offset + equals + 1 + (quoted === null ? 0 : 1))
-    const place: Place = { file: path, span: { start, end: start + text.length } }
-    if (value.missing.length === 0) args.set(name, { text: value.text, places: [place, ...value.places] })
-    else args.delete(name)
-  }
+function fromArguments({ text, argument }: Instruction, mark: string): readonly Taken[] {
+  return blankSeparated(text, splitFlags(text, argument, mark).rest)
 }
 
-function fromSightings(instruction: Instruction, stages: Stages, args: ReadonlyMap<string, Value>): readonly Sighting[] {
-  const [image, as, name] = wordsOf(instruction).filter((word) => !word.text.startsWith('--'))
-  const alias = as?.text.toUpperCase() === 'AS' ? name?.text : undefined
-  const label = alias ?? stages.count
-  stages.count++
-  stages.label = label
-  const found = image === undefined ? [] : imageOf(instruction, image, stages, args)
-  if (alias !== undefined) stages.names.add(alias.toLowerCase())
+/** The name that a stage gets, in lower case: only where FROM has the arguments that BuildKit takes. */
+function stageName([, as, name, ...more]: readonly Taken[]): string | undefined {
+  if (as?.text.toLowerCase() !== 'as' || name === undefined || more.length > 0) return undefined
+  const lower = name.text.toLowerCase()
+  return /^[a-z][a-z0-9\-_.]*$/.test(lower) ? lower : undefined
+}
+
+function fromSightings(instruction: Instruction, reader: Reader): readonly Sighting[] {
+  const words = fromArguments(instruction, reader.mark)
+  const name = stageName(words)
+  const label = name === undefined ? reader.count : (words[2]?.text ?? name)
+  reader.count++
+  reader.label = label
+  const found = words[0] === undefined ? [] : baseImage(instruction, words[0], reader)
+  if (name !== undefined) reader.above.add(name)
   return found.map((one) => ({ ...one, path: ['FROM', label] }))
 }
 
-function imageOf(instruction: Instruction, word: Word, stages: Stages, args: ReadonlyMap<string, Value>): readonly Sighting[] {
-  const span = spanOf(instruction, word.offset, word.text.length)
-  const { text, places, missing } = expand(word.text, (name) => args.get(name))
-  if (missing.length > 0) return [{ span, text: word.text, path: [], dynamic: missingArgs(missing) }]
-  if (text === 'scratch' || text === '' || stages.names.has(text.toLowerCase())) return []
-  return [{ span, text, path: [], related: places }]
+function baseImage(instruction: Instruction, word: Taken, { args, above }: Reader): readonly Sighting[] {
+  const sighting = { span: spanOf(instruction, word), path: [] }
+  const filled = args.fill(word.text)
+  if ('problem' in filled) return [{ ...sighting, text: word.text, dynamic: `it cannot be evaluated: ${filled.problem}` }]
+  const { text, places, missing } = filled
+  if (missing.length > 0) {
+    const isStage =
+      missing.every(isBuiltIn) && args.onPlatforms(word.text).every((one) => one !== undefined && above.has(one.toLowerCase()))
+    return isStage ? [] : [{ ...sighting, text: word.text, dynamic: missingArgs(missing) }]
+  }
+  if (text === 'scratch' || text === '' || above.has(text.toLowerCase())) return []
+  return [{ ...sighting, text, related: places }]
 }
 
 function missingArgs(missing: readonly string[]): string {
-  const built = missing.filter((name) => BUILT_IN_ARGS.test(name))
-  if (built.length === missing.length) return `${built.join(', ')} is set by the builder`
+  if (missing.every(isBuiltIn)) return `${missing.join(', ')} is set by the builder`
   return `no ARG before the first FROM gives ${missing.join(', ')} a value`
 }
 
-function copySightings(instruction: Instruction, stages: Stages): readonly Sighting[] {
-  return leadingFlags(instruction)
-    .filter((word) => word.text.startsWith('--from='))
-    .flatMap((word) => otherSource(instruction, unquoted(word, '--from='.length), stages, 'COPY'))
+function copySightings(instruction: Instruction, reader: Reader): readonly Sighting[] {
+  return splitFlags(instruction.text, instruction.argument, reader.mark)
+    .flags.filter((flag) => flag.text.startsWith('--from='))
+    .map((flag) => partOf(flag, '--from='.length))
+    .filter(({ text }) => !/^[-+]?\d+$/.test(text))
+    .flatMap((source) => otherSource(instruction, source, reader, 'COPY'))
 }
 
-function mountSightings(instruction: Instruction, stages: Stages): readonly Sighting[] {
-  return leadingFlags(instruction)
-    .filter((word) => word.text.startsWith('--mount='))
-    .flatMap((word) => [...word.text.matchAll(/(?<=[=,"])from=("?)([^,"]+)/g)].map((match) => [word, match] as const))
-    .flatMap(([word, match]) => {
-      const offset = word.offset + match.index + 'from='.length + (match[1] ?? '').length
-      return otherSource(instruction, { text: match[2] ?? '', offset }, stages, 'RUN')
-    })
+function mountSightings(instruction: Instruction, reader: Reader): readonly Sighting[] {
+  return splitFlags(instruction.text, instruction.argument, reader.mark)
+    .flags.filter((flag) => flag.text.startsWith('--mount='))
+    .flatMap((flag) => fieldsOf(partOf(flag, '--mount='.length)).findLast((field) => /^from=/i.test(field.text)) ?? [])
+    .flatMap((field) => otherSource(instruction, partOf(field, 'from='.length), reader, 'RUN'))
 }
 
-function leadingFlags(instruction: Instruction): readonly Word[] {
-  const words = wordsOf(instruction)
-  const end = words.findIndex((word) => !word.text.startsWith('--'))
-  return end < 0 ? words : words.slice(0, end)
+function otherSource(instruction: Instruction, source: Taken, reader: Reader, keyword: string): readonly Sighting[] {
+  const { text } = source
+  if (text === '' || text === 'scratch' || reader.stages.has(text.toLowerCase())) return []
+  const sighting = { span: spanOf(instruction, source), text, path: [reader.label, `${keyword} from`] }
+  return [text.includes('$') ? { ...sighting, dynamic: 'variables are not expanded here by every builder' } : sighting]
 }
 
-function unquoted(word: Word, from: number): Word {
-  const text = word.text.slice(from)
-  const quoted = /^(["'])([\s\S]*)\1$/.exec(text)
-  return quoted === null ? { text, offset: word.offset + from } : { text: quoted[2] ?? '', offset: word.offset + from + 1 }
-}
-
-function otherSource(instruction: Instruction, word: Word, stages: Stages, keyword: string): readonly Sighting[] {
-  if (word.text === '' || /^\d+$/.test(word.text) || stages.names.has(word.text.toLowerCase())) return []
-  if (word.text === 'scratch') return []
-  const sighting = {
-    span: spanOf(instruction, word.offset, word.text.length),
-    text: word.text,
-    path: [stages.label, `${keyword} from`],
-  }
-  return [word.text.includes('$') ? { ...sighting, dynamic: 'variables are not expanded here by every builder' } : sighting]
-}
-
-function spanOf(instruction: Instruction, offset: number, length: number): Span {
-  const start = instruction.at(offset)
-  return { start, end: Math.max(start, instruction.at(offset + length - 1) + 1) }
+function spanOf({ at }: Instruction, { offsets }: Taken): Span {
+  const start = at(offsets[0] ?? 0)
+  return { start, end: Math.max(start, at(offsets.at(-1) ?? 0) + 1) }
 }

@@ -1,3 +1,4 @@
+import { githubText } from '../../languages/yaml/scalar-texts.ts'
 import { MAX_ALTERNATIVES } from '../../model/limits.ts'
 import { child, type Node } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
@@ -95,8 +96,8 @@ function contextOf(file: TextFile, top: Located, job: Located): Values {
   return remembered((name) => {
     const [scope, key = '', ...rest] = name.split('.')
     if (scope === 'matrix') return matrixValues(file, select(job, 'strategy', 'matrix'), key, rest)
-    if (scope === 'inputs') return valuesAt(file, inputDefaults(top, key))
-    if (scope === 'env') return valuesAt(file, [...select(job, 'env', key), ...select(top, 'env', key)])
+    if (scope === 'inputs') return valuesAt(file, inputDefaults(top, key), githubText)
+    if (scope === 'env') return valuesAt(file, [...select(job, 'env', key), ...select(top, 'env', key)], githubText)
     return undefined
   })
 }
@@ -112,6 +113,7 @@ function matrixValues(
   return valuesAt(
     file,
     [...listed, ...included].flatMap((at) => select(at, ...rest)),
+    githubText,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Lookup } from '../../languages/interpolation/interpolate.ts'
+import { gitlabText } from '../../languages/yaml/scalar-texts.ts'
 import { MAX_FILE_REFERENCES } from '../../model/limits.ts'
 import { child, entriesOf, type Node, textOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
@@ -80,7 +81,7 @@ function imagesOf(holder: Located): readonly Located[] {
 function lookupIn(scopes: readonly Scope[]): Lookup {
   return lookupOf((name) => {
     for (const { file, at } of scopes) {
-      const found = select(at, 'variables').flatMap((one) => variableIn(file, one, name) ?? [])[0]
+      const found = select(at, 'variables').flatMap((one) => variableIn(file, one, name, gitlabText) ?? [])[0]
       if (found !== undefined) return found
     }
     return undefined

@@ -1,6 +1,7 @@
+import { MAX_LIST_NESTING } from '../../model/limits.ts'
 import { child, type Node, textOf } from '../../model/tree.ts'
 import type { Document, DocumentFormat, Reading, TextFile } from '../format.ts'
-import { objectsOf } from '../manifest.ts'
+import { isUnopened, objectsOf } from '../manifest.ts'
 import { sightObject } from '../object-images.ts'
 
 /** An `apiVersion` with a value; in a JSON schema it is a mapping. */
@@ -11,11 +12,14 @@ function hasEscapedKeys(text: string): boolean {
   return /"[^"\n]{0,60}\\[uUx][0-9a-fA-F]{2}[^"\n]{0,60}"\s*:/.test(text)
 }
 
+/** A tag that may be `!!binary`, in any of its spellings. */
+const BINARY = /![^\s,]*(?:binary|%)|^%TAG\b/m
+
 /** Keys that are no text of their own before a colon (`? key`, `*alias :`, `!!binary …`): only a parser can tell what they say. */
 function hasHiddenKeys({ path, text }: TextFile): boolean {
-  if (!/\.(?:ya?ml|json)$/i.test(path) || !/(?:^|[{,[])[ \t-]*(?:\?[ \t\r\n]|\*[\w-]+[ \t]+:)|!\S*binary/m.test(text))
-    return false
-  return /apiVersion|!\S*binary|\\\r?\n/.test(text)
+  if (!/\.(?:ya?ml|json)$/i.test(path)) return false
+  if (BINARY.test(text)) return true
+  return /(?:^|[{,[])[ \t-]*(?:\?[ \t\r\n]|\*[\w-]+[ \t]+:)/m.test(text) && /apiVersion|\\\r?\n/.test(text)
 }
 
 /** Kubernetes manifests in YAML and JSON: typed pod specs and, for every other kind, any `image` entry. */
@@ -62,5 +66,7 @@ function isEmptyList(root: Node): boolean {
 
 function readKubernetes({ file, root }: Document): Reading {
   const objects = objectsOf(root)
-  return { objects, sightings: objects.flatMap((object) => sightObject(file, object)) }
+  const why = `lists of objects stand in each other more than ${MAX_LIST_NESTING} deep`
+  const problems = isUnopened(root) && objects.length > 0 ? [{ why, span: root.span }] : []
+  return { objects, problems, sightings: objects.flatMap((object) => sightObject(file, object)) }
 }

@@ -14,6 +14,7 @@ import { compose } from './compose.ts'
 import { devcontainer } from './devcontainer.ts'
 import { dockerfile } from './dockerfile.ts'
 import { drone } from './drone.ts'
+import { earthfile } from './earthfile.ts'
 import { ecs } from './ecs.ts'
 import { flux } from './flux.ts'
 import { fragment } from './fragment.ts'
@@ -37,6 +38,7 @@ import { terraform } from './terraform.ts'
 
 /** Every manifest format, in the order in which they may claim a file or a document: the more specific ones first. */
 export const formats: readonly Format[] = [
+  earthfile,
   dockerfile,
   helmTemplate,
   bake,

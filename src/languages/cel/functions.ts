@@ -10,9 +10,12 @@ import { regexFunctions } from './regex.ts'
 import { compareVersions, semverFunctions, semverMethods } from './semver.ts'
 import { stringFunctions } from './strings.ts'
 import { urlFunctions, urlMethods } from './url.ts'
-import { bool, failure, int, isValue, noOverload, type Outcome, optional, type Value } from './value.ts'
+import { bool, failure, int, isValue, noOverload, type Outcome, optional, unknownBecause, type Value } from './value.ts'
 
 const texts = new Map(stringFunctions)
+const NO_OPTIONAL = unknownBecause(
+  'orValue() is called on what is no optional: by the version of the cluster that is the value itself or an error; write `.?field.orValue(…)`',
+)
 
 function either(name: string, forLists: CelFunction): readonly [string, CelFunction] {
   return [name, (args, budget) => ((args[0]?.kind === 'list' ? forLists : texts.get(name)) ?? forLists)(args, budget)]
@@ -59,11 +62,8 @@ export const methods: ReadonlyMap<string, CelFunction> = new Map<string, CelFunc
     (args) =>
       args[0]?.kind === 'optional' ? (args[0].value ?? failure('optional.none() dereference')) : noOverload('value', args),
   ],
-  // cel-go answers with the value itself where orValue() is called on what is not optional, and policies rely on it.
-  [
-    'orValue',
-    ([of, other]) => (of?.kind === 'optional' ? (of.value ?? other ?? failure('orValue()')) : (of ?? failure('orValue()'))),
-  ],
+  // On what is no optional cel-go 0.26 (Kubernetes 1.36) answers with the value itself, 0.29 (1.37) and 0.30 (Kyverno 1.19) with an error.
+  ['orValue', ([of, other]) => (of?.kind === 'optional' ? (of.value ?? other ?? failure('orValue()')) : NO_OPTIONAL)],
   ['or', (args) => orElse(args)],
   ...regexFunctions,
   ...listFunctions.filter(([name]) => !name.includes('.')),

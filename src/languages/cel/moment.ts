@@ -98,7 +98,8 @@ const LENGTHS: Readonly<Record<string, (nanos: bigint) => bigint>> = {
   getHours: (nanos) => nanos / (3_600n * SECOND),
   getMinutes: (nanos) => nanos / (60n * SECOND),
   getSeconds: (nanos) => nanos / SECOND,
-  getMilliseconds: (nanos) => (nanos % SECOND) / 1_000_000n,
+  // cel-go counts all of them, not those of the last second as cel-spec words it.
+  getMilliseconds: (nanos) => nanos / 1_000_000n,
 }
 
 function firstDayOf(date: Date): number {

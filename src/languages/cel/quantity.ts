@@ -24,20 +24,46 @@ export const quantityMethods: readonly (readonly [string, CelFunction])[] = [
   ['sign', (args) => onQuantity('sign', args, 1, (nano) => int(nano > 0n ? 1 : nano < 0n ? -1 : 0))],
   [
     'isInteger',
-    (args) => onQuantity('isInteger', args, 1, (nano) => bool(nano % NANO === 0n && int(nano / NANO).kind === 'int')),
-  ],
-  [
-    'asInteger',
     (args) =>
-      onQuantity('asInteger', args, 1, (nano) => (nano % NANO === 0n ? int(nano / NANO) : failure('the quantity is no integer'))),
+      onQuantity('isInteger', args, 1, (nano) => {
+        const whole = integerOf(args[0], nano)
+        return whole.kind === 'unknown' ? whole : bool(whole.kind === 'int')
+      }),
   ],
+  ['asInteger', (args) => onQuantity('asInteger', args, 1, (nano) => integerOf(args[0], nano))],
   [
     'asApproximateFloat',
     (args) => onQuantity('asApproximateFloat', args, 1, (nano) => ({ kind: 'double', value: Number(nano) / 1e9 })),
   ],
-  ['add', (args) => onQuantity('add', args, 2, (nano) => combined('add', nano, args[1]))],
-  ['sub', (args) => onQuantity('sub', args, 2, (nano) => combined('sub', nano, args[1]))],
+  ['add', (args) => onQuantity('add', args, 2, (nano) => combined('add', args[0], nano, args[1]))],
+  ['sub', (args) => onQuantity('sub', args, 2, (nano) => combined('sub', args[0], nano, args[1]))],
 ]
+
+/**
+ * The integer that a quantity is as `AsInt64` of apimachinery has it, which goes by how it is written: `1.0`, `2000m` and `1.5Gi` are none. Of
+ * a sum with a part that is none it is not known.
+ */
+function integerOf(of: Value | undefined, nano: bigint): Outcome {
+  const whole = of?.kind === 'opaque' ? of.parts.whole : undefined
+  if (whole === 'yes') return int(nano / NANO)
+  return whole === 'no' ? failure('cannot convert value to integer') : unknownBecause('whether a sum of quantities is an integer')
+}
+
+interface Parts {
+  readonly whole: string
+  readonly fraction: string
+  readonly suffix: string
+  readonly exponent: string | undefined
+}
+
+/** Whether apimachinery keeps what is written so as a 64-bit integer. */
+function isWhole({ whole, fraction, suffix, exponent }: Parts): boolean {
+  const digits = whole.replace(/^0+/, '').length
+  const binary = BINARY.indexOf(suffix) + 1
+  if (binary > 0) return fraction === '' && 15 - digits - binary * 3 - 1 >= 0
+  const scale = (exponent === undefined ? (DECIMAL[suffix] ?? 0) : Number(exponent)) - fraction.length
+  return digits + fraction.length <= 18 && scale >= 0
+}
 
 function isReadable(outcome: Outcome): Outcome {
   return outcome.kind === 'unknown' ? outcome : bool(outcome.kind !== 'error')
@@ -54,14 +80,17 @@ function onQuantity(name: string, args: readonly Value[], count: number, make: (
   return nano === undefined || args.length !== count ? noOverload(name, args) : make(nano)
 }
 
-function combined(name: 'add' | 'sub', nano: bigint, other: Value | undefined): Outcome {
+function combined(name: 'add' | 'sub', of: Value | undefined, nano: bigint, other: Value | undefined): Outcome {
+  const isInteger = of?.kind === 'opaque' && of.parts.whole === 'yes'
   const more = other?.kind === 'int' ? other.value * NANO : nanoOf(other)
   if (more === undefined) return failure(`no such overload: ${name}`)
-  return made(name === 'add' ? nano + more : nano - more)
+  const whole = isInteger && (other?.kind === 'int' || (other?.kind === 'opaque' && other.parts.whole === 'yes'))
+  return made(name === 'add' ? nano + more : nano - more, whole ? 'yes' : undefined)
 }
 
-function made(nano: bigint): OpaqueValue {
-  return { kind: 'opaque', type: 'quantity', text: `${Number(nano) / 1e9}`, identity: `${nano}`, parts: { nano } }
+function made(nano: bigint, whole: 'yes' | 'no' | undefined): OpaqueValue {
+  const parts = whole === undefined ? { nano } : { nano, whole }
+  return { kind: 'opaque', type: 'quantity', text: `${Number(nano) / 1e9}`, identity: `${nano}`, parts }
 }
 
 /** Reads a quantity as Kubernetes writes it: `1.5Gi`, `250m`, `1e3`. */
@@ -75,7 +104,8 @@ export function readQuantity(text: string): Outcome {
   const digits = BigInt(whole + fraction) * times
   const size = scale >= 0 ? digits * 10n ** BigInt(scale) : roundedUp(digits, 10n ** BigInt(-scale))
   if (size / NANO >= 2n ** 63n) return unknownBecause('the quantity is larger than the API server keeps')
-  return { ...made(sign === '-' ? -size : size), text }
+  const fits = size / NANO < 2n ** 63n && isWhole({ whole, fraction, suffix: suffix ?? '', exponent })
+  return { ...made(sign === '-' ? -size : size, fits ? 'yes' : 'no'), text }
 }
 
 function roundedUp(value: bigint, by: bigint): bigint {

@@ -20,19 +20,9 @@ export function hasField(of: Value, field: string): Outcome {
 
 function fieldOf(of: Value & { kind: 'map' | 'record' }, field: string): Outcome | undefined {
   if (of.kind === 'record') return of.field(field)
-  const found = of.entries.get(`s${field}`) ?? of.entries.get(`s${unescaped(field)}`)
+  const found = of.entries.get(`s${field}`)
   if (found !== undefined) return found.value
   return of.open === undefined ? undefined : unknownBecause(of.open)
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { underscores: '__', dot: '.', dash: '-', slash: '/' }
-
-/** A property as Kubernetes writes the names that CEL does not take. */
-function unescaped(field: string): string {
-  if (!field.includes('__')) return field
-  const word = /^__([a-z]+)__$/.exec(field)?.[1]
-  if (word !== undefined && !Object.hasOwn(ESCAPES, word)) return word
-  return field.replaceAll(/__(underscores|dot|dash|slash)__/g, (_, name: string) => ESCAPES[name] ?? '')
 }
 
 /** The item at a position, or the value under a key. */

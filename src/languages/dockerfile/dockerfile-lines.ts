@@ -1,23 +1,19 @@
-import type { Span } from '../../model/span.ts'
+import { type Directive, directivesOf } from './directives.ts'
+import { splitFlags, type Taken } from './flags.ts'
+import { isSpace, leadingSpace, trimEndSpace } from './go-space.ts'
+import { createEnds, heredocsOf, mayHaveHeredoc } from './heredocs.ts'
+import { type Line, linesOf } from './lines.ts'
 
-/** One instruction with its continuation lines joined. `at` maps an offset of `text` to the file. */
+/**
+ * One instruction with its continuation lines joined. `at` maps an offset of `text` to the file. `argument` is where its arguments begin, flags
+ * included; `problem` says what kept its here-documents from being found.
+ */
 export interface Instruction {
   readonly keyword: string
   readonly text: string
   readonly argument: number
   readonly at: (offset: number) => number
-}
-
-/** A parser directive of the leading comment block: `# syntax=…`, `# escape=…`. */
-export interface Directive {
-  readonly name: string
-  readonly value: string
-  readonly span: Span
-}
-
-interface Line {
-  readonly start: number
-  readonly end: number
+  readonly problem?: string
 }
 
 interface Piece {
@@ -25,46 +21,48 @@ interface Piece {
   readonly start: number
 }
 
-/** A Dockerfile as BuildKit splits it: directives, then instructions without comments, here-document bodies and line ends. */
-export function splitDockerfile(text: string): { directives: readonly Directive[]; instructions: Iterable<Instruction> } {
+/** A Dockerfile in its parts. */
+export interface SplitDockerfile {
+  readonly directives: readonly Directive[]
+  /** The character that escapes and continues lines. */
+  readonly mark: string
+  readonly instructions: Iterable<Instruction>
+}
+
+/** A Dockerfile as BuildKit 0.34 splits it: directives, then instructions without comments, here-document bodies and line ends. */
+export function splitDockerfile(text: string): SplitDockerfile {
   const lines = linesOf(text)
   const directives = directivesOf(text, lines)
-  const mark = directives.find((directive) => directive.name === 'escape')?.value === '`' ? '`' : '\\'
-  return { directives, instructions: instructionsOf(text, lines, mark) }
+  const mark = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\'
+  return { directives, mark, instructions: { [Symbol.iterator]: () => instructionsOf(text, lines, mark, true) } }
 }
 
-function* instructionsOf(text: string, lines: readonly Line[], mark: string): Generator<Instruction> {
-  const contents = indexLines(text, lines)
+/** The instructions of a file in the language of Dockerfiles without directives and here-documents, as Earthly has it. */
+export function splitPlain(text: string): Iterable<Instruction> {
+  return { [Symbol.iterator]: () => instructionsOf(text, linesOf(text), '\\', false) }
+}
+
+function* instructionsOf(text: string, lines: readonly Line[], mark: string, hasHeredocs: boolean): Generator<Instruction> {
+  const endOf = createEnds(text, lines)
   for (let index = 0; index < lines.length; ) {
     const { instruction, next } = readInstruction(text, lines, index, mark)
-    if (instruction !== undefined) yield instruction
-    index = instruction === undefined ? next : skipHeredocs(contents, next, instruction)
+    index = next
+    if (instruction === undefined) continue
+    const heredocs = hasHeredocs && mayContain(instruction, mark) ? heredocsOf(instruction.text) : []
+    if ('problem' in heredocs) yield { ...instruction, problem: heredocs.problem }
+    else yield instruction
+    for (const heredoc of 'problem' in heredocs ? [] : heredocs) {
+      // One that never ends is none: the build would fail, and nothing may hide behind it.
+      const end = endOf(heredoc, index)
+      if (end === undefined) break
+      index = end + 1
+    }
   }
 }
 
-function linesOf(text: string): readonly Line[] {
-  const lines: Line[] = []
-  for (let start = text.startsWith('\ufeff') ? 1 : 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start)
-    const stop = newline < 0 ? text.length : newline
-    lines.push({ start, end: text[stop - 1] === '\r' && stop > start ? stop - 1 : stop })
-    start = stop + 1
-  }
-  return lines
-}
-
-function directivesOf(text: string, lines: readonly Line[]): readonly Directive[] {
-  const directives: Directive[] = []
-  for (const [index, line] of lines.entries()) {
-    const content = text.slice(line.start, line.end)
-    if (index === 0 && content.startsWith('#!')) continue
-    const match = /^(\s*(?:#|\/\/)\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*)(\S(?:.*\S)?)\s*$/.exec(content)
-    if (match === null) break
-    const start = line.start + (match[1] ?? '').length
-    const value = match[3] ?? ''
-    directives.push({ name: (match[2] ?? '').toLowerCase(), value, span: { start, end: start + value.length } })
-  }
-  return directives
+function mayContain(instruction: Instruction, mark: string): boolean {
+  const bare = instruction.keyword === 'ONBUILD' ? unwrapped(instruction, mark) : instruction
+  return mayHaveHeredoc(bare.keyword, bare.text.slice(splitFlags(bare.text, bare.argument, mark).rest))
 }
 
 function readInstruction(text: string, lines: readonly Line[], from: number, mark: string) {
@@ -74,80 +72,84 @@ function readInstruction(text: string, lines: readonly Line[], from: number, mar
   for (; index < lines.length; index++) {
     const line = lines[index] ?? { start: 0, end: 0 }
     const content = text.slice(line.start, line.end)
-    const idle = /^\s*(?:#|$)/.test(content)
+    const idle = isIdle(content)
     if (idle && pieces.length === 0) return { instruction: undefined, next: index + 1 }
     if (idle) continue
-    const body = content.trimEnd()
-    const continues = body.endsWith(mark)
-    pieces.push({ at: joined.length, start: line.start })
-    joined += continues ? body.slice(0, -1) : content
-    if (!continues) break
+    const body = continued(pieces.length === 0 ? content.slice(leadingSpace(content)) : content, mark)
+    const start = pieces.length === 0 ? line.start + leadingSpace(content) : line.start
+    pieces.push({ at: joined.length, start })
+    joined += body ?? text.slice(start, line.end)
+    if (body === undefined) break
   }
   return { instruction: instructionOf(joined, pieces), next: index + 1 }
 }
 
+/** A comment or an empty line. */
+function isIdle(content: string): boolean {
+  const first = content[leadingSpace(content)]
+  return first === undefined || first === '#'
+}
+
+/** A line without the escape at its end, where that continues it: over blanks and tabs only, and not behind another escape. */
+function continued(content: string, mark: string): string | undefined {
+  let end = content.length
+  while (content[end - 1] === ' ' || content[end - 1] === '\t') end--
+  return content[end - 1] === mark && content[end - 2] !== mark ? content.slice(0, end - 1) : undefined
+}
+
 function instructionOf(text: string, pieces: readonly Piece[]): Instruction | undefined {
-  const match = /^\s*(\S+)\s*/.exec(text)
+  const trimmed = trimEndSpace(text)
+  const lead = leadingSpace(trimmed)
+  const match = /^([^\t\v\f\r ]+)[\t\v\f\r ]*/.exec(trimmed.slice(lead))
   if (match === null) return undefined
   const at = (offset: number): number => {
     const piece = pieces.findLast((one) => one.at <= offset) ?? { at: 0, start: 0 }
     return piece.start + offset - piece.at
   }
-  return { keyword: (match[1] ?? '').toUpperCase(), text, argument: match[0].length, at }
+  return { keyword: (match[1] ?? '').toUpperCase(), text: trimmed, argument: lead + match[0].length, at }
 }
 
-/** Line numbers by content, so that the end of a here-document is found without looking at every line again. */
-function indexLines(text: string, lines: readonly Line[]): ReadonlyMap<string, readonly number[]> {
-  const index = new Map<string, number[]>()
-  for (const [number, line] of lines.entries()) {
-    const content = text.slice(line.start, line.end)
-    if (!/^\t*[A-Za-z_][\w.-]*$/.test(content)) continue
-    for (const key of content.startsWith('\t') ? [content, `-${content.replace(/^\t+/, '')}`] : [content, `-${content}`]) {
-      const known = index.get(key)
-      if (known === undefined) index.set(key, [number])
-      else known.push(number)
-    }
+/** The instruction that an ONBUILD holds. */
+export function unwrapped(instruction: Instruction, mark: string): Instruction {
+  const { rest } = splitFlags(instruction.text, instruction.argument, mark)
+  const match = /^([^\t\v\f\r ]+)[\t\v\f\r ]*/.exec(instruction.text.slice(rest))
+  if (match === null) return instruction
+  return { ...instruction, keyword: (match[1] ?? '').toUpperCase(), argument: rest + match[0].length }
+}
+
+/** Arguments that blanks separate, as FROM takes them: quotes stay and hold nothing together. */
+export function blankSeparated(text: string, from: number): readonly Taken[] {
+  const start = from + leadingSpace(text.slice(from))
+  return [...text.slice(start).matchAll(/[^\t\v\f\r ]+/g)].map((match) => taken(match[0], start + match.index))
+}
+
+/** Words as ARG takes them: white space in quotes or behind an escape does not separate, and both stay in the word. */
+export function quotedWords(text: string, from: number, mark: string): readonly Taken[] {
+  const words: Taken[] = []
+  let quote = ''
+  let start = -1
+  for (let at = from; at < text.length; at++) {
+    const char = text[at] ?? ''
+    if (start < 0 && isSpace(char)) continue
+    if (start < 0) start = at
+    if (quote === '' && isSpace(char)) {
+      words.push(taken(text.slice(start, at), start))
+      start = -1
+    } else if (quote !== '' && char === quote) quote = ''
+    else if (quote === '' && (char === "'" || char === '"')) quote = char
+    else if (char === mark && quote !== "'") at++
   }
-  return index
+  if (start < 0) return words
+  const last = text.slice(start)
+  return [...words, taken(endsInEscape(last, mark) ? last.slice(0, -1) : last, start)]
 }
 
-/** Bodies of here-documents are not instructions. One that never ends is none: the build would fail, and nothing may hide behind it. */
-function skipHeredocs(index: ReadonlyMap<string, readonly number[]>, from: number, instruction: Instruction): number {
-  const keyword = instruction.keyword === 'ONBUILD' ? wordsOf(instruction)[0]?.text.toUpperCase() : instruction.keyword
-  if (keyword !== 'RUN' && keyword !== 'COPY' && keyword !== 'ADD') return from
-  let next = from
-  for (const match of instruction.text.matchAll(/(?:^|\s)\d*<<(-?)(["']?)([A-Za-z_][\w.-]*)\2(?=\s|$)/g)) {
-    const end = firstAtLeast(index.get(`${match[1]}${match[3]}`) ?? [], next)
-    if (end === undefined) return next
-    next = end + 1
-  }
-  return next
+function endsInEscape(word: string, mark: string): boolean {
+  let count = 0
+  while (word[word.length - 1 - count] === mark) count++
+  return count % 2 === 1
 }
 
-function firstAtLeast(sorted: readonly number[], least: number): number | undefined {
-  let low = 0
-  for (let high = sorted.length; low < high; ) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < least) low = middle + 1
-    else high = middle
-  }
-  return sorted[low]
-}
-
-/** A word of an instruction, quotes taken off, with its offset in the instruction's text. */
-export interface Word {
-  readonly text: string
-  readonly offset: number
-}
-
-/** The words after the keyword, separated by blanks that are not quoted. */
-export function wordsOf(instruction: Instruction): readonly Word[] {
-  const rest = instruction.text.slice(instruction.argument)
-  return [
-    ...rest.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|'[^']*'?|[^\s"'][^\s"']*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*')[^\s"']*)*/g),
-  ].map((match) => {
-    const quoted = /^(["'])([\s\S]*)\1$/.exec(match[0])
-    const text = quoted === null ? match[0] : (quoted[2] ?? '')
-    return { text, offset: instruction.argument + match.index + (quoted === null ? 0 : 1) }
-  })
+function taken(text: string, start: number): Taken {
+  return { text, offsets: Array.from({ length: text.length }, (_, index) => start + index) }
 }

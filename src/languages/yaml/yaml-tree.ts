@@ -1,7 +1,11 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import { type Deadline, OVERTIME } from '../../model/deadline.ts'
 import { MAX_DEPTH, MAX_NODES } from '../../model/limits.ts'
 import type { Span } from '../../model/span.ts'
 import type { MapEntry, Node, ScalarNode } from '../../model/tree.ts'
+import { applyMerges } from './yaml-merge.ts'
+import type { Events } from './yaml-repair.ts'
+import { type Handles, handlesOf, plainTag } from './yaml-tags.ts'
 
 interface Built {
   readonly node: Node
@@ -22,28 +26,51 @@ interface Frame {
 
 interface Builder {
   readonly text: string
-  readonly shift: number
+  /** Where an offset of the text stands in the file. */
+  readonly place: (offset: number) => number
   readonly anchors: Map<string, Built>
   readonly stack: Frame[]
   readonly documents: Node[]
   readonly budget: Budget
   last: number
+  handles: Handles
   problem: { why: string; span: Span } | undefined
+  /** What could be read in two ways: its document is kept. */
+  disputed: { why: string; span: Span } | undefined
 }
 
-/** Nodes that may still be built, shared by all parts of one file. */
+/** Nodes that may still be built, shared by all parts of one file, and until when. */
 export interface Budget {
   left: number
+  readonly deadline: Deadline
 }
 
-/** Builds the trees of a parsed stream; stops at the first alias, size or depth that must not be followed. */
-export function documentsOf(text: string, events: readonly Event[], shift: number, budget: Budget) {
-  const builder: Builder = { text, shift, anchors: new Map(), stack: [], documents: [], budget, last: 0, problem: undefined }
-  for (const event of events) {
-    take(builder, event)
-    if (builder.problem !== undefined) return { documents: [], problem: builder.problem }
+/** Events between two looks at the clock. */
+const EVENTS_AT_ONCE = 4096
+
+/**
+ * Builds the trees of a parsed stream; stops at the first alias, size, depth or key that must not be followed. `disputed` is something that
+ * readers take in different ways: the document is there all the same.
+ */
+export function documentsOf(read: Extract<Events, { text: string }>, shift: number, budget: Budget) {
+  const builder: Builder = {
+    text: read.text,
+    place: (offset) => read.place(offset) + shift,
+    anchors: new Map(),
+    stack: [],
+    documents: [],
+    budget,
+    last: 0,
+    handles: new Map(),
+    problem: undefined,
+    disputed: undefined,
   }
-  return { documents: builder.documents, problem: undefined }
+  for (const [index, event] of read.events.entries()) {
+    if (index % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1 && budget.deadline.passed()) fail(builder, OVERTIME, 0)
+    take(builder, event)
+    if (builder.problem !== undefined) return { documents: [], problem: builder.problem, disputed: undefined }
+  }
+  return { documents: builder.documents, problem: undefined, disputed: builder.disputed }
 }
 
 function take(builder: Builder, event: Event): void {
@@ -51,6 +78,7 @@ function take(builder: Builder, event: Event): void {
     close(builder)
   } else if (event.type === EVENT_ID.DOCUMENT) {
     builder.anchors.clear()
+    builder.handles = handlesOf(event.directives)
     builder.stack.push({ kind: 'document', start: 0, anchor: undefined, tag: undefined, children: [], size: 1, height: 0 })
   } else if (event.type === EVENT_ID.SCALAR) {
     addScalar(builder, event)
@@ -82,7 +110,7 @@ function close(builder: Builder): void {
     if (builder.budget.left < 0) tooMany(builder, 0)
     return
   }
-  const span = { start: frame.start + builder.shift, end: builder.last + builder.shift }
+  const span = { start: builder.place(frame.start), end: builder.place(builder.last) }
   const tagged = frame.tag === undefined ? {} : { tag: frame.tag }
   const children = frame.children
   const height = 1 + frame.height
@@ -90,7 +118,7 @@ function close(builder: Builder): void {
   const node: Node =
     frame.kind === 'list'
       ? { kind: 'list', span, items: children, ...tagged }
-      : { kind: 'map', span, entries: merged(entriesOf(builder, children)), ...tagged }
+      : { kind: 'map', span, entries: mergedEntries(builder, children), ...tagged }
   if (height > MAX_DEPTH) fail(builder, `nested more than ${MAX_DEPTH} levels deep (MAX_DEPTH)`, frame.start)
   else if (size > MAX_NODES) tooMany(builder, frame.start)
   else add(builder, { node, size, height }, frame.anchor)
@@ -128,31 +156,28 @@ function entriesOf(builder: Builder, children: readonly Node[]): readonly MapEnt
   return entries
 }
 
+function mergedEntries(builder: Builder, children: readonly Node[]): readonly MapEntry[] {
+  const { entries, disputed } = applyMerges(entriesOf(builder, children))
+  if (disputed !== undefined) {
+    const why = `the key "${disputed.text}" is written before a merge key that gives it another value: kubectl and Helm take the merged value, kustomize and compose the written one; write the merge key first`
+    builder.disputed ??= { why, span: disputed.span }
+  }
+  return entries
+}
+
+/** A key. One that is a mapping or list is read as such by nobody: by some as its text, and by kubectl as a document of its own. */
 function keyNode(builder: Builder, key: Node): ScalarNode {
   if (key.kind === 'scalar') return key
-  const text = builder.text.slice(key.span.start - builder.shift, key.span.end - builder.shift)
+  const text = builder.text.slice(key.span.start - builder.place(0), key.span.end - builder.place(0))
+  const before = builder.text[key.span.start - builder.place(0) - 1]
+  const isTemplate = /^(?:\{\{|\[\[)/.test(text) || ((before === '{' || before === '[') && before === text[0])
+  if (!isTemplate)
+    failAt(
+      builder,
+      'a key is a mapping or a list: kubectl reads that as a document of its own, others not at all',
+      key.span.start,
+    )
   return { kind: 'scalar', span: key.span, text, plain: false }
-}
-
-function merged(entries: readonly MapEntry[]): readonly MapEntry[] {
-  if (!entries.some(isMerge)) return entries
-  const own = entries.filter((entry) => !isMerge(entry))
-  const seen = new Set(own.map((entry) => entry.key.text))
-  const inherited: MapEntry[] = []
-  for (const source of entries.filter(isMerge).flatMap((entry) => mapsIn(entry.value))) {
-    inherited.push(...source.filter((entry) => !seen.has(entry.key.text)))
-    for (const entry of source) seen.add(entry.key.text)
-  }
-  return [...inherited, ...own]
-}
-
-function isMerge(entry: MapEntry): boolean {
-  return entry.key.plain && entry.key.text === '<<' && mapsIn(entry.value).length > 0
-}
-
-function mapsIn(node: Node): readonly (readonly MapEntry[])[] {
-  if (node.kind === 'map') return [node.entries]
-  return node.kind === 'list' ? node.items.flatMap((item) => (item.kind === 'map' ? [item.entries] : [])) : []
 }
 
 function scalarNode(builder: Builder, event: ScalarEvent): ScalarNode {
@@ -160,28 +185,32 @@ function scalarNode(builder: Builder, event: ScalarEvent): ScalarNode {
   const tagged = tag === undefined ? {} : { tag }
   const plain = event.style === SCALAR_STYLE.PLAIN
   if (event.valueStart < 0) {
-    const at = builder.last + builder.shift
+    const at = builder.place(builder.last)
     return { kind: 'scalar', span: { start: at, end: at }, text: '', plain, ...tagged }
   }
-  const text = decoded(getScalarValue(builder.text, event), tag)
+  const text = decoded(builder, getScalarValue(builder.text, event), tag, event.valueStart)
   builder.last = Math.max(builder.last, event.valueEnd)
   return { kind: 'scalar', span: contentSpan(builder, event), text, plain, ...tagged }
 }
 
 /** Consumers read a `!!binary` text, key or value, as what it encodes. */
-function decoded(text: string, tag: string | undefined): string {
-  return tag !== undefined && /binary>?$/.test(tag) ? Buffer.from(text, 'base64').toString('utf8') : text
+function decoded(builder: Builder, text: string, tag: string | undefined, at: number): string {
+  if (tag !== '!!binary') return text
+  const packed = text.replace(/[\r\n]/g, '')
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
+    fail(builder, 'a !!binary text is not valid base64', at)
+  return Buffer.from(packed, 'base64').toString('utf8')
 }
 
 /** The characters of the value: quotes are outside, and so are the indentation and the line end of a block scalar's content. */
 function contentSpan(builder: Builder, event: ScalarEvent): Span {
-  const { shift, text } = builder
+  const { place, text } = builder
   if (event.style !== SCALAR_STYLE.LITERAL_BLOCK && event.style !== SCALAR_STYLE.FOLDED_BLOCK) {
-    return { start: event.valueStart + shift, end: event.valueEnd + shift }
+    return { start: place(event.valueStart), end: place(event.valueEnd) }
   }
   const raw = text.slice(event.valueStart, event.valueEnd)
   const start = event.valueStart + raw.length - raw.trimStart().length
-  return { start: Math.min(start, event.valueEnd) + shift, end: Math.max(start, event.valueStart + raw.trimEnd().length) + shift }
+  return { start: place(Math.min(start, event.valueEnd)), end: place(Math.max(start, event.valueStart + raw.trimEnd().length)) }
 }
 
 function nameOf(builder: Builder, event: { anchorStart: number; anchorEnd: number }): string | undefined {
@@ -189,7 +218,7 @@ function nameOf(builder: Builder, event: { anchorStart: number; anchorEnd: numbe
 }
 
 function tagOf(builder: Builder, event: { tagStart: number; tagEnd: number }): string | undefined {
-  return event.tagStart < 0 ? undefined : builder.text.slice(event.tagStart, event.tagEnd)
+  return event.tagStart < 0 ? undefined : plainTag(builder.text.slice(event.tagStart, event.tagEnd), builder.handles)
 }
 
 function tooMany(builder: Builder, at: number): void {
@@ -197,5 +226,9 @@ function tooMany(builder: Builder, at: number): void {
 }
 
 function fail(builder: Builder, why: string, at: number): void {
-  builder.problem ??= { why, span: { start: at + builder.shift, end: at + builder.shift } }
+  failAt(builder, why, builder.place(at))
+}
+
+function failAt(builder: Builder, why: string, at: number): void {
+  builder.problem ??= { why, span: { start: at, end: at } }
 }

@@ -1,6 +1,7 @@
 import type { LocatedEdit, Report, ReportFinding } from '../../model/report.ts'
 import { capped, guarded, visible } from '../escape.ts'
 import { fixedLine } from '../fold.ts'
+import { policyWords, sidesWords } from '../origin.ts'
 import { type Problem, problemsOf, saidAbout } from '../problems.ts'
 import type { RenderOptions, Reporter } from '../reporter.ts'
 import { isLenient, plural, shortened, title } from '../wording.ts'
@@ -26,11 +27,19 @@ export const text: Reporter = {
     const blocks = loud.map((problem) => problemLines(report, problem, paint))
     const ending = [...(options.quiet === true ? [] : exemptLines(report, paint)), ...verdictLines(report, paint)]
     const short = quiet.flatMap((problem) => noticeLines(problem, paint))
-    return [...blocks, short, ending]
+    const origin = options.quiet === true ? [] : originLines(report, paint)
+    return [origin, ...blocks, short, ending]
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.map((line) => `${guarded(line)}\n`).join(''))
       .join('\n')
   },
+}
+
+/** What a verdict is worth depends on these: whose policy, and what was held against what. */
+function originLines(report: Report, paint: Paint): readonly string[] {
+  const { base, head } = sidesWords(report)
+  const line = (label: string, words: string): string => `${paint('dim', label.padEnd(8))}${visible(words)}`
+  return [line('policy', policyWords(report)), line('base', base), line('head', head)]
 }
 
 function noticeLines(problem: Problem, paint: Paint): readonly string[] {

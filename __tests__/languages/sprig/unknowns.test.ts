@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals'
+import { piecesOf } from '../../../src/languages/govalue/text.ts'
+import { printed } from './calls.ts'
+
+/** What is known of a printed text: its pieces, unknown ones as `<alphabet>`. */
+function known(template: string): string {
+  return piecesOf(printed(template, { lookup: 'unknown' }))
+    .map((piece) => (piece.unknown === undefined ? piece.text : `<${piece.unknown.alphabet}>`))
+    .join('')
+}
+
+const SECRET = '(lookup "v1" "Secret" "a" "b").data.password'
+
+describe('unknown text', () => {
+  test.each([
+    ['{{ randAlphaNum 5 }}', '<word>'],
+    ['{{ randAlphaNum 0 }}', ''],
+    ['{{ randAlphaNum 5 | b64enc | quote }}', '"<word>"'],
+    ['{{ randAlphaNum 5 | sha256sum }}', '<word>'],
+    ['{{ printf "a-%s" (randAlphaNum 5) | trunc 63 | trimSuffix "-" }}', '<word>'],
+    ['{{ printf "abcdef-%s" (randAlphaNum 5) | trunc 3 }}', 'abc'],
+    ['{{ printf "  %s \\n" (randAlphaNum 5) | trim }}', '<word>'],
+    ['{{ uuidv4 | upper }}', '<word>'],
+    ['{{ now | date "2006-01-02" }}', '<word>'],
+    ['{{ now | date "a: 2006" }}', '<any>'],
+    ['{{ now | unixEpoch }}', '<word>'],
+    ['{{ htpasswd "admin" "x" }}', 'admin:<word>'],
+    ['{{ (genCA "ca" 365).Cert | trunc 27 }}', '-----BEGIN CERTIFICATE-----'],
+    ['{{ dict "a" (randAlpha 3) "b" 1 | toJson }}', '{"a":"<word>","b":1}'],
+    ['{{ (dict "a" (randAlpha 3) "b" 1).b }}', '1'],
+    ['{{ list 1 (uuidv4) | first }}', '1'],
+    ['{{ default "x" (randAlpha 3) }}', '<word>'],
+    ['{{ default (randAlpha 3) "x" }}', 'x'],
+    [`{{ ${SECRET} | default "x" }}`, '<any>'],
+    [`{{ ${SECRET} | quote }}`, '"<escaped>"'],
+    ['{{ cat "a" (randAlpha 3) }}', 'a <word>'],
+    ['{{ replace "\\n" " " (printf "a\\n%s" (uuidv4)) }}', 'a <word>'],
+    ['{{ kindOf (lookup "v1" "Secret" "a" "b") }}', 'map'],
+    ['{{ typeOf now }}', 'time.Time'],
+    ['{{ merge (dict "a" 1) (dict "b" (uuidv4)) | toJson }}', '{"a":1,"b":"<word>"}'],
+    ['{{ keys (dict "a" 1) }}', '[a]'],
+    ['{{ keys (dict "b" 1 "a" 2) | sortAlpha | first }}', 'a'],
+    ['{{ keys (dict "b" 1 "a" 2) | len }}', '2'],
+    ['{{ fromJson (dict "p" (randAlpha 3) "q" 1 | toJson) | toJson }}', '{"p":"<word>","q":1}'],
+  ])('%s', (template, wanted) => {
+    expect(known(template)).toBe(wanted)
+  })
+
+  test.each([
+    '{{ keys (dict "b" 1 "a" 2) | first }}',
+    '{{ values (dict "b" 1 "a" 2) | join "," }}',
+    '{{ shuffle "ab" }}',
+    '{{ genPrivateKey "rsa" }}',
+    '{{ randInt 1 5 | add 1 }}',
+    '{{ semverCompare ">1" (printf "1.%s" (randNumeric 1)) }}',
+    '{{ fromYaml (lookup "v1" "Secret" "a" "b").data.x | toJson }}',
+  ])('%s is not known', (template) => {
+    expect(printed(template, { lookup: 'unknown' }).unknown).toBeDefined()
+  })
+
+  test('of one place in the text is not that of another', () => {
+    expect(printed('{{ eq (uuidv4) (uuidv4) }}').unknown).toBeDefined()
+  })
+})

@@ -1,0 +1,162 @@
+import { TemplateError } from '../../languages/gotemplate/error.ts'
+import { allFunctions, startRendering } from '../../languages/gotemplate/execute.ts'
+import { parse } from '../../languages/gotemplate/parse.ts'
+import { templateSet } from '../../languages/gotemplate/set.ts'
+import { type Text, text } from '../../languages/govalue/text.ts'
+import type { Unknown } from '../../languages/govalue/unknown.ts'
+import { bool, int, type MapValue, map, unknownValue, type Value } from '../../languages/govalue/value.ts'
+import { WARNING, withoutNoValue } from '../../languages/sprig/helm.ts'
+import { helmFunctions } from '../../languages/sprig/table.ts'
+import { MAX_RENDER_DEPTH, MAX_RENDER_SIZE, MAX_RENDER_STEPS } from '../../model/limits.ts'
+import { capabilitiesOf, type KubeVersion } from './capabilities.ts'
+import type { Chart, ChartFile } from './chart.ts'
+import { coalesceValues } from './coalesce.ts'
+import { textOfFile } from './files.ts'
+import { areKnownHooks, readHead } from './head.ts'
+import { compareKinds, isBlankText, splitManifests } from './manifests.ts'
+import { YAML_LIMITS } from './metadata.ts'
+import type { ChartRequest, ReleaseRequest } from './request.ts'
+import { validateSchemas } from './schema.ts'
+import { baseName, compareNames, templatesOf, templateValue } from './scope.ts'
+
+/** A chart whose dependencies are worked out, and the values that the user gave. */
+export interface Prepared {
+  readonly chart: Chart
+  readonly values: MapValue
+  readonly kube: KubeVersion
+  /** Refuses a chart that wants another Kubernetes. */
+  readonly checkKube: () => void
+}
+
+/** One manifest that is applied, in Helm's order. */
+export interface PrintedManifest {
+  readonly printed: Text
+  /** The file that printed it. */
+  readonly source: string
+  readonly hook: boolean
+}
+
+export type Printed = readonly PrintedManifest[]
+
+/** Executes every template of a chart in one world. Throws what the engine throws, and `ChartError` where Helm itself refuses. */
+export function printCharts(prepared: Prepared, request: ChartRequest, decide: (unknown: Unknown) => boolean): Printed {
+  const { chart } = prepared
+  const values = coalesceValues(chart, prepared.values, { merge: false, helm: request.helm })
+  validateSchemas(chart, values)
+  prepared.checkKube()
+  const files = executeAll(prepared, values, request, decide)
+  const crds = request.includeCrds ? crdsOf(chart) : []
+  return [...crds, ...sortManifests(files, request)]
+}
+
+interface PrintedFile {
+  readonly name: string
+  readonly file: ChartFile
+  readonly printed: Text
+}
+
+function executeAll(
+  p: Prepared,
+  values: MapValue,
+  request: ChartRequest,
+  decide: (unknown: Unknown) => boolean,
+): readonly PrintedFile[] {
+  const { helm } = request
+  const functions = helmFunctions({ helm, lookup: request.lookup, dns: false, yaml: YAML_LIMITS })
+  const known = allFunctions(functions)
+  const capabilities = capabilitiesOf(p.kube, request.apiVersions, helm)
+  const templates = templatesOf(p.chart, { values, release: releaseValue(request.release), capabilities, helm })
+  const set = templateSet()
+  for (const { name, file } of templates)
+    addTemplates(() => set.add(parse(name, textOfFile(file), (one) => known.has(one), MAX_RENDER_DEPTH)), name)
+  const limits = { steps: MAX_RENDER_STEPS, depth: MAX_RENDER_DEPTH, size: MAX_RENDER_SIZE }
+  const rendering = startRendering(set, { functions, limits, decide, holdsUnknown: request.release.installing === 'unknown' })
+  const printed: PrintedFile[] = []
+  for (const template of templates) {
+    if (baseName(template.name).startsWith('_')) continue
+    template.dot.entries.set('Template', templateValue(template, helm))
+    const text = executed(() => rendering.execute(template.name, template.dot))
+    if (!template.name.endsWith('NOTES.txt'))
+      printed.push({ name: template.name, file: template.file, printed: withoutNoValue(text) })
+  }
+  return printed
+}
+
+/** Helm rewrites Go's parse errors. */
+function addTemplates(add: () => void, name: string): void {
+  try {
+    add()
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    const tokens = error.message.split(': ')
+    const at =
+      tokens.length === 1 ? `parse error in (${name}): ${error.message}` : `parse error at (${tokens[1]}): ${tokens.at(-1)}`
+    throw new TemplateError(at, 'parse', error.place)
+  }
+}
+
+const WARNED = new RegExp(`${WARNING.start}(.*)${WARNING.end}`, 's')
+
+/** `fail` and `required` speak in their own words. */
+function executed(execute: () => Text): Text {
+  try {
+    return execute()
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    const [, location = '', rest = ''] = splitError(error.message)
+    const warning = WARNED.exec(rest)?.[1]
+    if (warning === undefined) throw error
+    throw new TemplateError(`execution error at (${location}): ${warning}`, 'execute', error.place)
+  }
+}
+
+function splitError(message: string): readonly string[] {
+  const first = message.indexOf(': ')
+  const second = message.indexOf(': ', first + 2)
+  return [message.slice(0, first), message.slice(first + 2, second), message.slice(second + 2)]
+}
+
+function releaseValue(release: ReleaseRequest): Value {
+  const { at } = release
+  const why = 'only the cluster knows whether this release is installed or upgraded'
+  const open = (id: string, type: string): Value =>
+    unknownValue({ why, id, alphabet: 'word', ...(at === undefined ? {} : { at }) }, type)
+  const first = release.installing === 'first'
+  const entries = new Map<string, Value>([
+    ['Name', text(release.name, at)],
+    ['Namespace', text(release.namespace, at)],
+    ['IsUpgrade', first ? bool(false) : open('release.IsUpgrade', 'bool')],
+    ['IsInstall', first ? bool(true) : open('not(release.IsUpgrade;)', 'bool')],
+    ['Revision', first ? int(1) : open('release.Revision', 'int')],
+    ['Service', text('Helm')],
+  ])
+  return map(entries)
+}
+
+function crdsOf(chart: Chart): readonly PrintedManifest[] {
+  const own = chart.files
+    .filter((file) => file.name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(file.name))
+    .map((file) => ({ printed: textOfFile(file), source: file.path, hook: false }))
+  return [...own, ...chart.dependencies.flatMap(crdsOf)]
+}
+
+interface Sortable extends PrintedManifest {
+  readonly kind: string
+}
+
+function sortManifests(files: readonly PrintedFile[], request: ChartRequest): readonly PrintedManifest[] {
+  const manifests: Sortable[] = []
+  const hooks: Sortable[] = []
+  const ordered = files.toSorted((a, b) => compareNames(a.name, b.name))
+  for (const { name, file, printed } of ordered) {
+    if (isBlankText(printed.text) && printed.unknown === undefined) continue
+    for (const manifest of splitManifests(printed, request.helm)) {
+      const head = readHead(manifest, name)
+      const one = { printed: manifest, source: file.path, kind: head.kind }
+      if (head.hook === undefined) manifests.push({ ...one, hook: false })
+      else if (areKnownHooks(head.hook)) hooks.push({ ...one, hook: true })
+    }
+  }
+  const byKind = (a: Sortable, b: Sortable) => compareKinds(a.kind, b.kind, request.helm)
+  return [...manifests.sort(byKind), ...hooks.sort(byKind)]
+}

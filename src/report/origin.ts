@@ -1,0 +1,33 @@
+import type { Report } from '../model/report.ts'
+
+const SHOWN = 12
+
+/** By which policy a report judges, in words: its file, the branch and the commit that it was read from. */
+export function policyWords({ policy }: Pick<Report, 'policy'>): string {
+  const { source, sha, trusted } = policy
+  if (sha === 'worktree') return `${source}, as it is on this disk`
+  if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ''}${short(sha)}`
+  if (source !== 'built-in' || trusted === undefined) return source
+  return `built-in: ${trusted.name} at ${short(trusted.commit)} has none`
+}
+
+/** What was compared with what, in words. */
+export function sidesWords({ base, baseIs, head, merge }: Pick<Report, 'base' | 'baseIs' | 'head' | 'merge'>): {
+  readonly base: string
+  readonly head: string
+} {
+  const named = /^0+$/.test(base) ? '' : short(base)
+  return {
+    base: [named, baseIs ?? ''].filter((part) => part !== '').join(', ') || 'nothing: everything is new',
+    head: `${headWords(head)}${merge === undefined ? '' : `, judged as merged in ${short(merge)}`}`,
+  }
+}
+
+function headWords(head: string): string {
+  if (head === 'worktree') return 'the work tree'
+  return head === 'index' ? 'the index: what is staged' : short(head)
+}
+
+function short(id: string): string {
+  return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id
+}
