@@ -29,7 +29,12 @@ export function isDocument(path: string): boolean {
 
 /** Whether a file is a program that makes manifests or prints them: its lines are accounted for, and no format reads it. */
 export function isProgram(path: string, text = ''): boolean {
-  return PROGRAM.test(path) || (!/\.\w+$/.test(path) && SCRIPT.test(text) && !/(?:^|\/)Jenkinsfile[^/]*$/i.test(path))
+  return (
+    PROGRAM.test(path) ||
+    (!/\.\w+$/.test(path) &&
+      SCRIPT.test(text) &&
+      !/(?:^|[/.])(?:Jenkins|Docker|Container|Earth)file[^/]*$|(?:^|\/)Kustomization$/i.test(path))
+  )
 }
 
 /** Whether a file may be a manifest, as far as its name tells. */
