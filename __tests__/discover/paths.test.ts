@@ -31,6 +31,25 @@ describe('companions', () => {
     expect(companions([changed], all)).toEqual(expected)
   })
 
+  test.each([
+    [
+      'infra/main.tf',
+      ['infra/terraform.tfvars', 'infra/task.json.tftpl', 'infra/templates/pod.yaml', 'infra/modules/app/main.tf'],
+    ],
+    ['infra/modules/app/main.tf', ['infra/main.tf']],
+    ['infra/templates/pod.yaml', ['infra/main.tf', 'infra/terraform.tfvars']],
+    ['infra/task.json.tftpl', ['infra/main.tf', 'infra/terraform.tfvars']],
+  ])('of a module of Terraform: %s', (changed, expected) => {
+    const module = [
+      'infra/main.tf',
+      'infra/terraform.tfvars',
+      'infra/task.json.tftpl',
+      'infra/templates/pod.yaml',
+      'infra/modules/app/main.tf',
+    ]
+    expect(companions([changed], [...module, 'k8s/app.yaml'])).toEqual(expected)
+  })
+
   test('never give a changed file again', () => {
     expect(companions(['app/.env', 'app/compose.yaml'], all)).toEqual([])
   })

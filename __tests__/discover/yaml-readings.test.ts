@@ -57,3 +57,13 @@ describe('what only kubectl sees is never passed over in silence', () => {
 test('an image folded with an escaped line break is read without a blank', () => {
   expect(read(`${HEAD}  - name: a\n    image: "good.example/\\\na:1"\n`)).toEqual({ images: ['good.example/a:1'], why: [] })
 })
+
+test('a merge behind a key is told where several readers read a file, and both values are looked at where one does', () => {
+  const compose = 'x-a: &a {image: "evil.example/x:1"}\nservices:\n  web:\n    image: good.example/a:1\n    <<: *a\n'
+  expect(read(compose, 'compose.yaml')).toEqual({ images: ['evil.example/x:1', 'good.example/a:1'], why: [] })
+})
+
+test('values under any name that readers take differently are unread', () => {
+  expect(read('a: b\n# note\u2028tag: evil\n', 'env/prod.yaml').why).toEqual([expect.stringMatching(/U\+2028/)])
+  expect(read('a: "one two\u2028three"\n', 'env/prod.yaml').why).toEqual([])
+})

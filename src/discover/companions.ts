@@ -1,4 +1,5 @@
 import { chartOf } from './chart-keys.ts'
+import { MODULE_FILE } from './terraform-module.ts'
 
 const CHART = /^(.*?\/|)(?:Chart\.yaml|values[^/]*\.ya?ml|ci\/[^/]*values[^/]*\.ya?ml|templates\/.*)$/i
 
@@ -8,9 +9,25 @@ const CHART = /^(.*?\/|)(?:Chart\.yaml|values[^/]*\.ya?ml|ci\/[^/]*values[^/]*\.
  */
 export function companions(changed: readonly string[], all: readonly string[]): readonly string[] {
   const wanted = new Set([...changed.flatMap(groupsOf), ...chartsAround(changed, all)])
-  if (wanted.size === 0) return []
+  const used = new Set(changed.flatMap(partsOf))
+  if (wanted.size === 0 && used.size === 0) return []
   const given = new Set(changed)
-  return all.filter((path) => !given.has(path) && groupsOf(path).some((group) => wanted.has(group)))
+  return all.filter(
+    (path) =>
+      !given.has(path) &&
+      (groupsOf(path).some((group) => wanted.has(group) || used.has(group)) || partsOf(path).some((group) => wanted.has(group))),
+  )
+}
+
+/** The groups whose files may read a path, and none of the others that they may read. */
+function partsOf(path: string): readonly string[] {
+  const part =
+    /^(.*?\/|)(?:(?:templates?|files|manifests|values|config|configs|task-definitions)\/)?[^/]+\.(?:json|ya?ml|tftpl|tpl|tmpl)$/i.exec(
+      path,
+    )
+  return part === null || MODULE_FILE.test(path)
+    ? []
+    : [...new Set([`terraform ${path.slice(0, path.lastIndexOf('/') + 1)}`, `terraform ${part[1] ?? ''}`])]
 }
 
 /** The charts that YAML files of any name lie in: they may be values of them. */
@@ -31,7 +48,9 @@ function groupsOf(path: string): readonly string[] {
   const chart = CHART.exec(path)
   if (chart !== null) groups.push(`chart ${chart[1] ?? ''}`)
   if (name === '.env' || /compose[^/]*\.(?:ya?ml|json)$/i.test(name)) groups.push(`compose ${directory}`)
-  if (/\.(?:tf|tofu|tfvars)$/i.test(name)) groups.push(`terraform ${directory}`)
+  if (MODULE_FILE.test(name))
+    groups.push(`terraform ${directory}`, `terraform modules ${directory.replace(/(^|\/)modules\/.*$/, '$1')}`)
+  if (/\.tfvars(?:\.json)?$/i.test(name)) groups.push(`terraform ${directory}`)
   if (/\.nomad(?:\.(?:hcl|tpl|tmpl))?$|\.tpl$|^variables[^/]*\.hcl$/i.test(name))
     groups.push(`nomad ${directory.replace(/templates\/$/, '')}`)
   if (/(?:^|[./-])bake[^/]*\.(?:hcl|json)$/i.test(name)) groups.push(`bake ${directory}`)

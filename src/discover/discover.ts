@@ -83,7 +83,14 @@ function readFile(file: TextFile, side: ReadSide): Discovery {
   const whole = formats.find((format) => format.reads === 'text' && format.claims(file))
   if (whole?.reads === 'text') return finished(file, [{ format: whole, reading: whole.read(file, side) }], [])
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
-  return suspects.length === 0 ? { references: [], objects: [], unread: [] } : readDocuments(file, side, suspects)
+  return suspects.length === 0 ? unclaimed(file, side) : readDocuments(file, side, suspects)
+}
+
+/** YAML that no format claims may still give values to a chart: where readers do not agree what it says, nobody can tell. */
+function unclaimed(file: TextFile, side: ReadSide): Discovery {
+  const isOdd = /\.ya?ml$/i.test(file.path) && /[\u0085\u2028\u2029]/.test(file.text)
+  const problem = isOdd ? side.parsed(file).problem : undefined
+  return finished(file, [], problem?.disputed === undefined ? [] : [problem])
 }
 
 /** What of a format its references carry. */
@@ -109,7 +116,9 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
     })
   const scanned = broken.flatMap((span) => scanLines(file, span))
   const rest = { format: suspects[0] ?? NOBODY, reading: { sightings: scanned } }
-  return finished(file, [...readings, rest], problem === undefined ? [] : [problem])
+  // Compose, GitLab and their like have one reader each; only what a cluster gets is read by kubectl, Helm and kustomize alike.
+  const isTold = problem?.disputed !== 'merge' || readings.some(({ format }) => format.applied === 'cluster')
+  return finished(file, [...readings, rest], problem !== undefined && isTold ? [problem] : [])
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {

@@ -27,7 +27,7 @@ export function embedded(file: TextFile, scalar: ScalarNode, path: readonly Path
   const parsed = literal ? parseYaml(file.text.slice(shift, scalar.span.end), shift) : parseYaml(scalar.text)
   const prefixed = (sighting: Sighting): Sighting => ({ ...sighting, path: [...path, ...sighting.path] })
   const { problem } = parsed
-  const isDisputed = problem !== undefined && (parsed.broken.length === 0 || problem.disputed === true)
+  const isDisputed = problem?.disputed !== undefined
   return {
     documents: parsed.documents,
     disputed: isDisputed ? [{ span: literal ? problem.span : scalar.span, text: '', path, unread: problem.why }] : [],

@@ -1,4 +1,4 @@
-import { parseHcl } from '../languages/hcl/hcl.ts'
+import { sourceTree } from '../languages/hcl/hcl-source-tree.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import type { Scalar, ScalarDocument } from '../model/account.ts'
 import { MAX_EMBEDDING } from '../model/limits.ts'
@@ -8,6 +8,7 @@ import { imageKeysOf } from './chart-keys.ts'
 import { embedded } from './embed.ts'
 import type { TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
+import { hclFile } from './hcl-module.ts'
 import { type Located, rootOf } from './located.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import { printsOwnValues } from './printed-values.ts'
@@ -16,7 +17,7 @@ import { everyNode } from './walk.ts'
 import { isProgram } from './worth-reading.ts'
 
 const DOCUMENTS = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)(?:Kustomization|[^/.]+)$|\.ya?ml\.gotmpl$/i
-const HCL = /\.(?:tf|tofu|hcl|nomad|tfvars|nomadvars|pkrvars)$/i
+const HCL = /\.(?:(?:tf|tofu|tfvars)(?:\.json)?|hcl|nomad|nomadvars|pkrvars)$/i
 const SETTINGS =
   /\.(?:env|toml|conf|ini|properties|container|pod|kube|build|image|volume|artifact|service)$|(?:^|\/)\.env(?:\.[^/]+)?$|\.env\.[^/]+$/i
 /** Languages that programs evaluate to manifests or pipelines, and that no format reads. */
@@ -91,8 +92,7 @@ function stepText(step: PathStep): string {
 }
 
 function hclDocument(file: TextFile, format: string): ScalarDocument {
-  const { root } = parseHcl(file.text)
-  return { file: file.path, format, scalars: scalarsIn(file, rootOf(root), 0) }
+  return { file: file.path, format, scalars: scalarsIn(file, rootOf(sourceTree(hclFile(file).body, file.text)), 0) }
 }
 
 function linesOf(file: TextFile, format: string, side: ReadSide): ScalarDocument {

@@ -37,10 +37,18 @@ export function referenceOf(
 /** What stands at a place whose schema is an image: nothing for null and empty text, dynamic for anything that is no scalar. */
 export function imageAt(file: TextFile, at: Located): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind === 'scalar') return node.text === '' || nullText(node) ? [] : [{ span: node.span, text: node.text, path }]
+  if (node.kind === 'scalar') return scalarImage(file, node, path)
   if (!isTemplate(file, node)) return []
   const span = restOfLine(file.text, node.span.start)
   return [{ span, text: cut(file, span), path, dynamic: 'it is filled in by a template' }]
+}
+
+function scalarImage(file: TextFile, node: ScalarNode, path: readonly PathStep[]): readonly Sighting[] {
+  const { span, text, sources = [] } = node
+  const related = sources.filter((one) => one.file !== file.path || one.span.start !== span.start || one.span.end !== span.end)
+  const base = { span, path, ...(related.length > 0 ? { related } : {}) }
+  if (node.unknown !== undefined) return [{ ...base, text: cut(file, span), dynamic: node.unknown.why }]
+  return text === '' || nullText(node) ? [] : [{ ...base, text }]
 }
 
 /** As `imageAt`, for the rest of a scalar after a prefix such as `docker://`; nothing when the scalar does not start with it. */

@@ -35,6 +35,13 @@ export const MAX_LEADING_INSTRUCTIONS = 200
 export const MAX_FILE_REFERENCES = 10_000
 /** Tokens of one HCL file. */
 export const MAX_TOKENS = 400_000
+/** Steps that the expressions of one HCL file may take together, and how deep their evaluation may nest, locals and variables included. */
+export const MAX_HCL_STEPS = 300_000
+export const MAX_HCL_NESTING = 400
+/** Values that are looked through in one HCL file after its expressions are evaluated. */
+export const MAX_HCL_NODES = 60_000
+/** Pieces of one text that an HCL template makes. */
+export const MAX_HCL_PIECES = 20_000
 /** Nesting of one document. */
 export const MAX_DEPTH = 100
 /** Steps of one pattern in a Dockerfile's `${V#pattern}`, and characters of the value that it is held against. */

@@ -1,9 +1,10 @@
-import { parseHcl } from '../../languages/hcl/hcl.ts'
-import { parseYaml } from '../../languages/yaml/yaml.ts'
+import { hclTextOf } from '../../languages/hcl/hcl-nodes.ts'
+import { bakeTree, NAMED_BAKE } from '../bake-tree.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
-import { hclImage, moduleValues } from '../hcl-values.ts'
-import { type Located, rootOf, select } from '../located.ts'
+import { type Located, select } from '../located.ts'
 import { objectsOf } from '../manifest.ts'
+import { imageAt } from '../sight.ts'
+import { cut } from '../text-span.ts'
 import { cacheImage } from './compose.ts'
 import { sightDockerfile } from './dockerfile.ts'
 import { kubernetes } from './kubernetes.ts'
@@ -21,43 +22,43 @@ export const bake: TextFormat = {
   ],
   applied: 'elsewhere',
   reads: 'text',
-  claims: ({ path }) => /(?:^|\/)(?:docker-)?bake(?:[._-][^/]*)?\.(?:hcl|json)$|\.bake\.(?:hcl|json)$/i.test(path),
+  claims: ({ path }) => NAMED_BAKE.test(path),
   read: readBake,
 }
 
 function readBake(file: TextFile, side: Side): Reading {
-  const { root, problems } = treeOf(file)
-  // Whoever applies a folder applies what is called like a bake file as well.
-  if (objectsOf(root.node).length > 0) return kubernetes.read({ file, root: root.node }, side)
-  const values = moduleValues([{ file, root }])
-  const targets = select(root, 'target', '*')
-  const sightings = targets.flatMap((target) => [
-    ...select(target, 'contexts', '*').flatMap((at) => contextImage(file, at, values)),
-    ...select(target, 'cache-from', '*').flatMap((at) => cacheImage(file, at)),
-    ...select(target, 'dockerfile-inline').flatMap((at) => inline(file, at)),
-  ])
-  return { sightings, problems }
-}
-
-function treeOf(file: TextFile): { readonly root: Located; readonly problems: NonNullable<Reading['problems']> } {
   if (/\.json$/i.test(file.path)) {
-    const { documents, problem } = parseYaml(file.text)
-    const node = documents[0] ?? { kind: 'map', span: { start: 0, end: 0 }, entries: [] }
-    return { root: rootOf(node), problems: problem === undefined ? [] : [problem] }
+    const root = side.documents(file.path)[0]
+    // Whoever applies a folder applies what is called like a bake file as well.
+    if (root !== undefined && objectsOf(root).length > 0) return kubernetes.read({ file, root }, side)
   }
-  const { root, problem } = parseHcl(file.text)
-  return { root: rootOf(root), problems: problem === undefined ? [] : [problem] }
+  const { at, problem } = bakeTree(file, side)
+  const sightings = select(at, 'target', '*').flatMap((target) => [
+    ...select(target, 'contexts', '*').flatMap((one) => contextImage(file, one)),
+    ...select(target, 'cache-from')
+      .flatMap((one) => (one.node.kind === 'list' ? select(one, '*') : [one]))
+      .flatMap((one) => cacheImage(file, one)),
+    ...select(target, 'dockerfile-inline').flatMap((one) => inline(file, one)),
+  ])
+  return { sightings, problems: problem === undefined ? [] : [problem] }
 }
 
-function contextImage(file: TextFile, at: Located, values: Parameters<typeof hclImage>[2]): readonly Sighting[] {
-  const { node, path } = at
-  if (node.kind !== 'scalar' || !node.text.startsWith('docker-image://')) return []
-  const skip = 'docker-image://'.length
-  const span = { start: node.span.start + skip, end: node.span.end }
-  return hclImage(file, { node: { ...node, span, text: node.text.slice(skip), plain: false }, path }, values)
+function contextImage(file: TextFile, at: Located): readonly Sighting[] {
+  return imageAt(file, at).flatMap((one) => {
+    const start = one.text.indexOf('docker-image://')
+    if (start !== 0) return []
+    const skip = 'docker-image://'.length
+    const verbatim = cut(file, one.span).startsWith('docker-image://')
+    return [{ ...one, text: one.text.slice(skip), span: verbatim ? { ...one.span, start: one.span.start + skip } : one.span }]
+  })
 }
 
 function inline(file: TextFile, at: Located): readonly Sighting[] {
-  if (at.node.kind !== 'scalar' || at.node.plain) return []
-  return sightDockerfile(file.path, at.node.text, at.node.span.start, at.path)
+  const { node, path } = at
+  if (node.kind !== 'scalar' || node.unknown !== undefined) return imageAt(file, at)
+  const text = hclTextOf(node)
+  return sightDockerfile(file.path, node.text, 0, path).map((one) => {
+    const placed = text?.placeAt(one.span.start, one.span.end)
+    return { ...one, span: placed?.span ?? node.span, related: placed?.related ?? [] }
+  })
 }

@@ -110,6 +110,7 @@ export function cacheImage(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const { text } = at.node
   const node: ScalarNode = at.node
+  if (node.unknown !== undefined) return /type=(?!registry)/.test(text) ? [] : imageAt(file, at)
   if (!text.includes('=')) return [{ ...partAt(file, { node, path: at.path }, 0, text), guess: true }]
   const ref = /(?:^|,)ref=([^,]+)/.exec(text)
   if (ref === null || !/type=registry/.test(text)) return []

@@ -24,7 +24,10 @@ export const github: DocumentFormat = {
       where: '`steps[].uses: docker://…`, `runs.image: docker://…`',
       meaning: 'in workflows, composite and docker actions; `Dockerfile` is a file',
     },
-    { where: '`${{ matrix.x }}`', meaning: 'reported at each value of the matrix, `include` too' },
+    {
+      where: '`${{ matrix.x }}`',
+      meaning: 'reported at each value of the matrix, `include` too; numbers as GitHub types them (`3.10` is `3.1`)',
+    },
     { where: "`${{ inputs.x || 'image' }}`", meaning: 'literals and input defaults; `vars`, `secrets`, `needs`: dynamic' },
     {
       where: '`env` named `*_IMAGE`, `with` named `*image`, `driver-opts: image=…`',

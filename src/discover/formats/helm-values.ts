@@ -16,7 +16,8 @@ export const helmValues: DocumentFormat = {
   rows: [
     {
       where: '`{registry, repository, tag, digest}`',
-      meaning: 'composed, reported at `repository`; also `{name, tag}` under a key that ends in `image`, numbers as tags, `sha`',
+      meaning:
+        'composed, reported at `repository`; also `{name, tag}` under a key that ends in `image`, `sha`; a tag without quotes as Helm prints it (`1.10` is `1.1`)',
     },
     { where: '`image: repo:tag`, `*Image: repo:tag`', meaning: 'with a `tag` beside it where the text has none' },
     { where: '`imageRepository` + `imageTag`', meaning: 'and other pairs of this form' },

@@ -1,9 +1,9 @@
-import { parseHcl } from '../../languages/hcl/hcl.ts'
+import { textOf } from '../../model/tree.ts'
 import { isExplicit } from '../container-texts.ts'
-import type { Values } from '../follow.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
-import { type HclFile, hclImage, hclRoot, moduleValues } from '../hcl-values.ts'
+import { type HclFile, hclFile, hclTree, moduleScope, readBeside } from '../hcl-module.ts'
 import { type Located, rootOf, select } from '../located.ts'
+import { imageAt } from '../sight.ts'
 import { cut, restOfLine } from '../text-span.ts'
 import { everyNode } from '../walk.ts'
 
@@ -40,14 +40,19 @@ function isPackVariables(path: string, text: string): boolean {
 
 function readNomad(file: TextFile, side: Side): Reading {
   if (isPack(file)) return { sightings: templateImages(file).map((one) => withDefaults(one, file, side)) }
-  const { root, problem } = parseHcl(file.text)
-  const at = rootOf(root)
-  const files: readonly HclFile[] = [{ file, root: at }, ...variableFiles(file, side)]
-  const values = moduleValues(files)
+  const { at, problem } = treeOf(file, side)
   const images = [...everyNode(at)].filter(({ path }) => path.at(-1) === 'image' && path.at(-2) === 'config')
-  const sightings = images.flatMap((one) => sightImage(file, one, values))
+  const sightings = images.flatMap((one) => sightImage(file, one))
   const named = select(at, 'variable', '*', 'default').flatMap((one) => namedDefault(one))
   return { sightings: [...sightings, ...named], problems: problem === undefined ? [] : [problem] }
+}
+
+/** A job with the variables and locals of the files beside it. */
+function treeOf(file: TextFile, side: Side): { readonly at: Located } & Pick<HclFile, 'problem'> {
+  const parsed = hclFile(file)
+  const directory = file.path.slice(0, file.path.lastIndexOf('/') + 1)
+  const scope = moduleScope({ directory, files: [parsed, ...variableFiles(file, side)], read: readBeside(side, directory) }, file)
+  return { at: rootOf(hclTree(parsed, scope)), ...(parsed.problem === undefined ? {} : { problem: parsed.problem }) }
 }
 
 /** Whether a file is a template of nomad-pack: HCL only after it is rendered, so that it is read line by line. */
@@ -71,12 +76,17 @@ function withDefaults(sighting: Sighting, file: TextFile, side: Side): Sighting 
   if (!sighting.text.includes('[[')) return sighting
   const variables = side.file(`${file.path.slice(0, file.path.lastIndexOf('/') + 1).replace(/templates\/$/, '')}variables.hcl`)
   if (variables === undefined) return sighting
-  const root = hclRoot(variables)
-  const values = moduleValues([{ file: variables, root }])
+  const { at } = treeOf(variables, side)
   const names = [...sighting.text.matchAll(/\bvar\s+"([\w-]+)"|\.\w+\.([\w-]+)/g)].map((match) => match[1] ?? match[2] ?? '')
   const given = names
-    .filter((name) => select(root, 'variable', name, 'default').flatMap((at) => namedDefault(at)).length === 0)
-    .flatMap((name) => (values(name) ?? []).map(({ text }) => `${name}=${text}`))
+    .map((name) => ({ name, defaults: select(at, 'variable', name, 'default') }))
+    .filter(({ defaults }) => defaults.flatMap((one) => namedDefault(one)).length === 0)
+    .flatMap(({ name, defaults }) =>
+      defaults
+        .slice(0, 1)
+        .flatMap(({ node }) => textOf(node) ?? [])
+        .map((text) => `${name}=${text}`),
+    )
   return { ...sighting, path: [...sighting.path, ...given] }
 }
 
@@ -85,23 +95,28 @@ function variableFiles(file: TextFile, side: Side): readonly HclFile[] {
   const paths = side.folder(directory).filter((path) => path !== file.path && /variables[^/]*\.hcl$/i.test(path))
   return paths.flatMap((path) => {
     const other = side.file(path)
-    return other === undefined ? [] : [{ file: other, root: hclRoot(other) }]
+    return other === undefined ? [] : [hclFile(other)]
   })
 }
 
-function sightImage(file: TextFile, at: Located, values: Values): readonly Sighting[] {
-  const { node, path } = at
-  if (node.kind !== 'scalar') return []
-  const transport = node.plain ? '' : (/^(?:docker|https?):\/\//.exec(node.text)?.[0] ?? '')
-  const span = { start: node.span.start + transport.length, end: node.span.end }
-  return hclImage(file, { node: { ...node, span, text: node.text.slice(transport.length) }, path }, values)
+function sightImage(file: TextFile, at: Located): readonly Sighting[] {
+  return imageAt(file, at).map((one) => {
+    const transport = /^(?:docker|https?):\/\//.exec(one.text)?.[0].length ?? 0
+    if (transport === 0) return one
+    const verbatim = cut(file, one.span) === one.text
+    return {
+      ...one,
+      text: one.text.slice(transport),
+      span: verbatim ? { ...one.span, start: one.span.start + transport } : one.span,
+    }
+  })
 }
 
 /** The default of a variable that is called after an image, or an image in a mapping of defaults. */
 function namedDefault(at: Located): readonly Sighting[] {
   return [...everyNode(at)].flatMap(({ node, path }) => {
     const key = String(path.at(-1) === 'default' ? path[1] : path.at(-1))
-    if (node.kind !== 'scalar' || node.plain || !/image(?:_name|_uri)?$/i.test(key)) return []
+    if (node.kind !== 'scalar' || node.plain || node.unknown !== undefined || !/image(?:_name|_uri)?$/i.test(key)) return []
     const named = isExplicit(node.text) || /^[a-z0-9][\w.-]*\/[\w./-]+$/.test(node.text)
     return named ? [{ span: node.span, text: node.text, path, guess: true }] : []
   })

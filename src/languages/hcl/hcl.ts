@@ -1,187 +1,163 @@
 import { MAX_DEPTH, MAX_TOKENS } from '../../model/limits.ts'
-import type { Span } from '../../model/span.ts'
-import type { MapEntry, MapNode, Node, ScalarNode } from '../../model/tree.ts'
+import { expression } from './hcl-expression.ts'
+import {
+  HclError,
+  type HclProblem,
+  isNext,
+  note,
+  peek,
+  type Reader,
+  readerOf,
+  refuse,
+  since,
+  spanOf,
+  take,
+  takeIf,
+  within,
+} from './hcl-reader.ts'
+import type { Attribute, Block, Body, Label, Template } from './hcl-syntax.ts'
+import { wholeTemplate } from './hcl-template.ts'
 import { type Token, tokensOf } from './hcl-tokens.ts'
 
-/** A located HCL file: attributes and blocks are entries, the labels of a block are the keys of nested mappings. */
+/** A file of HCL. A statement that does not fit the grammar is left out and the first of them is the problem. */
 export interface ParsedHcl {
-  readonly root: MapNode
-  readonly problem?: { readonly why: string; readonly span: Span }
-}
-
-interface Reader {
-  readonly text: string
-  readonly tokens: readonly Token[]
-  at: number
-  problem: { readonly why: string; readonly span: Span } | undefined
+  readonly body: Body
+  readonly problem?: HclProblem
 }
 
 /**
- * Reads HCL (Terraform, Nomad, Bake) into a located tree. Strings are scalars that are not plain; `jsonencode(x)` and `yamlencode(x)` are x;
- * every other expression is a plain scalar with its source. What does not fit the grammar is stepped over and reported as a problem.
+ * Reads the native syntax of HCL 2 (Terraform, OpenTofu, Nomad, Packer, Bake) by its specification: what HashiCorp's parser (hcl v2.25.0)
+ * accepts is read whole; of anything else, every statement that can be.
  */
 export function parseHcl(text: string): ParsedHcl {
-  const reader: Reader = { text, tokens: tokensOf(text), at: 0, problem: undefined }
-  if (reader.tokens.length > MAX_TOKENS) {
-    const why = `more than ${MAX_TOKENS} tokens (MAX_TOKENS)`
-    return { root: { kind: 'map', span: { start: 0, end: 0 }, entries: [] }, problem: { why, span: { start: 0, end: 0 } } }
+  const tokens = tokensOf(text)
+  if (tokens.length > MAX_TOKENS + 1) {
+    const span = { start: 0, end: 0 }
+    return { body: { span, attributes: [], blocks: [] }, problem: { why: `the file has more than ${MAX_TOKENS} tokens`, span } }
   }
-  const root = body(reader, '', 0)
-  return reader.problem === undefined ? { root } : { root, problem: reader.problem }
+  const reader = readerOf(tokens)
+  const body = bodyUntil(reader, 'end')
+  return reader.problem === undefined ? { body } : { body, problem: reader.problem }
 }
 
-function peek(reader: Reader): Token | undefined {
-  return reader.tokens[reader.at]
+/** Reads a text as a template, `${…}` and `%{…}` in it; undefined where it is none. `base` is where the text stands in its file. */
+export function parseTemplate(text: string, base: number): Template | undefined {
+  const tokens = tokensOf(text, 'template')
+  if (tokens.length > MAX_TOKENS + 1) return undefined
+  try {
+    return wholeTemplate(readerOf(tokens, base), expression)
+  } catch (error) {
+    if (error instanceof HclError) return undefined
+    throw error
+  }
 }
 
-function is(reader: Reader, text: string): boolean {
+function bodyUntil(reader: Reader, close: '}' | 'end'): Body {
+  const start = spanOf(reader, peek(reader)).start
+  const attributes: Attribute[] = []
+  const blocks: Block[] = []
+  for (;;) {
+    const token = peek(reader)
+    if (token.kind === 'end') {
+      if (close !== 'end') note(reader, 'a "}" is missing', token.start)
+      break
+    }
+    if (close === '}' && takeIf(reader, '}')) break
+    if (token.kind === 'newline') take(reader)
+    else statement(reader, attributes, blocks)
+  }
+  return { span: since(reader, start), attributes, blocks }
+}
+
+/** One attribute or block. What is none of them is stepped over to the end of its line, brackets closed. */
+function statement(reader: Reader, attributes: Attribute[], blocks: Block[]): void {
+  const from = reader.at
+  const { depth } = reader
+  const { length } = reader.newlines
+  try {
+    item(reader, attributes, blocks)
+  } catch (error) {
+    if (!(error instanceof HclError)) throw error
+    note(reader, error.message, error.at)
+    reader.depth = depth
+    reader.newlines.length = length
+    reader.at = afterStatement(reader.tokens, from)
+    attributes.push(...salvaged(reader, from))
+  }
+}
+
+function item(reader: Reader, attributes: Attribute[], blocks: Block[]): void {
   const token = peek(reader)
-  return token?.kind === 'other' && token.text === text
-}
-
-function fail(reader: Reader, why: string): void {
-  const at = peek(reader)?.start ?? reader.text.length
-  reader.problem ??= { why: `not valid HCL: ${why}`, span: { start: at, end: at } }
-}
-
-function body(reader: Reader, close: string, depth: number): MapNode {
-  const start = peek(reader)?.start ?? reader.text.length
-  const entries: MapEntry[] = []
-  while (reader.at < reader.tokens.length && !(close !== '' && is(reader, close))) {
-    const before = reader.at
-    const entry = statement(reader, depth)
-    if (entry !== undefined) entries.push(entry)
-    if (reader.at === before) reader.at++
+  if (token.kind !== 'name' && token.kind !== 'quote') refuse(reader, `"${token.text.slice(0, 20)}" is not expected here`)
+  const quoted = token.kind === 'quote'
+  const type = labelOf(reader)
+  if (isNext(reader, '=')) {
+    // HashiCorp's parser refuses a quoted name; its value is worth reading all the same.
+    if (quoted) note(reader, 'the name of an argument must not be quoted', reader.base + token.start)
+    take(reader)
+    attributes.push({ name: type.text, span: type.span, value: expression(reader) })
+    endOfItem(reader)
+    return
   }
-  if (close !== '' && !is(reader, close)) fail(reader, `a "${close}" is missing`)
-  reader.at++
-  return { kind: 'map', span: { start, end: reader.tokens[reader.at - 1]?.end ?? reader.text.length }, entries }
+  const labels: Label[] = []
+  while (peek(reader).kind === 'name' || peek(reader).kind === 'quote') {
+    if (labels.length >= MAX_DEPTH) refuse(reader, `a block has more than ${MAX_DEPTH} labels`)
+    labels.push(labelOf(reader))
+  }
+  if (!isNext(reader, '{')) refuse(reader, `"${type.text.slice(0, 20)}" is neither an attribute nor a block`)
+  take(reader)
+  const body = within(reader, true, () => bodyUntil(reader, '}'))
+  blocks.push({ type, labels, body })
+  endOfItem(reader)
 }
 
-function statement(reader: Reader, depth: number): MapEntry | undefined {
-  const token = peek(reader)
-  if (token === undefined || token.kind === 'newline' || is(reader, ',')) {
-    reader.at++
-    return undefined
-  }
-  if (token.kind !== 'name' && token.kind !== 'string') {
-    if (!(token.kind === 'other' && token.text.startsWith('[[')))
-      fail(reader, `"${token.text.slice(0, 20)}" is not expected here`)
-    reader.at++
-    return undefined
-  }
-  reader.at++
-  const key = scalarOf(token)
-  if (is(reader, '=') || is(reader, ':')) {
-    reader.at++
-    return { key, value: expression(reader, depth) }
-  }
-  return block(reader, key, depth)
+function endOfItem(reader: Reader): void {
+  const { kind } = peek(reader)
+  if (kind === 'newline' || kind === 'end' || isNext(reader, '}')) return
+  note(reader, 'a new line is expected here', reader.base + peek(reader).start)
+  if (isNext(reader, ',')) take(reader)
 }
 
-function block(reader: Reader, key: ScalarNode, depth: number): MapEntry | undefined {
-  const labels: ScalarNode[] = []
-  for (let token = peek(reader); token?.kind === 'string' || token?.kind === 'name'; token = peek(reader)) {
-    labels.push(scalarOf(token))
-    reader.at++
+function labelOf(reader: Reader): Label {
+  const token = take(reader)
+  if (token.kind === 'name') return { text: token.text, span: spanOf(reader, token) }
+  const literal = peek(reader)
+  const empty = literal.kind === 'quote-end'
+  const text = empty ? '' : literal.text
+  if (!empty && literal.kind !== 'literal') refuse(reader, 'a label must be a text without a template')
+  if (!empty) take(reader)
+  if (peek(reader).kind !== 'quote-end') refuse(reader, 'a label must be a text without a template')
+  take(reader)
+  return { text, span: empty ? spanOf(reader, { start: token.end, end: token.end }) : spanOf(reader, literal) }
+}
+
+/** What a statement that cannot be read still shows: names that are given a text. */
+function salvaged(reader: Reader, from: number): readonly Attribute[] {
+  const found: Attribute[] = []
+  for (let at = from; at + 4 < reader.at; at++) {
+    const [name, equals, open, literal, close] = reader.tokens.slice(at, at + 5)
+    if (name?.kind !== 'name' || !/^[=:]$/.test(equals?.text ?? '') || open?.kind !== 'quote') continue
+    if (literal?.kind !== 'literal' || close?.kind !== 'quote-end') continue
+    const span = spanOf(reader, literal)
+    const part = { kind: 'literal', span, text: literal.text, exact: true } as const
+    found.push({ name: name.text, span: spanOf(reader, name), value: { kind: 'template', span, parts: [part] } })
   }
-  if (!is(reader, '{')) {
-    fail(reader, `"${key.text.slice(0, 20)}" is neither an attribute nor a block`)
-    return undefined
-  }
-  if (depth >= MAX_DEPTH) {
-    fail(reader, `nested more than ${MAX_DEPTH} levels deep (MAX_DEPTH)`)
-    reader.at = reader.tokens.length
-    return undefined
-  }
-  reader.at++
-  const inner = body(reader, '}', depth + 1)
-  const value = labels
-    .toReversed()
-    .reduce<Node>((node, label) => ({ kind: 'map', span: inner.span, entries: [{ key: label, value: node }] }), inner)
-  return { key, value }
+  return found
 }
 
-function scalarOf(token: Token): ScalarNode {
-  return { kind: 'scalar', span: { start: token.start, end: token.end }, text: token.text, plain: token.kind === 'name' }
-}
+const OPENS: ReadonlySet<Token['kind']> = new Set(['quote', 'heredoc', 'interpolation', 'directive'])
+const CLOSES: ReadonlySet<Token['kind']> = new Set(['quote-end', 'heredoc-end', 'sequence-end'])
 
-function expression(reader: Reader, depth: number): Node {
-  const token = peek(reader)
-  const start = token?.start ?? reader.text.length
-  if (depth >= MAX_DEPTH) {
-    fail(reader, `nested more than ${MAX_DEPTH} levels deep (MAX_DEPTH)`)
-    reader.at = reader.tokens.length
-    return { kind: 'scalar', span: { start, end: start }, text: '', plain: true }
-  }
-  const first = primary(reader, depth)
-  if (ends(reader)) return first
-  return remainder(reader, start)
-}
-
-function primary(reader: Reader, depth: number): Node {
-  const token = peek(reader)
-  const start = token?.start ?? reader.text.length
-  if (token === undefined) return { kind: 'scalar', span: { start, end: start }, text: '', plain: true }
-  if (is(reader, '{')) {
-    reader.at++
-    return body(reader, '}', depth + 1)
-  }
-  if (is(reader, '[')) return list(reader, depth)
-  if (
-    token.kind === 'name' &&
-    /^(?:jsonencode|yamlencode|tolist|toset|tomap)$/.test(token.text) &&
-    isOpen(reader.tokens[reader.at + 1])
-  ) {
-    reader.at += 2
-    skipNewlines(reader)
-    const inner = expression(reader, depth + 1)
-    skipNewlines(reader)
-    if (is(reader, ')')) reader.at++
-    return inner
-  }
-  reader.at++
-  return scalarOf(token)
-}
-
-function isOpen(token: Token | undefined): boolean {
-  return token?.kind === 'other' && token.text === '('
-}
-
-function list(reader: Reader, depth: number): Node {
-  const start = peek(reader)?.start ?? 0
-  const items: Node[] = []
-  reader.at++
-  while (reader.at < reader.tokens.length && !is(reader, ']')) {
-    const before = reader.at
-    if (is(reader, ',') || peek(reader)?.kind === 'newline') reader.at++
-    else items.push(expression(reader, depth + 1))
-    if (reader.at === before) reader.at++
-  }
-  if (!is(reader, ']')) fail(reader, 'a "]" is missing')
-  reader.at++
-  return { kind: 'list', span: { start, end: reader.tokens[reader.at - 1]?.end ?? reader.text.length }, items }
-}
-
-function skipNewlines(reader: Reader): void {
-  while (peek(reader)?.kind === 'newline') reader.at++
-}
-
-/** Whether an expression ends here; `)` ends one too, and closes nothing that was opened before. */
-function ends(reader: Reader): boolean {
-  const token = peek(reader)
-  return token === undefined || token.kind === 'newline' || (token.kind === 'other' && /^[,\]})]$/.test(token.text))
-}
-
-/** Steps over the rest of a longer expression (operators, calls, conditionals) and gives its source. */
-function remainder(reader: Reader, start: number): ScalarNode {
+/** Past the line on which a statement ends; before a brace that closes what is around it. */
+function afterStatement(tokens: readonly Token[], from: number): number {
   let open = 0
-  for (let token = peek(reader); token !== undefined; token = peek(reader)) {
-    if (open === 0 && ends(reader)) break
-    if (token.kind === 'other' && /^[([{]$/.test(token.text)) open++
-    if (token.kind === 'other' && /^[)\]}]$/.test(token.text)) open--
-    reader.at++
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at]
+    if (token === undefined || token.kind === 'end') return at
+    if (token.kind === 'newline' && open <= 0) return at + 1
+    if (OPENS.has(token.kind) || (token.kind === 'operator' && /^[([{]$/.test(token.text))) open++
+    if (CLOSES.has(token.kind) || (token.kind === 'operator' && /^[)\]}]$/.test(token.text))) open--
+    if (open < 0) return at === from ? at + 1 : at
   }
-  const end = reader.tokens[reader.at - 1]?.end ?? start
-  return { kind: 'scalar', span: { start, end }, text: reader.text.slice(start, end), plain: true }
+  return tokens.length
 }

@@ -20,8 +20,8 @@ export interface ParsedYaml {
 export interface YamlProblem {
   readonly why: string
   readonly span: Span
-  /** Set where it can be read, and is by different readers in different ways. */
-  readonly disputed?: true
+  /** Set where it can be read, and is by different readers in different ways: what they take differently. */
+  readonly disputed?: 'merge' | 'line break'
 }
 
 /** What may still be spent on one text, its documents together. */
@@ -62,7 +62,7 @@ function readBothWays(text: string, shift: number, odd: number, deadline: Deadli
   const why = `U+${code} ends a line for kubectl, Helm, kustomize and other readers of YAML 1.1, and does not in YAML 1.2: the two read different things here; write a line feed`
   return {
     documents: [],
-    problem: { why, span: spanAt(shift + odd), disputed: true },
+    problem: { why, span: spanAt(shift + odd), disputed: 'line break' },
     broken: [{ start: shift, end: shift + text.length }],
   }
 }
@@ -129,7 +129,9 @@ function parseStream(text: string, shift: number, budget: FileBudget): ParsedYam
   }
   const { documents, problem, disputed } = documentsOf(read, shift, budget)
   if (problem !== undefined) return { documents: [], problem, broken }
-  return disputed === undefined ? { documents, broken: [] } : { documents, problem: disputed, broken: [] }
+  return disputed === undefined
+    ? { documents, broken: [] }
+    : { documents, problem: { ...disputed, disputed: 'merge' }, broken: [] }
 }
 
 function spanAt(at: number): Span {
