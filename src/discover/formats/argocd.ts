@@ -6,7 +6,7 @@ import { patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { type FoundObject, objectsOf } from '../manifest.ts'
 import { partAt } from '../sight.ts'
-import { sightValues } from '../values.ts'
+import { ofRemoteChart, sightValues } from '../values.ts'
 
 /** Argo CD applications and application sets. */
 export const argocd: DocumentFormat = {
@@ -41,7 +41,7 @@ function sightApplication(file: TextFile, object: FoundObject): readonly Sightin
   return sources.flatMap((source) => [
     ...select(source, 'kustomize', 'images', '*').flatMap((one) => replacedImage(file, one)),
     ...select(source, 'kustomize', 'patches', '*', 'patch').flatMap((one) => patchedImages(file, one)),
-    ...select(source, 'helm', 'valuesObject').flatMap((one) => sightValues(file, one)),
+    ...select(source, 'helm', 'valuesObject').flatMap((one) => sightValues(file, one, ofRemoteChart)),
     ...select(source, 'helm', 'values').flatMap((one) => valuesText(file, one)),
     ...select(source, 'helm', 'parameters').flatMap((one) => parameterImages(file, one)),
   ])
@@ -57,7 +57,7 @@ function replacedImage(file: TextFile, at: Located): readonly Sighting[] {
 function valuesText(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const inner = embedded(file, at.node, at.path)
-  return [...inner.documents.flatMap((root) => sightValues(file, rootOf(root))).map(inner.place), ...inner.scanned]
+  return [...inner.documents.flatMap((root) => sightValues(file, rootOf(root), ofRemoteChart)).map(inner.place), ...inner.scanned]
 }
 
 function parameterImages(file: TextFile, list: Located): readonly Sighting[] {

@@ -2,7 +2,7 @@ import { child, type Node, textOf } from '../../model/tree.ts'
 import type { DocumentFormat, Reading, TextFile } from '../format.ts'
 import { isPatch, operationImages, overriddenImage, patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
-import { sightValues } from '../values.ts'
+import { ofRemoteChart, sightValues } from '../values.ts'
 import { isDocument } from '../worth-reading.ts'
 
 const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
@@ -60,7 +60,7 @@ function readKustomization(file: TextFile, root: Node): Reading {
     ...select(at, 'patchesStrategicMerge', '*'),
     ...select(at, 'patchesJson6902', '*', 'patch'),
   ].flatMap((one) => patchedImages(file, one))
-  const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one))
+  const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one, ofRemoteChart))
   return { sightings: [...images, ...patches, ...values], problems: unreadParts(at) }
 }
 
