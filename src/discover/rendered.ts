@@ -44,7 +44,7 @@ function readDocument(entry: RenderedEntry, { root, source }: RenderedDocument):
     references: roots.flatMap((one) => {
       const printed = respan(one)
       const file: TextFile = { path: PRINTED, text: printed.text }
-      const format = readers.find((reader) => reader.suspects(file) && reader.claims({ file, root: printed.root }))
+      const format = readers.find((reader) => reader.suspects(file, side) && reader.claims({ file, root: printed.root }, side))
       const sightings = format?.read({ file, root: printed.root }, side).sightings ?? []
       return sightings.flatMap((sighting) => {
         const placed = format === undefined ? undefined : place(entry, { printed, source, sighting, format })
