@@ -6,6 +6,9 @@ import type { Place } from '../model/span.ts'
 import type { MapEntry, Node, ScalarNode, Unknown } from '../model/tree.ts'
 import { type Origins, originsOf, placesOfPiece } from './cut-sources.ts'
 
+/** What the first document of a text was read as. */
+export type ReadYaml = ReturnType<typeof readFirstYaml>
+
 /** How printed documents are read back. */
 export interface PrintedOptions {
   readonly limits: YamlLimits
@@ -27,10 +30,11 @@ export type PrintedDocument =
 /**
  * Reads one printed document as sigs.k8s.io/yaml does and gives every scalar the places that its text came from. What is unknown in a scalar and
  * cannot leave it makes that scalar unknown; what could (a line break, `: `) makes the list or map around it unknown. Scalars that are
- * no texts are written as JSON writes them, texts are never plain: their meaning does not depend on who reads them.
+ * no texts are written as JSON writes them, texts are never plain: their meaning does not depend on who reads them. `before` is what
+ * `readFirstYaml` made of the same text, where that is known.
  */
-export function readPrinted(printed: Text, options: PrintedOptions): PrintedDocument {
-  const read = readFirstYaml(printed.text, { reader: 'sigs', limits: options.limits })
+export function readPrinted(printed: Text, options: PrintedOptions, before?: ReadYaml): PrintedDocument {
+  const read = before ?? readFirstYaml(printed.text, { reader: 'sigs', limits: options.limits })
   if (!('problem' in read)) return read.root === undefined ? emptyOf(printed) : treeOf(printed, read.root, options)
   const { unknown } = printed
   if (unknown === undefined) return { kind: 'problem', problem: read, place: placeAt(originsOf(printed), read.at, options) }
