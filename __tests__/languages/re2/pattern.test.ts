@@ -55,6 +55,11 @@ describe('patterns of RE2', () => {
     expect(compilePattern(`${'('.repeat(250)}a${')'.repeat(250)}`).kind).toBe('pattern')
   })
 
+  test('a program has at most 20,000 instructions', () => {
+    expect(compilePattern(`${'a{1000}'.repeat(19)}${'a'.repeat(999)}`).kind).toBe('pattern')
+    expect(compilePattern(`${'a{1000}'.repeat(19)}${'a'.repeat(1000)}`).kind).toBe('unsupported')
+  })
+
   test('an empty match right behind another one does not count', () => {
     expect(findAll(pattern('a*'), 'baac', -1, free).map(([start, end]) => [start, end])).toEqual([
       [0, 0],
