@@ -36,6 +36,7 @@ describe('patterns of RE2', () => {
   test.each([
     ['[a', 'missing closing ]: `[a`'],
     ['a)', 'unexpected ): `a)`'],
+    ['a\udce2b', 'invalid UTF-8: `\udce2b`'],
     ['(a', 'missing closing ): `(a`'],
     ['a**', 'invalid nested repetition operator: `**`'],
     ['*a', 'missing argument to repetition operator: `*`'],
