@@ -279,6 +279,8 @@ export const MAX_RENDER_DEPTH = 200
 export const MAX_RENDER_SIZE = 64 * 1024 * 1024
 /** Ways in which conditions on what is not known are decided, before the whole entry is not known. */
 export const MAX_RENDER_WORLDS = 16
+/** Steps that validating the values of a chart by one schema may take. */
+export const MAX_SCHEMA_STEPS = 5_000_000
 /** Places that are kept of one rendered scalar. */
 export const MAX_RENDERED_SOURCES = 32
 
