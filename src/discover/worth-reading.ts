@@ -42,9 +42,9 @@ export function mayHoldManifest(path: string): boolean {
   return !isDocument(path) && !/\.(?:txt|log|xml)$|(?:^|\/)(?:\.\w+|LICEN[CS]E|NOTICE|CNAME|README|AUTHORS)$/i.test(path)
 }
 
-/** Whether a file is a template of a chart among these paths: Helm renders and applies every one, whatever its name ends in. */
-export function isOfChart(path: string, paths: ReadonlySet<string>): boolean {
-  return [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) => paths.has(`${path.slice(0, index)}Chart.yaml`))
+/** Whether a file is a template of a chart, by a file beside the templates: Helm renders and applies every one, whatever its name ends in. */
+export function isOfChart(path: string, file: 'Chart.yaml' | 'values.yaml', exists: (path: string) => boolean): boolean {
+  return [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) => exists(path.slice(0, index) + file))
 }
 
 /**

@@ -51,7 +51,7 @@ export const MAX_PATTERN_VALUE = 512
 // ── change ──
 
 /** Bytes of all files of one run together, both sides. */
-export const MAX_RUN_BYTES = 128 * 1024 * 1024
+export const MAX_RUN_BYTES = 64 * 1024 * 1024
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
