@@ -8,7 +8,7 @@ const shared = process.env.PREADMIT_SHARED
 const corpus = shared === undefined ? '' : join(shared, 'corpus')
 const MOST_OF_A_FOLDER = 400
 /** Files where a key that is called after an image names what is built, tested or charted, and other keys name what runs. */
-const BUILDS = /skaffold|compose|(?:^|\/)action\.ya?ml$|\.(?:tf|md)$|(?:^|\/)\.github\//i
+const BUILDS = /skaffold|compose|(?:^|\/)action\.ya?ml$|\.(?:tf|md|gotmpl|pkr\.hcl)$|(?:^|\/)\.github\//i
 /** Values that no program takes for an image, with why. */
 const NO_IMAGES: readonly (readonly [text: RegExp, why: string])[] = [
   [/^decoy:1$/, 'the result of a task'],
