@@ -8,12 +8,15 @@ const shared = process.env.PREADMIT_SHARED
 const corpus = shared === undefined ? '' : join(shared, 'corpus')
 const MOST_OF_A_FOLDER = 400
 /** Files where a key that is called after an image names what is built, tested or charted, and other keys name what runs. */
-const BUILDS = /skaffold|compose|(?:^|\/)action\.ya?ml$|\.(?:tf|md)$|(?:^|\/)\.github\//i
+const BUILDS = /skaffold|compose|(?:^|\/)action\.ya?ml$|\.(?:tf|md|gotmpl|pkr\.hcl)$|(?:^|\/)\.github\//i
 /** Values that no program takes for an image, with why. */
 const NO_IMAGES: readonly (readonly [text: RegExp, why: string])[] = [
   [/^decoy:1$/, 'the result of a task'],
   [/^\{"Fn::Join/, 'a fragment of an expression'],
   [/^https?:\/\/|^git@/, 'the address of a chart repository or of sources in values'],
+  [/^(?:debian-12-packed|acme\/out)$/, 'what Packer makes'],
+  [/^acme\/readme:1$/, 'a page that is made beside a chart, and never applied'],
+  [/^\$\[\[ inputs\.other \| expand_vars \]\]$/, 'a function that GitLab does not have: it refuses the pipeline'],
   [/^registry:7861$/, 'the address of a storage service'],
   [/^\.\//, 'a picture'],
   [/^ko:\/\//, 'sources that ko builds: another scheme is no image at all'],

@@ -35,7 +35,7 @@ export function mutate(files: Files, most: number, deployed: (file: string) => b
 
 /** Other texts of the same kind: the first or the last letter or digit is another one. */
 function others(text: string): readonly string[] {
-  if (text.includes('\n') || /\$\{|\{\{|\$\(/.test(text)) return []
+  if (text.includes('\n') || /\$\{|\{\{|\$\(|\$\[/.test(text)) return []
   const places = [text.search(/[0-9a-z]/), text.search(/[0-9a-z](?=[^0-9a-z]*$)/)].filter((at) => at >= 0)
   return [...new Set(places)].map((at) => `${text.slice(0, at)}${text[at] === '7' ? '8' : '7'}${text.slice(at + 1)}`)
 }

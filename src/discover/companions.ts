@@ -14,10 +14,15 @@ export function companions(changed: readonly string[], all: readonly string[]): 
   const isYaml = changed.some((path) => /\.ya?ml$/i.test(path) && groupsOf(path).length === 0 && !CALLER.test(path))
   if (wanted.size === 0 && used.size === 0 && !isBuilt && !isCaller && !isYaml) return []
   const given = new Set(changed)
+  // A file of any name may be included or extended by a compose file, and takes the variables of the `.env` beside it.
+  const dotenv = new Set(changed.flatMap((path) => (/(?:^|\/)\.env$/.test(path) ? [path.slice(0, -'.env'.length)] : [])))
+  const takesVariables = (path: string): boolean =>
+    dotenv.size > 0 && /\.ya?ml$/i.test(path) && dotenv.has(path.slice(0, path.lastIndexOf('/') + 1))
   return all.filter(
     (path) =>
       !given.has(path) &&
-      (groupsOf(path).some((group) => wanted.has(group) || used.has(group)) ||
+      (takesVariables(path) ||
+        groupsOf(path).some((group) => wanted.has(group) || used.has(group)) ||
         partsOf(path).some((group) => wanted.has(group)) ||
         (isBuilt && CALLER.test(path)) ||
         (isCaller && DOCKERFILE.test(path)) ||
