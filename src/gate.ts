@@ -9,6 +9,7 @@ import { factsOf, readChange, touched } from './gate/read-change.ts'
 import type { GateRequest } from './gate/request.ts'
 import { refuseLostPaths } from './gate/select.ts'
 import { withExcerpts } from './gate/sources.ts'
+import { withholdingCredentials } from './gate/withhold.ts'
 import { judge } from './judge/judge.ts'
 import type { Problem } from './model/answer.ts'
 import { type Deadline, never, overtime } from './model/deadline.ts'
@@ -58,12 +59,15 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const cluster = await loadClusterPolicies(change, policy)
     const seen = {
       ...nothing,
+      change: change.info,
       ...factsOf(read),
       gateFiles: gateFiles.map(({ file }) => file),
       problems: read.problems,
       ...clusterFacts(cluster, read.problems),
     }
-    const facts = await ask(seen, policy, ports)
+    const names = { base: read.baseReferences, cluster: seen.clusterPolicies ?? [] }
+    const doors = change.info.fromFork === true ? withholdingCredentials(ports, names) : ports
+    const facts = await ask(seen, policy, doors)
     return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files, deadline)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

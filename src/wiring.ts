@@ -17,7 +17,7 @@ import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
-import type { Registry } from './ports/registry.ts'
+import type { CredentialsFor, Registry } from './ports/registry.ts'
 import type { AttestationStore } from './ports/trust.ts'
 
 declare const PREADMIT_VERSION: string | undefined
@@ -96,7 +96,7 @@ export interface RegistryInput {
 export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust'> {
   const { env, budget, clock, log } = input
   return {
-    openRegistry: (policy: Policy): Registry =>
+    openRegistry: (policy: Policy, credentialsFor?: CredentialsFor): Registry =>
       createRegistry({
         registries: policy.registries,
         environment: env,
@@ -105,6 +105,7 @@ export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry
         log,
         ...optional('dockerConfig', input.dockerConfig),
         ...optional('githubToken', input.githubToken),
+        ...optional('credentialsFor', credentialsFor),
       }),
     openTrust: (policy: Policy) =>
       createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),

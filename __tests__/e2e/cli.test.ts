@@ -147,7 +147,9 @@ describe('preadmit verify', () => {
 
   test('of an image on a host that nobody listed is blocked and contacts nobody', async () => {
     const before = registry.seen.length
-    const { status } = await preadmit('verify', `${registry.host}/acme/web:1.0`)
+    write('plain.yml', 'version: 1\n')
+    const { status } = await preadmit('verify', `${registry.host}/acme/web:1.0`, '--policy', 'plain.yml')
+    rmSync(join(folder, 'plain.yml'))
     expect([status, registry.seen.length]).toEqual([1, before])
   })
 })

@@ -94,6 +94,16 @@ describe('tag and digest', () => {
   })
 })
 
+test('an image that a mirror does not have was not found at the mirror: nobody else was asked', () => {
+  const registries = 'registries:\n  - {host: mirror.internal, mirrorOf: docker.io}\n'
+  const said = (text: string): string => {
+    const given = facts([use('nginx:1')], { answers: { 'nginx:1': { kind: 'absent' } } })
+    return judge(policyOf(`version: 1\n${text}`), given).findings.find(({ rule }) => rule === 'image/not-found')?.message ?? ''
+  }
+  expect(said(registries)).toMatch(/was not found at the mirror mirror\.internal, .* docker\.io itself was not asked/)
+  expect(said('')).toMatch(/docker\.io says that it has no such image/)
+})
+
 describe('demands on the image itself', () => {
   const demand = (text: string): Policy => policyOf(`version: 1\nimages:\n  - match: ["**"]\n    ${text}\n`)
   const ruled = (policy: Policy, more: Parameters<typeof image>[1]): string => {

@@ -61,6 +61,11 @@ describe('what is left out', () => {
   })
 })
 
+test('an authority may ask for several transparency logs', () => {
+  const text = 'version: 1\nauthorities:\n  a: {github: {repository: a/b}, transparencyLogs: {atLeast: 2}}\n'
+  expect(policyOf(text).authorities).toMatchObject([{ kind: 'github', logsAtLeast: 2 }])
+})
+
 describe('a mistake', () => {
   test.each<[string, string, string]>([
     ['an empty file', '', '1 the policy is empty → write "version: 1", or delete the file to use the built-in policy'],
@@ -141,6 +146,16 @@ describe('a mistake', () => {
       'a log for a workflow',
       authority('{github: {repository: a/b}, transparencyLog: ignored}'),
       '3 "transparencyLog" is only for keys and for private certificate authorities → remove it: keyless signatures always need a log entry, unless their trustRoot is your own',
+    ],
+    [
+      'several logs where none is asked for',
+      authority('{key: {file: keys/cosign.pub}, transparencyLog: ignored, transparencyLogs: {atLeast: 2}}'),
+      '3 "transparencyLogs" counts log entries, and none is demanded here → remove it, or write "transparencyLog: required"',
+    ],
+    [
+      'no log',
+      authority('{github: {repository: a/b}, transparencyLogs: {atLeast: 0}}'),
+      '3 expected a whole number → write a number from 1 to 9, without quotes',
     ],
     [
       'a short branch name',

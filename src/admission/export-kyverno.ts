@@ -110,6 +110,7 @@ function exportAttestor(policy: Policy, authority: Authority, id: string): Forei
   const roots = [
     ...(authority.trustRoots.includes('github') ? [`${at}: GitHub's own trust root`] : []),
     ...more.map((name) => `${at}: trust root ${name}`),
+    ...(authority.logsAtLeast === undefined ? [] : [`${at}: transparencyLogs (one log entry is asked for)`]),
   ]
   const json = policy.trustRoots.find(({ name }) => name === root)?.json
   const trusted = json === undefined ? {} : { trustedRoot: { value: json } }

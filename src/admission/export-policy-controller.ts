@@ -117,6 +117,7 @@ function exportAuthority(policy: Policy, authority: Authority): ForeignAuthority
   const roots = [
     ...(authority.trustRoots.includes('github') ? [`${at}: GitHub's own trust root`] : []),
     ...more.map((name) => `${at}: trust root ${name}`),
+    ...(authority.logsAtLeast === undefined ? [] : [`${at}: transparencyLogs (one log entry is asked for)`]),
   ]
   const custom = policy.trustRoots.some(({ name }) => name === root) ? { trustRootRef: root } : {}
   if (authority.kind !== 'key') {

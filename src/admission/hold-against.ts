@@ -2,7 +2,7 @@ import { claimKey, lookupIn } from '../case/lookup.ts'
 import type { ClusterPolicy, PolicyCheck } from '../model/cluster-policy.ts'
 import type { Claim, Evidence } from '../model/evidence.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
-import type { ImageName } from '../model/image-name.ts'
+import type { ImageName, Repository } from '../model/image-name.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { Authority } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
@@ -79,6 +79,13 @@ export function clusterClaims(policies: readonly ClusterPolicy[], facts: Seen): 
 export function clusterAuthorities(policies: readonly ClusterPolicy[]): readonly Authority[] {
   return policies.flatMap(({ checks }) =>
     checks.flatMap(({ demand }) => vouchedDemandsIn(demand).map(({ authority }) => authority)),
+  )
+}
+
+/** The repositories other than an image's own in which the policies of the cluster look for signatures. */
+export function clusterRepositories(policies: readonly ClusterPolicy[]): readonly Repository[] {
+  return policies.flatMap(({ checks }) =>
+    checks.flatMap(({ demand }) => vouchedDemandsIn(demand).flatMap(({ repository }) => repository ?? [])),
   )
 }
 

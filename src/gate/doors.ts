@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Registry } from '../ports/registry.ts'
+import type { CredentialsFor, Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
 
 /** The doors of a run. The registry and the trust roots open only once the policy that names them is known. */
@@ -14,6 +14,7 @@ export interface GatePorts {
   readonly attestations?: AttestationStore
   /** Until when reading and judging may go on. */
   readonly deadline?: Deadline
-  openRegistry(policy: Policy): Registry
+  /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */
+  openRegistry(policy: Policy, credentialsFor?: CredentialsFor): Registry
   openTrust(policy: Policy): Trust
 }

@@ -10,6 +10,7 @@ import { type Deadline, never, overtime } from '../model/deadline.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
+import type { ImageReference } from '../model/reference.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import { accountFor, treatsAlike } from './account.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
@@ -21,6 +22,8 @@ export interface ReadChange {
   readonly selected: Selected
   readonly sides: { readonly base: SideFiles; readonly head: SideFiles }
   readonly references: readonly ReferenceFact[]
+  /** Everything that the base side of the files names. */
+  readonly baseReferences: readonly ImageReference[]
   readonly objects: Facts['objects']
   readonly secrets: NonNullable<Facts['secrets']>
   readonly unread: Facts['unread']
@@ -54,6 +57,7 @@ export async function readChange(
   return {
     selected,
     sides,
+    baseReferences: before.references,
     references: facts.filter((fact) => fact.touched || changedPaths.has(fact.reference.origin.file)),
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(sides.base.files, deadline), secretsIn(sides.head.files, deadline)),

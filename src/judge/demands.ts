@@ -5,7 +5,7 @@ import { platformsOf } from '../case/platforms.ts'
 import { lineIn } from '../case/policy-line.ts'
 import type { Answer, Problem } from '../model/answer.ts'
 import { formatName, type ImageName } from '../model/image-name.ts'
-import type { ImageEntry } from '../model/policy.ts'
+import type { ImageEntry, Policy } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Subject } from '../model/subject.ts'
 import { outcomeOfVouching } from './vouch-outcome.ts'
@@ -15,18 +15,24 @@ import { type Weighing, weigh } from './vouching.ts'
 export type Asked = Pick<Weighing, 'policy' | 'lookup'> & { readonly now: Date }
 
 /** The demand that every reference meets first: it names an image, and the registry says which bytes that is. */
-export function known(reference: ImageReference, answer: Answer<Subject>): DemandOutcome {
+export function known(reference: ImageReference, answer: Answer<Subject>, policy: Policy): DemandOutcome {
   if (reference.kind === 'malformed') return refuted('image/malformed', `is not an image reference: ${reference.why}`)
   if (reference.kind === 'dynamic') return leftOpen(reference.why)
   const { name } = reference
   if (name.registry === '')
     return refuted('image/malformed', 'starts like a registry host but that cannot be one, so nothing can pull it')
-  if (answer.kind === 'absent')
-    return refuted('image/not-found', `does not exist: ${name.registry} says that it has no such image`)
+  if (answer.kind === 'absent') return refuted('image/not-found', notFound(name, policy))
   if (answer.kind === 'unknown') return unanswered(answer.problem)
   const { digest } = answer.value
   if (name.digest === undefined || name.digest === digest) return { demand: 'known', status: 'proved' }
   return refuted('image/digest-mismatch', `is pinned to ${name.digest}, but the bytes that were read hash to ${digest}`)
+}
+
+/** Who said that there is no such image: a mirror speaks for itself, and says so as well where its own source did not answer it. */
+function notFound({ registry }: ImageName, { registries }: Policy): string {
+  const mirror = registries.find(({ mirrorOf }) => mirrorOf === registry)
+  if (mirror === undefined) return `does not exist: ${registry} says that it has no such image`
+  return `was not found at the mirror ${mirror.host}, which the policy has asked in place of ${registry}; ${registry} itself was not asked`
 }
 
 /** The demands of one matching entry, each with what became of it. */

@@ -67,13 +67,13 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
   const { reference } = fact
   if (reference.kind !== 'static') {
     const answer = unknown('unresolved', reference.text, reference.why)
-    return { fact, answer, entries: [], demands: [known(reference, answer)] }
+    return { fact, answer, entries: [], demands: [known(reference, answer, asked.policy)] }
   }
   const { name } = reference
   const answer = asked.lookup.subject(name)
   const entries = entriesFor(asked.policy, name)
   const demands = [
-    known(reference, answer),
+    known(reference, answer, asked.policy),
     ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),
     ...openSuccession(fact, asked, rules),
     ...openComparison(fact, asked, imageChangeRules),

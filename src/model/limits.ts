@@ -51,7 +51,7 @@ export const MAX_PATTERN_VALUE = 512
 // ── change ──
 
 /** Bytes of all files of one run together, both sides. */
-export const MAX_RUN_BYTES = 128 * 1024 * 1024
+export const MAX_RUN_BYTES = 64 * 1024 * 1024
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
@@ -279,6 +279,8 @@ export const MAX_RENDER_DEPTH = 200
 export const MAX_RENDER_SIZE = 64 * 1024 * 1024
 /** Ways in which conditions on what is not known are decided, before the whole entry is not known. */
 export const MAX_RENDER_WORLDS = 16
+/** Steps that validating the values of a chart by one schema may take. */
+export const MAX_SCHEMA_STEPS = 5_000_000
 /** Places that are kept of one rendered scalar. */
 export const MAX_RENDERED_SOURCES = 32
 /** Steps of work (nodes visited, items compared) that rendering one kustomization takes. */

@@ -39,6 +39,8 @@ export interface KeylessAuthority {
   readonly trustRoots: readonly string[]
   /** For a private certificate authority without a log; missing means required. Without a log, certificates must be valid now. */
   readonly transparencyLog?: 'required' | 'optional' | 'ignored'
+  /** In how many logs, as the trust root names them, the signature must be; one where it is left out. */
+  readonly logsAtLeast?: number
 }
 
 /** A GitHub Actions workflow identity. `workflow` and `ref` are exact or anchored globs. */
@@ -50,6 +52,7 @@ export interface GithubAuthority {
   readonly ref?: string
   readonly claims: Readonly<Record<string, string>>
   readonly trustRoots: readonly string[]
+  readonly logsAtLeast?: number
 }
 
 /** A long-lived public key, SubjectPublicKeyInfo in PEM. */
@@ -58,6 +61,7 @@ export interface KeyAuthority {
   readonly name: string
   readonly pem: string
   readonly transparencyLog: 'required' | 'optional' | 'ignored'
+  readonly logsAtLeast?: number
   readonly trustRoots: readonly string[]
   /** From when to when the key may have signed (RFC 3339, inclusive). A bound demands a proven time of signing. */
   readonly validFor?: { readonly start?: string; readonly end?: string }

@@ -122,8 +122,8 @@ export interface Report {
   /** What the base is, in words. */
   readonly baseIs?: string
   readonly head: string
-  /** The commit that was judged in place of the head: what merging it would bring. */
-  readonly merge?: string
+  /** The commit that was judged in place of the head, for what merging it would bring; `files` have another text there than in the head. */
+  readonly merge?: { readonly commit: string; readonly files: readonly string[] }
   readonly event: string
   readonly pullRequest?: number
   readonly runUrl?: string

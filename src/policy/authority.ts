@@ -4,7 +4,7 @@ import { publicKey, publicKeyFile } from './files.ts'
 import type { Problem } from './globs.ts'
 import { notation, notationAuthority } from './notation.ts'
 import { chainguard, expandChainguard, expandGitlab, expandGoogle, gitlab, google, type KeylessIdentity } from './presets.ts'
-import { choice, optional, type Reader, record, required, type Scene, text } from './shape.ts'
+import { choice, integer, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { BUILT_IN_ROOTS, claims, trustRoot } from './trust.ts'
 import { firstMoment, identity, issuer, lastMoment } from './values.ts'
 
@@ -63,6 +63,9 @@ const key = record({
   trustRoot: optional('the Sigstore instance whose log counts; default public-good', trustRoot),
 })
 
+/** More logs than anybody writes to. */
+const MOST_LOGS = 9
+
 const shape = record({
   keyless: optional('an identity of Sigstore', keyless),
   github: optional('a GitHub Actions workflow', github),
@@ -74,6 +77,10 @@ const shape = record({
   transparencyLog: optional(
     'for keys and for private certificate authorities: whether a log entry is needed; default required',
     choice('required', 'optional', 'ignored'),
+  ),
+  transparencyLogs: optional(
+    'in how many transparency logs a signature must be; default one',
+    record({ atLeast: required('how many different logs, as the trust root names them', integer(1, MOST_LOGS)) }),
   ),
 })
 
@@ -109,7 +116,18 @@ export const authority: Reader<Authority> = {
         '"transparencyLog" is only for keys and for private certificate authorities',
         'remove it: keyless signatures always need a log entry, unless their trustRoot is your own',
       )
-    return made(value, node, scene)
+    const logs = value.transparencyLogs?.atLeast
+    const without = value.notation !== undefined || (value.transparencyLog ?? 'required') !== 'required'
+    if (logs !== undefined && without)
+      return scene.notes.add(
+        node,
+        '"transparencyLogs" counts log entries, and none is demanded here',
+        value.notation === undefined
+          ? 'remove it, or write "transparencyLog: required"'
+          : 'remove it: Notary signatures are in no log',
+      )
+    const read = made(value, node, scene)
+    return read === undefined || read.kind === 'notation' || logs === undefined ? read : { ...read, logsAtLeast: logs }
   },
 }
 

@@ -12,6 +12,9 @@ export interface RawManifest {
   readonly bytes: Uint8Array
 }
 
+/** Whether credentials may be used to ask about a repository. */
+export type CredentialsFor = (repository: Repository) => boolean
+
 /** How a manifest is asked for. */
 export type ManifestSelector = { readonly tag: string } | { readonly digest: Digest }
 

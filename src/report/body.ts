@@ -108,6 +108,7 @@ function coverageLine({ counts, requests }: Report): Markdown {
 
 function originLine(report: Report): Markdown {
   const run = report.runUrl === undefined ? nothing : link(md`run`, report.runUrl)
-  const commit = md`commit ${code(report.head.slice(0, 12))}`
+  const merged = report.merge === undefined ? nothing : md`, as merged in ${code(report.merge.commit.slice(0, 12))}`
+  const commit = md`commit ${code(report.head.slice(0, 12))}${merged}`
   return join([commit, run, md`Preadmit ${code(report.tool.version)}`], ' · ')
 }

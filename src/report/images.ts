@@ -82,7 +82,7 @@ function platformsOf(subject: Subject): readonly string[] {
 }
 
 function problemOf(answer: Resolution['answer'], name: ImageName): { problem?: string } {
-  if (answer.kind === 'absent') return { problem: `${name.registry} has no such image` }
+  if (answer.kind === 'absent') return { problem: `no image of this name was found where images of ${name.registry} are fetched` }
   return answer.kind === 'unknown' ? { problem: answer.problem.detail } : {}
 }
 

@@ -19,7 +19,7 @@ export function sidesWords({ base, baseIs, head, merge }: Pick<Report, 'base' | 
   const named = /^0+$/.test(base) ? '' : short(base)
   return {
     base: [named, baseIs ?? ''].filter((part) => part !== '').join(', ') || 'nothing: everything is new',
-    head: `${headWords(head)}${merge === undefined ? '' : `, judged as merged in ${short(merge)}`}`,
+    head: `${headWords(head)}${merge === undefined ? '' : `, judged as merged in ${short(merge.commit)}`}`,
   }
 }
 

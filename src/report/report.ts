@@ -109,7 +109,7 @@ function changeOf(
     event,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(run.runUrl === undefined ? {} : { runUrl: run.runUrl }),
-    ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${merge ?? head}` } : {}),
+    ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${merge?.commit ?? head}` } : {}),
   }
 }
 

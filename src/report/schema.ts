@@ -138,7 +138,7 @@ export const reportSchema: JsonSchema = {
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },
-    { baseIs: text, merge: text, pullRequest: position, runUrl: text, sourceUrl: text },
+    { baseIs: text, merge: record({ commit: text, files: listOf(text) }), pullRequest: position, runUrl: text, sourceUrl: text },
   ),
 }
 

@@ -54,7 +54,7 @@ export function createVerify(): Verify {
 export function nameOf(terms: AnyTerms): string {
   if (terms.scheme === 'notation') return terms.name
   const { start, end, key } = terms.key ?? { start: 0, end: 0, key: undefined }
-  return JSON.stringify([terms.root.name, terms.log, key?.fingerprint, start, end])
+  return JSON.stringify([terms.root.name, terms.log, terms.logs, key?.fingerprint, start, end])
 }
 
 /** Ours decides; where the library can read the material and does not accept what we accept, nobody is right. */

@@ -1,5 +1,5 @@
 import type { Answer, Problem } from '../model/answer.ts'
-import type { Authority } from '../model/policy.ts'
+import type { Authority, KeylessAuthority } from '../model/policy.ts'
 import { loadKey } from './crypto/keys.ts'
 import { type NotationTerms, notationTerms } from './notation/terms.ts'
 import { emptyRoot, type Roots } from './roots.ts'
@@ -26,8 +26,14 @@ export async function termsFor(authority: Authority, roots: Roots, now: number):
   const answers = await Promise.all(names.map((name) => roots(name)))
   const log = authority.kind === 'keyless' ? (authority.transparencyLog ?? 'required') : 'required'
   return gather(
-    answers.map((answer) => (answer.kind === 'found' ? { kind: 'found', value: { root: answer.value, log, now } } : answer)),
+    answers.map((answer) =>
+      answer.kind === 'found' ? { kind: 'found', value: { root: answer.value, log, now, ...logsOf(authority) } } : answer,
+    ),
   )
+}
+
+function logsOf({ logsAtLeast }: Pick<KeylessAuthority, 'logsAtLeast'>): Pick<Terms, 'logs'> {
+  return logsAtLeast === undefined ? {} : { logs: logsAtLeast }
 }
 
 function defaultRoots(kind: 'keyless' | 'github'): readonly string[] {
@@ -53,7 +59,9 @@ async function keyTerms(authority: Authority & { readonly kind: 'key' }, roots: 
   const answers = await Promise.all(names.map((name) => roots(name)))
   return gather(
     answers.map((answer) =>
-      answer.kind === 'found' ? { kind: 'found', value: { root: answer.value, log, now, key: trusted } } : answer,
+      answer.kind === 'found'
+        ? { kind: 'found', value: { root: answer.value, log, now, key: trusted, ...logsOf(authority) } }
+        : answer,
     ),
   )
 }

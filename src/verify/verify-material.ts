@@ -1,6 +1,7 @@
 import { checkCertificate, type Signer } from './certificate-signer.ts'
 import { readCertificate } from './crypto/certificate.ts'
 import { all, type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
+import { isPrehashed } from './crypto/ed25519ph.ts'
 import { hashOf, isSignedBy, loadKey, type PublicKey } from './crypto/keys.ts'
 import type { LogKey } from './crypto/sct.ts'
 import { signedBytes } from './crypto/signed-bytes.ts'
@@ -25,6 +26,8 @@ export interface Terms {
   readonly scheme?: undefined
   readonly root: TrustRoot
   readonly log: LogDemand
+  /** In how many different logs it must be, where more than one is asked for. */
+  readonly logs?: number
   readonly now: number
   readonly key?: TrustedKey
 }
@@ -43,7 +46,7 @@ export function verifyMaterial(material: Material, terms: Terms): Checked<Verifi
   if (!signer.ok) return signer
   const stated = statedDigestProblem(material)
   if (stated !== undefined) return { ok: false, rejection: stated }
-  if (!isAuthentic(material, signer.value.key)) return { ok: false, rejection: wrongSignature(material, terms) }
+  if (!isAuthentic(material, signer.value.key)) return { ok: false, rejection: wrongSignature(material, terms, signer.value.key) }
   const stamps = leavesTimestampsAside(terms)
     ? pass([])
     : checkTimestamps(material.timestamps, material.timestamped, terms.root.timestampAuthorities)
@@ -100,8 +103,13 @@ function signerKey(material: Material, terms: Terms): Checked<SignerKey> {
   return pass({ key: key.value, certificate: leaf.value.raw })
 }
 
+const PREHASHED =
+  'it is an Ed25519ph signature by this very key, which is not read here, nor by the cosign that makes it: sign with a key of curve P-256'
+
 /** A signature that a trusted key did not make is somebody else's or damaged; where a certificate came along it can only be damaged. */
-function wrongSignature(material: Material, terms: Terms): Rejection {
+function wrongSignature(material: Material, terms: Terms, key: PublicKey): Rejection {
+  if (isPrehashed(key, signedBytes(material.content), material.content.signature))
+    return reject('key-unsupported', PREHASHED, { verdict: 'unsupported', got: 'Ed25519ph' }).rejection
   if (material.signer.kind === 'certificate')
     return reject('signature-invalid', 'the signature does not verify with the certificate that came with it').rejection
   return reject('key-mismatch', 'the signature does not verify with this key: another key made it, or it was altered', {
@@ -143,6 +151,12 @@ function logProblem(entries: readonly CheckedEntry[], times: readonly ProvenTime
     return reject('log-entry-missing', 'no transparency log holds the signature', {
       expected: 'a transparency log entry',
       got: 'none',
+    }).rejection
+  const logs = new Set(entries.map(({ log }) => log.name))
+  if (terms.logs !== undefined && logs.size < terms.logs)
+    return reject('log-entry-missing', 'too few transparency logs hold the signature', {
+      expected: `entries in ${terms.logs} logs`,
+      got: logs.size === 0 ? 'none' : [...logs].join(', '),
     }).rejection
   if (terms.key === undefined && times.length === 0)
     return reject('timestamp-missing', 'nothing proves when the signature was made', { expected: 'a signed time', got: 'none' })

@@ -96,6 +96,56 @@ describe('a change over the API', () => {
     expect(valueIn(await world.change(event).trees()).base.map((entry) => entry.path)).toEqual(['a.yaml'])
   })
 
+  test('a pull request is judged by what its merge would bring, where GitHub has merged it', async () => {
+    await using world = await startWorld({ 'a.yaml': 'one\ntwo\n', 'b.yaml': 'b' })
+    const { pull, event } = world.open({ changes: { 'a.yaml': 'one\nTWO\n', 'c.yaml': 'c' } })
+    const into = world.repository.commit('main', { 'a.yaml': 'ONE\ntwo\n', 'b.yaml': 'B' })
+    const merge = world.repository.merge(pull, { 'a.yaml': 'ONE\nTWO\n' })
+    const change = world.change(event)
+    const { base, head } = valueIn(await change.trees())
+    const texts = await change.contents([...base, ...head])
+    const read = (entries: typeof base) =>
+      entries.map((entry) => `${entry.path}: ${Buffer.from(valueIn(texts.get(entry) ?? { kind: 'absent' }))}`)
+    expect(read(base)).toEqual(['a.yaml: ONE\ntwo\n', 'b.yaml: B'])
+    expect(read(head)).toEqual(['a.yaml: ONE\nTWO\n', 'b.yaml: B', 'c.yaml: c'])
+    expect(change.info).toMatchObject({ base: into, head: pull.head, merge: { commit: merge, files: ['a.yaml'] } })
+    expect(world.github.violations).toEqual([])
+  })
+
+  test('a merge that is of another head, or into a branch that nobody protects, says nothing', async () => {
+    await using world = await startWorld({ 'a.yaml': '1' })
+    const { pull } = world.open({ changes: { 'a.yaml': '2' } })
+    world.repository.merge(pull)
+    world.repository.push(pull, { 'a.yaml': '3' })
+    const change = world.change(world.event(pullRequestEvent(world.github.url, world.repository, pull)))
+    valueIn(await change.trees())
+    expect(change.info.merge).toBeUndefined()
+    world.repository.commit('stacked', { 'b.yaml': 'bad' })
+    const stacked = world.open({ base: 'stacked', changes: { 'a.yaml': 'better' } })
+    world.repository.merge(stacked.pull)
+    const other = world.change(stacked.event)
+    expect(valueIn(await other.trees()).base.map((entry) => entry.path)).toEqual(['a.yaml'])
+    expect(other.info.merge).toBeUndefined()
+  })
+
+  test('a merge that GitHub does not answer for leaves the change unknown', async () => {
+    await using world = await startWorld({ 'a.yaml': '1' })
+    const { event } = world.open({ changes: { 'a.yaml': '2' } })
+    world.github.plan([{ on: 'GET /git/ref/{ref}', do: '500' }])
+    expect((await world.change(event).trees()).kind).toBe('unknown')
+  })
+
+  test.each([
+    ['a fork under pull_request_target', { fork: 'stranger/shop' }, true, true],
+    ['a fork under pull_request', { fork: 'stranger/shop' }, false, undefined],
+    ['a branch under pull_request_target', {}, true, undefined],
+  ])('%s: whether its author may read less than this run', async (_, spec, target, expected) => {
+    await using world = await startWorld({ 'a.yaml': '1' })
+    const { pull } = world.open({ changes: { 'a.yaml': '2' }, ...spec })
+    const event = world.event(pullRequestEvent(world.github.url, world.repository, pull, { target }))
+    expect(world.change(event).info.fromFork).toBe(expected)
+  })
+
   test('a base with another history makes everything new', async () => {
     await using world = await startWorld({ 'a.yaml': 'good' })
     const { pull } = world.open({ changes: {} })

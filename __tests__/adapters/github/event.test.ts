@@ -100,6 +100,31 @@ describe('events against a repository', () => {
     expect(valueIn(await change.trees()).base).toEqual([])
   })
 
+  test('a push to a branch that nobody protects is compared with the default branch: a second push hides nothing of the first', async () => {
+    await using world = await startWorld({ 'a.yaml': '1' })
+    const before = world.repository.commit('topic', { 'evil.yaml': 'evil' })
+    const after = world.repository.commit('topic', { 'b.yaml': 'harmless' })
+    const event = world.event(pushEvent(world.github.url, world.repository, { branch: 'topic', before, after }))
+    const paths = async () => valueIn(await world.change(event).trees()).base.map((entry) => entry.path)
+    expect(await paths()).toEqual(['a.yaml'])
+    world.repository.protectedBranches.add('topic')
+    expect(await paths()).toEqual(['a.yaml', 'evil.yaml'])
+    const tag = world.event({
+      ...pushEvent(world.github.url, world.repository, { branch: 'topic', before, after }),
+      payload: { ref: 'refs/tags/topic', before, after, repository: { full_name: 'acme/shop', default_branch: 'main' } },
+    })
+    expect(valueIn(await world.change(tag).trees()).base.map((entry) => entry.path)).toEqual(['a.yaml'])
+    expect(world.github.violations).toEqual([])
+  })
+
+  test('a push to the default branch is compared with the commit before', async () => {
+    await using world = await startWorld({ 'a.yaml': '1' })
+    const before = world.repository.branches.get('main') ?? ''
+    const after = world.repository.commit('main', { 'b.yaml': '2' })
+    const event = world.event(pushEvent(world.github.url, world.repository, { branch: 'main', before, after }))
+    expect(valueIn(await world.change(event).trees()).base.map((entry) => entry.path)).toEqual(['a.yaml'])
+  })
+
   test('a new branch is compared with the default branch, a new default branch with nothing', async () => {
     await using world = await startWorld({ 'a.yaml': '1' })
     const after = world.repository.commit('topic', { 'b.yaml': '2' })

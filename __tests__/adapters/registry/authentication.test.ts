@@ -121,7 +121,7 @@ describe('a token service elsewhere gets nothing', () => {
     expect(evil.seen).toEqual([])
   })
 
-  test('a listed one is used', async () => {
+  test('one that the policy names for the registry is used, and one that is only listed is not', async () => {
     const service = await openRegistry({
       intercept: ({ path }) => (path === '/token' ? { json: { access_token: 'good' } } : undefined),
     })
@@ -132,8 +132,15 @@ describe('a token service elsewhere gets nothing', () => {
           : { status: 401, headers: { 'www-authenticate': `Bearer realm="${service.origin}/token",service="s"` } },
     })
     pushImage(registry.content, 'app', { tag: 'v1' })
-    const client = openClient([registry.host, service.host])
-    expect((await client.manifest({ registry: registry.host, repository: 'app' }, { tag: 'v1' })).kind).toBe('found')
+    const app = { registry: registry.host, repository: 'app' }
+    const named = [{ host: registry.host, allowPrivate: true, tokenService: service.host }]
+    expect((await openClient([], { registries: named }).manifest(app, { tag: 'v1' })).kind).toBe('found')
+    const before = service.seen.length
+    expect(await openClient([registry.host, service.host]).manifest(app, { tag: 'v1' })).toMatchObject({
+      kind: 'unknown',
+      problem: { kind: 'host-not-allowed', detail: expect.stringContaining(`tokenService: ${service.host}`) },
+    })
+    expect(service.seen.length).toBe(before)
   })
 })
 
@@ -189,4 +196,22 @@ test('a password in a path entry is for the repositories below it', async () => 
   expect(
     registry.seen.filter((one) => one.path.includes('acme-evil') && one.headers.authorization === basicOf('u', 'p')),
   ).toEqual([])
+})
+
+test('where credentials may not be used for a repository it is asked anonymously, and the answer says why', async () => {
+  const registry = await openRegistry({ auth: { kind: 'basic', user: 'u', password: 'p' } })
+  pushImage(registry.content, 'team/app', { tag: 'v1' })
+  pushImage(registry.content, 'team/secret', { tag: 'v1' })
+  const client = openClient([registry.host], {
+    ...passwords({ [registry.host]: 'u:p' }),
+    credentialsFor: ({ repository }) => repository === 'team/app',
+  })
+  const ask = (repository: string, tag: string) => client.manifest({ registry: registry.host, repository }, { tag })
+  expect((await ask('team/app', 'v1')).kind).toBe('found')
+  const [there, notThere] = [await ask('team/secret', 'v1'), await ask('team/none', 'v1')]
+  for (const answer of [there, notThere])
+    expect(answer).toMatchObject({ kind: 'unknown', problem: { kind: 'denied', detail: expect.stringContaining('from a fork') } })
+  const said = (answer: typeof there) =>
+    answer.kind === 'unknown' ? answer.problem.detail.replaceAll('team/none', 'team/secret') : ''
+  expect(said(notThere)).toBe(said(there))
 })

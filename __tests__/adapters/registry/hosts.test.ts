@@ -106,11 +106,12 @@ test('a mirror serves the images of the registry that it mirrors, and of no othe
   expect(hosts.endpoint('ghcr.io')?.host).toBe('ghcr.io')
 })
 
-test('a token service must be the registry itself, known for it, or listed', () => {
+test('a token service must be the registry itself, known for it, or named for it', () => {
   const hosts = createHosts(
     [
       { host: 'gitlab.example.com', allowPrivate: false },
-      { host: 'registry.example.com', allowPrivate: false },
+      { host: 'registry.example.com', allowPrivate: false, tokenService: 'login.example.com:443' },
+      { host: 'other.example.com:443', allowPrivate: false, tokenService: 'gitlab.example.com' },
     ],
     [],
   )
@@ -118,12 +119,33 @@ test('a token service must be the registry itself, known for it, or listed', () 
     const endpoint = hosts.endpoint(registry)
     return endpoint !== undefined && hosts.realmAllowed(endpoint, new URL(realm))
   }
+  expect(allowed('registry.example.com', 'https://login.example.com/jwt/auth')).toBe(true)
+  expect(allowed('other.example.com:443', 'https://gitlab.example.com/jwt/auth')).toBe(true)
+  // Listed for itself, or named for another registry: that is nobody's leave to see these credentials.
+  expect(allowed('registry.example.com', 'https://gitlab.example.com/jwt/auth')).toBe(false)
+  expect(allowed('registry.example.com', 'https://other.example.com/token')).toBe(false)
+  expect(allowed('ghcr.io', 'https://login.example.com/jwt/auth')).toBe(false)
   expect(allowed('docker.io', 'https://auth.docker.io/token')).toBe(true)
   expect(allowed('ghcr.io', 'https://ghcr.io/token')).toBe(true)
-  expect(allowed('registry.example.com', 'https://gitlab.example.com/jwt/auth')).toBe(true)
   expect(allowed('ghcr.io', 'https://auth.docker.io/token')).toBe(false)
   expect(allowed('docker.io', 'https://auth.docker.io.evil.com/token')).toBe(false)
   expect(allowed('docker.io', 'https://evil-auth.docker.io/token')).toBe(false)
   expect(allowed('docker.io', 'https://auth.docker.io:8443/token')).toBe(false)
   expect(allowed('ghcr.io', 'https://ghcr.io:8443/token')).toBe(false)
+})
+
+test('a token service is dialled at private addresses only where the registry that it is named for may be', () => {
+  const hosts = createHosts(
+    [
+      { host: 'images.internal', allowPrivate: true, tokenService: 'login.internal' },
+      { host: 'images.example.com', allowPrivate: false, tokenService: 'login.example.com' },
+    ],
+    [],
+  )
+  const admitted = (url: string) => hosts.admittance(new URL(url))
+  expect(['https://login.internal/t', 'https://login.example.com/t', 'https://else.internal/'].map(admitted)).toEqual([
+    'private',
+    'public',
+    'public',
+  ])
 })

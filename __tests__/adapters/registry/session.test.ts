@@ -146,3 +146,32 @@ test('registry.k8s.io: a manifest that another public host serves is fetched the
   ])
   expect(asks.at(-1)?.admittance).toBe('public')
 })
+
+test.each([
+  ['https://ghcr.io/elsewhere', 'http://127.0.0.1:5000/v2/x'],
+  ['https://ghcr.io/elsewhere', 'http://localhost/v2/x'],
+  ['https://ghcr.io/elsewhere', 'http://[::1]:5000/v2/x'],
+  ['https://ghcr.io/elsewhere', 'http://example.com/v2/x'],
+  ['https://ghcr.io/elsewhere', 'ftp://example.com/v2/x'],
+  ['https://ghcr.io/elsewhere', 'https://user:secret@example.com/v2/x'],
+])(
+  'a redirect from HTTPS, first to %s and then to %s, is refused there: nothing goes back to HTTP, not even on this machine',
+  async (first, then) => {
+    for (const hops of [[then], [first, then]]) {
+      const { ask, asks } = sessionWith(
+        () => ({ status: 307, headers: { location: hops[asks.length - 1] ?? '' } }),
+        candidatesOf(noConfig, undefined),
+      )
+      expect(await ask('ghcr.io', 'acme/app')).toMatchObject({ trouble: { kind: 'host-not-allowed' } })
+      expect(asks.map(({ url }) => url.protocol)).toEqual(hops.map(() => 'https:'))
+    }
+  },
+)
+
+test.each(['', 'http://'])('a redirect to nowhere (%j) is trouble, whatever the question follows', async (location) => {
+  const { ask } = sessionWith(
+    () => ({ status: 302, headers: location === '' ? {} : { location } }),
+    candidatesOf(noConfig, undefined),
+  )
+  expect(await ask('ghcr.io', 'acme/app')).toMatchObject({ trouble: { kind: 'malformed' } })
+})

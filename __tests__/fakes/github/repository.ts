@@ -59,6 +59,8 @@ export interface PullRequest {
   headRepository: string | null
   head: string
   baseRef: string
+  /** GitHub's own merge of it, where `merge` made one. */
+  merge?: string
   readonly reviews: Review[]
   readonly reviewComments: ReviewComment[]
   readonly issueComments: IssueComment[]
@@ -100,6 +102,11 @@ export interface Repository {
   open(spec: PullRequestSpec): PullRequest
   /** Pushes one more commit to a pull request. */
   push(pull: PullRequest, changes: Readonly<Record<string, FileSpec | undefined>>): string
+  /**
+   * Merges a pull request to try it, as GitHub does for `refs/pull/N/merge`: what it changed on top of its base branch, file by file, and
+   * `texts` where both sides changed a file.
+   */
+  merge(pull: PullRequest, texts?: Files): string
   /** What a finished job of a workflow reports on a commit. */
   jobFinished(commit: string, name: string, conclusion: string): void
   /** The merge base of a pull request. */
@@ -181,6 +188,16 @@ export function createRepository(
       pull.head = commitOn(pull.head, changes, 'One more change')
       if (pull.headRepository === fullName) branches.set(pull.headRef, pull.head)
       return pull.head
+    },
+    merge: (pull, texts = {}) => {
+      const into = branches.get(pull.baseRef) ?? ''
+      const [before, after] = [files.get(mergeBaseOf(store, into, pull.head) ?? '') ?? {}, files.get(pull.head) ?? {}]
+      const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path])
+      const own = Object.fromEntries(paths.map((path) => [path, after[path]]))
+      const content = changed(changed(files.get(into) ?? {}, own), texts)
+      const id = put(content, [into, pull.head], `Merge ${pull.head} into ${into}`)
+      pull.merge = id
+      return id
     },
     jobFinished: (commit, name, conclusion) => {
       const output = { title: name, summary: '', text: null }

@@ -39,9 +39,10 @@ function showBranch({ url, repository, params }: Exchange): Reply {
 
 function showRef({ url, repository, params }: Exchange): Reply {
   const ref = params.ref ?? ''
-  const pull = /^pull\/(\d+)\/head$/.exec(ref)
+  const pull = /^pull\/(\d+)\/(head|merge)$/.exec(ref)
+  const asked = repository.pulls.get(Number(pull?.[1]))
   const commit =
-    pull === null ? repository.branches.get(ref.replace(/^heads\//, '')) : repository.pulls.get(Number(pull[1]))?.head
+    pull === null ? repository.branches.get(ref.replace(/^heads\//, '')) : pull[2] === 'merge' ? asked?.merge : asked?.head
   if (commit === undefined) return notFound()
   const api = `${url}/repos/${repository.fullName}/git`
   return ok({

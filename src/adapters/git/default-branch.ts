@@ -33,7 +33,8 @@ const USUAL = ['main', 'master']
  * names that is there. A branch of the remote is never replaced by a local one: a local `main` may be the change itself.
  */
 export async function findDefaultBranch(git: Git, environment: Environment): Promise<DefaultBranch> {
-  const remotes = await remotesOf(git)
+  const refs = await readRefs(git)
+  const remotes = await remotesOf(git, refs)
   const remote = theRemote(remotes)
   if (remote === undefined && remotes.length > 0) {
     const names = remotes.map(({ name }) => name)
@@ -44,13 +45,29 @@ export async function findDefaultBranch(git: Git, environment: Environment): Pro
     }
   }
   const named = serviceDefault(environment)
-  if (remote !== undefined && (remote.fetched || named !== undefined)) return remoteDefault(git, remote.name, named?.branch)
-  return localDefault(git, remote)
+  if (remote !== undefined && (remote.fetched || named !== undefined))
+    return remoteDefault(git, { remote: remote.name, named: named?.branch, refs })
+  return localDefault(git, remote, refs)
+}
+
+/** A branch here or of a remote; `pointsAt` for the HEAD of a remote. */
+interface Ref {
+  readonly commit: string
+  readonly pointsAt: string
+}
+
+type Refs = ReadonlyMap<string, Ref>
+
+/** All branches that this clone knows, by their full names, in one question. */
+async function readRefs(git: Git): Promise<Refs> {
+  const outcome = await git(['for-each-ref', '--format=%(objectname) %(refname) %(symref)', 'refs/heads/', 'refs/remotes/'])
+  const lines = outcome.ok ? linesOf(outcome.stdout).map((line) => line.split(' ')) : []
+  return new Map(lines.map(([commit = '', name = '', pointsAt = '']) => [name, { commit, pointsAt }]))
 }
 
 /** The remote that a clone belongs to: origin, or the only one. */
 export async function remoteOf(git: Git): Promise<Remote | undefined> {
-  return theRemote(await remotesOf(git))
+  return theRemote(await remotesOf(git, await readRefs(git)))
 }
 
 function theRemote(remotes: readonly Remote[]): Remote | undefined {
@@ -84,15 +101,21 @@ async function unshallow(git: Git): Promise<string> {
   return (await isShallow(git)) ? '--unshallow ' : ''
 }
 
-async function remoteDefault(git: Git, remote: string, named: string | undefined): Promise<DefaultBranch> {
+interface RemoteQuestion {
+  readonly remote: string
+  readonly named: string | undefined
+  readonly refs: Refs
+}
+
+async function remoteDefault(git: Git, { remote, named, refs }: RemoteQuestion): Promise<DefaultBranch> {
   if (named !== undefined) {
-    const commit = await commitOf(git, `refs/remotes/${remote}/${named}`)
-    if (commit !== undefined) return known(`${remote}/${named}`, commit)
+    const branch = refs.get(`refs/remotes/${remote}/${named}`)
+    if (branch !== undefined) return known(`${remote}/${named}`, branch.commit)
     return { kind: 'unknown', why: `${remote}/${named} is not in this clone`, mend: await fetchBranch(git, remote, named) }
   }
-  const head = await commitOf(git, `refs/remotes/${remote}/HEAD`)
-  if (head !== undefined) return known(await pointedAt(git, remote), head)
-  const usual = await present(git, `refs/remotes/${remote}/`)
+  const head = refs.get(`refs/remotes/${remote}/HEAD`)
+  if (head !== undefined) return known(head.pointsAt.replace(/^refs\/remotes\//, '') || `${remote}/HEAD`, head.commit)
+  const usual = present(refs, `refs/remotes/${remote}/`)
   if (usual.length === 1 && usual[0] !== undefined) return known(`${remote}/${usual[0].name}`, usual[0].commit)
   const why =
     usual.length > 1
@@ -102,10 +125,10 @@ async function remoteDefault(git: Git, remote: string, named: string | undefined
 }
 
 /** Without anything fetched, as in a repository that was never pushed, a local branch of a usual name is the default. */
-async function localDefault(git: Git, remote: Remote | undefined): Promise<DefaultBranch> {
-  const branches = await listRefs(git, 'refs/heads/')
-  const usual = await present(git, 'refs/heads/')
+async function localDefault(git: Git, remote: Remote | undefined, refs: Refs): Promise<DefaultBranch> {
+  const usual = present(refs, LOCAL)
   if (usual.length === 1 && usual[0] !== undefined) return known(usual[0].name, usual[0].commit)
+  const branches = [...refs.keys()].flatMap((name) => (name.startsWith(LOCAL) ? [name.slice(LOCAL.length)] : []))
   if (branches.length === 0 && (await commitOf(git, 'HEAD')) === undefined) return { kind: 'none' }
   if (remote !== undefined)
     return { kind: 'unknown', why: `no branch of ${remote.name} is in this clone`, mend: await fetchEverything(git, remote.name) }
@@ -117,37 +140,24 @@ async function localDefault(git: Git, remote: Remote | undefined): Promise<Defau
   return { kind: 'unknown', why, mend: `--base ${shellWord(other)}` }
 }
 
+const LOCAL = 'refs/heads/'
+
 function known(name: string, commit: string): DefaultBranch {
   return { kind: 'known', tip: { name, commit } }
 }
 
-async function present(git: Git, prefix: string): Promise<readonly BranchTip[]> {
-  const tips: BranchTip[] = []
-  for (const name of USUAL) {
-    const commit = await commitOf(git, `${prefix}${name}`)
-    if (commit !== undefined) tips.push({ name, commit })
-  }
-  return tips
+function present(refs: Refs, prefix: string): readonly BranchTip[] {
+  return USUAL.flatMap((name) => {
+    const ref = refs.get(`${prefix}${name}`)
+    return ref === undefined ? [] : [{ name, commit: ref.commit }]
+  })
 }
 
-/** The branch that a remote's HEAD points at, `origin/main`; `origin/HEAD` where it points at none. */
-async function pointedAt(git: Git, remote: string): Promise<string> {
-  const outcome = await git(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`])
-  const target = outcome.ok ? outcome.stdout.toString('utf8').trim() : ''
-  return target.startsWith('refs/remotes/') ? target.slice('refs/remotes/'.length) : `${remote}/HEAD`
-}
-
-async function remotesOf(git: Git): Promise<readonly Remote[]> {
+async function remotesOf(git: Git, refs: Refs): Promise<readonly Remote[]> {
   const outcome = await git(['remote'])
   const names = outcome.ok ? linesOf(outcome.stdout) : []
-  const fetched = await listRefs(git, 'refs/remotes/')
-  return names.map((name) => ({ name, fetched: fetched.some((ref) => ref.startsWith(`${name}/`)) }))
-}
-
-/** Short names below a prefix that ends in a slash. */
-async function listRefs(git: Git, prefix: string): Promise<readonly string[]> {
-  const outcome = await git(['for-each-ref', '--format=%(refname)', prefix])
-  return outcome.ok ? linesOf(outcome.stdout).map((ref) => ref.slice(prefix.length)) : []
+  const all = [...refs.keys()]
+  return names.map((name) => ({ name, fetched: all.some((ref) => ref.startsWith(`refs/remotes/${name}/`)) }))
 }
 
 function linesOf(bytes: Buffer): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Answer } from '../../model/answer.ts'
 import { absent, found, unknown } from '../../model/answer.ts'
 import type { GithubApi } from './api.ts'
-import type { CommitTree } from './commits.ts'
-import { branchTip, commitTree, mergeBase, repositoryDefaultBranch } from './commits.ts'
+import type { CommitTree, MergeCommit } from './commits.ts'
+import { branchTip, commitTree, mergeBase, mergeCommit, repositoryDefaultBranch } from './commits.ts'
 import type { GithubEvent } from './event.ts'
 import { booleanAt, listAt, textAt } from './json.ts'
 
@@ -12,24 +12,74 @@ export function defaultBranchOf(api: GithubApi, event: GithubEvent): Promise<Ans
   return repositoryDefaultBranch(api, `${event.owner}/${event.repo}`)
 }
 
+/** The two commits of a change. `base` undefined: everything is new. `merge` is set where `head` is GitHub's merge of it. */
+export interface ChangeSides {
+  readonly base: CommitTree | undefined
+  readonly head: CommitTree
+  readonly merge?: MergeCommit
+}
+
+/**
+ * What is compared. A pull request is judged by what its merge would bring, where GitHub has merged it: its head alone says nothing of a base
+ * that went on, and of a merge in its history that took neither side. `head` stays the commit that everything is said about.
+ */
+export async function changeSides(api: GithubApi, event: GithubEvent): Promise<Answer<ChangeSides>> {
+  const repository = `${event.owner}/${event.repo}`
+  const [base, head] = await Promise.all([baseOf(api, event), commitTree(api, repository, event.head)])
+  if (head.kind === 'absent') return unknown('unresolved', event.head, 'GitHub does not have the head commit')
+  if (head.kind !== 'found') return head
+  if (base.kind === 'unknown') return base
+  if (base.kind === 'absent') return found({ base: undefined, head: head.value })
+  const { commit, merge } = base.value
+  return found({ base: commit, head: head.value, ...(merge === undefined ? {} : { merge }) })
+}
+
+interface Base {
+  readonly commit: CommitTree
+  readonly merge?: MergeCommit
+}
+
 /**
  * What the change is compared with; absent means that everything is new, as for a branch without history or a base that a
- * force-push threw away. A pull request into a branch that nobody protects is compared with the default branch: a verdict stays on
- * the head commit, and would otherwise be carried from a base that its author wrote to one that he did not.
+ * force-push threw away. A verdict stays on the head commit, so nothing is carried from a base that its author wrote to one that he did
+ * not: a pull request into a branch that nobody protects, and a push to one, are compared with the default branch.
  */
-export async function baseCommit(api: GithubApi, event: GithubEvent): Promise<Answer<CommitTree>> {
+async function baseOf(api: GithubApi, event: GithubEvent): Promise<Answer<Base>> {
   const repository = `${event.owner}/${event.repo}`
-  if (event.base.kind === 'none') return absent
-  if (event.base.kind === 'exact') return commitTree(api, repository, event.base.commit)
+  const { base } = event
+  if (base.kind === 'none') return absent
+  if (base.kind === 'exact' && event.name !== 'push') return plain(commitTree(api, repository, base.commit))
   const branch = await defaultBranchOf(api, event)
   if (branch.kind !== 'found') return branch
-  const into = event.pullRequest?.baseRef ?? branch.value
-  if (event.base.kind === 'merge-base' && (into === branch.value || (await isProtected(api, repository, into))))
-    return mergeBase(api, repository, event.base.of, event.head)
+  if (await isGuarded(api, event, branch.value)) {
+    if (base.kind === 'merge-base') return mergedBase(api, event, base.of)
+    if (base.kind === 'exact') return plain(commitTree(api, repository, base.commit))
+  }
   const tip = await branchTip(api, repository, branch.value)
   if (tip.kind === 'absent') return unknown('unresolved', branch.value, 'the default branch has no commit')
   if (tip.kind !== 'found') return tip
-  return tip.value === event.head ? absent : mergeBase(api, repository, tip.value, event.head)
+  return tip.value === event.head && base.kind === 'created' ? absent : plain(mergeBase(api, repository, tip.value, event.head))
+}
+
+async function mergedBase(api: GithubApi, { owner, repo, head, pullRequest }: GithubEvent, of: string): Promise<Answer<Base>> {
+  const repository = `${owner}/${repo}`
+  const merge = pullRequest === undefined ? absent : await mergeCommit(api, repository, { number: pullRequest.number, head })
+  if (merge.kind === 'unknown') return merge
+  if (merge.kind === 'absent') return plain(mergeBase(api, repository, of, head))
+  const into = await commitTree(api, repository, merge.value.into)
+  return into.kind === 'found' ? found({ commit: into.value, merge: merge.value }) : into
+}
+
+async function plain(answer: Promise<Answer<CommitTree>>): Promise<Answer<Base>> {
+  const commit = await answer
+  return commit.kind === 'found' ? found({ commit: commit.value }) : commit
+}
+
+/** Whether the branch that a change goes to is the default branch, or one that its author cannot write to as he likes. A tag is neither. */
+async function isGuarded(api: GithubApi, event: GithubEvent, defaultBranch: string): Promise<boolean> {
+  const into = event.pullRequest?.baseRef ?? event.pushedTo
+  if (into === undefined) return false
+  return into === defaultBranch || isProtected(api, `${event.owner}/${event.repo}`, into)
 }
 
 /** Rules that keep content out. Others, such as one against deletion, often hold for every branch and guard nothing. */

@@ -3,7 +3,7 @@ import { absent, found, unknown } from '../../model/answer.ts'
 import type { ChangeInfo } from '../../model/facts.ts'
 import type { Change, TreeEntry, Trees, TrustedFile } from '../../ports/change.ts'
 import type { GithubApi } from './api.ts'
-import { baseCommit, defaultBranchOf } from './base.ts'
+import { changeSides, defaultBranchOf } from './base.ts'
 import { createBlobReader } from './blobs.ts'
 import { branchTip, commitTree } from './commits.ts'
 import type { GithubEvent } from './event.ts'
@@ -35,20 +35,25 @@ export function createGithubChange(options: GithubChangeOptions): Change {
   const { api, event, policy } = options
   const repository = `${event.owner}/${event.repo}`
   const [trees, blobs] = [createTreeReader(api, repository), createBlobReader(api, repository)]
-  let base = event.base.kind === 'merge-base' ? event.base.of : event.base.kind === 'exact' ? event.base.commit : NO_COMMIT
+  let base = namedBase(event)
+  let judged: ChangeInfo['merge']
   const readTrees = once(async (): Promise<Answer<Trees>> => {
     if (event.head === '') return found({ base: [], head: [] })
-    const [from, head] = await Promise.all([baseCommit(api, event), commitTree(api, repository, event.head)])
-    if (head.kind === 'absent') return unknown('unresolved', event.head, 'GitHub does not have the head commit')
-    if (head.kind !== 'found') return head
-    if (from.kind === 'unknown') return from
-    if (from.kind === 'found') base = from.value.commit
-    const [before, after] = await Promise.all([
-      from.kind === 'found' ? trees(from.value.tree) : found([]),
-      trees(head.value.tree),
+    const sides = await changeSides(api, event)
+    if (sides.kind !== 'found') return sides
+    const { base: from, head, merge } = sides.value
+    const [before, own, merged] = await Promise.all([
+      from === undefined ? found([]) : trees(from.tree),
+      trees(head.tree),
+      merge === undefined ? undefined : trees(merge.tree),
     ])
     if (before.kind !== 'found') return before
-    return after.kind === 'found' ? found({ base: before.value, head: after.value }) : after
+    if (own.kind !== 'found') return own
+    if (merged !== undefined && merged.kind !== 'found') return merged
+    if (from !== undefined) base = from.commit
+    if (merge === undefined || merged === undefined) return found({ base: before.value, head: own.value })
+    judged = { commit: merge.commit, files: mergedFiles(before.value, own.value, merged.value) }
+    return found({ base: before.value, head: merged.value })
   })
   const trustedTree = once((): Promise<Answer<TrustedTree>> => {
     const ours = { reader: trees, read: blobs }
@@ -64,6 +69,8 @@ export function createGithubChange(options: GithubChangeOptions): Change {
         head: event.head === '' ? NO_COMMIT : event.head,
         scope: event.scope,
         ...pull,
+        ...(judged === undefined ? {} : { merge: judged, baseIs: 'the commit of the base branch that it is merged into' }),
+        ...(isStrangers(event) ? { fromFork: true } : {}),
       }
     },
     trees: readTrees,
@@ -75,6 +82,24 @@ export function createGithubChange(options: GithubChangeOptions): Change {
     },
     superseded: () => superseded(api, event),
   }
+}
+
+/** Files that the merge changes and whose text in it is not that of the head: lines are counted otherwise there. */
+function mergedFiles(base: readonly TreeEntry[], head: readonly TreeEntry[], merge: readonly TreeEntry[]): readonly string[] {
+  const ids = (entries: readonly TreeEntry[]): ReadonlyMap<string, string> => new Map(entries.map(({ path, id }) => [path, id]))
+  const [before, own] = [ids(base), ids(head)]
+  return merge.filter(({ path, id }) => before.get(path) !== id && own.get(path) !== id).map(({ path }) => path)
+}
+
+/** The commit that the event names as its base. */
+function namedBase({ base }: GithubEvent): string {
+  if (base.kind === 'merge-base') return base.of
+  return base.kind === 'exact' ? base.commit : NO_COMMIT
+}
+
+/** A run on pull_request_target has the base's secrets, and a fork's author does not; on pull_request it has none to begin with. */
+function isStrangers({ name, pullRequest }: GithubEvent): boolean {
+  return name === 'pull_request_target' && pullRequest?.isFork === true
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -2,12 +2,18 @@ import type { Answer } from '../../model/answer.ts'
 import { absent, found, unknown } from '../../model/answer.ts'
 import type { GithubApi } from './api.ts'
 import type { Json } from './json.ts'
-import { textAt } from './json.ts'
+import { at, listAt, textAt } from './json.ts'
 
 /** A commit and its root tree, both as ids. */
 export interface CommitTree {
   readonly commit: string
   readonly tree: string
+}
+
+/** The commit by which GitHub merged a pull request to try it: what merging would bring is the difference between `into` and it. */
+export interface MergeCommit extends CommitTree {
+  /** The tip of the base branch that it merges into. */
+  readonly into: string
 }
 
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
@@ -30,6 +36,29 @@ export async function mergeBase(api: GithubApi, repository: string, base: string
   const commit = textAt(answer.value, 'merge_base_commit', 'sha')
   if (commit === undefined || !ID.test(commit)) return unknown('malformed', path, 'the comparison names no merge base')
   return treeOf(answer.value, commit, ['merge_base_commit', 'commit', 'tree', 'sha'])
+}
+
+/**
+ * GitHub's own merge of a pull request (`refs/pull/N/merge`, which nobody can push to); absent where there is none, as in a conflict, and
+ * where it is not of this head yet.
+ */
+export async function mergeCommit(
+  api: GithubApi,
+  repository: string,
+  { number, head }: { readonly number: number; readonly head: string },
+): Promise<Answer<MergeCommit>> {
+  const ref = await api.json({ method: 'GET', path: `/repos/${repository}/git/ref/pull/${number}/merge` })
+  if (ref.kind !== 'found') return ref
+  const commit = textAt(ref.value, 'object', 'sha')
+  if (commit === undefined || !ID.test(commit))
+    return unknown('malformed', 'the merge commit', 'GitHub answered with another ref')
+  const answer = await api.json({ method: 'GET', path: `/repos/${repository}/git/commits/${commit}` })
+  if (answer.kind !== 'found') return answer
+  if (textAt(answer.value, 'sha') !== commit) return unknown('digest-mismatch', commit, 'GitHub answered with another commit')
+  const [into, merged, ...more] = (listAt(at(answer.value, 'parents')) ?? []).map((parent) => textAt(parent, 'sha'))
+  if (into === undefined || !ID.test(into) || merged !== head || more.length > 0) return absent
+  const tree = treeOf(answer.value, commit, ['tree', 'sha'])
+  return tree.kind === 'found' ? found({ ...tree.value, into }) : tree
 }
 
 /** A comparison is also not found when a commit is missing: only if both are there, the histories are unrelated. */

@@ -27,6 +27,8 @@ export interface GithubEvent {
   readonly base: BaseRule
   readonly scope: ChangeInfo['scope']
   readonly pullRequest?: PullRequestEvent
+  /** The branch that was pushed to; undefined for a tag. */
+  readonly pushedTo?: string
 }
 
 /** The event name, its payload, and the scope input; `repository` and `sha` are GITHUB_REPOSITORY and GITHUB_SHA. */
@@ -38,7 +40,7 @@ export interface EventInput {
   readonly scope: 'auto' | 'changed' | 'all'
 }
 
-type Side = Pick<GithubEvent, 'head' | 'base'> & { readonly pullRequest?: PullRequestEvent }
+type Side = Pick<GithubEvent, 'head' | 'base' | 'pushedTo'> & { readonly pullRequest?: PullRequestEvent }
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const SIDES: Readonly<Record<string, (input: EventInput) => Side>> = {
@@ -63,7 +65,7 @@ export function readEvent(input: EventInput): GithubEvent {
   const named = textAt(input.payload, 'repository', 'full_name')
   if (named !== undefined && named.toLowerCase() !== input.repository.toLowerCase())
     throw new UsageError(`the event is about ${named}, but GITHUB_REPOSITORY is ${input.repository}`)
-  const { head, base, pullRequest } = side(input)
+  const { head, base, pullRequest, pushedTo } = side(input)
   const defaultBranch = textAt(input.payload, 'repository', 'default_branch')
   const scope = scopeOf(input, base)
   return {
@@ -75,6 +77,7 @@ export function readEvent(input: EventInput): GithubEvent {
     base: scope === 'all' ? { kind: 'none' } : base,
     scope,
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(pushedTo === undefined ? {} : { pushedTo }),
   }
 }
 
@@ -110,7 +113,9 @@ function pushSide({ payload }: EventInput): Side {
   const before = commitAt(payload, 'before')
   const after = commitAt(payload, 'after')
   if (isZero(after) || booleanAt(payload, 'deleted') === true) return { head: '', base: { kind: 'created' } }
-  return { head: after, base: isZero(before) ? { kind: 'created' } : { kind: 'exact', commit: before } }
+  const branch = /^refs\/heads\/(.+)$/.exec(textAt(payload, 'ref') ?? '')?.[1]
+  const base: BaseRule = isZero(before) ? { kind: 'created' } : { kind: 'exact', commit: before }
+  return { head: after, base, ...(branch === undefined ? {} : { pushedTo: branch }) }
 }
 
 function wholeSide({ sha }: EventInput): Side {

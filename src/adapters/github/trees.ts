@@ -93,6 +93,8 @@ function listedOf(entry: Json): Listed | undefined {
 
 /** GitHub's listing is believed only if each folder in it, and the root, hashes to its own id: nothing was left out. */
 function proved(treeId: string, items: readonly Listed[], recursive: boolean): Answer<readonly Listed[]> {
+  const repeated = repeatedPath(items)
+  if (repeated !== undefined) return unknown('malformed', treeId, `the listing has two entries for "${repeated}"`)
   const folders = new Map<string, TreeLine[]>([['', []]])
   const ids = new Map<string, string>([['', treeId]])
   for (const item of items) {
@@ -109,12 +111,20 @@ function proved(treeId: string, items: readonly Listed[], recursive: boolean): A
   }
   for (const [folder, lines] of folders) {
     const unlisted = folder !== '' && !recursive
-    // A name that is no UTF-8 arrives as U+FFFD: such a folder cannot be hashed again from JSON.
-    const lossy = lines.some((line) => line.name.includes('\uFFFD'))
-    if (!unlisted && !lossy && objectId('tree', treeContent(lines), treeId) !== ids.get(folder))
-      return unknown('digest-mismatch', treeId, `the listing of "${folder}/" does not hash to its tree id`)
+    if (unlisted || objectId('tree', treeContent(lines), treeId) === ids.get(folder)) continue
+    // A name that is no UTF-8 arrives with U+FFFD in its place: it could be any name, as in a listing of local git.
+    const lossy = lines.find((line) => line.name.includes('\uFFFD'))
+    if (lossy !== undefined)
+      return unknown('malformed', treeId, `"${folder}/" has a name that is not UTF-8, so that it cannot be told which file it is`)
+    return unknown('digest-mismatch', treeId, `the listing of "${folder}/" does not hash to its tree id`)
   }
   return found(items)
+}
+
+/** A path that is listed twice: two files that arrive under one name could stand for each other. */
+function repeatedPath(items: readonly Listed[]): string | undefined {
+  const seen = new Set<string>()
+  return items.find(({ path }) => seen.size === seen.add(path).size)?.path
 }
 
 function entryOf(item: Listed): TreeEntry {

@@ -15,7 +15,10 @@ export interface Hosts {
   endpoint(registry: string): Endpoint | undefined
   /** What may be dialled at a host that an allowed registry sent us to. */
   admittance(url: URL): Admittance
-  /** Whether credentials for this endpoint may be sent to a token service at this URL. */
+  /**
+   * Whether credentials for this endpoint may be sent to a token service at this URL: the registry itself, one that is known for it, or
+   * the one that the policy names for it. That a host is listed for itself says nothing about whose credentials it may see.
+   */
   realmAllowed(endpoint: Endpoint, realm: URL): boolean
 }
 
@@ -66,10 +69,16 @@ export const KNOWN_REALMS: Readonly<Record<string, readonly string[]>> = {
 export function createHosts(entries: readonly RegistryEntry[], withCredentials: readonly string[]): Hosts {
   const listed = new Map(entries.map((entry) => [withoutPort(entry.host), entry]))
   const mirrors = new Map(entries.flatMap((entry) => (entry.mirrorOf === undefined ? [] : [[entry.mirrorOf, entry.host]])))
+  const services = new Map(
+    entries.flatMap(({ host, allowPrivate, tokenService }) =>
+      tokenService === undefined ? [] : [[withoutPort(host), { host: withoutPort(tokenService), allowPrivate }] as const],
+    ),
+  )
+  const besides = new Set([...services.values()].flatMap(({ host, allowPrivate }) => (allowPrivate ? [host] : [])))
   const allowed = new Set([...PUBLIC_REGISTRIES, ...entries.map((entry) => entry.host), ...withCredentials])
 
   function admittanceOf(host: string, hostname: string): Admittance {
-    if (listed.get(host)?.allowPrivate !== true) return 'public'
+    if (listed.get(host)?.allowPrivate !== true && !besides.has(host)) return 'public'
     return isLoopbackHost(hostname) ? 'loopback' : 'private'
   }
 
@@ -85,7 +94,9 @@ export function createHosts(entries: readonly RegistryEntry[], withCredentials: 
     endpoint,
     admittance: (url) => admittanceOf(hostOf(url), url.hostname),
     realmAllowed: (from, realm) =>
-      realm.host === from.base.host || (KNOWN_REALMS[from.host] ?? []).includes(realm.host) || listed.has(hostOf(realm)),
+      realm.host === from.base.host ||
+      (KNOWN_REALMS[from.host] ?? []).includes(realm.host) ||
+      services.get(from.base.host)?.host === realm.host,
   }
 }
 

@@ -2,7 +2,7 @@ import { type Answer, found, unknown } from '../../model/answer.ts'
 import { type Digest, formatRepository, parseDigest, type Repository } from '../../model/image-name.ts'
 import { MAX_KEPT_BLOB, MAX_MANIFEST_BYTES, MAX_MEMO_BYTES } from '../../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, parseManifest } from '../../model/oci-manifest.ts'
-import type { RawManifest, Registry } from '../../ports/registry.ts'
+import type { CredentialsFor, RawManifest, Registry } from '../../ports/registry.ts'
 import { digestLike, digestProblem, judgeOutcome, mediaTypeOf } from './answers.ts'
 import type { Credentials } from './docker-config.ts'
 import type { Endpoint, Hosts } from './hosts.ts'
@@ -18,6 +18,7 @@ export interface QuestionParts {
   readonly hosts: Hosts
   readonly credentials: Credentials
   readonly secrets: Secrets
+  readonly credentialsFor?: CredentialsFor
 }
 
 /** The questions of the registry port, each answered once in a run. */
@@ -70,7 +71,7 @@ async function fetchManifest(desk: Desk, repository: Repository, selected: Selec
     maxBytes: MAX_MANIFEST_BYTES,
   })
   const judged = judgeOutcome(outcome, about)
-  if ('kind' in judged) return explain(judged, repository, desk.credentials)
+  if ('kind' in judged) return explain(judged, repository, desk)
   const { reply } = judged
   const problem = digestProblem(reply.body, wanted, reply, about)
   if (problem !== undefined) return { kind: 'unknown', problem }
@@ -106,7 +107,7 @@ async function headTag(desk: Desk, repository: Repository, tag: string): Promise
   const digest = typeof header === 'string' ? parseDigest(header) : undefined
   if (digest !== undefined) return found(digest)
   const headless = 'reply' in outcome && [405, 501].includes(outcome.reply.status)
-  if ('kind' in judged && !headless) return explain(judged, repository, desk.credentials)
+  if ('kind' in judged && !headless) return explain(judged, repository, desk)
   const whole = await fetchManifest(desk, repository, selected)
   return whole.kind === 'found' ? found(whole.value.digest) : whole
 }
@@ -120,7 +121,7 @@ interface BlobRequest {
 async function fetchBlob(desk: Desk, { repository, digest, maxBytes }: BlobRequest): Promise<Answer<Uint8Array>> {
   const about = `blob ${keyOf(repository, digest)}`
   const judged = judgeOutcome(await ask(desk, repository, `blobs/${digest}`, { accept: '*/*', maxBytes }), about)
-  if ('kind' in judged) return explain(judged, repository, desk.credentials)
+  if ('kind' in judged) return explain(judged, repository, desk)
   const real = digestLike(digest, judged.reply.body)
   return real === digest
     ? found(judged.reply.body)
@@ -143,7 +144,7 @@ async function list(desk: Desk, repository: Repository, digest: Digest): Promise
       notOffered: () => desk.withoutApi.add(endpoint.host),
     },
   )
-  return answer.kind === 'unknown' ? explain(answer, repository, desk.credentials) : answer
+  return answer.kind === 'unknown' ? explain(answer, repository, desk) : answer
 }
 
 /** Manifests and blobs may come from anywhere: their bytes are judged by their digest. */
@@ -162,12 +163,19 @@ function selectTag(repository: Repository, tag: string): Selected {
 }
 
 /** Adds to a refusal what the configuration has to do with it. */
-function explain(answer: Answer<never>, { registry }: Repository, credentials: Credentials): Answer<never> {
+function explain(answer: Answer<never>, repository: Repository, { credentials, credentialsFor }: Desk): Answer<never> {
   if (answer.kind !== 'unknown' || answer.problem.kind !== 'denied') return answer
-  const helper = credentials.helper(registry)
-  if (helper === undefined) return answer
-  const hint = `the docker configuration names the credential helper "${helper}" for it, and credential helpers are never executed: log in without a helper`
-  return unknown('denied', answer.problem.about, `${answer.problem.detail}; ${hint}`)
+  const hint = credentialsFor?.(repository) === false ? WITHHELD : helperHint(credentials.helper(repository.registry))
+  return hint === undefined ? answer : unknown('denied', answer.problem.about, `${answer.problem.detail}; ${hint}`)
+}
+
+const WITHHELD =
+  'the change comes from a fork, and credentials are used only for repositories that the base names, so that its author does not learn what is in others'
+
+function helperHint(helper: string | undefined): string | undefined {
+  return helper === undefined
+    ? undefined
+    : `the docker configuration names the credential helper "${helper}" for it, and credential helpers are never executed: log in without a helper`
 }
 
 function unlisted({ registry }: Repository) {

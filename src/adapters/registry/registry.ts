@@ -2,14 +2,14 @@ import { MAX_BYTES_IN_FLIGHT } from '../../model/limits.ts'
 import type { RegistryEntry } from '../../model/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Registry } from '../../ports/registry.ts'
+import type { CredentialsFor, Registry } from '../../ports/registry.ts'
 import { basic, type Credential, type Credentials, noCredentials, readDockerConfig } from './docker-config.ts'
 import { createHosts } from './hosts.ts'
 import type { Resolver } from './lookup.ts'
 import type { ProxyEnvironment } from './proxies.ts'
 import { createQuestions } from './questions.ts'
 import { createSecrets } from './secrets.ts'
-import { createSession } from './session.ts'
+import { type Candidates, createSession } from './session.ts'
 import { createSlots } from './slots.ts'
 import { createTokens } from './tokens.ts'
 import { type Budget, type Concurrency, createTraffic } from './traffic.ts'
@@ -21,6 +21,8 @@ export interface RegistryOptions {
   readonly dockerConfig?: { readonly file: string; readonly text: string }
   /** Sent to ghcr.io only, and only when it refuses an anonymous request. */
   readonly githubToken?: string
+  /** For which repositories credentials may be used; for all where it is left out. The others are asked anonymously. */
+  readonly credentialsFor?: CredentialsFor
   readonly clock: Clock
   readonly log: Log
   readonly budget?: Budget
@@ -53,8 +55,9 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
   const budget = options.budget ?? { left: () => Number.POSITIVE_INFINITY }
   const traffic = createTraffic({ transport, clock, budget, secrets, log, ...pick(options, 'concurrency') })
   const tokens = createTokens({ traffic, hosts, clock, secrets })
-  const session = createSession({ traffic, hosts, tokens, candidates: candidatesOf(credentials, options.githubToken) })
-  const questions = createQuestions({ session, hosts, credentials, secrets })
+  const candidates = withheld(candidatesOf(credentials, options.githubToken), options.credentialsFor)
+  const session = createSession({ traffic, hosts, tokens, candidates })
+  const questions = createQuestions({ session, hosts, credentials, secrets, ...pick(options, 'credentialsFor') })
   return { ...questions, requests: traffic.requests, exchanges: traffic.exchanges, close: transport.close }
 }
 
@@ -66,6 +69,12 @@ export function candidatesOf(credentials: Credentials, githubToken: string | und
     if (registry !== 'ghcr.io' || githubToken === undefined || githubToken === '') return [undefined]
     return [undefined, { kind: 'password', user: GITHUB_USER, password: githubToken }]
   }
+}
+
+/** Whoever may not know what is in a repository must not learn it from what our credentials were answered. */
+function withheld(candidates: Candidates, credentialsFor: CredentialsFor | undefined): Candidates {
+  return (host, repository, image) =>
+    credentialsFor?.({ registry: image, repository }) === false ? [undefined] : candidates(host, repository, image)
 }
 
 function githubSecrets(token = ''): readonly string[] {

@@ -23,8 +23,8 @@ export interface Session {
   ask(question: Question): Promise<Outcome>
 }
 
-/** The credentials to try, in this order. Undefined is anonymous. */
-export type Candidates = (registry: string, repository: string) => readonly (Credential | undefined)[]
+/** The credentials to try, in this order. Undefined is anonymous. `image` is the registry as images are written, `host` where it is asked. */
+export type Candidates = (host: string, repository: string, image: string) => readonly (Credential | undefined)[]
 
 /** What a session works with. */
 export interface SessionParts {
@@ -41,7 +41,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     async ask(question) {
       const key = `${question.endpoint.host} ${question.repository}`
-      const list = parts.candidates(credentialName(question.endpoint), question.repository)
+      const list = parts.candidates(credentialName(question.endpoint), question.repository, question.endpoint.registry)
       for (let at = chosen.get(key) ?? 0; ; at++) {
         const outcome = await askAs(desk, question, list[at])
         if (at + 1 < list.length && isDenied(outcome)) continue
@@ -86,7 +86,10 @@ async function authorize({ tokens }: Desk, question: Question, { challenge, cred
   return 'trouble' in outcome ? outcome : { value: `Bearer ${outcome.token}` }
 }
 
-/** Sends a question and follows its redirects: all headers are made anew for each hop, the credential only for the same origin. */
+/**
+ * Sends a question and follows its redirects: all headers are made anew for each hop, the credential only for the same origin. A redirect
+ * to where nothing may be asked is trouble; one to where this question does not look is its answer.
+ */
 async function follow({ traffic, hosts }: Desk, question: Question, authorization: string | undefined): Promise<Outcome> {
   const { method, maxBytes, accept, endpoint } = question
   let url = question.url
@@ -95,13 +98,16 @@ async function follow({ traffic, hosts }: Desk, question: Question, authorizatio
     const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
     const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
     const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
-    const next = 'reply' in outcome ? redirectTarget(outcome.reply, url) : undefined
-    if (next === undefined || ('url' in next && !question.redirects(next.url))) return outcome
-    if ('trouble' in next) return question.redirects(url) ? next : outcome
+    if (!('reply' in outcome) || !REDIRECTS.includes(outcome.reply.status)) return outcome
+    const target = redirectTarget(outcome.reply, url)
+    if ('trouble' in target) return target
+    if (!question.redirects(target.url)) return outcome
     if (hop >= MAX_REDIRECTS) return { trouble: tooManyRedirects(endpoint.host) }
-    url = next.url
+    url = target.url
   }
 }
+
+const REDIRECTS = [301, 302, 303, 307, 308]
 
 interface Authorized {
   readonly value?: string
@@ -125,11 +131,11 @@ function usableChallenge(header: string | undefined, credential: Credential | un
   return bearer ?? challenges.find(({ scheme }) => scheme === 'basic' && credential?.kind === 'password')
 }
 
+/** Where a redirect leads: HTTPS, or HTTP on this machine, and never from HTTPS back to HTTP, not even on this machine. */
 function redirectTarget(
-  reply: { status: number; headers: { location?: string | undefined } },
+  reply: { readonly headers: { readonly location?: string | undefined } },
   from: URL,
-): { url: URL } | { trouble: Trouble } | undefined {
-  if (![301, 302, 303, 307, 308].includes(reply.status)) return undefined
+): { url: URL } | { trouble: Trouble } {
   const url = URL.parse(reply.headers.location ?? '', from.href)
   if (url === null || reply.headers.location === undefined)
     return { trouble: { kind: 'malformed', detail: `${from.host} redirects to nowhere`, again: false } }

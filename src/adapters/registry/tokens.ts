@@ -79,7 +79,7 @@ function realmOf(request: TokenRequest, hosts: Hosts): { readonly url: URL } | {
   const { host } = request.endpoint
   if (url === null) return { trouble: { kind: 'malformed', detail: `${host} names no token service`, again: false } }
   if (isSafeUrl(url) && hosts.realmAllowed(request.endpoint, url)) return { url }
-  const detail = `${host} names a token service at ${url.protocol}//${url.host}, which is not known for it; list that host under registries in the policy if it is right`
+  const detail = `${host} names a token service at ${url.protocol}//${url.host}, which is not known for it; if it is right, write "tokenService: ${url.host}" at the entry of ${host} under registries in the policy`
   return { trouble: { kind: 'host-not-allowed', detail, again: false } }
 }
 

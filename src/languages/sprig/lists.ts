@@ -107,10 +107,11 @@ function slice(items: readonly Value[], source: List, args: readonly Value[]): V
 function chunk(items: readonly Value[], source: List, args: readonly Value[]): Value {
   const size = numberAt(args, 0)
   const count = Math.floor((items.length - 1) / size) + 1
-  if (!(count >= 0) || !Number.isFinite(count) || (size < 0 && count > 0))
+  if (!(count >= 0) || !Number.isFinite(count) || (size < 0 && count > 0 && items.length % size === 0))
     throw panic('runtime error: makeslice: len out of range')
-  const chunks: Value[] = []
-  for (let index = 0; index < count; index++) chunks.push(fresh(items.slice(index * size, (index + 1) * size), source))
+  const chunks: Value[] = size < 0 && count > 0 ? [fresh(items, source)] : []
+  for (let index = chunks.length; index < count; index++)
+    chunks.push(fresh(items.slice(index * size, (index + 1) * size), source))
   return list(chunks, '[][]interface {}', source.sources)
 }
 

@@ -9,7 +9,7 @@ import { WARNING, withoutNoValue } from '../../languages/sprig/helm.ts'
 import { helmFunctions } from '../../languages/sprig/table.ts'
 import { MAX_RENDER_DEPTH, MAX_RENDER_SIZE, MAX_RENDER_STEPS } from '../../model/limits.ts'
 import { capabilitiesOf, type KubeVersion } from './capabilities.ts'
-import type { Chart, ChartFile } from './chart.ts'
+import { type Chart, type ChartFile, fullPathOf } from './chart.ts'
 import { coalesceValues } from './coalesce.ts'
 import { textOfFile } from './files.ts'
 import { areKnownHooks, readHead } from './head.ts'
@@ -30,6 +30,8 @@ export interface Prepared {
 
 /** One manifest that is applied, in Helm's order. */
 export interface PrintedManifest {
+  /** As Helm names it: `parent/charts/child/templates/x.yaml`. */
+  readonly name: string
   readonly printed: Text
   /** The file that printed it. */
   readonly source: string
@@ -42,20 +44,22 @@ export type Printed = readonly PrintedManifest[]
 export function printCharts(prepared: Prepared, request: ChartRequest, decide: (unknown: Unknown) => boolean): Printed {
   const { chart } = prepared
   const values = coalesceValues(chart, prepared.values, { merge: false, helm: request.helm })
-  validateSchemas(chart, values)
+  validateSchemas(chart, values, request.remoteSchemas ?? 'unknown')
   prepared.checkKube()
   const files = executeAll(prepared, values, request, decide)
   const crds = request.includeCrds ? crdsOf(chart) : []
   return [...crds, ...sortManifests(files, request)]
 }
 
-interface PrintedFile {
+/** What one template printed. */
+export interface PrintedFile {
   readonly name: string
   readonly file: ChartFile
   readonly printed: Text
 }
 
-function executeAll(
+/** What every template of a chart prints, NOTES.txt left out. Throws what the engine throws. */
+export function executeAll(
   p: Prepared,
   values: MapValue,
   request: ChartRequest,
@@ -134,9 +138,10 @@ function releaseValue(release: ReleaseRequest): Value {
 }
 
 function crdsOf(chart: Chart): readonly PrintedManifest[] {
+  const path = fullPathOf(chart)
   const own = chart.files
     .filter((file) => file.name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(file.name))
-    .map((file) => ({ printed: textOfFile(file), source: file.path, hook: false }))
+    .map((file) => ({ name: `${path}/${file.name}`, printed: textOfFile(file), source: file.path, hook: false }))
   return [...own, ...chart.dependencies.flatMap(crdsOf)]
 }
 
@@ -152,7 +157,7 @@ function sortManifests(files: readonly PrintedFile[], request: ChartRequest): re
     if (isBlankText(printed.text) && printed.unknown === undefined) continue
     for (const manifest of splitManifests(printed, request.helm)) {
       const head = readHead(manifest, name)
-      const one = { printed: manifest, source: file.path, kind: head.kind }
+      const one = { name, printed: manifest, source: file.path, kind: head.kind }
       if (head.hook === undefined) manifests.push({ ...one, hook: false })
       else if (areKnownHooks(head.hook)) hooks.push({ ...one, hook: true })
     }

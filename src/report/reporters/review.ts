@@ -27,7 +27,9 @@ export interface ReviewPlan {
 
 /** Plans the review comments for the lines and files of the diff. Notices are not worth a thread. */
 export function planReview(report: Report, files: readonly CommentableFile[], configuration: string): ReviewPlan {
-  const byPath = new Map(files.map((file) => [file.path, file]))
+  // Where the merge has another text than the head, its lines are not those of the diff: such a comment stands on the file.
+  const shifted = new Set(report.merge?.files ?? [])
+  const byPath = new Map(files.map((file) => [file.path, shifted.has(file.path) ? { ...file, ranges: [] } : file]))
   const loud = problemsOf(report).filter((problem) => problem.state !== 'notice')
   const inDiff = loud.filter((problem) => byPath.has(problem.location.file))
   const chosen = new Set(inDiff.slice(0, MAX_INLINE_COMMENTS))
