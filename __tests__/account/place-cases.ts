@@ -382,13 +382,6 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     3,
     { 'compose.yaml': 'services:\n  web:\n    image: acme/web:1\n' },
   ),
-  altered(
-    'compose-models',
-    'a model',
-    'compose.yaml',
-    'services:\n  web:\n    image: acme/web:1\nmodels:\n  llm:\n    model: hf.co/acme/llm\n',
-    ['acme/llm', 'acme/other'],
-  ),
   altered('dotenv', 'a tag in a file of variables', 'web.env', 'WEB_TAG=1.0\n', ['1.0', '1.1'], {
     'compose.yaml': 'services: {web: {image: "acme/web:1"}}\n',
   }),

@@ -23,19 +23,19 @@ const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep|earth)$|(?:^|
 
 /** The documents of one file with all their scalars, texts that hold YAML or JSON entered. A text without documents is one of lines. */
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
-  const text = formats.find((format) => format.reads === 'text' && format.claims(file))
+  const text = formats.find((format) => format.reads === 'text' && format.claims(file, side))
   if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
   if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
   if (!DOCUMENTS.test(file.path)) return []
-  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
+  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))
   const isJson = /\.(?:jsonc?|lock)$/i.test(file.path)
   if (suspects.length === 0 && (isJson || !/\.(?:ya?ml|gotmpl)$/i.test(file.path)) && !/Chart\.lock$/.test(file.path)) return []
   return side
     .parsed(file)
     .documents.flatMap((root) => unlisted(root))
-    .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }))?.name ?? '', side))
+    .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }, side))?.name ?? '', side))
 }
 
 function documentOf(file: TextFile, root: Node, format: string, side: ReadSide): ScalarDocument {

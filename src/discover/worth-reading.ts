@@ -13,9 +13,9 @@ export function isDocument(path: string): boolean {
   return NEVER.test(path) && !LOCKS.test(path) && !isDotenv(path) && !/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(path)
 }
 
-/** Whether a file is a template of a chart among these paths: Helm renders and applies every one, whatever its name ends in. */
-export function isOfChart(path: string, paths: ReadonlySet<string>): boolean {
-  return [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) => paths.has(`${path.slice(0, index)}Chart.yaml`))
+/** Whether a file is a template of a chart, by a file beside the templates: Helm renders and applies every one, whatever its name ends in. */
+export function isOfChart(path: string, file: 'Chart.yaml' | 'values.yaml', exists: (path: string) => boolean): boolean {
+  return [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) => exists(path.slice(0, index) + file))
 }
 
 /**

@@ -44,13 +44,6 @@ export const buildPlaces: readonly DecidingPlace[] = [
     outlives: composeBeside,
     answer: 'Say which image runs without this: pin it in the file that is left.',
   }),
-  placeOfFile({
-    name: 'compose-models',
-    program: 'docker compose',
-    file: COMPOSE,
-    path: /^models\/[^/]+\/model$/,
-    answer: 'Pin the model to a digest.',
-  }),
   {
     name: 'dotenv',
     program: 'docker compose',

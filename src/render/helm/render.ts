@@ -95,6 +95,8 @@ function outcomeOf(error: unknown): Rendering {
   }
   if (error instanceof NotKnown) return { kind: 'unknown', why: error.unknown.why, ...placed(error.unknown.at) }
   if (error instanceof LimitReached || error instanceof ChartLimit) return { kind: 'unknown', why: error.message }
+  // A stack that overflows is a bound that was hit, like the others.
+  if (error instanceof RangeError) return { kind: 'unknown', why: 'the chart is nested deeper than can be followed' }
   throw error
 }
 
