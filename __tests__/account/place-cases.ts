@@ -275,8 +275,8 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     'machine-config',
     'the operating system',
     'a.yaml',
-    'apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineOSConfig\nmetadata: {name: a}\nspec:\n  baseOSExtensionsContainerImage: a/b\n',
-    ['a/b', 'a/c'],
+    'apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineOSConfig\nmetadata: {name: a}\nspec:\n  containerFile:\n    - content: FROM configs AS a\n',
+    ['configs AS a', 'evil AS a'],
   ),
   altered(
     'cluster-version',

@@ -14,10 +14,10 @@ import { scanLines } from './lines.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
-import { isDocument, isOfChart, worthReading } from './worth-reading.ts'
+import { isDocument, isOfChart, isProgram, mayHoldManifest, worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
-export { worthReading }
+export { mayHoldManifest, worthReading }
 
 /** A file as bytes, by its path in the repository. */
 export interface SourceFile {
@@ -81,6 +81,7 @@ function isClaimed(file: TextFile, side: Around): boolean {
 }
 
 function readFile(file: TextFile, side: ReadSide): Discovery {
+  if (isProgram(file.path, file.text)) return { references: [], objects: [], unread: [] }
   const whole = formats.find((format) => format.reads === 'text' && format.claims(file, side))
   if (whole?.reads === 'text') return finished(file, [{ format: whole, reading: whole.read(file, side) }], [])
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))

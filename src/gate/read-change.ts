@@ -11,7 +11,7 @@ import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { MAX_CHANGED_FILES, MAX_REFERENCES } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
-import type { Change, Trees } from '../ports/change.ts'
+import type { Change, TreeEntry, Trees } from '../ports/change.ts'
 import { accountFor, treatsAlike } from './account.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
 import { type Selected, type Selection, selectFiles } from './select.ts'
@@ -49,11 +49,13 @@ export async function readChange(
   const base = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(selection.policy, from, to))))
   const facts = compareReferences(base.references, head.references)
   const { problems, ...account } = accountFor({ selected, trees, base, head, facts, scope: change.info.scope })
-  const gitlinks = selected.submodules.map((file) => ({
-    file,
-    why: 'it is a submodule: what it holds is not in this repository',
-    partly: false,
-  }))
+  const gitlinks = selected.submodules
+    .filter((path) => isDeployed(path, trees.head))
+    .map((file) => ({
+      file,
+      why: 'it is a submodule: what it holds is not in this repository',
+      partly: false,
+    }))
   return {
     selected,
     sides,
@@ -71,6 +73,21 @@ export async function readChange(
       ...(deadline.passed() ? [overtime('the files of the change')] : []),
     ],
   }
+}
+
+const DEPLOYED =
+  /(?:^|\/)(?:[\w-]*(?:deploy|k8s|kube|chart|manifest|cluster|helm|gitops|overlay|kustomiz|argo|flux|infra|terraform)[\w-]*|apps?|base|bases|components|environments|envs?|prod|production|staging|compose|modules)(?:\/|$)/i
+
+/** Whether a submodule may hold something that is deployed: by its path, or because manifests stand around it. */
+function isDeployed(path: string, entries: readonly TreeEntry[]): boolean {
+  const parent = path.slice(0, path.lastIndexOf('/') + 1)
+  if (DEPLOYED.test(path)) return true
+  return entries.some(
+    (entry) =>
+      /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.yaml|helmfile[^/]*\.ya?ml)$/.test(entry.path) &&
+      entry.path.startsWith(parent) &&
+      !entry.path.slice(parent.length).includes('/'),
+  )
 }
 
 type ReadFacts = 'references' | 'unread' | 'objects' | 'secrets' | 'coverage' | 'sources' | 'accounted' | 'unaccounted'

@@ -272,7 +272,7 @@ export const MAX_CHART_NODES = 2_000_000
 /** Nesting of such a document. */
 export const MAX_CHART_NESTING = 1_000
 /** Nodes, arguments and items that the templates of one chart visit in one world. */
-export const MAX_RENDER_STEPS = 20_000_000
+export const MAX_RENDER_STEPS = 5_000_000
 /** Templates inside of each other, and blocks inside of each other. */
 export const MAX_RENDER_DEPTH = 200
 /** Characters that the templates of one chart print together, or that one text of theirs has. */

@@ -54,8 +54,8 @@ export const helmPlaces: readonly DecidingPlace[] = [
     name: 'helm-templates',
     program: 'Helm',
     answer: 'Have the chart rendered (`render` in the policy), or write the image out in the template.',
-    reads: ({ change, text }) =>
-      change.document.imageKeys?.has(`line:${text}`) === true ||
+    reads: ({ change, text, path }) =>
+      (path === 'line' && change.document.imageKeys?.has(`line:${text}`) === true) ||
       (change.document.format === 'helm-template' &&
         change.kind === 'removed' &&
         /\b(?:image|tag|digest|registry|repository)\b/i.test(text)),

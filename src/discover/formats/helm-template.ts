@@ -4,6 +4,7 @@ import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts
 import { valueAt } from '../lines.ts'
 import { oddEntries } from '../odd-entries.ts'
 import { openValuesOf } from '../open-values.ts'
+import { printsOwnValues } from '../printed-values.ts'
 import { cut, restOfLine } from '../text-span.ts'
 import { isOfChart } from '../worth-reading.ts'
 
@@ -22,6 +23,10 @@ export const helmTemplate: TextFormat = {
   rows: [
     { where: '`image: literal`', meaning: 'static' },
     { where: '`image: {{ … | default "image" }}`', meaning: 'the literal' },
+    {
+      where: '`image: {{ .Values.a }}:{{ .Values.b | default .Chart.AppVersion }}`',
+      meaning: 'none of its own where it prints an image of values.yaml, which is reported there',
+    },
     {
       where: '`image: {{ … }}`',
       meaning:
@@ -50,9 +55,10 @@ function readTemplate(file: TextFile, side: Side): Reading {
   const seen = new Set([...entries, ...flows].map(({ span }) => span.start))
   const odd = oddEntries(visible).filter(({ span }) => !beginsIn(span, seen))
   const open = openValuesOf(file.path, side)
-  const sightings = [...entries, ...flows, ...odd].map((one) =>
-    one.dynamic === undefined ? one : { ...one, path: [...one.path, ...open(one.text)] },
-  )
+  const sightings = [...entries, ...flows, ...odd].flatMap((one): readonly Sighting[] => {
+    if (one.dynamic === undefined) return [one]
+    return printsOwnValues(one.text, file.path, side) ? [] : [{ ...one, path: [...one.path, ...open(one.text)] }]
+  })
   return { sightings }
 }
 
