@@ -108,6 +108,9 @@ export const OVERLAYS: Readonly<Record<string, Overlay>> = {
     'configMapGenerator: [{name: settings, behavior: replace, literals: [k=w]}]\nnamePrefix: p-\n',
   ),
   'a generator of a name that is there': over('configMapGenerator: [{name: settings, literals: [k=w]}]\n'),
+  'a patch of what a generator merged keeps its quotes': over(
+    'configMapGenerator: [{name: settings, behavior: merge, literals: [k=1]}]\npatches: [{target: {kind: ConfigMap}, patch: "{apiVersion: v1, kind: ConfigMap, metadata: {name: x}, data: {k: true}}"}]\n',
+  ),
   'a strategic merge': over('patches: [{path: p.yaml}]\n', {
     'over/p.yaml': `${HEAD}spec: {replicas: null, template: {spec: {containers: [{name: b, env: [{name: X, value: "1"}]}, {name: c, image: "c:1"}, {name: a, args: [z], ports: [{containerPort: 81}, {containerPort: 80, protocol: UDP, name: u}]}], tolerations: []}}}\n`,
   }),

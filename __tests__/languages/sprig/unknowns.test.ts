@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { inAllWorlds } from '../../../src/languages/gotemplate/worlds.ts'
 import { piecesOf } from '../../../src/languages/govalue/text.ts'
 import { printed } from './calls.ts'
 
@@ -48,7 +49,7 @@ describe('unknown text', () => {
   })
 
   test.each([
-    '{{ keys (dict "b" 1 "a" 2) | first }}',
+    '{{ keys (dict "b" 1 "a" 2) | rest }}',
     '{{ values (dict "b" 1 "a" 2) | join "," }}',
     '{{ shuffle "ab" }}',
     '{{ genPrivateKey "rsa" }}',
@@ -62,6 +63,17 @@ describe('unknown text', () => {
     '{{ fromYaml (lookup "v1" "Secret" "a" "b").data.x | toJson }}',
   ])('%s is not known', (template) => {
     expect(printed(template, { lookup: 'unknown' }).unknown).toBeDefined()
+  })
+
+  test('the first of keys is each of them in some world', () => {
+    const worlds = inAllWorlds(8, (decide) => printed('{{ keys (dict "c" 3 "b" 1 "a" 2) | first }}', {}, decide).text)
+    expect(worlds.map(({ result }) => result)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('of more than eight keys the first is not known', () => {
+    const first = (keys: string): string => `{{ keys (dict ${[...keys].map((key) => `"${key}" 1`).join(' ')}) | first }}`
+    expect(inAllWorlds(8, (decide) => printed(first('abcdefgh'), {}, decide).text)).toHaveLength(8)
+    expect(printed(first('abcdefghi')).unknown?.why).toBe('the order of the keys and values of a map is different each time')
   })
 
   test('of one place in the text is not that of another', () => {

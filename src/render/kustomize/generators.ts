@@ -6,6 +6,7 @@ import { Refusal } from './refusal.ts'
 import { NOTES, type Resource, setMetaMap, setNote } from './resource.ts'
 import { lineBase64 } from './secret-data.ts'
 import { type Entry, type Mapping, type Scalar, type Source, scalar, type Tree } from './tree.ts'
+import { isOldNonText } from './values.ts'
 
 /** Makes the ConfigMap or Secret of one generator. */
 export function generate(
@@ -59,7 +60,7 @@ function dataEntries(kind: 'ConfigMap' | 'Secret', pairs: readonly Pair[], from:
 }
 
 function text(value: string, from: Source): Scalar {
-  return { ...scalar(value, from, 'str'), quoted: value.includes('\n') }
+  return { ...scalar(value, from, 'str'), quoted: value.includes('\n') || isOldNonText(value) }
 }
 
 function map(from: Source, entries: readonly (readonly [string, Tree])[]): Mapping {

@@ -21,6 +21,7 @@ import {
 } from './resource.ts'
 import { encodedSecret } from './secret-data.ts'
 import { NOWHERE, type Scalar, type Tree } from './tree.ts'
+import { isOldNonText } from './values.ts'
 
 /** The objects of a build, in the order in which they came. */
 export interface Resources {
@@ -121,7 +122,13 @@ function setDataMap(node: Tree, field: string, values: ReadonlyMap<string, Scala
   const entries = [...values.keys()].sort().flatMap((key) => {
     const value = values.get(key)
     if (value === undefined) return []
-    const text: Scalar = { ...value, tag: 'str', tagged: false, folded: false, quoted: value.text.includes('\n') }
+    const text: Scalar = {
+      ...value,
+      tag: 'str',
+      tagged: false,
+      folded: false,
+      quoted: value.text.includes('\n') || isOldNonText(value.text),
+    }
     return [{ key: { ...text, text: key, quoted: false }, value: text }]
   })
   setField(node, field, undefined)
