@@ -52504,19 +52504,21 @@ function namedParameter({ node, path: path3 }) {
 }
 
 // src/discover/kustomize-images.ts
+var KEPT = "the tag that stands in the resources stays, and they are in other files";
+var SUFFIXED = "its suffix is put after a tag that stands in another file";
 function overriddenImage(file2, at5) {
   if (at5.node.kind !== "map") return [];
-  const name = scalarOf2(at5.node, "name");
-  const main = scalarOf2(at5.node, "newName") ?? name;
-  const [tag, digest2, suffix2] = ["newTag", "digest", "tagSuffix"].map((key3) => scalarOf2(at5.node, key3));
+  const map3 = at5.node;
+  const [name, tag, digest2, suffix2] = ["name", "newTag", "digest", "tagSuffix"].map((key3) => scalarOf2(map3, key3));
+  const main = scalarOf2(map3, "newName") ?? name;
   if (main === void 0 || main === name && tag === void 0 && digest2 === void 0 && suffix2 === void 0) return [];
-  const text7 = `${main.text}${tag === void 0 ? "" : `:${tag.text}${suffix2?.text ?? ""}`}${digest2 === void 0 ? "" : `@${digest2.text}`}`;
+  const text7 = `${main.text}${tag === void 0 ? "" : `:${tag.text}`}${digest2 === void 0 ? "" : `@${digest2.text}`}`;
   const related = [tag, digest2, suffix2, name === main ? void 0 : name].flatMap(
     (node) => node === void 0 ? [] : [{ file: file2.path, span: node.span }]
   );
   const sighting = { span: main.span, text: text7, path: at5.path, related };
-  const open6 = tag === void 0 && suffix2 !== void 0;
-  return [open6 ? { ...sighting, dynamic: "its suffix is put after a tag that stands in another file" } : sighting];
+  if (tag !== void 0 || digest2 !== void 0) return [sighting];
+  return [{ ...sighting, dynamic: suffix2 === void 0 ? KEPT : SUFFIXED }];
 }
 function patchedImages(file2, at5) {
   if (at5.node.kind !== "scalar") return operationImages(file2, at5);
@@ -52551,10 +52553,11 @@ function isPatch2(root) {
 }
 
 // src/discover/formats/argocd.ts
+var SOURCE_FILE = /(?:^|\/)\.argocd-source[^/]*\.ya?ml$/;
 var argocd = {
   name: "argocd",
   title: "Argo CD",
-  files: "`Application` and `ApplicationSet` of `argoproj.io`",
+  files: "`Application` and `ApplicationSet` of `argoproj.io`, `.argocd-source*.yaml`",
   rows: [
     { where: "`kustomize.images[]`", meaning: "`image`, `old=new`, `name@digest`" },
     { where: "`kustomize.patches[].patch`", meaning: "as Kustomize" },
@@ -52564,9 +52567,10 @@ var argocd = {
   applied: "cluster",
   reads: "documents",
   holdsObjects: true,
-  suspects: ({ text: text7 }) => text7.includes("argoproj.io/") && /\bApplication(?:Set)?\b/.test(text7),
-  claims: ({ root }) => objectsOf(root).some(isApplication) && objectsOf(root).length === 1,
+  suspects: ({ path: path3, text: text7 }) => SOURCE_FILE.test(path3) || text7.includes("argoproj.io/") && /\bApplication(?:Set)?\b/.test(text7),
+  claims: ({ file: file2, root }) => objectsOf(root).some(isApplication) && objectsOf(root).length === 1 || SOURCE_FILE.test(file2.path) && root.kind === "map",
   read: ({ file: file2, root }) => {
+    if (SOURCE_FILE.test(file2.path)) return { sightings: sightSource(file2, rootOf2(root)) };
     const objects = objectsOf(root);
     return { objects, sightings: objects.flatMap((object) => sightApplication(file2, object)) };
   }
@@ -52578,19 +52582,25 @@ function sightApplication(file2, object) {
   const at5 = rootOf2(object.tree, ...object.path);
   const specs2 = [...select2(at5, "spec"), ...select2(at5, "spec", "template", "spec")];
   const sources = specs2.flatMap((spec2) => [...select2(spec2, "source"), ...select2(spec2, "sources", "*")]);
-  return sources.flatMap((source2) => [
+  return sources.flatMap((source2) => sightSource(file2, source2));
+}
+function sightSource(file2, source2) {
+  return [
     ...select2(source2, "kustomize", "images", "*").flatMap((one3) => replacedImage(file2, one3)),
     ...select2(source2, "kustomize", "patches", "*", "patch").flatMap((one3) => patchedImages(file2, one3)),
     ...select2(source2, "helm", "valuesObject").flatMap((one3) => sightValues(file2, one3, ofRemoteChart)),
     ...select2(source2, "helm", "values").flatMap((one3) => valuesText(file2, one3)),
     ...select2(source2, "helm", "parameters").flatMap((one3) => parameterImages(file2, one3))
-  ]);
+  ];
 }
 function replacedImage(file2, at5) {
   if (at5.node.kind !== "scalar") return [];
   const equals = at5.node.text.indexOf("=");
   const text7 = at5.node.text.slice(equals + 1);
-  return text7 === "" ? [] : [partAt(file2, { node: at5.node, path: at5.path }, equals + 1, text7)];
+  if (text7 === "") return [];
+  const sighting = partAt(file2, { node: at5.node, path: at5.path }, equals + 1, text7);
+  const bare2 = equals >= 0 && !/[:@][^/]*$/.test(text7);
+  return [bare2 ? { ...sighting, dynamic: "the tag that stands in the resources stays, and they are in other files" } : sighting];
 }
 function valuesText(file2, at5) {
   if (at5.node.kind !== "scalar") return [];
@@ -57501,6 +57511,24 @@ var ko = {
   }
 };
 
+// src/discover/folded-keys.ts
+var KEYS4 = [
+  ...["apiVersion", "kind", "images", "imageTags", "imageTag", "name", "newName", "newTag", "digest", "tagSuffix"],
+  ...["patches", "patchesStrategicMerge", "patchesJson6902", "patch", "path", "helmCharts", "valuesInline"],
+  ...["resources", "bases", "components", "transformers", "generators"]
+];
+var WRITTEN = new Map(KEYS4.map((key3) => [key3.toLowerCase(), key3]));
+var FOREIGN = /* @__PURE__ */ new Set(["valuesInline", "patchesStrategicMerge", "replacements", "vars"]);
+function withFoldedKeys(node) {
+  if (node.kind === "list") return { ...node, items: node.items.map(withFoldedKeys) };
+  if (node.kind === "scalar") return node;
+  const entries2 = node.entries.map(({ key: key3, value: value2 }) => {
+    const text7 = WRITTEN.get(key3.text.toLowerCase()) ?? key3.text;
+    return { key: { ...key3, text: text7 }, value: FOREIGN.has(text7) ? value2 : withFoldedKeys(value2) };
+  });
+  return { ...node, entries: entries2 };
+}
+
 // src/discover/formats/kustomize.ts
 var NAMED8 = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i;
 var MARKS = ["kustomize.config.k8s.io", "ImageTagTransformer", "newTag", "newName"];
@@ -57513,14 +57541,14 @@ var kustomize = {
   rows: [
     {
       where: "`images[]`",
-      meaning: "`(newName or name)[:newTag][@digest]`, reported at the name; an entry with a name alone only selects"
+      meaning: "`(newName or name)[:newTag][@digest]`, reported at the name, keys in any case; an entry with a name alone only selects, one with a new name alone keeps a tag that stands elsewhere: dynamic"
     },
     {
       where: "`patches[].patch`, `patchesStrategicMerge[]`, `patchesJson6902[].patch`",
       meaning: "manifests and JSON 6902 operations, inline and in files"
     },
     { where: "`helmCharts[].valuesInline`", meaning: "as Helm values" },
-    { where: "`ImageTagTransformer`", meaning: "as an entry of `images`" }
+    { where: "`ImageTagTransformer`", meaning: "as an entry of `images`, in a file of its own or written into `transformers`" }
   ],
   applied: "cluster",
   reads: "documents",
@@ -57541,7 +57569,7 @@ function overridesImages(root) {
   );
 }
 function readKustomization(file2, root) {
-  const at5 = rootOf2(root);
+  const at5 = rootOf2(withFoldedKeys(root));
   const images2 = [...select2(at5, "images", "*"), ...select2(at5, "imageTags", "*"), ...select2(at5, "imageTag")].flatMap(
     (one3) => overriddenImage(file2, one3)
   );
@@ -57550,8 +57578,19 @@ function readKustomization(file2, root) {
     ...select2(at5, "patchesStrategicMerge", "*"),
     ...select2(at5, "patchesJson6902", "*", "patch")
   ].flatMap((one3) => patchedImages(file2, one3));
+  const inline4 = select2(at5, "transformers", "*").flatMap((one3) => transformerImages(file2, one3));
   const values3 = select2(at5, "helmCharts", "*", "valuesInline").flatMap((one3) => sightValues(file2, one3, ofRemoteChart));
-  return { sightings: [...images2, ...patches, ...values3], problems: unreadParts(at5) };
+  return { sightings: [...images2, ...patches, ...inline4, ...values3], problems: unreadParts(at5) };
+}
+function transformerImages(file2, at5) {
+  if (at5.node.kind !== "scalar" || !at5.node.text.includes("\n")) return [];
+  const inner = embedded(file2, at5.node, at5.path);
+  const found3 = inner.documents.flatMap((root) => {
+    const one3 = rootOf2(withFoldedKeys(root));
+    const images2 = [...select2(one3, "imageTag"), ...select2(one3, "images", "*")].flatMap((entry) => overriddenImage(file2, entry));
+    return [...images2, ...[...select2(one3, "patch"), ...select2(one3, "patches")].flatMap((patch2) => patchedImages(file2, patch2))];
+  });
+  return [...found3.map(inner.place), ...inner.scanned, ...inner.disputed];
 }
 function unreadParts(at5) {
   return [
@@ -58414,8 +58453,10 @@ function companions(changed2, all4) {
   const isYaml = changed2.some((path3) => /\.ya?ml$/i.test(path3) && groupsOf(path3).length === 0 && !CALLER.test(path3));
   if (wanted.size === 0 && used.size === 0 && !isBuilt && !isCaller && !isYaml) return [];
   const given2 = new Set(changed2);
+  const dotenv = new Set(changed2.flatMap((path3) => /(?:^|\/)\.env$/.test(path3) ? [path3.slice(0, -".env".length)] : []));
+  const takesVariables = (path3) => dotenv.size > 0 && /\.ya?ml$/i.test(path3) && dotenv.has(path3.slice(0, path3.lastIndexOf("/") + 1));
   return all4.filter(
-    (path3) => !given2.has(path3) && (groupsOf(path3).some((group4) => wanted.has(group4) || used.has(group4)) || partsOf5(path3).some((group4) => wanted.has(group4)) || isBuilt && CALLER.test(path3) || isCaller && DOCKERFILE.test(path3) || isYaml && ROOT.test(path3))
+    (path3) => !given2.has(path3) && (takesVariables(path3) || groupsOf(path3).some((group4) => wanted.has(group4) || used.has(group4)) || partsOf5(path3).some((group4) => wanted.has(group4)) || isBuilt && CALLER.test(path3) || isCaller && DOCKERFILE.test(path3) || isYaml && ROOT.test(path3))
   );
 }
 var CALLER = /(?:^|[/.-])(?:docker-)?(?:compose|bake)(?:[._-][^/]*)?\.(?:ya?ml|json|hcl)$|(?:^|\/)\.?devcontainer\.json$|(?:^|\/)skaffold[^/]*\.ya?ml$|(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i;
@@ -63400,9 +63441,9 @@ function source(decoder2, node) {
   const names2 = ["group", "version", "kind", "name", "namespace", "fieldPath", "options"];
   const fields3 = struct(decoder2, node, names2);
   if (fields3 === void 0 || node === void 0) return void 0;
-  const chosen2 = selector2({ ...decoder2, strict: false }, node);
-  if (chosen2 === void 0) return void 0;
-  return { ...chosen2, fieldPath: text3(decoder2, fields3("fieldPath")), options: options2(decoder2, fields3("options")) };
+  const chosen3 = selector2({ ...decoder2, strict: false }, node);
+  if (chosen3 === void 0) return void 0;
+  return { ...chosen3, fieldPath: text3(decoder2, fields3("fieldPath")), options: options2(decoder2, fields3("options")) };
 }
 function target(decoder2, node) {
   const fields3 = struct(decoder2, node, ["select", "reject", "fieldPaths", "options"]);
@@ -71346,8 +71387,10 @@ function derived(operation2, args, alphabet) {
     if (unknown4 !== void 0) found3.push(unknown4);
   }
   const [first3, ...rest2] = found3;
-  if (first3 === void 0) return { why: `${operation2} gives a different result each time`, id: operation2, alphabet };
-  return deriveUnknown(operation2, [first3, ...rest2], alphabet, args.map((arg) => fingerprint(arg, 0)).join(","));
+  const known12 = args.map((arg) => fingerprint(arg, 0)).join(",");
+  if (first3 === void 0)
+    return { why: `${operation2} gives a different result each time`, id: `${operation2}(${known12})`, alphabet };
+  return deriveUnknown(operation2, [first3, ...rest2], alphabet, known12);
 }
 function unknownResult3(operation2, args, type) {
   return unknownValue(derived(operation2, args, "any"), type);
@@ -74445,17 +74488,26 @@ function onList(signature, shape5, call4) {
       if (items === void 0) throw panic(`${shape5.complaint} ${kindOf4(value2)}`);
       run3.spend(items.length);
       const source2 = value2.kind === "list" ? value2 : list5(items, "[]uint8");
-      if (shape5.ordered && source2.unordered === true && items.length > 1) return unknownOrder(name, args, source2, shape5.result);
+      if (shape5.ordered && source2.unordered === true && items.length > 1)
+        return shape5.one && items.length <= MOST_CHOICES ? chosen2(items, args, run3) : unknownOrder(name, args, source2, shape5.result);
       return call4(items, source2, args, run3);
     },
     "handles"
   );
   return [made6, alias2(`must${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, made6)];
 }
+var MOST_CHOICES = 8;
+var RANDOM_ORDER = "the order of the keys and values of a map is different each time";
+function chosen2(items, args, run3) {
+  const { id } = derived("order", args, "any");
+  const index2 = items.findIndex(
+    (_, at5) => at5 === items.length - 1 || run3.decide({ why: RANDOM_ORDER, id: `${id} ${at5}`, alphabet: "any" })
+  );
+  return items[index2] ?? NIL;
+}
 function unknownOrder(name, args, { sources }, type) {
-  const why = "the order of the keys and values of a map is different each time";
   const base2 = unknownResult3(name, args, type === "interface {}" ? void 0 : type);
-  return { ...base2, unknown: { ...base2.unknown, why }, sources: base2.sources ?? sources };
+  return { ...base2, unknown: { ...base2.unknown, why: RANDOM_ORDER }, sources: base2.sources ?? sources };
 }
 function fresh(items, { unordered, sources }) {
   return unordered === true ? { ...list5(items, ANY_LIST, sources), unordered } : list5(items, ANY_LIST, sources);
@@ -74464,7 +74516,7 @@ function nilList({ sources }) {
   return { ...list5([], ANY_LIST, sources), isNil: true };
 }
 function shape4(at5, complaint, ordered3, result = ANY_LIST) {
-  return { at: at5, complaint, ordered: ordered3, result };
+  return { at: at5, complaint, ordered: ordered3, result, one: /first|last/.test(complaint) };
 }
 function has2(needle, items, args, run3) {
   let open6 = false;
@@ -74789,7 +74841,7 @@ function pem(kind4, lines, what, run3) {
   return concatText([...parts2, text4(`-----END ${kind4}-----
 `)]);
 }
-var KEYS4 = {
+var KEYS5 = {
   "": ["RSA PRIVATE KEY", RSA_4096_LINES],
   rsa: ["RSA PRIVATE KEY", RSA_4096_LINES],
   dsa: ["DSA PRIVATE KEY", 18],
@@ -74798,7 +74850,7 @@ var KEYS4 = {
 };
 function privateKey(args, run3) {
   const kind4 = textAt5(args, 0);
-  const found3 = Object.hasOwn(KEYS4, kind4.text) ? KEYS4[kind4.text] : void 0;
+  const found3 = Object.hasOwn(KEYS5, kind4.text) ? KEYS5[kind4.text] : void 0;
   if (kind4.unknown !== void 0) return unknownText(run3.fresh("a private key", "any"));
   return found3 === void 0 ? concatText([text4("Unknown type "), kind4]) : pem(found3[0], found3[1], "a private key", run3);
 }
@@ -77855,7 +77907,7 @@ function dataEntries(kind4, pairs, from) {
   return parts2;
 }
 function text5(value2, from) {
-  return { ...scalar3(value2, from, "str"), quoted: value2.includes("\n") };
+  return { ...scalar3(value2, from, "str"), quoted: value2.includes("\n") || isOldNonText(value2) };
 }
 function map2(from, entries2) {
   const made6 = entries2.map(([key3, value2]) => ({ key: scalar3(key3, value2.kind === "scalar" ? value2 : from), value: value2 }));
@@ -78432,7 +78484,13 @@ function setDataMap(node, field2, values3) {
   const entries2 = [...values3.keys()].sort().flatMap((key3) => {
     const value2 = values3.get(key3);
     if (value2 === void 0) return [];
-    const text7 = { ...value2, tag: "str", tagged: false, folded: false, quoted: value2.text.includes("\n") };
+    const text7 = {
+      ...value2,
+      tag: "str",
+      tagged: false,
+      folded: false,
+      quoted: value2.text.includes("\n") || isOldNonText(value2.text)
+    };
     return [{ key: { ...text7, text: key3, quoted: false }, value: text7 }];
   });
   setField(node, field2, void 0);
@@ -78765,16 +78823,16 @@ function selectAll(build2, { list: list7 }, selector3) {
 }
 
 // src/render/kustomize/merge-list.ts
-function mergeItems(merge5, chosen2, patch2, schema) {
-  if (chosen2.kind !== "list") return chosen2;
+function mergeItems(merge5, chosen3, patch2, schema) {
+  if (chosen3.kind !== "list") return chosen3;
   const keys3 = schema.keys ?? [];
-  const sources = [chosen2, patch2];
-  if (keys3.length === 0) return mergeKeyed(merge5, chosen2, sources, [""], primitiveValues(sources));
+  const sources = [chosen3, patch2];
+  if (keys3.length === 0) return mergeKeyed(merge5, chosen3, sources, [""], primitiveValues(sources));
   const values3 = keyValues(sources, keys3);
-  return mergeKeyed(merge5, chosen2, sources, keys3, keys3.length > 1 ? filledUp(values3) : values3);
+  return mergeKeyed(merge5, chosen3, sources, keys3, keys3.length > 1 ? filledUp(values3) : values3);
 }
-function mergeKeyed(merge5, chosen2, sources, keys3, valuesList) {
-  const added2 = { kind: "list", items: [], span: chosen2.span };
+function mergeKeyed(merge5, chosen3, sources, keys3, valuesList) {
+  const added2 = { kind: "list", items: [], span: chosen3.span };
   let validKeys = [];
   for (const values3 of valuesList) {
     const valid = validPart(valuesList, values3, keys3);
@@ -78782,14 +78840,14 @@ function mergeKeyed(merge5, chosen2, sources, keys3, valuesList) {
     const found3 = sources.map((source2) => findItem(merge5, source2, valid.keys, valid.values));
     const node = merge5.items(found3[0], found3[1]);
     if (isMissing(node) || node.kind === "map" && node.entries.length === 0) {
-      setItem2(merge5, chosen2, void 0, valid.keys, valid.values);
+      setItem2(merge5, chosen3, void 0, valid.keys, valid.values);
       continue;
     }
     addKeys(node, valid.keys, valid.values);
     setItem2(merge5, added2, node, valid.keys, valid.values);
   }
-  if (valuesList.length === 0) return isMissing(chosen2) ? void 0 : chosen2;
-  for (const item2 of chosen2.items) appendOld(merge5, added2, item2, validKeys);
+  if (valuesList.length === 0) return isMissing(chosen3) ? void 0 : chosen3;
+  for (const item2 of chosen3.items) appendOld(merge5, added2, item2, validKeys);
   return added2;
 }
 function addKeys(node, keys3, values3) {
@@ -78935,11 +78993,11 @@ function walk6(merge5, old, patch2, above2) {
   if (kind4 === "scalar") return { node: patch2 ?? old };
   if (kind4 === "map") return walkMap2(merge5, old, patch2, schema);
   if (schema?.keys === void 0) return { node: patch2 ?? old };
-  const chosen2 = chooseList(old, patch2);
-  if (chosen2 === void 0) return { node: void 0 };
+  const chosen3 = chooseList(old, patch2);
+  if (chosen3 === void 0) return { node: void 0 };
   const below4 = schema.items();
   const items = (one3, other2) => walk6(merge5, one3, other2, below4).node;
-  return { node: mergeItems({ budget: merge5.budget, items }, chosen2, patch2, schema) };
+  return { node: mergeItems({ budget: merge5.budget, items }, chosen3, patch2, schema) };
 }
 function schemaOf(merge5, node) {
   if (node?.kind !== "map") return void 0;
@@ -78947,15 +79005,15 @@ function schemaOf(merge5, node) {
   return apiVersion2 === "" || kind4 === "" ? void 0 : merge5.schema(apiVersion2, kind4);
 }
 function walkMap2(merge5, old, patch2, schema) {
-  const chosen2 = chooseMap(old, patch2);
-  const { node } = chosen2;
-  if (node?.kind !== "map") return chosen2;
+  const chosen3 = chooseMap(old, patch2);
+  const { node } = chosen3;
+  if (node?.kind !== "map") return chosen3;
   const fields3 = /* @__PURE__ */ new Set([...keysOf2(node), ...keysOf2(patch2)]);
   for (const key3 of [...fields3].sort()) {
     const merged5 = walk6(merge5, fieldOf7(node, key3), fieldOf7(patch2, key3), schema?.field(key3));
     setMerged(node, patch2, key3, merged5);
   }
-  return chosen2;
+  return chosen3;
 }
 function setMerged(node, patch2, key3, { node: value2, keep }) {
   const before = entryOf4(node, key3);
@@ -79067,9 +79125,9 @@ function filePath(loader, entry) {
   return loader.root === "" ? entry.text : `${loader.root}/${entry.text}`;
 }
 function mergeSelected(build2, to, selected, patch2) {
-  const chosen2 = new Set(selected);
+  const chosen3 = new Set(selected);
   for (const resource of to.list) {
-    if (!chosen2.has(resource) || resource.node === void 0) continue;
+    if (!chosen3.has(resource) || resource.node === void 0) continue;
     const copy2 = copyTree(patch2);
     takeMetadata(copy2, patch2);
     setField(copy2, "apiVersion", ownField(resource.node, "apiVersion"));
@@ -79482,8 +79540,8 @@ function setTargets(build2, to, target2, value2, at5) {
       if (one3.group + one3.version + one3.kind + one3.name + one3.namespace === "") return false;
       return ids.some((id) => not3.kind(id) && not3.name(id.name) && not3.namespace(id.namespace));
     });
-    const chosen2 = !rejected && ids.some((id) => pattern.kind(id) && pattern.name(id.name) && pattern.namespace(id.namespace));
-    if (chosen2) setPaths(build2, node, target2, value2, at5);
+    const chosen3 = !rejected && ids.some((id) => pattern.kind(id) && pattern.name(id.name) && pattern.namespace(id.namespace));
+    if (chosen3) setPaths(build2, node, target2, value2, at5);
   }
 }
 function setPaths(build2, node, target2, value2, at5) {
@@ -82054,10 +82112,10 @@ function planReview(report, files2, configuration) {
   const byPath = new Map(files2.map((file2) => [file2.path, shifted3.has(file2.path) ? { ...file2, ranges: [] } : file2]));
   const loud = problemsOf3(report).filter((problem2) => problem2.state !== "notice");
   const inDiff = loud.filter((problem2) => byPath.has(problem2.location.file));
-  const chosen2 = new Set(inDiff.slice(0, MAX_INLINE_COMMENTS));
+  const chosen3 = new Set(inDiff.slice(0, MAX_INLINE_COMMENTS));
   return {
-    comments: [...chosen2].map((problem2) => plan(report, problem2, { file: byPath.get(problem2.location.file), configuration })),
-    left: loud.filter((problem2) => !chosen2.has(problem2))
+    comments: [...chosen3].map((problem2) => plan(report, problem2, { file: byPath.get(problem2.location.file), configuration })),
+    left: loud.filter((problem2) => !chosen3.has(problem2))
   };
 }
 function plan(report, problem2, { file: file2, configuration }) {
@@ -88167,15 +88225,15 @@ function match3(pattern, text7, at5) {
 // src/adapters/registry/session.ts
 function createSession(parts2) {
   const desk = { ...parts2, challenges: /* @__PURE__ */ new Map() };
-  const chosen2 = /* @__PURE__ */ new Map();
+  const chosen3 = /* @__PURE__ */ new Map();
   return {
     async ask(question) {
       const key3 = `${question.endpoint.host} ${question.repository}`;
       const list7 = parts2.candidates(credentialName(question.endpoint), question.repository, question.endpoint.registry);
-      for (let at5 = chosen2.get(key3) ?? 0; ; at5++) {
+      for (let at5 = chosen3.get(key3) ?? 0; ; at5++) {
         const outcome = await askAs(desk, question, list7[at5]);
         if (at5 + 1 < list7.length && isDenied(outcome)) continue;
-        chosen2.set(key3, Math.min(at5, list7.length - 1));
+        chosen3.set(key3, Math.min(at5, list7.length - 1));
         return outcome;
       }
     }
