@@ -1,5 +1,6 @@
 import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
 import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
+import { coversOf } from './covers.ts'
 import { type EntrySettings, entriesOf } from './entries.ts'
 import { type Listing, noted, type SourceTree } from './source-tree.ts'
 
@@ -40,14 +41,19 @@ export function renderSide(
   const entries = found.map((entry): RenderedEntry => {
     const known = done.get(entry.id)
     if (known !== undefined) return known
-    if (deadline.passed()) return { entry, rendering: { kind: 'unknown', why: OVERTIME }, used: new Set() }
+    if (deadline.passed()) return { entry, rendering: { kind: 'unknown', why: OVERTIME }, used: new Set(), covers: new Set() }
     const tree = noted(listing, contents)
     const rendering = renderers[entry.kind](entry, tree)
     const missing = [...tree.wanted].filter((path) => !unreadable.has(path))
     for (const path of missing) wanted.add(path)
     const lost = [...tree.wanted].find((path) => unreadable.has(path))
     const why = `${lost} could not be read`
-    const rendered = { entry, rendering: lost === undefined ? rendering : ({ kind: 'unknown', why } as const), used: tree.used }
+    const files = entry.values.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
+    const used = new Set(tree.used)
+    const rendered: RenderedEntry = {
+      ...{ entry, used, covers: coversOf(used, files, tree) },
+      rendering: lost === undefined ? rendering : { kind: 'unknown', why },
+    }
     if (missing.length === 0) done.set(entry.id, rendered)
     return rendered
   })
