@@ -115,8 +115,8 @@ describe('rendering one side', () => {
     const changed = new Set(['other/job.yaml', 'overlays/dev/kustomization.yaml'])
     const side = renderSide({ listing, contents: contentsOf(APPS) }, changed, broken)
     expect(side.entries.map(({ entry, rendering }) => [entry.path, rendering.kind])).toEqual([
-      ['overlays/dev', 'rendered'],
       ['other', 'unknown'],
+      ['overlays/dev', 'rendered'],
     ])
   })
 })
