@@ -19,7 +19,7 @@ import { accountFor, treatsAlike } from './account.ts'
 import { entryFacts, lostEntries } from './entry-facts.ts'
 import { withRendered } from './merge-rendered.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
-import { renderChange } from './render-change.ts'
+import { type RenderedChange, renderChange } from './render-change.ts'
 import { renderedAccount } from './rendered-account.ts'
 import { type Selected, type Selection, selectFiles } from './select.ts'
 import { indexSources } from './sources.ts'
@@ -61,25 +61,12 @@ export async function readChange(
   const settings = { charts, ignore, repository: change.info.repository }
   const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths, deadline, settings }, renderers)
   const sides = rendered.files
-  // The head first: where time runs out it is what the run is about, and a base that is not known makes everything new.
-  const after = discoverWhole(read.head.files, deadline)
-  const before = discoverWhole(read.base.files, deadline)
-  const moves = movedFiles(selected.changed, before.references, after.references)
-  const moved = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(policy, from, to))))
-  const head = { ...after, ...withRendered(after, rendered.head.entries, sides.head) }
-  const base = { ...moved, ...withRendered(moved, rendered.base.entries, sides.base) }
+  const { before, base, head } = named({ read, rendered, selected, policy, deadline })
   const facts = joinEntries(compareReferences(base.references, head.references))
   const { problems, ...account } = accountFor({
     ...{ selected, trees, base, head, facts, scope: change.info.scope },
     renderings: [renderedAccount(rendered.base, rendered.head)],
   })
-  const gitlinks = selected.submodules
-    .filter((path) => isDeployed(path, trees.head))
-    .map((file) => ({
-      file,
-      why: 'it is a submodule: what it holds is not in this repository',
-      partly: false,
-    }))
   return {
     selected,
     sides,
@@ -89,7 +76,7 @@ export async function readChange(
     secrets: compareSecrets(secretsIn(read.base.files, deadline), secretsIn(read.head.files, deadline)),
     account,
     unread: [
-      ...[...head.unread, ...sides.head.unread, ...gitlinks].filter((unread) => changedPaths.has(unread.file)),
+      ...[...head.unread, ...sides.head.unread, ...gitlinksOf(selected, trees)].filter((unread) => changedPaths.has(unread.file)),
       ...newlyOpen(base.open, head.open),
       ...lostEntries(rendered.base, rendered.head),
     ],
@@ -108,6 +95,31 @@ export async function readChange(
       ...(deadline.passed() ? [overtime('the files of the change')] : []),
     ],
   }
+}
+
+interface Named {
+  readonly read: { readonly base: SideFiles; readonly head: SideFiles }
+  readonly rendered: RenderedChange
+  readonly selected: Selected
+  readonly policy: Policy
+  readonly deadline: Deadline
+}
+
+/** What both sides name: as their texts say, and in the place of that as their entries come to. `before` is the base as its own paths have it. */
+function named({ read, rendered, selected, policy, deadline }: Named) {
+  // The head first: where time runs out it is what the run is about, and a base that is not known makes everything new.
+  const after = discoverWhole(read.head.files, deadline)
+  const before = discoverWhole(read.base.files, deadline)
+  const moves = movedFiles(selected.changed, before.references, after.references)
+  const moved = relocated(before, new Map([...moves].filter(([to, from]) => treatsAlike(policy, from, to))))
+  const head = { ...after, ...withRendered(after, rendered.head.entries, rendered.files.head) }
+  const base = { ...moved, ...withRendered(moved, rendered.base.entries, rendered.files.base) }
+  return { before, base, head }
+}
+
+function gitlinksOf(selected: Selected, trees: Trees): readonly Unread[] {
+  const why = 'it is a submodule: what it holds is not in this repository'
+  return selected.submodules.filter((path) => isDeployed(path, trees.head)).map((file) => ({ file, why, partly: false }))
 }
 
 const DEPLOYED =

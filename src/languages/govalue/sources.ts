@@ -11,12 +11,6 @@ export interface JoinedSources {
   readonly parts: readonly Sources[]
 }
 
-/** Both sources together. */
-export function joinSources(a: Sources, b: Sources): Sources {
-  if (a === undefined || a === b) return b
-  return b === undefined ? a : { parts: [a, b] }
-}
-
 /** All of these sources together. */
 export function joinAllSources(all: readonly Sources[]): Sources {
   const parts = all.filter((one) => one !== undefined)
