@@ -85,11 +85,15 @@ function policyController(globs: readonly string[], image: SeenImage): Truth {
   const expressions = globs.flatMap((glob) => policyControllerGlob(glob) ?? [])
   const seen = seenByWebhook(image.name)
   if (expressions.some((expression) => finds(expression, seen))) return yes
-  const byDigest = globs.find((glob) => glob.includes('@') && image.name.digest === undefined)
   const near = nearly(expressions, [...canonicalNames(image.name), image.text], seen.replace(SOME_DIGEST, 'sha256:…'))
-  if (near.value === 'no' && byDigest !== undefined)
-    return openBecause(`the glob ${byDigest} names a digest, and the manifest does not say which one the image has`)
+  if (near.value === 'no' && image.name.digest === undefined && namesDigestOf(seen, globs))
+    return openBecause('a glob of the policy names a digest, and the manifest does not say which one the image has')
   return near
+}
+
+function namesDigestOf(seen: string, globs: readonly string[]): boolean {
+  const wider = globs.filter((glob) => glob.includes('@')).map((glob) => `${glob.slice(0, glob.indexOf('@'))}@**`)
+  return wider.flatMap((glob) => policyControllerGlob(glob) ?? []).some((expression) => finds(expression, seen))
 }
 
 /** Stands for the digest that the mutating half of the webhook puts in place of a tag. */
