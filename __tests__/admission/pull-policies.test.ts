@@ -396,6 +396,11 @@ describe('trust policy of notation', () => {
       /without C, ST/,
     ],
     [
+      'attributes in small letters (notation 1.3.2 refuses the file)',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: c=US, st=WA, o=acme'] })] },
+      /attributes in capitals only/,
+    ],
+    [
       'a store of no kind',
       { version: '1.0', trustPolicies: [statement({ trustStores: ['ca:acme', 'acme'] })] },
       /trustStores has "acme"/,
