@@ -25,6 +25,8 @@ export const MAX_REPAIR_WORK = 4 * 1024 * 1024
 export const MAX_COMPARED_NODES = 200
 /** Characters of all templates of one chart that are looked at for the tag which they fill in. */
 export const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
+/** Characters of all templates of one chart that are looked at for the keys of values which take part in naming images. */
+export const MAX_TEMPLATE_KEYS_TEXT = 4 * 1024 * 1024
 /** Manifests in texts of manifests that are followed. */
 export const MAX_EMBEDDING = 3
 /** Lists in lists whose objects are taken out one by one. */
@@ -266,6 +268,13 @@ export const MAX_STALE_COMMENTS = 30
 export const MAX_SARIF_RESULTS = 5_000
 
 // ── render ──
+
+/** Bytes that the archive of a chart may unpack to, and one file of it: Helm's own bounds. */
+export const MAX_CHART_BYTES = 100 * 1024 * 1024
+export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
+/** The highest index, and how deep keys may nest, in a `--set` text: Helm's own bounds. */
+export const MAX_SET_INDEX = 65_536
+export const MAX_SET_LEVELS = 30
 
 /** Nodes of one YAML file of a chart, and of one document that a chart prints. */
 export const MAX_CHART_NODES = 2_000_000
