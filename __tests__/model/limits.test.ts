@@ -28,3 +28,21 @@ test('a bound that is planted elsewhere is seen', () => {
     'OLD_DAYS',
   ])
 })
+
+test('no message for users holds the name of a constant: who reads it has the number', () => {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
+  const named = files.flatMap((path) => namesInTexts(readFileSync(`${src}/${path}`, 'utf8')).map((text) => ({ path, text })))
+  expect(named).toEqual([])
+})
+
+test('a name that is planted in a message is seen', () => {
+  const message = 'const why = `more than ${MAX_A} (limit MAX_A)` + ' + "'see MIN_B'"
+  expect(namesInTexts(`/** MAX_C */\n${message}\nconst d = f(MAX_D)`)).toEqual(['`more than  (limit MAX_A)`', "'see MIN_B'"])
+})
+
+/** The texts of a source that hold the name of a limit; what is put into a template does not count, nor do comments. */
+function namesInTexts(source: string): readonly string[] {
+  const lines = source.split('\n').filter((line) => !/^\s*(?:\/?\*|\/\/)/.test(line))
+  const texts = lines.flatMap((line) => line.replaceAll(/\$\{[^{}]*\}/g, '').match(/'[^']*'|`[^`]*`/g) ?? [])
+  return texts.filter((text) => /\b(?:MAX|MIN)_[A-Z]/.test(text))
+}

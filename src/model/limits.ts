@@ -1,4 +1,4 @@
-// Every bound of the product, in one place. A limit that is hit is named in the message that it causes, and the thing that
+// Every bound of the product, in one place. A limit that is hit is told, by its number, in the message that it causes, and the thing that
 // hit it is not a pass. Each has a test at the limit and one past it.
 
 // ── discover ──
