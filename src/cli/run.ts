@@ -9,6 +9,7 @@ import { init } from './init.ts'
 import { pin } from './pin.ts'
 import { policyExport } from './policy-export.ts'
 import { policyTest } from './policy-test.ts'
+import { render } from './render.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyImages } from './verify-images.ts'
 
@@ -22,6 +23,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   explain,
   doctor,
   init,
+  render,
   'policy test': policyTest,
   'policy export': policyExport,
   demo,

@@ -50,10 +50,10 @@ function scalarImage(file: TextFile, node: ScalarNode, path: readonly PathStep[]
   return text === '' || nullText(node) ? [] : [{ ...base, text }]
 }
 
-/** As `imageAt`, for the rest of a scalar after a prefix such as `docker://`; nothing when the scalar does not start with it. */
+/** As `imageAt`, for the rest of a scalar after a prefix such as `docker://`; in any case; nothing when the scalar does not start with it. */
 export function imageAfter(file: TextFile, at: Located, prefix: string): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind !== 'scalar' || !node.text.startsWith(prefix)) return []
+  if (node.kind !== 'scalar' || node.text.slice(0, prefix.length).toLowerCase() !== prefix) return []
   return [{ span: part(file, node, prefix.length), text: node.text.slice(prefix.length), path }]
 }
 

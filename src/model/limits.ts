@@ -281,7 +281,7 @@ export const MAX_CHART_NODES = 2_000_000
 /** Nesting of such a document. */
 export const MAX_CHART_NESTING = 1_000
 /** Nodes, arguments and items that the templates of one chart visit in one world. */
-export const MAX_RENDER_STEPS = 20_000_000
+export const MAX_RENDER_STEPS = 5_000_000
 /** Templates inside of each other, and blocks inside of each other. */
 export const MAX_RENDER_DEPTH = 200
 /** Characters that the templates of one chart print together, or that one text of theirs has. */
@@ -292,6 +292,12 @@ export const MAX_RENDER_WORLDS = 16
 export const MAX_SCHEMA_STEPS = 5_000_000
 /** Places that are kept of one rendered scalar. */
 export const MAX_RENDERED_SOURCES = 32
+/** Steps of work (nodes visited, items compared) that rendering one kustomization takes. */
+export const MAX_KUSTOMIZE_STEPS = 20_000_000
+/** Nodes that all files of one kustomization come to. */
+export const MAX_KUSTOMIZE_NODES = 3_000_000
+/** Folders that kustomizations lead through, one in another. */
+export const MAX_KUSTOMIZE_DEPTH = 64
 
 // ── policy ──
 
@@ -323,3 +329,20 @@ export const MAX_WAY_PARTS = 60
 export const MAX_TIME_TEXT = 100
 /** Nesting of lists and maps that CEL's format() writes out. */
 export const MAX_FORMAT_NESTING = 20
+
+// ── rendering ──
+
+/** Times that files are read for a rendering because files read before name them. */
+export const MAX_RENDER_ROUNDS = 16
+/** Files of one side that are read for renderings. */
+export const MAX_RENDERED_FILES = 20_000
+/** Files that are looked through for objects of Flux and Argo CD. */
+export const MAX_GITOPS_FILES = 4_000
+/** Variables inside of each other in one text that Flux fills in. */
+export const MAX_SUBSTITUTION_DEPTH = 20
+/** Steps that filling in the variables of one text may take. */
+export const MAX_SUBSTITUTION_STEPS = 200_000
+/** Lines of one entry's difference that are kept for the report. */
+export const MAX_DEPLOY_LINES = 400
+/** Lines of one object that are compared line by line. */
+export const MAX_DIFF_LINES = 3_000

@@ -160,9 +160,7 @@ function readSingle(r: Reader, use: (value: Value) => void): void {
     use(text('', r.sources))
     throw new Stop(END)
   }
-  const { text: written, stop } = readUntil(r, ',')
-  use(typedValue(r, written))
-  if (stop === END) throw new Stop(END)
+  use(typedValue(r, readUntil(r, ',').text))
 }
 
 function readList(r: Reader): Value {
