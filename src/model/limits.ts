@@ -50,6 +50,9 @@ export const MAX_DEPTH = 100
 export const MAX_PATTERN_STEPS = 64
 export const MAX_PATTERN_VALUE = 512
 
+/** Variables in values of variables that GitLab CI's texts are followed through. */
+export const MAX_GITLAB_NESTING = 10
+
 // ── change ──
 
 /** Bytes of all files of one run together, both sides. */
@@ -298,6 +301,10 @@ export const MAX_KUSTOMIZE_STEPS = 20_000_000
 export const MAX_KUSTOMIZE_NODES = 3_000_000
 /** Folders that kustomizations lead through, one in another. */
 export const MAX_KUSTOMIZE_DEPTH = 64
+
+/** Paths, and answers of one expression, that a run of Kustomize keeps so as not to work them out again; more are worked out each time. */
+export const MAX_KEPT_PATHS = 5_000
+export const MAX_KEPT_MATCHES = 10_000
 
 // ── policy ──
 
