@@ -11,6 +11,7 @@ export interface Source {
 const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   cel: ['regular'],
   hcl: ['yaml'],
+  envsubst: ['govalue'],
   gofmt: ['govalue'],
   gojson: ['govalue', 'goyaml'],
   gotemplate: ['govalue', 'gofmt'],

@@ -75,7 +75,13 @@ export function factsOf(
   signedAs?: string,
   path = 'deploy/app.yaml',
 ): Facts {
-  const { references, objects } = discover([{ path, bytes: new TextEncoder().encode(manifest) }])
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  // A template is one only in a chart.
+  const chart = /^(.*)templates\//.exec(path)?.[1]
+  const { references, objects } = discover([
+    { path, bytes: bytes(manifest) },
+    ...(chart === undefined ? [] : [{ path: `${chart}Chart.yaml`, bytes: bytes('name: c\n') }]),
+  ])
   const facts: Facts = {
     schemaVersion: 1,
     now: '2026-11-21T12:00:00Z',

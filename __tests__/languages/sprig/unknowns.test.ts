@@ -70,6 +70,12 @@ describe('unknown text', () => {
     expect(worlds.map(({ result }) => result)).toEqual(['a', 'b', 'c'])
   })
 
+  test('of more than eight keys the first is not known', () => {
+    const first = (keys: string): string => `{{ keys (dict ${[...keys].map((key) => `"${key}" 1`).join(' ')}) | first }}`
+    expect(inAllWorlds(8, (decide) => printed(first('abcdefgh'), {}, decide).text)).toHaveLength(8)
+    expect(printed(first('abcdefghi')).unknown?.why).toBe('the order of the keys and values of a map is different each time')
+  })
+
   test('of one place in the text is not that of another', () => {
     expect(printed('{{ eq (uuidv4) (uuidv4) }}').unknown).toBeDefined()
   })

@@ -162,7 +162,8 @@ function textValue(node: ScalarNode): Item {
 }
 
 function scalarValue(node: ScalarNode): Item {
-  const { text, tag } = node
+  const { text, tag, unknown } = node
+  if (unknown !== undefined) return unknownBecause(unknown.why)
   if (PLACEHOLDER.test(text)) return unknownBecause(`"${text.slice(0, 60)}" is put in later`)
   if (tag === '!!str' || tag === 'tag:yaml.org,2002:str') return string(text)
   if (tag !== undefined && !/^(?:!!|tag:yaml\.org,2002:)(?:int|bool|float|null)$/.test(tag))
