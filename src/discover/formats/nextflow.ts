@@ -1,4 +1,4 @@
-import type { Sighting, TextFile, TextFormat } from '../format.ts'
+import type { Around, Sighting, TextFormat } from '../format.ts'
 import { literalsIn, withoutComments } from '../literals.ts'
 
 /** A directive of a process or a setting: `container 'x'`, `container = "x"`, also behind a selector on the same line. */
