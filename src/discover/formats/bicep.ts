@@ -2,9 +2,8 @@ import type { Sighting, TextFile, TextFormat } from '../format.ts'
 import { literalsIn, withoutComments } from '../literals.ts'
 
 const LITERAL = /(?:^|[{,])[ \t]*image[ \t]*:[ \t]*'((?:[^'\\\n]|\\.)+)'/dgm
-const NAME = /(?:^|[{,])[ \t]*image[ \t]*:[ \t]*([A-Za-z_]\w*)[ \t]*(?=$|[,}\r\n])/dgm
-const OTHER =
-  /(?:^|[{,])[ \t]*image[ \t]*:[ \t]*((?!(?:resourceInput|resourceOutput)\b)[A-Za-z_][\w.]*[ \t]*[.(?=!&|+[][^\n]*)/dgm
+const NAME = /(?:^|[{,])[ \t]*image[ \t]*:[ \t]*(\w+)[ \t]*(?=$|[,}\r\n])/dgm
+const OTHER = /(?:^|[{,])[ \t]*image[ \t]*:[ \t]*((?!(?:resourceInput|resourceOutput)\b)[\w([][\w.]*[ \t]*[.(?=!&|+[][^\n]*)/dgm
 const TYPES = /^(?:string|int|bool|object|array|null|true|false)$/
 
 /** Bicep files: containers of Azure and of Radius. */

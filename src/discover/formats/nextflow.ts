@@ -4,7 +4,7 @@ import { literalsIn, withoutComments } from '../literals.ts'
 /** A directive of a process or a setting: `container 'x'`, `container = "x"`, also behind a selector on the same line. */
 const LITERALS = [/(?:^|[{;])[ \t]*(?:process\.)?container[ \t]*=?[ \t]*\(?[ \t]*'([^'\\\n]+)'/dgm]
 const TEXTS = /(?:^|[{;])[ \t]*(?:process\.)?container[ \t]*=?[ \t]*\(?[ \t]*"((?:[^"\\$\n]|\$\{[^}]*\}|\$(?!\{))+)"/dgm
-const OPEN = /(?:^|[{;])[ \t]*(?:process\.)?container(?:[ \t]*=[ \t]*|[ \t]+)((?:\{|params\.|task\.)[^\n;]*)/dgm
+const OPEN = /(?:^|[{;])[ \t]*(?:process\.)?container(?:[ \t]*=[ \t]*|[ \t]+)([{(\w][^\n;]*)/dgm
 /** nf-core's own idiom: an archive for Singularity, and the image for every other engine. */
 const BY_ENGINE = /^(\$\{[^?]*singularity[^?]*\?\s*'[^']*'\s*:\s*')([^'$]+)'\s*\}$/
 
