@@ -58,6 +58,7 @@ const CASES: readonly (readonly [file: string, text: string, vouching: readonly 
     ['how-must-two-parties-sign.yml', 'ghcr.io/acme/web:1', ['security', 'platform'], 'blocked'],
     ['how-must-two-parties-sign.yml', 'ghcr.io/acme/web:1', ['build'], 'blocked'],
     ['how-do-folders-differ.yml', 'nginx:1', [], 'cleared', 'dev/app.yaml'],
+    ['how-do-folders-differ.yml', 'nginx:stable', [], 'blocked', 'dev/app.yaml'],
     ['how-do-folders-differ.yml', 'nginx:1', [], 'blocked', 'new/app.yaml'],
     ['how-do-folders-differ.yml', pinned('nginx:1'), [], 'cleared', 'new/app.yaml'],
     ['how-do-folders-differ.yml', pinned('nginx:1'), [], 'blocked', 'prod/app.yaml'],
