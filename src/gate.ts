@@ -70,7 +70,8 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     if (!(error instanceof UsageError)) throw error
     const file = await change.trusted(error.position?.file ?? request.policyPath)
     const text = file.kind === 'found' ? new TextDecoder().decode(file.value.bytes) : ''
-    return { policy: builtInPolicy, ...misconfigured([error], { path: request.policyPath, text }, nothing) }
+    const here = error.others.filter(({ position }) => position?.file === error.position?.file)
+    return { policy: builtInPolicy, ...misconfigured([error, ...here], { path: request.policyPath, text }, nothing) }
   }
 }
 

@@ -233,6 +233,7 @@ describe('every key of an entry that the schema knows is enforced', () => {
   const BLOCKING: Readonly<Record<string, Blocking>> = {
     match: ['["**"]\n    allowed: false', text, old, plain],
     except: ['["**"]\n    except: [ghcr.io/**]\n    allowed: false', text, old, plain],
+    paths: ['["**"]\n    paths: {only: [k8s/**], except: [dev/**]}\n    allowed: false', text, old, plain],
     allowed: ['["**"]\n    allowed: false', text, old, plain],
     pinned: ['["**"]\n    pinned: true', 'nginx:1', old, plain],
     signedBy: ['["**"]\n    signedBy: {anyOf: [a]}', text, old, vouched('nothing')],

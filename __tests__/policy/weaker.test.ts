@@ -31,6 +31,9 @@ describe('a proposed policy', () => {
     ['mode: enforce', 'mode: warn', 'reports only: mode goes from enforce to warn'],
     ['onUnverified: block', 'onUnverified: warn', 'passes what could not be decided: onUnverified goes to warn'],
     ['except: [ghcr.io/acme/sandbox/**]', 'except: [ghcr.io/acme/**]', 'excepts ghcr.io/acme/**, for ghcr.io/acme/**'],
+    ['    pinned: true ', '    paths: [prod/**]\n    pinned: true ', 'holds only in prod/**, for ghcr.io/acme/**'],
+    ['    pinned: true ', '    paths: {except: [dev/**]}\n    pinned: true ', 'does not hold in dev/**, for ghcr.io/acme/**'],
+    ['image/unpinned: error', 'image/unpinned: [error, {level: off, paths: [dev/**]}]', 'sets image/unpinned to off in dev/**'],
     ['pinned: true ', 'pinned: false ', 'does not demand a digest, for ghcr.io/acme/**'],
     [
       '[release, platform-key]',

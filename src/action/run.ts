@@ -51,8 +51,10 @@ export async function runAction(world: ActionWorld): Promise<number> {
     return await run(world, readInputs(world.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const hint = error.hint === undefined ? [] : [`Write instead: ${error.hint}`]
-    world.runner.command(command('error', { title: 'Preadmit is misconfigured' }, [error.message, ...hint]))
+    for (const { message, hint } of [error, ...error.others]) {
+      const instead = hint === undefined ? [] : [`Write instead: ${hint}`]
+      world.runner.command(command('error', { title: 'Preadmit is misconfigured' }, [message, ...instead]))
+    }
     await world.runner.output('verdict', 'misconfigured')
     return 2
   }

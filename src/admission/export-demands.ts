@@ -73,6 +73,9 @@ function attestationLimits(attestation: AttestationEntry, at: string): readonly 
 /** What of the policy as a whole does not concern admission by signatures, in words. */
 export function beyondImages(policy: Policy): readonly string[] {
   return [
+    ...policy.images
+      .filter(({ paths, exceptPaths }) => paths !== undefined || exceptPaths !== undefined)
+      .map(({ match }) => `paths of the entry for ${match.join(', ')} (a cluster knows no files: it is demanded everywhere)`),
     ...(policy.exceptions.length > 0 ? [`${policy.exceptions.length} exceptions (dated exceptions are not carried over)`] : []),
     ...(policy.rules.length > 0 ? ['rules (levels are not carried over)'] : []),
   ]

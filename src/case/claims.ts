@@ -3,7 +3,7 @@ import type { ReferenceFact } from '../model/facts.ts'
 import type { Digest, Repository } from '../model/image-name.ts'
 import type { AttestationEntry, ImageEntry, Policy, SignedBy } from '../model/policy.ts'
 import type { Resolution, Subject } from '../model/subject.ts'
-import { entriesFor } from './entries.ts'
+import { entriesFor, fileOf } from './entries.ts'
 import { claimKey, lookupIn } from './lookup.ts'
 
 /** A demand that somebody vouched: for a manifest itself, or for a statement about it. */
@@ -24,7 +24,7 @@ export function claimsFor(
     if (!touched || reference.kind !== 'static') continue
     const answer = subject(reference.name)
     if (answer.kind !== 'found') continue
-    for (const claim of claimsOn(policy, reference.name, answer.value)) claims.set(claimKey(claim), claim)
+    for (const claim of claimsOn(policy, reference.name, fileOf(reference), answer.value)) claims.set(claimKey(claim), claim)
   }
   return [...claims.values()]
 }
@@ -67,8 +67,8 @@ export function claimOf(
   }
 }
 
-function claimsOn(policy: Policy, name: Repository, subject: Subject): readonly Claim[] {
-  return entriesFor(policy, name).flatMap((entry) => {
+function claimsOn(policy: Policy, name: Repository, file: string | undefined, subject: Subject): readonly Claim[] {
+  return entriesFor(policy, name, file).flatMap((entry) => {
     const { whole, platforms } = manifestsOf(subject)
     const digests = { index: [whole], 'each-platform': platforms, 'index-or-each-platform': [whole, ...platforms] }[entry.subject]
     return vouchDemands(entry).flatMap((demand) =>

@@ -77,7 +77,7 @@ export function openSuccession(
   const { before, after } = succession
   return (['signature', 'attestation'] as const).flatMap((kind) => {
     const rule = lostRules.find(({ id }) => id === `${kind}/lost`)
-    const blocks = rule !== undefined && levelOf(asked.policy, rule, {}) === 'error'
+    const blocks = rule !== undefined && levelOf(asked.policy, rule, { place: fact.reference.origin }) === 'error'
     const kept = after !== undefined && validIn(after, kind).length > 0
     if (!blocks || validIn(before, kind).length === 0 || kept || (after !== undefined && provesNone(after, kind))) return []
     const problem =

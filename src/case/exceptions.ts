@@ -40,3 +40,11 @@ export function fits(exception: Exception, { rule, file, name }: Excusable): boo
   if (image !== undefined && (name === undefined || !matchesName(image, name))) return false
   return paths.length === 0 || paths.some((pattern) => matchesGlob(pattern, file))
 }
+
+/** The exceptions that are about a repository, `owner/name`. Of a repository that is not known only those are that name none. */
+export function exceptionsOf(policy: Policy, repository: string): readonly Exception[] {
+  const name = repository.toLowerCase()
+  return policy.exceptions.filter(
+    ({ repositories }) => repositories?.some((pattern) => matchesGlob(pattern.toLowerCase(), name)) ?? true,
+  )
+}

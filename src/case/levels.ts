@@ -1,4 +1,6 @@
+import { matchesGlob } from '../model/glob.ts'
 import type { Level, Policy, RuleSetting } from '../model/policy.ts'
+import type { Place } from '../model/span.ts'
 import type { Rule, RuleHit } from './rule.ts'
 
 /** The group of a rule id: what stands before the slash. */
@@ -8,10 +10,18 @@ export function groupOf(rule: string): string {
 
 /**
  * How loud a hit is: the policy's level for the rule, else for its group, else the hit's own, else the rule's default. A
- * refuted demand is an error at any level but `off`, because it blocks whatever the sentence says.
+ * refuted demand is an error at any level but `off`, because it blocks whatever the sentence says. A setting with paths
+ * outranks those without in the files that it names; without a place only the latter count.
  */
-export function levelOf(policy: Policy, rule: Rule, hit: Pick<RuleHit, 'level' | 'demanded'>): Level {
-  const level = settingsFor(policy, rule).findLast((setting) => setting.level !== undefined)?.level ?? hit.level ?? rule.level
+export function levelOf(
+  policy: Policy,
+  rule: Rule,
+  hit: Pick<RuleHit, 'level' | 'demanded'> & { readonly place?: Pick<Place, 'file'> },
+): Level {
+  const settings = settingsFor(policy, rule).filter((setting) => setting.level !== undefined)
+  const file = hit.place?.file
+  const scoped = settings.findLast(({ paths }) => file !== undefined && paths?.some((pattern) => matchesGlob(pattern, file)))
+  const level = (scoped ?? settings.findLast(({ paths }) => paths === undefined))?.level ?? hit.level ?? rule.level
   return hit.demanded === true && level !== 'off' ? 'error' : level
 }
 
@@ -23,4 +33,10 @@ export function optionsOf(policy: Policy, rule: Pick<Rule, 'id'>): Readonly<Reco
 function settingsFor(policy: Policy, rule: Pick<Rule, 'id'>): readonly RuleSetting[] {
   const named = (id: string): readonly RuleSetting[] => policy.rules.filter((setting) => setting.rule === id)
   return [...named(groupOf(rule.id)), ...named(rule.id)]
+}
+
+/** Whether a rule speaks in any file at all. */
+export function isOnSomewhere(policy: Policy, rule: Rule): boolean {
+  const scoped = settingsFor(policy, rule).filter(({ paths }) => paths !== undefined)
+  return levelOf(policy, rule, {}) !== 'off' || scoped.some(({ level }) => level !== 'off')
 }

@@ -28,7 +28,7 @@ const COMMON: Options = {
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 
-/** What each command takes. The words before the options name the command; `policy test` and `policy export` are two words. */
+/** What each command takes. The words before the options name the command; `policy check`, `policy test` and `policy export` are two words. */
 export const COMMANDS: Readonly<Record<string, { readonly options: Options; readonly usage: string; readonly does: string }>> = {
   check: {
     options: {
@@ -73,6 +73,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     usage: 'render [ENTRY|PATH…] [--diff [--base REF]] [--trace] [--format yaml|json]',
     does: 'print what a cluster would get of charts and kustomizations, the difference that a change makes, or where each image comes from',
   },
+  'policy check': { options: {}, usage: 'policy check [FILE]', does: 'say every mistake of a policy, offline' },
   'policy test': { options: {}, usage: 'policy test FILE…', does: "run a policy's own test cases offline" },
   'policy export': {
     options: { to: text, policy: text },

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { pin } from './pin.ts'
+import { policyCheck } from './policy-check.ts'
 import { policyExport } from './policy-export.ts'
 import { policyTest } from './policy-test.ts'
 import { render } from './render.ts'
@@ -24,6 +25,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   doctor,
   init,
   render,
+  'policy check': policyCheck,
   'policy test': policyTest,
   'policy export': policyExport,
   demo,
@@ -50,9 +52,13 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     return await run(command, terminal)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const at = error.position === undefined ? '' : `${error.position.file}:${error.position.line}:${error.position.column}: `
-    terminal.complain(`preadmit: ${at}${error.message}`)
-    if (error.hint !== undefined) terminal.complain(`  write instead: ${error.hint}`)
+    for (const one of [error, ...error.others]) complain(one, terminal)
     return 2
   }
+}
+
+function complain({ message, hint, position }: UsageError, terminal: Terminal): void {
+  const at = position === undefined ? '' : `${position.file}:${position.line}:${position.column}: `
+  terminal.complain(`preadmit: ${at}${message}`)
+  if (hint !== undefined) terminal.complain(`  write instead: ${hint}`)
 }

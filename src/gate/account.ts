@@ -51,6 +51,11 @@ export function accountFor({
 
 /** Whether no path pattern of the policy tells two paths apart: a file that was moved from one to the other is judged as before. */
 export function treatsAlike(policy: Policy, from: string, to: string): boolean {
-  const patterns = [...policy.ignore, ...policy.exceptions.flatMap(({ paths }) => paths)]
+  const patterns = [
+    ...policy.ignore,
+    ...policy.exceptions.flatMap(({ paths }) => paths),
+    ...policy.images.flatMap(({ paths, exceptPaths }) => [...(paths ?? []), ...(exceptPaths ?? [])]),
+    ...policy.rules.flatMap(({ paths }) => paths ?? []),
+  ]
   return patterns.every((pattern) => matchesGlob(pattern, from) === matchesGlob(pattern, to))
 }

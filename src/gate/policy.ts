@@ -98,6 +98,10 @@ function parsePolicyText(file: string, text: string): ReturnType<typeof parseYam
   if (parsed.problem === undefined) return parsed
   const before = text.slice(0, parsed.problem.span.start).split('\n')
   const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  const line = text.split('\n')[before.length - 1] ?? ''
+  const star = /[[,:-]\s*(\*[^\s,\]]*)/.exec(line)?.[1]
+  if (star !== undefined && parsed.problem.why.includes('alias'))
+    throw new UsageError(`${star} without quotes is an alias in YAML, not a pattern`, `write "${star}" with the quotes`, position)
   throw new UsageError(`the policy is not YAML: ${parsed.problem.why}`, 'correct the syntax', position)
 }
 

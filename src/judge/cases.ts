@@ -3,6 +3,7 @@ import { formatName } from '../model/image-name.ts'
 import type { Judgement, RulingKind, Verdict } from '../model/judgement.ts'
 import type { Policy } from '../model/policy.ts'
 import { child, itemsOf, type Node, textOf } from '../model/tree.ts'
+import { UsageError } from '../model/usage-error.ts'
 import { positionOf, takeNotes, usageErrorOf } from '../policy/mistakes.ts'
 import { suggestion } from '../policy/nearest.ts'
 import { choice, dictionary, list, optional, type Reader, record, required, text } from '../policy/shape.ts'
@@ -103,6 +104,8 @@ export function readCases(input: {
   readonly now: Date
 }): PolicyCases {
   const notes = takeNotes()
+  if (child(input.document, 'version') !== undefined && child(input.document, 'tests') === undefined)
+    throw new UsageError(`${input.file} is a policy, not a file of tests`, `preadmit policy check ${input.file}`)
   const lineOf = (node: Node): number => positionOf(input.file, input.text, node.span.start).line
   const value = casesShape.read(input.document, {
     notes,
@@ -114,7 +117,12 @@ export function readCases(input: {
     lineOf,
   })
   const [first, ...more] = notes.all()
-  if (first !== undefined) throw usageErrorOf(first, input, more.length)
+  if (first !== undefined)
+    throw usageErrorOf(
+      first,
+      input,
+      more.map((one) => usageErrorOf(one, input)),
+    )
   if (value === undefined) throw new Error('a test file without mistakes must be readable')
   return { cases: value.tests, ...(value.policy === undefined ? {} : { policy: value.policy }) }
 }

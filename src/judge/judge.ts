@@ -1,8 +1,9 @@
 import { admissionDemands } from '../admission/demands.ts'
 import type { ReferenceCase } from '../case/case.ts'
 import { openSuccession } from '../case/continuity.ts'
-import { entriesFor } from '../case/entries.ts'
-import { levelOf, optionsOf } from '../case/levels.ts'
+import { entriesFor, fileOf } from '../case/entries.ts'
+import { exceptionsOf } from '../case/exceptions.ts'
+import { isOnSomewhere, optionsOf } from '../case/levels.ts'
 import { lookupIn } from '../case/lookup.ts'
 import { unknown } from '../model/answer.ts'
 import { type Deadline, never } from '../model/deadline.ts'
@@ -28,10 +29,11 @@ export { demandedPlatforms, needsConfig, needsProvenTime } from '../case/entries
  * and facts give the same judgement, byte for byte, wherever and whenever it is asked. Rules that the deadline leaves over say nothing: whoever
  * sets one must not let that pass.
  */
-export function judge(policy: Policy, facts: Facts, deadline: Deadline = never): Judgement {
+export function judge(given: Policy, facts: Facts, deadline: Deadline = never): Judgement {
   const now = new Date(facts.now)
   if (Number.isNaN(now.getTime()))
     throw new UsageError(`the facts carry no time that could be read: "${facts.now}"`, 'Record the facts again.')
+  const policy = { ...given, exceptions: exceptionsOf(given, facts.change.repository) }
   const cases = casesOf(policy, facts, now)
   const context = { policy, facts, cases, optionsOf: (rule: { readonly id: string }) => optionsOf(policy, rule) }
   const findings = findingsOf(rules, context, now, deadline)
@@ -48,7 +50,7 @@ export function judge(policy: Policy, facts: Facts, deadline: Deadline = never):
 
 /** Whether any rule is on that compares an image with the one that it replaces: only then are their configs worth a request. */
 export function comparesImages(policy: Policy): boolean {
-  return imageChangeRules.some((rule) => levelOf(policy, rule, {}) !== 'off')
+  return imageChangeRules.some((rule) => isOnSomewhere(policy, rule))
 }
 
 function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCase[] {
@@ -71,7 +73,7 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
   }
   const { name } = reference
   const answer = asked.lookup.subject(name)
-  const entries = entriesFor(asked.policy, name)
+  const entries = entriesFor(asked.policy, name, fileOf(reference))
   const demands = [
     known(reference, answer, asked.policy),
     ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),

@@ -34,7 +34,9 @@ export function openComparison(
   const after = lookup.subject(now)
   const comparison = after.kind === 'found' ? compareImages(lookup.subject(then), after) : undefined
   if (comparison?.kind !== 'not-compared') return []
-  const stopped = rules.filter((rule) => COMPARING[rule.id]?.(now, then) === true && levelOf(policy, rule, {}) === 'error')
+  const stopped = rules.filter(
+    (rule) => COMPARING[rule.id]?.(now, then) === true && levelOf(policy, rule, { place: reference.origin }) === 'error',
+  )
   if (stopped.length === 0) return []
   const { why, lasting } = comparison
   const names = stopped.map(({ id }) => `\`${id}\``).join(', ')

@@ -115,6 +115,9 @@ export interface ImageEntry {
   readonly file?: string
   readonly match: readonly string[]
   readonly except: readonly string[]
+  /** Globs over files: the entry is about references of these alone (`paths`), and of none of those (`exceptPaths`). */
+  readonly paths?: readonly string[]
+  readonly exceptPaths?: readonly string[]
   readonly allowed: boolean
   readonly pinned: boolean
   readonly signedBy?: SignedBy
@@ -134,6 +137,8 @@ export interface RuleSetting {
   readonly rule: string
   readonly level?: Level
   readonly options: Readonly<Record<string, string>>
+  /** Globs over the files in which the level holds; it holds everywhere where they are left out. */
+  readonly paths?: readonly string[]
 }
 
 /** A dated, reasoned exception. `expires` is a date, YYYY-MM-DD, the last day on which it holds (UTC). */
@@ -143,6 +148,8 @@ export interface Exception {
   readonly rule: string
   readonly image?: string
   readonly paths: readonly string[]
+  /** The repositories whose changes it excuses, `owner/name` or `owner/*`; every one that uses the policy where left out. */
+  readonly repositories?: readonly string[]
   readonly reason: string
   readonly owner: string
   readonly expires: string

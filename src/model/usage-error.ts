@@ -7,15 +7,17 @@ export interface Position {
 
 /**
  * A mistake in what the user gave (inputs, arguments, policy): ends the run as `misconfigured`, exit code 2.
- * `hint` is what to write instead.
+ * `hint` is what to write instead. `others` are the further mistakes of the same text, in its order.
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   readonly hint: string | undefined
   readonly position: Position | undefined
-  constructor(message: string, hint?: string, position?: Position) {
+  readonly others: readonly UsageError[]
+  constructor(message: string, hint?: string, position?: Position, others: readonly UsageError[] = []) {
     super(message)
     this.hint = hint
     this.position = position
+    this.others = others
   }
 }

@@ -27,6 +27,15 @@ export const excusedImage: Reader<string> = text(
 /** A glob over paths of the repository. */
 export const pathPattern: Reader<string> = text(pathProblem, { examples: ['dev/**', '**/testdata/**'] })
 
+/** Repositories of GitHub, `owner/name`: `owner/*` is every one of an owner. */
+export const repositoryOfGithub: Reader<string> = text(
+  (value) =>
+    /^[A-Za-z0-9][A-Za-z0-9-]*\/(?:\*|[A-Za-z0-9._-]+)$/.test(value)
+      ? undefined
+      : [`"${value}" is no repository`, 'write owner/name, or owner/* for all of an owner'],
+  { examples: ['acme/web', 'acme/*'] },
+)
+
 /** A glob over paths that are never looked at. */
 export const ignoredPath: Reader<string> = text(
   (value) =>

@@ -1,8 +1,8 @@
 import { MAX_DISTINCT_SIGNERS } from '../model/limits.ts'
 import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
 import { PREDICATE_FAMILIES } from '../model/predicate.ts'
-import type { Node } from '../model/tree.ts'
-import { repositoryPattern } from './globs.ts'
+import { type Node, textOf } from '../model/tree.ts'
+import { pathPattern, repositoryPattern } from './globs.ts'
 import { suggestion } from './nearest.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { digest, duration, platform } from './values.ts'
@@ -41,6 +41,7 @@ function vouchedBy(name: Reader<string>): Reader<SignedBy> {
   })
   const schema = { ...quantified.schema, minProperties: 1, maxProperties: 1 }
   const read: Reader<SignedBy>['read'] = (node, scene) => {
+    if (node.kind !== 'map') return scene.notes.add(node, 'expected who must have vouched', `write ${anyOfThese(node)}`)
     const value = quantified.read(node, scene)
     if (value === undefined) return undefined
     const made = [
@@ -64,6 +65,12 @@ function vouchedBy(name: Reader<string>): Reader<SignedBy> {
     return one
   }
   return { schema, read }
+}
+
+/** The names that were meant, as a demand. */
+function anyOfThese(node: Node): string {
+  const names = node.kind === 'list' ? node.items.flatMap((item) => textOf(item) ?? []) : [textOf(node) ?? '']
+  return `{anyOf: [${names.filter((name) => name !== '').join(', ') || 'release'}]}`
 }
 
 const predicateType: Reader<string> = text((value) => {
@@ -104,6 +111,21 @@ const ageShape = record({
   ),
 })
 
+const scopeShape = record({
+  only: optional('the files that it is about', list(pathPattern)),
+  except: optional('the files that it is not about', list(pathPattern)),
+})
+
+/** Where an entry applies: a list of globs, or `only` and `except`. */
+const scope: Reader<NonNullable<ReturnType<typeof scopeShape.read>>> = {
+  schema: { oneOf: [list(pathPattern).schema, { ...scopeShape.schema, minProperties: 1 }] },
+  read: (node, scene) => {
+    if (node.kind === 'map') return scopeShape.read(node, scene)
+    const only = list(pathPattern).read(node, scene)
+    return only === undefined ? undefined : { only, except: undefined }
+  },
+}
+
 /** An age, and from when it counts. A duration alone counts from what is proven. */
 const age: Reader<NonNullable<ReturnType<typeof ageShape.read>>> = {
   schema: { oneOf: [duration.schema, ageShape.schema] },
@@ -117,6 +139,7 @@ const age: Reader<NonNullable<ReturnType<typeof ageShape.read>>> = {
 const entryShape = record({
   match: required('the images that this entry is about: canonical names, * and **', list(repositoryPattern)),
   except: optional('of these, the images that it is not about', list(repositoryPattern)),
+  paths: optional('the files in which it applies: globs, or {only: […], except: […]}; default everywhere', scope),
   allowed: optional('false: no image from here; default true', flag),
   pinned: optional('true: a digest is demanded; default false', flag),
   signedBy: optional('who must have signed the image', signedBy),
@@ -160,6 +183,8 @@ export const imageEntry: Reader<ImageEntry> = {
       ...(scene.file === undefined ? {} : { file: scene.file }),
       match,
       except: except ?? [],
+      ...(value.paths?.only === undefined ? {} : { paths: value.paths.only }),
+      ...(value.paths?.except === undefined ? {} : { exceptPaths: value.paths.except }),
       allowed: allowed ?? true,
       pinned: value.pinned ?? false,
       subject: value.subject ?? 'index',

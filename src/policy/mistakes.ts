@@ -60,12 +60,14 @@ export function createLines(text: string): (node: Node) => number {
   }
 }
 
-/** A mistake as the error that ends a run; `more` counts the others, which the message mentions. */
+/** A mistake as the error that ends a run; `others` are the further ones, which the message counts. */
 export function usageErrorOf(
   mistake: Mistake,
   where: { readonly file: string; readonly text: string },
-  more: number,
+  others: readonly UsageError[] = [],
 ): UsageError {
+  const more = others.length
   const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'mistake' : 'mistakes'} in this file)`
-  return new UsageError(`${mistake.message}${rest}`, mistake.hint, positionOf(where.file, where.text, mistake.span.start))
+  const position = positionOf(where.file, where.text, mistake.span.start)
+  return new UsageError(`${mistake.message}${rest}`, mistake.hint, position, others)
 }

@@ -67,14 +67,17 @@ const includedShape = record({ version, ...statements })
 export function readPolicy(input: PolicyInput): Policy {
   const { policy, found } = read(input)
   const [first, ...more] = found
-  if (first !== undefined) throw usageErrorOf(first.mistake, first.part, more.length)
+  if (first !== undefined) {
+    const others = more.map(({ mistake, part }) => usageErrorOf(mistake, part))
+    throw usageErrorOf(first.mistake, first.part, others)
+  }
   if (policy === undefined) throw new Error('a policy without mistakes must be readable')
   return policy
 }
 
 /** Every mistake of a policy, in the order of the text, each as the error that `readPolicy` would throw. */
 export function mistakes(input: PolicyInput): readonly UsageError[] {
-  return read(input).found.map(({ mistake, part }) => usageErrorOf(mistake, part, 0))
+  return read(input).found.map(({ mistake, part }) => usageErrorOf(mistake, part))
 }
 
 function read(input: PolicyInput): { readonly policy: Policy | undefined; readonly found: readonly Located[] } {

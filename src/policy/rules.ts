@@ -3,7 +3,7 @@ import type { RuleOption } from '../case/rule.ts'
 import type { Exception, RuleSetting } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { rules } from '../rules/table.ts'
-import { excusedImage, pathPattern } from './globs.ts'
+import { excusedImage, pathPattern, repositoryOfGithub } from './globs.ts'
 import { suggestion } from './nearest.ts'
 import { dictionary, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { lastDay } from './values.ts'
@@ -32,7 +32,7 @@ export const ruleSettings: Reader<readonly RuleSetting[]> = {
   },
   read: (node, scene) => {
     const pairs = dictionary(ruleOrGroup, { schema: {}, read: (value) => value }).read(node, scene)
-    const settings = pairs?.map(([rule, value]) => setting(rule, value, scene))
+    const settings = pairs?.flatMap(([rule, value]) => settingsOf(rule, value, scene))
     const read = settings?.filter((one) => one !== undefined)
     return read?.length === settings?.length ? read : undefined
   },
@@ -43,25 +43,63 @@ function optionsFor(id: string): readonly RuleOption[] {
   return own.filter(({ name }, at) => own.findIndex((other) => other.name === name) === at)
 }
 
+/** One setting, or a list of them: one that holds everywhere, and levels for paths. */
+function settingsOf(rule: string, value: Node, scene: Scene): readonly (RuleSetting | undefined)[] {
+  if (value.kind !== 'list') return [setting(rule, value, scene)]
+  if (value.items.length === 0)
+    return [scene.notes.add(value, 'the list is empty', 'write a level, or [error, {level: off, paths: [dev/**]}]')]
+  if (value.items.every(({ kind }) => kind === 'scalar'))
+    return [
+      scene.notes.add(value, 'a list of levels says nowhere where each holds', 'write [error, {level: off, paths: [dev/**]}]'),
+    ]
+  const read = value.items.map((item) => setting(rule, item, scene))
+  const second = read.findIndex(
+    (one, at) => one?.paths === undefined && read.slice(0, at).some((other) => other?.paths === undefined),
+  )
+  const item = value.items[second]
+  return read.every((one) => one !== undefined) && item !== undefined
+    ? [scene.notes.add(item, `"${rule}" is set twice for every file`, 'add "paths" to one of the two')]
+    : read
+}
+
 function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefined {
   if (value.kind === 'scalar') {
     const level = LEVELS.find((word) => word === value.text)
     return level === undefined
-      ? scene.notes.add(value, `"${value.text}" is not a level`, () => suggestion(value.text, LEVELS))
+      ? scene.notes.add(value, `"${value.text}" is not a level`, () =>
+          value.text === 'warn' ? 'write "warning": warn is a mode, not a level' : suggestion(value.text, LEVELS),
+        )
       : { rule, level, options: {} }
   }
   const options = optionsFor(rule)
-  const pairs = dictionary(optionName(rule, options), { schema: {}, read: (node) => node }).read(value, scene)
+  const all = dictionary(optionName(rule, options), { schema: {}, read: (node) => node }).read(value, scene)
+  const where = all?.find(([name]) => name === 'paths')?.[1]
+  const paths = where === undefined ? undefined : list(pathPattern).read(where, scene)
+  if (where !== undefined && paths === undefined) return undefined
+  const pairs = all?.filter(([name]) => name !== 'paths')
+  if (where !== undefined && !(pairs?.length === 1 && pairs[0]?.[0] === 'level'))
+    return scene.notes.add(
+      value,
+      '"paths" limits a level, and only a level',
+      'write {level: off, paths: [dev/**]}; options hold everywhere',
+    )
   const checked = pairs?.map(([name, node]) => [name, optionValue(name, node, { options, scene })] as const)
   if (checked === undefined || checked.some(([, text]) => text === undefined)) return undefined
   const isLevel = (name: string, text: string | undefined): boolean => name === 'level' && LEVELS.some((word) => word === text)
   const level = LEVELS.find((word) => checked.some(([name, text]) => name === 'level' && text === word))
   const rest = checked.flatMap(([name, text]) => (text === undefined || isLevel(name, text) ? [] : [[name, text] as const]))
-  return { rule, ...(level === undefined ? {} : { level }), options: Object.fromEntries(rest) }
+  if (paths !== undefined && level === undefined)
+    return scene.notes.add(value, '"paths" needs one of the four levels', 'write {level: off, paths: [dev/**]}')
+  return {
+    rule,
+    ...(level === undefined ? {} : { level }),
+    options: Object.fromEntries(rest),
+    ...(paths === undefined ? {} : { paths }),
+  }
 }
 
 function optionName(rule: string, options: readonly RuleOption[]): Reader<string> {
-  const names = [...new Set(['level', ...options.map(({ name }) => name)])]
+  const names = [...new Set(['level', 'paths', ...options.map(({ name }) => name)])]
   return text((value) =>
     names.includes(value) ? undefined : [`"${rule}" has no option "${value}"`, () => suggestion(value, names)],
   )
@@ -94,9 +132,14 @@ function settingSchema(id: string): object {
       ]),
   ])
   const described = rules.find((rule) => rule.id === id)?.summary
+  const paths = { description: 'the files in which the level holds', ...list(pathPattern).schema }
+  const one = [
+    { enum: LEVELS },
+    { type: 'object', minProperties: 1, additionalProperties: false, properties: { ...properties, paths } },
+  ]
   return {
     ...(described === undefined ? {} : { description: described }),
-    oneOf: [{ enum: LEVELS }, { type: 'object', minProperties: 1, additionalProperties: false, properties }],
+    oneOf: [...one, { type: 'array', minItems: 1, items: { oneOf: one } }],
   }
 }
 
@@ -114,6 +157,7 @@ const exceptionShape = record({
   rule: required('the one rule that is excused', exceptedRule),
   image: optional('the image that it is excused for, with its tag or digest to be narrow', excusedImage),
   paths: optional('the files that it is excused in', list(pathPattern)),
+  repositories: optional('the repositories that it is excused in, where several use this policy', list(repositoryOfGithub)),
   reason: required('why', text()),
   owner: required('who answers for it', text()),
   expires: required('the last day, at most 90 days ahead', lastDay),
@@ -125,7 +169,7 @@ export const exception: Reader<Exception> = {
   read: (node, scene) => {
     const value = exceptionShape.read(node, scene)
     if (value === undefined) return undefined
-    const { image, paths, ...rest } = value
+    const { image, paths, repositories, ...rest } = value
     if (image === undefined && (paths === undefined || paths.includes('**')))
       return scene.notes.add(
         node,
@@ -137,6 +181,7 @@ export const exception: Reader<Exception> = {
       ...(scene.file === undefined ? {} : { file: scene.file }),
       ...rest,
       paths: paths ?? [],
+      ...(repositories === undefined ? {} : { repositories }),
       ...(image === undefined ? {} : { image }),
     }
   },

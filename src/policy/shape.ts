@@ -193,7 +193,7 @@ function readField(
   const entry = at.entries.findLast(({ key }) => key.text === name)
   if (field === undefined) return { ok: true }
   if (entry === undefined) {
-    if (field.required && !at.unknown.some((key) => nearest(key, [name]) === name))
+    if (field.required && !at.unknown.some((key) => key.startsWith(name) || nearest(key, [name]) === name))
       at.scene.notes.add(at.node, `the key "${name}" is missing`, `add "${name}": ${field.about}`)
     return { ok: !field.required }
   }

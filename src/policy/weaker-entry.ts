@@ -11,6 +11,7 @@ export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly strin
     list.filter((one) => !current.includes(one))
   const says = [
     ...lost(now.except, before.except).map((pattern) => `excepts ${pattern}`),
+    ...narrower(before, now),
     ...(!before.allowed && now.allowed ? ['allows them'] : []),
     ...(before.pinned && !now.pinned ? ['does not demand a digest'] : []),
     ...fewerSigners(before.signedBy, now.signedBy, 'signed'),
@@ -26,6 +27,17 @@ export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly strin
     ...(before.maxAgeSeconds !== undefined && before.maxAgeBy === undefined && now.maxAgeBy === 'created' ? [BELIEVES] : []),
   ]
   return says.map((one) => `${one}, for ${before.match.join(', ')}`)
+}
+
+/** An entry that held in a file holds there still, or it is said. */
+function narrower(before: ImageEntry, now: ImageEntry): readonly string[] {
+  const { paths, exceptPaths = [] } = now
+  const kept = before.paths !== undefined && paths !== undefined && before.paths.every((glob) => paths.includes(glob))
+  const out = exceptPaths.filter((glob) => !before.exceptPaths?.includes(glob))
+  return [
+    ...(paths === undefined || kept ? [] : [`holds only in ${paths.join(', ')}`]),
+    ...out.map((glob) => `does not hold in ${glob}`),
+  ]
 }
 
 function fewerSigners(before: SignedBy | undefined, now: SignedBy | undefined, what: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { levelOf, optionsOf } from '../case/levels.ts'
 import { canonicalJson } from '../case/lookup.ts'
-import type { ImageEntry, Level, Policy, RenderedChart } from '../model/policy.ts'
+import type { ImageEntry, Level, Policy, RenderedChart, RuleSetting } from '../model/policy.ts'
 import { rules } from '../rules/table.ts'
 import { weakerEntry } from './weaker-entry.ts'
 
@@ -19,6 +19,7 @@ export function weakerThan(before: Policy, now: Policy): readonly string[] {
     ...trust(before, now),
     ...images(before, now),
     ...lowered(before, now),
+    ...loweredSomewhere(before, now),
     ...added(before.exceptions.map(exceptionText), now.exceptions.map(exceptionText)).map((text) => `excuses ${text}`),
     ...added(before.ignore, now.ignore).map((glob) => `no longer looks at ${glob}`),
     ...added(before.render?.ignore ?? [], now.render?.ignore ?? []).map((glob) => `no longer renders ${glob}`),
@@ -75,8 +76,24 @@ function lowered(before: Policy, now: Policy): readonly string[] {
   })
 }
 
-function exceptionText({ rule, image, paths, expires }: Policy['exceptions'][number]): string {
-  const where = [...(image === undefined ? [] : [image]), ...paths].join(', ')
+/** Levels for paths, each a pair of rule and globs. A new one may be quieter than what held there, and a lost one louder. */
+function loweredSomewhere(before: Policy, now: Policy): readonly string[] {
+  const scoped = ({ rules }: Policy): readonly RuleSetting[] => rules.filter(({ paths }) => paths !== undefined)
+  const text = ({ rule, level, paths = [] }: RuleSetting): string => `${rule} to ${level} in ${paths.join(', ')}`
+  const loud = scoped(before).filter(({ level }) => level !== 'off')
+  const quiet = scoped(now).filter(({ level }) => level !== 'error')
+  const order = (policy: Policy): string => canonicalJson(scoped(policy))
+  const reordered = order(before) !== order(now) && scoped(before).length === scoped(now).length
+  const lost = added(scoped(now).map(text), loud.map(text)).map((one) => `no longer sets ${one}`)
+  const gained = added(scoped(before).map(text), quiet.map(text)).map((one) => `sets ${one}`)
+  const both = [...lost, ...gained]
+  const same = canonicalJson(scoped(before).map(text).toSorted()) === canonicalJson(scoped(now).map(text).toSorted())
+  return reordered && same ? ['orders levels for paths in another way, of which the last wins'] : both
+}
+
+function exceptionText({ rule, image, paths, repositories, expires }: Policy['exceptions'][number]): string {
+  const within = repositories === undefined ? [] : [`in ${repositories.join(' and ')}`]
+  const where = [...(image === undefined ? [] : [image]), ...paths, ...within].join(', ')
   return `${rule} for ${where} until ${expires}`
 }
 

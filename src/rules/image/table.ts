@@ -1,6 +1,7 @@
 import type { Rule } from '../../case/rule.ts'
 import { denied } from './denied.ts'
 import { digestMismatch } from './digest-mismatch.ts'
+import { floatingTag } from './floating-tag.ts'
 import { looksLike } from './looks-like.ts'
 import { malformed } from './malformed.ts'
 import { notFound } from './not-found.ts'
@@ -23,6 +24,7 @@ export const imageRules: readonly Rule[] = [
   looksLike,
   notFound,
   unpinned,
+  floatingTag,
   digestMismatch,
   tagMoved,
   singlePlatform,

@@ -1,4 +1,4 @@
-import { entriesFor } from '../../case/entries.ts'
+import { entriesFor, fileOf } from '../../case/entries.ts'
 import { lineIn } from '../../case/policy-line.ts'
 import type { Rule, RuleContext, RuleHit } from '../../case/rule.ts'
 import { formatRepository } from '../../model/image-name.ts'
@@ -17,14 +17,14 @@ export const matchedNothing: Rule = {
 }
 
 function unusedEntries({ policy, facts }: RuleContext): readonly RuleHit[] {
-  const names = facts.references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
-  const used = new Set(names.flatMap((name) => entriesFor(policy, name)))
+  const named = facts.references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference] : []))
+  const used = new Set(named.flatMap((reference) => entriesFor(policy, reference.name, fileOf(reference))))
   return policy.images
     .filter((entry) => !used.has(entry))
     .map((entry) => ({
       place: policyPlace(policy, facts, entry),
       key: entry.match.join(' '),
-      message: `the entry of ${lineIn(entry)} (${entry.match.join(', ')}) matched 0 of ${names.length} images`,
+      message: `the entry of ${lineIn(entry)} (${entry.match.join(', ')}) matched 0 of ${named.length} images`,
       why: WHY,
       fix: FIX,
     }))
