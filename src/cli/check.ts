@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { createGitChange, type GitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
@@ -7,6 +7,7 @@ import { matchesGlob } from '../model/glob.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import { reporterFor, reporters } from '../report/reporters/table.ts'
+import { plural } from '../report/wording.ts'
 import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
@@ -20,6 +21,8 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     throw new UsageError(`--format ${command.text('format')} is none of ${formats.join(', ')}`, '--format text')
   }
   const maxWarnings = readMaxWarnings(command.text('max-warnings'))
+  const facts = command.text('facts')
+  if (facts !== undefined) await refuseUnwritable('--facts', facts)
   const { clock } = terminal
   const log = terminal.logFor(command.voice)
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
@@ -55,12 +58,25 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     },
   )
   const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
-  const facts = command.text('facts')
   if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
   terminal.print(
     reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
   )
-  return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
+  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
+  terminal.complain(
+    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
+  )
+  return 1
+}
+
+// Before the run: its result must not be lost at its end.
+async function refuseUnwritable(option: string, file: string): Promise<void> {
+  try {
+    await (await open(file, 'a')).close()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${option} ${file} cannot be written: ${why}`, `${option} with a file in a folder that exists`)
+  }
 }
 
 /** A run that held a commit against itself has looked at nothing: that is a mistake, as on a push to the default branch, and no pass. */
@@ -73,7 +89,7 @@ async function refuseNothing(repository: GitChange): Promise<void> {
 }
 
 /** Path arguments as globs. One that neither side has is a mistake: a run that looks at nothing would pass. */
-async function globsOf(paths: readonly string[], repository: GitChange, from: string): Promise<readonly string[]> {
+export async function globsOf(paths: readonly string[], repository: GitChange, from: string): Promise<readonly string[]> {
   const globs = paths.map((path) => globOf(path, { from, root: repository.root }))
   const trees = paths.length === 0 ? undefined : await repository.trees()
   if (trees?.kind !== 'found') return globs

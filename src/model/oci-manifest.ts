@@ -108,7 +108,7 @@ function descriptors(body: JsonObject, key: string, mistakes: Mistake[]): readon
   if (list.length > MAX_DESCRIPTORS) {
     mistakes.push({
       kind: 'too-many',
-      what: `"${key}" has ${list.length} entries, more than MAX_DESCRIPTORS (${MAX_DESCRIPTORS})`,
+      what: `"${key}" has ${list.length} entries, more than ${MAX_DESCRIPTORS}`,
     })
     return []
   }

@@ -97,7 +97,7 @@ function readDocument(text: string, rules: KeyRules): JsonValue {
 }
 
 function readValue(reader: Reader, depth: number, freeKeys: boolean): JsonValue {
-  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than MAX_JSON_DEPTH (${MAX_JSON_DEPTH})`)
+  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than ${MAX_JSON_DEPTH} levels`)
   const { values, limit } = reader.atMost
   if (++reader.nodes > values) mistake(reader, `more than ${limit} (${values}) values`)
   const next = reader.text[reader.at]

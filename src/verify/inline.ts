@@ -103,7 +103,7 @@ async function statementsOf(registry: Registry, { repository, digest }: Claim, {
     return nothing(
       'too-large',
       digest,
-      `its statements have ${total} bytes, more than MAX_ATTACHMENTS_BYTES (${MAX_ATTACHMENTS_BYTES}) or one of them more than MAX_ATTACHMENT_BYTES (${MAX_ATTACHMENT_BYTES})`,
+      `its statements have ${total} bytes, more than ${MAX_ATTACHMENTS_BYTES} or one of them more than ${MAX_ATTACHMENT_BYTES}`,
     )
   const blobs = await Promise.all(
     wanted.map(({ layer }) => bytesOf(layer, (size) => registry.blob(repository, layer.digest, size))),
