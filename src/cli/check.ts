@@ -6,6 +6,7 @@ import { gate } from '../gate.ts'
 import { matchesGlob } from '../model/glob.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
+import type { Reporter } from '../report/reporter.ts'
 import { reporterFor, reporters } from '../report/reporters/table.ts'
 import { plural } from '../report/wording.ts'
 import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
@@ -15,14 +16,11 @@ import type { Terminal } from './terminal.ts'
 
 /** `preadmit check`: the main job on a local git repository. */
 export async function check(command: Command, terminal: Terminal): Promise<number> {
-  const reporter = reporterFor(command.text('format') ?? 'text')
-  if (reporter === undefined) {
-    const formats = reporters.flatMap(({ format }) => (format === undefined ? [] : [format]))
-    throw new UsageError(`--format ${command.text('format')} is none of ${formats.join(', ')}`, '--format text')
-  }
+  const reporter = reporterOf('--format', command.text('format') ?? 'text')
   const maxWarnings = readMaxWarnings(command.text('max-warnings'))
-  const facts = command.text('facts')
-  if (facts !== undefined) await refuseUnwritable('--facts', facts)
+  const given = command.text('facts')
+  const facts = given === undefined ? undefined : await writableFile('--facts', given, terminal)
+  const outputs = await outputsOf(command, terminal)
   const { clock } = terminal
   const log = terminal.logFor(command.voice)
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
@@ -59,6 +57,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   )
   const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
   if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
+  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
   terminal.print(
     reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
   )
@@ -69,14 +68,42 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   return 1
 }
 
+function reporterOf(option: string, format: string): Reporter {
+  const reporter = reporterFor(format)
+  if (reporter !== undefined) return reporter
+  const formats = reporters.flatMap((one) => (one.format === undefined ? [] : [one.format]))
+  throw new UsageError(
+    `${option} ${format} is none of ${formats.join(', ')}`,
+    option === '--format' ? '--format text' : '--output json=report.json',
+  )
+}
+
+/** The files that `--output FORMAT=FILE` asks for, each with its reporter. */
+async function outputsOf(
+  command: Command,
+  terminal: Terminal,
+): Promise<readonly { readonly reporter: Reporter; readonly file: string }[]> {
+  const outputs = []
+  for (const given of command.each('output')) {
+    const at = given.indexOf('=')
+    if (at < 1 || at === given.length - 1)
+      throw new UsageError(`--output ${given} is no FORMAT=FILE`, '--output json=report.json')
+    const reporter = reporterOf('--output', given.slice(0, at))
+    outputs.push({ reporter, file: await writableFile('--output', given.slice(at + 1), terminal) })
+  }
+  return outputs
+}
+
 // Before the run: its result must not be lost at its end.
-async function refuseUnwritable(option: string, file: string): Promise<void> {
+async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+  const file = resolve(folder, given)
   try {
     await (await open(file, 'a')).close()
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${option} ${file} cannot be written: ${why}`, `${option} with a file in a folder that exists`)
+    const why = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(`${option} ${given} cannot be written: ${why}`, `${option} with a file in a folder that exists`)
   }
+  return file
 }
 
 /** A run that held a commit against itself has looked at nothing: that is a mistake, as on a push to the default branch, and no pass. */
