@@ -17,7 +17,16 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.exit(70)
   })
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(70))
+// As a shell tells it: 128 and the signal's number. What ran so far is no result.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => {
+    process.stderr.write(`\npreadmit: cancelled by ${signal}; nothing was judged to its end\n`)
+    process.exit(code)
+  })
+}
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 24 || (major === 24 && minor < 15)) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -121,6 +121,63 @@ describe('preadmit check', () => {
     write(where, '.git/info/sparse-checkout', '/.github/\n')
     git(where, 'sparse-checkout', 'reapply')
     expect((await preadmit(where, 'check')).code).toBe(1)
+  })
+})
+
+describe('--output', () => {
+  test('writes several formats of one run beside what is printed', async () => {
+    const where = cloned('--branch', 'feature')
+    const { code, out } = await preadmit(
+      where,
+      'check',
+      '--output',
+      'json=r.json',
+      '--output',
+      'sarif=r.sarif',
+      '--output',
+      'text=r.txt',
+    )
+    expect([code, JSON.parse(readFileSync(join(where, 'r.json'), 'utf8'))]).toEqual([
+      1,
+      expect.objectContaining({ verdict: 'blocked' }),
+    ])
+    expect(JSON.parse(readFileSync(join(where, 'r.sarif'), 'utf8'))).toMatchObject({
+      version: '2.1.0',
+      runs: [{ invocations: [{ exitCode: 1 }] }],
+    })
+    expect(readFileSync(join(where, 'r.txt'), 'utf8')).toBe(out)
+  })
+
+  test.each([
+    ['nope=r.txt', '--output nope is none of text, json'],
+    ['json', '--output json is no FORMAT=FILE'],
+    ['json=', '--output json= is no FORMAT=FILE'],
+    ['json=nowhere/r.json', '--output nowhere/r.json cannot be written: ENOENT'],
+    ['json=.', '--output . cannot be written: EISDIR'],
+  ])('%s is refused before the run', async (given, said) => {
+    const { code, out, err } = await preadmit(cloned('--branch', 'feature'), 'check', '--output', given)
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(said)])
+  })
+})
+
+describe('a mistake of the user', () => {
+  test('is a file for the facts that cannot be written, told before the run', async () => {
+    const { code, out, err } = await preadmit(cloned('--branch', 'feature'), 'check', '--facts', 'nowhere/facts.json')
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/--facts nowhere\/facts\.json cannot be written: ENOENT/)])
+  })
+
+  test.each(['check', 'pin'])('is a path that names nothing, for %s too', async (command) => {
+    const { code, err } = await preadmit(cloned(), ...(command === 'check' ? ['check', '--all'] : ['pin']), 'nope')
+    expect([code, err]).toEqual([2, expect.stringContaining('nope names no file')])
+  })
+
+  test('is never a warning that ends the run without a word', async () => {
+    const where = cloned()
+    write(where, 'CODEOWNERS', '* @acme/platform\n')
+    const free = await preadmit(where, 'check')
+    const bound = await preadmit(where, 'check', '--max-warnings', '0')
+    expect([free.code, free.err]).toEqual([0, ''])
+    expect([bound.code, bound.err]).toEqual([1, 'preadmit: ends with 1: 1 warning, and --max-warnings allows 0'])
   })
 })
 

@@ -16,7 +16,14 @@ export const sarifSchema = {
       name: text(),
       shortDescription: ref('message'),
       fullDescription: ref('message'),
+      help: ref('message'),
       helpUri: uri(),
+      defaultConfiguration: object(['level'], { level: { enum: ['none', 'note', 'warning', 'error'] } }),
+      properties: object(['tags', 'security-severity'], {
+        tags: { type: 'array', items: { type: 'string' }, uniqueItems: true },
+        precision: { enum: ['very-high', 'high', 'medium', 'low'] },
+        'security-severity': { type: 'string', pattern: '^(?:10\\.0|[0-9]\\.[0-9])$' },
+      }),
     }),
     invocation: object(['executionSuccessful'], {
       executionSuccessful: { type: 'boolean' },

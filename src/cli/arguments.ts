@@ -14,6 +14,8 @@ export interface Command {
   readonly positionals: readonly string[]
   readonly text: (option: string) => string | undefined
   readonly flag: (option: string) => boolean
+  /** All values of an option that may be given several times. */
+  readonly each: (option: string) => readonly string[]
   readonly voice: Voice
 }
 
@@ -38,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       staged: flag,
       policy: text,
       format: text,
+      output: { type: 'string', multiple: true },
       facts: text,
       'max-warnings': text,
       'docker-config': text,
@@ -45,7 +48,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
   verify: {
@@ -112,6 +115,10 @@ export function parseCommand(argv: readonly string[]): Command {
     positionals: parsed.positionals,
     text: value,
     flag: (option) => parsed.values[option] === true,
+    each: (option) => {
+      const given = parsed.values[option]
+      return Array.isArray(given) ? given.map(String) : []
+    },
     voice: { color: colorOf(value('color')), quiet: parsed.values.quiet === true, verbose: parsed.values.verbose === true },
   }
 }

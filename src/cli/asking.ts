@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts'
 import type { AttestationStore } from '../ports/trust.ts'
 import { githubAttestations, openBudget, policyDoors, readDockerConfig } from '../wiring.ts'
 import type { Command } from './arguments.ts'
-import { globOf } from './check.ts'
+import { globsOf } from './check.ts'
 import { type PolicyHere, policyFor, repositoryPolicy } from './policy-file.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -46,7 +46,7 @@ export async function readWorkTree(paths: readonly string[], { folder, env }: Te
   const trees = await change.trees()
   if (trees.kind !== 'found')
     throw new UsageError(`the work tree cannot be read: ${trees.kind === 'unknown' ? trees.problem.detail : 'there is none'}`)
-  const globs = paths.map((path) => globOf(path, { from: folder, root: change.root }))
+  const globs = await globsOf(paths, change, folder)
   const selected = selectFiles(trees.value, { ignore: [], paths: globs })
   return { root: change.root, files: (await readSides(change, selected, trees.value)).head.files }
 }

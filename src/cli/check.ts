@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { createGitChange, type GitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
@@ -6,7 +6,9 @@ import { gate } from '../gate.ts'
 import { matchesGlob } from '../model/glob.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
+import type { Reporter } from '../report/reporter.ts'
 import { reporterFor, reporters } from '../report/reporters/table.ts'
+import { plural } from '../report/wording.ts'
 import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
@@ -14,12 +16,11 @@ import type { Terminal } from './terminal.ts'
 
 /** `preadmit check`: the main job on a local git repository. */
 export async function check(command: Command, terminal: Terminal): Promise<number> {
-  const reporter = reporterFor(command.text('format') ?? 'text')
-  if (reporter === undefined) {
-    const formats = reporters.flatMap(({ format }) => (format === undefined ? [] : [format]))
-    throw new UsageError(`--format ${command.text('format')} is none of ${formats.join(', ')}`, '--format text')
-  }
+  const reporter = reporterOf('--format', command.text('format') ?? 'text')
   const maxWarnings = readMaxWarnings(command.text('max-warnings'))
+  const given = command.text('facts')
+  const facts = given === undefined ? undefined : await writableFile('--facts', given, terminal)
+  const outputs = await outputsOf(command, terminal)
   const { clock } = terminal
   const log = terminal.logFor(command.voice)
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
@@ -55,12 +56,54 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     },
   )
   const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
-  const facts = command.text('facts')
   if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
+  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
   terminal.print(
     reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
   )
-  return report.exitCode === 0 && report.counts.warnings > maxWarnings ? 1 : report.exitCode
+  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
+  terminal.complain(
+    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
+  )
+  return 1
+}
+
+function reporterOf(option: string, format: string): Reporter {
+  const reporter = reporterFor(format)
+  if (reporter !== undefined) return reporter
+  const formats = reporters.flatMap((one) => (one.format === undefined ? [] : [one.format]))
+  throw new UsageError(
+    `${option} ${format} is none of ${formats.join(', ')}`,
+    option === '--format' ? '--format text' : '--output json=report.json',
+  )
+}
+
+/** The files that `--output FORMAT=FILE` asks for, each with its reporter. */
+async function outputsOf(
+  command: Command,
+  terminal: Terminal,
+): Promise<readonly { readonly reporter: Reporter; readonly file: string }[]> {
+  const outputs = []
+  for (const given of command.each('output')) {
+    const at = given.indexOf('=')
+    if (at < 1 || at === given.length - 1)
+      throw new UsageError(`--output ${given} is no FORMAT=FILE`, '--output json=report.json')
+    const reporter = reporterOf('--output', given.slice(0, at))
+    outputs.push({ reporter, file: await writableFile('--output', given.slice(at + 1), terminal) })
+  }
+  return outputs
+}
+
+// Before the run: its result must not be lost at its end.
+async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+  const file = resolve(folder, given)
+  try {
+    await (await open(file, 'a')).close()
+  } catch (error) {
+    const why = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(`${option} ${given} cannot be written: ${why}`, `${option} with a file in a folder that exists`)
+  }
+  return file
 }
 
 /** A run that held a commit against itself has looked at nothing: that is a mistake, as on a push to the default branch, and no pass. */
@@ -73,7 +116,7 @@ async function refuseNothing(repository: GitChange): Promise<void> {
 }
 
 /** Path arguments as globs. One that neither side has is a mistake: a run that looks at nothing would pass. */
-async function globsOf(paths: readonly string[], repository: GitChange, from: string): Promise<readonly string[]> {
+export async function globsOf(paths: readonly string[], repository: GitChange, from: string): Promise<readonly string[]> {
   const globs = paths.map((path) => globOf(path, { from, root: repository.root }))
   const trees = paths.length === 0 ? undefined : await repository.trees()
   if (trees?.kind !== 'found') return globs

@@ -28,7 +28,13 @@ export function createTerminal(env: Readonly<Record<string, string | undefined>>
         interactive: process.stderr.isTTY === true,
         level: voice.quiet ? 'quiet' : voice.verbose ? 'verbose' : 'normal',
       }),
-    color: (voice) =>
-      voice.color === 'always' || (voice.color === 'auto' && process.stdout.isTTY === true && (env.NO_COLOR ?? '') === ''),
+    color: (voice) => voice.color === 'always' || (voice.color === 'auto' && wantsColor(env, process.stdout.isTTY === true)),
   }
+}
+
+/** Whether the environment asks for colour: NO_COLOR (no-color.org) wins, then FORCE_COLOR and CLICOLOR_FORCE, then the terminal. */
+export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  if ((env.NO_COLOR ?? '') !== '') return false
+  const forced = [env.FORCE_COLOR, env.CLICOLOR_FORCE].find((value) => value !== undefined && value !== '')
+  return forced === undefined ? isTerminal : forced !== '0' && forced !== 'false'
 }

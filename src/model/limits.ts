@@ -353,3 +353,9 @@ export const MAX_SUBSTITUTION_STEPS = 200_000
 export const MAX_DEPLOY_LINES = 400
 /** Lines of one object that are compared line by line. */
 export const MAX_DIFF_LINES = 3_000
+
+/** So many problems of which the same is to be said are one group in the text for a terminal. */
+export const MIN_GROUP = 3
+
+/** So many places of a group are listed when nothing of it is blocked; the count and the other formats have all. */
+export const MAX_GROUP_PLACES = 10

@@ -96,7 +96,7 @@ function readDocument(text: string, rules: KeyRules): JsonValue {
 }
 
 function readValue(reader: Reader, depth: number, freeKeys: boolean): JsonValue {
-  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than ${MAX_JSON_DEPTH}`)
+  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than ${MAX_JSON_DEPTH} levels`)
   if (++reader.nodes > reader.atMost) mistake(reader, `more than ${reader.atMost} values`)
   const next = reader.text[reader.at]
   if (next === '{') return readObject(reader, depth, freeKeys)

@@ -1,4 +1,5 @@
 import type { LocatedEdit, Location, Report, ReportDemand, ReportFinding } from '../model/report.ts'
+import { COMMAND } from './command.ts'
 import { isVisible, visible } from './escape.ts'
 import { bullets, code, details, fence, htmlCode, join, link, type Markdown, md, nothing, prose, urlPath } from './markdown.ts'
 import { ended, type Problem, saidAbout } from './problems.ts'
@@ -130,7 +131,8 @@ function reproduction({ ruling, image }: Problem): Markdown {
   const name = ruling?.reference.name
   if (name === null || name === undefined || !isVisible(name)) return nothing
   const pinned = image?.digest === null || image?.digest === undefined || name.includes('@') ? name : `${name}@${image.digest}`
-  return join([md`**See it for yourself**`, fence(`npx preadmit verify '${pinned.replaceAll("'", "'\\''")}'`, 'console')])
+  const intro = md`**See it for yourself**, in a clone of this repository with one of Preadmit beside it:`
+  return join([intro, fence(`${COMMAND} verify '${pinned.replaceAll("'", "'\\''")}'`, 'console')])
 }
 
 function exemption(report: Report, problem: Problem, finding: ReportFinding): Markdown {

@@ -63,11 +63,10 @@ function opening(report: Report): string {
 }
 
 function countsOf(report: Report): readonly string[] {
-  const { blocked, unverified, cleared, exempt } = report.counts
+  const { blocked, unverified, warnings, cleared, exempt } = report.counts
   const problems = problemsOf(report)
   const others = problems.filter((problem) => problem.ruling === undefined && problem.state === 'blocked').length
   const open = problems.filter((problem) => problem.ruling === undefined && problem.state === 'unverified').length
-  const warnings = problems.filter((problem) => problem.state === 'warning').length
   return [
     ...(blocked > 0 ? [`${plural(blocked, 'image')} blocked`] : []),
     ...(others > 0 ? [plural(others, blocked > 0 ? 'other error' : 'error')] : []),

@@ -2,12 +2,14 @@ import { MAX_SARIF_RESULTS } from '../../model/limits.ts'
 import type { Location, Report, ReportFinding } from '../../model/report.ts'
 import { sarifText } from '../escape.ts'
 import { urlPath } from '../markdown.ts'
-import { ended, isActive, saidIn } from '../problems.ts'
+import { byLevel, ended, isActive, saidIn } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const HOME = 'https://github.com/preadmit/preadmit'
 const LEVELS = { error: 'error', warning: 'warning', notice: 'note' } as const
+/** High, medium and low, as code scanning reads the numbers. */
+const SEVERITIES = { error: '8.0', warning: '5.0', notice: '2.0' } as const
 
 /** The report as a SARIF 2.1.0 log (OASIS, errata 01): one run, the worst results first, exceptions as suppressions. */
 export const sarif: Reporter = {
@@ -22,8 +24,8 @@ function runOf(report: Report): object {
   const all = [...saidIn(report), ...report.findings.filter((finding) => !isActive(finding))]
   const located = all.filter(({ file }) => file !== '')
   const kept = located.slice(0, MAX_SARIF_RESULTS)
-  const rules = [...new Map(kept.map((finding) => [finding.rule, finding])).values()]
-  const indexes = new Map(rules.map(({ rule }, at) => [rule, at]))
+  const rules = [...Map.groupBy(kept, ({ rule }) => rule)]
+  const indexes = new Map(rules.map(([rule], at) => [rule, at]))
   return {
     tool: { driver: { name: 'Preadmit', version: report.tool.version, informationUri: HOME, rules: rules.map(ruleOf) } },
     automationDetails: { id: 'preadmit/' },
@@ -33,8 +35,22 @@ function runOf(report: Report): object {
   }
 }
 
-function ruleOf({ rule, why, docs }: ReportFinding): object {
-  return { id: rule, name: rule, shortDescription: { text: rule }, fullDescription: { text: sarifText(why) }, helpUri: docs }
+// Code scanning ranks by rule, so a rule is as severe as the worst that it says here.
+function ruleOf([id, said]: readonly [string, readonly ReportFinding[]]): object {
+  const [worst] = said.toSorted(byLevel)
+  if (worst === undefined) return { id }
+  const [group = id] = id.split('/')
+  const fix = worst.fix === undefined ? '' : ` ${ended(worst.fix.description)}`
+  return {
+    id,
+    name: id,
+    shortDescription: { text: sarifText(ended(worst.why)) },
+    fullDescription: { text: sarifText(ended(worst.why)) },
+    help: { text: sarifText(`${ended(worst.why)}${fix} ${worst.docs}`) },
+    helpUri: worst.docs,
+    defaultConfiguration: { level: LEVELS[worst.level] },
+    properties: { tags: ['security', group], precision: 'high', 'security-severity': SEVERITIES[worst.level] },
+  }
 }
 
 function invocationOf(report: Report, all: readonly ReportFinding[], dropped: number): object {

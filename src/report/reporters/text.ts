@@ -1,8 +1,11 @@
+import { MAX_GROUP_PLACES } from '../../model/limits.ts'
 import type { LocatedEdit, Report, ReportFinding } from '../../model/report.ts'
+import { COMMAND } from '../command.ts'
 import { capped, guarded, visible } from '../escape.ts'
 import { fixedLine } from '../fold.ts'
+import { type Group, groupsOf } from '../groups.ts'
 import { policyWords, sidesWords } from '../origin.ts'
-import { type Problem, problemsOf, saidAbout } from '../problems.ts'
+import { isActive, type Problem, problemsOf, saidAbout } from '../problems.ts'
 import type { RenderOptions, Reporter } from '../reporter.ts'
 import { isLenient, plural, shortened, title } from '../wording.ts'
 
@@ -24,11 +27,13 @@ export const text: Reporter = {
     const problems = problemsOf(report)
     const loud = problems.filter(({ state }) => options.verbose === true || state !== 'notice')
     const quiet = options.quiet === true || options.verbose === true ? [] : problems.filter(({ state }) => state === 'notice')
-    const blocks = loud.map((problem) => problemLines(report, problem, paint))
+    const groups = options.verbose === true ? loud.map((first) => ({ first, others: [] })) : groupsOf(loud)
+    const blocks = groups.map((group) => groupLines(report, group, paint))
+    const table = options.quiet === true ? [] : ruleTable(report, paint)
     const ending = [...(options.quiet === true ? [] : exemptLines(report, paint)), ...verdictLines(report, paint)]
     const short = quiet.flatMap((problem) => noticeLines(problem, paint))
     const origin = options.quiet === true ? [] : originLines(report, paint)
-    return [origin, ...blocks, short, ending]
+    return [origin, ...blocks, short, table, ending]
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.map((line) => `${guarded(line)}\n`).join(''))
       .join('\n')
@@ -47,6 +52,44 @@ function noticeLines(problem: Problem, paint: Paint): readonly string[] {
     ({ rule, message, file, line }) =>
       `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message))}`,
   )
+}
+
+// One that is blocked is always named; of the others the first places show where to look.
+function groupLines(report: Report, { first, others }: Group, paint: Paint): readonly string[] {
+  const lines = problemLines(report, first, paint)
+  if (others.length === 0) return lines
+  const listed = first.state === 'blocked' ? others : others.slice(0, MAX_GROUP_PLACES - 1)
+  const rest = others.length - listed.length
+  const pins = saidAbout(first).some(({ rule }) => rule === 'image/unpinned')
+  return [
+    ...lines,
+    `  ${paint('blue', '=')} ${paint('bold', `the same of ${others.length} more, ${others.length + 1} in all:`)}`,
+    ...listed.map(({ location, subject }) => `      ${visible(location.file)}:${location.line}: ${visible(shortened(subject))}`),
+    ...(rest === 0 ? [] : [`      and ${plural(rest, 'other')}: --verbose lists them`]),
+    ...(pins ? [`  ${paint('blue', '=')} ${paint('bold', 'all at once:')} ${COMMAND} pin --write`] : []),
+  ]
+}
+
+// Rows by rule, loudest first; the last row is what `counts` of the JSON report says.
+function ruleTable({ findings, counts }: Report, paint: Paint): readonly string[] {
+  const rules = [...Map.groupBy(findings.filter(isActive), ({ rule }) => rule)]
+  if (rules.length < 2) return []
+  const at = (list: readonly ReportFinding[], level: ReportFinding['level']): number =>
+    list.filter((finding) => finding.level === level).length
+  const rows = rules
+    .map(([rule, list]) => ({
+      rule: visible(rule),
+      numbers: [at(list, 'error'), at(list, 'warning'), at(list, 'notice')] as const,
+    }))
+    .toSorted((a, b) => b.numbers[0] - a.numbers[0] || b.numbers[1] - a.numbers[1] || b.numbers[2] - a.numbers[2])
+  const width = Math.max(...rows.map(({ rule }) => rule.length), 4)
+  const line = (first: string, numbers: readonly (string | number)[]): string =>
+    `${first.padEnd(width)}${numbers.map((number) => String(number).padStart(10)).join('')}`
+  return [
+    paint('dim', line('rule', ['errors', 'warnings', 'notices'])),
+    ...rows.map(({ rule, numbers }) => line(rule, numbers)),
+    paint('bold', line('all', [counts.errors, counts.warnings, counts.notices])),
+  ]
 }
 
 function problemLines(report: Report, problem: Problem, paint: Paint): readonly string[] {
