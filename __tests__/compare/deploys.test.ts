@@ -14,6 +14,7 @@ function entry(...texts: readonly string[]): RenderedEntry {
     entry: { id: 'kustomization a', kind: 'kustomization', path: 'a', sure: true, values: [], at },
     rendering: { kind: 'rendered', documents, unknowns: [] },
     used: new Set(),
+    covers: new Set(),
   }
 }
 

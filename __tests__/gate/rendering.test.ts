@@ -136,6 +136,36 @@ const OVERLAYS: Files = {
   'dev/kustomization.yaml': 'resources: [../base]\n',
 }
 
+describe('what a rendering does not stand for', () => {
+  const POD =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "ghcr.io/acme/p:1", securityContext: {privileged: true}}]}\n'
+  const privileged = ({ judgement }: { judgement: Judgement }): readonly string[] =>
+    judgement.findings.filter(({ rule }) => rule === 'pod-security/privileged').map(({ place }) => place.file)
+
+  test('a manifest that lies in the folder of a chart and is no template is judged as it is written', async () => {
+    const head = { ...CHART, 'chart/extra/pod.yaml': POD }
+    const result = await run(CHART, head)
+    expect(privileged(result)).toEqual(['chart/extra/pod.yaml'])
+    expect(touched(result, head)).toEqual(['ghcr.io/acme/p:1 at chart/extra/pod.yaml:4 of undefined'])
+  })
+
+  test('a manifest that a kustomization puts into a ConfigMap is judged as it is written', async () => {
+    const generated = {
+      ...OVERLAYS,
+      'dev/kustomization.yaml': 'resources: [../base]\nconfigMapGenerator: [{name: c, files: [pod.yaml]}]\n',
+    }
+    const head = { ...generated, 'dev/pod.yaml': POD }
+    expect(privileged(await run(OVERLAYS, head))).toEqual(['dev/pod.yaml'])
+  })
+
+  test('an object beside a HelmRelease in its file is judged as it is written', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chart:\n    spec:\n      chart: ./chart\n      sourceRef: {kind: GitRepository, name: flux-system}\n  values: {root: false}\n'
+    const base = { ...CHART, ...FLUX, 'releases/web.yaml': release }
+    expect(privileged(await run(base, { ...base, 'releases/web.yaml': `${release}---\n${POD}` }))).toEqual(['releases/web.yaml'])
+  })
+})
+
 describe('overlays', () => {
   test('a tag of the base is judged as every overlay runs it', async () => {
     const head = { ...OVERLAYS, 'base/web.yaml': OVERLAYS['base/web.yaml']?.replace('1.25', '1.26') ?? '' }

@@ -103,4 +103,20 @@ describe('rendering one side', () => {
     expect(side.entries.map(({ rendering }) => rendering)).toEqual([{ kind: 'unknown', why: 'other/job.yaml could not be read' }])
     expect([...side.wanted]).toEqual([])
   })
+
+  test('is unknown for the entry whose renderer breaks, and for no other', () => {
+    const broken: Renderers = {
+      ...renderers,
+      kustomization: (entry, tree) => {
+        if (entry.path === 'other') throw new RangeError('Maximum call stack size exceeded')
+        return renderers.kustomization(entry, tree)
+      },
+    }
+    const changed = new Set(['other/job.yaml', 'overlays/dev/kustomization.yaml'])
+    const side = renderSide({ listing, contents: contentsOf(APPS) }, changed, broken)
+    expect(side.entries.map(({ entry, rendering }) => [entry.path, rendering.kind])).toEqual([
+      ['other', 'unknown'],
+      ['overlays/dev', 'rendered'],
+    ])
+  })
 })

@@ -27,7 +27,10 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
       textOf: texts,
     }),
   )
-  const covered = new Set(rendered.flatMap(({ used }) => [...used]))
+  const lost = new Set(
+    entries.filter(({ entry, rendering }) => entry.sure && rendering.kind !== 'rendered').flatMap(({ used }) => [...used]),
+  )
+  const covered = new Set(rendered.flatMap(({ covers }) => [...covers]).filter((path) => !lost.has(path)))
   const references = found.flatMap((one) => one.references)
   const isShown = shownBy(references)
   return {

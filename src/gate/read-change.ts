@@ -47,7 +47,7 @@ export interface ReadChange {
  * compared with what they were.
  */
 export async function readChange(
-  change: Change,
+  change: Pick<Change, 'contents' | 'info'>,
   trees: Trees,
   selection: Selection & { readonly policy: Policy; readonly deadline?: Deadline },
   renderers: Renderers,

@@ -13,9 +13,10 @@ export function renderedAccount(base: RenderedSide, head: RenderedSide): Account
 function answeredIn({ entries }: RenderedSide): (file: string) => boolean {
   const exact = new Set<string>()
   const open = new Set<string>()
-  for (const { entry, rendering, used } of entries) {
+  for (const { entry, rendering, used, covers } of entries) {
     const rendered = rendering.kind === 'rendered' && rendering.unknowns.length === 0
-    for (const path of used) (rendered && (entry.sure || isTemplate(path)) ? exact : open).add(path)
+    for (const path of used) if (!covers.has(path)) open.add(path)
+    for (const path of covers) (rendered && (entry.sure || isTemplate(path)) ? exact : open).add(path)
   }
   return (file) => exact.has(file) && !open.has(file)
 }

@@ -94,6 +94,8 @@ export interface RenderedEntry {
   readonly entry: RenderEntry
   readonly rendering: Rendering
   readonly used: ReadonlySet<string>
+  /** The files among them for which the rendering stands: their own text says nothing more of what this entry applies. */
+  readonly covers: ReadonlySet<string>
 }
 
 /**
