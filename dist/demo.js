@@ -2247,6 +2247,7 @@ function execute(run, step) {
 var MAX_FILE_BYTES = 4 * 1024 * 1024;
 var MAX_REPAIR_WORK = 4 * 1024 * 1024;
 var MAX_TEMPLATE_TEXT = 2 * 1024 * 1024;
+var MAX_TEMPLATE_KEYS_TEXT = 4 * 1024 * 1024;
 var MAX_RUN_BYTES = 64 * 1024 * 1024;
 var MAX_API_BYTES = 64 * 1024 * 1024;
 var MAX_STEP_SUMMARY_BYTES = 1024 * 1024;
@@ -2276,7 +2277,11 @@ var MAX_SHOWN_TEXT = 400;
 var MAX_SENTENCE = 2e3;
 var MAX_SUGGESTION_LINE = 1e3;
 var MAX_SARIF_RESULTS = 5e3;
+var MAX_CHART_BYTES = 100 * 1024 * 1024;
+var MAX_CHART_FILE_BYTES = 5 * 1024 * 1024;
 var MAX_RENDER_SIZE = 64 * 1024 * 1024;
+var MIN_GROUP = 3;
+var MAX_GROUP_PLACES = 10;
 
 // src/report/escape.ts
 var HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]/gu;
@@ -2606,11 +2611,10 @@ function opening(report) {
   return report.verdict === "blocked" ? "Preadmit blocked this change" : "Preadmit could not verify this change";
 }
 function countsOf(report) {
-  const { blocked, unverified, cleared, exempt } = report.counts;
+  const { blocked, unverified, warnings, cleared, exempt } = report.counts;
   const problems = problemsOf(report);
   const others = problems.filter((problem) => problem.ruling === void 0 && problem.state === "blocked").length;
   const open = problems.filter((problem) => problem.ruling === void 0 && problem.state === "unverified").length;
-  const warnings = problems.filter((problem) => problem.state === "warning").length;
   return [
     ...blocked > 0 ? [`${plural(blocked, "image")} blocked`] : [],
     ...others > 0 ? [plural(others, blocked > 0 ? "other error" : "error")] : [],
@@ -2697,6 +2701,9 @@ function countsOf2({ objects }) {
   });
   return counts.length === 0 ? "the same objects" : counts.join(", ");
 }
+
+// src/report/command.ts
+var COMMAND2 = "node ../preadmit/dist/cli.js";
 
 // src/report/fold.ts
 var EXEMPTION_DAYS = 30;
@@ -2798,7 +2805,8 @@ function reproduction({ ruling, image: image2 }) {
   const name2 = ruling?.reference.name;
   if (name2 === null || name2 === void 0 || !isVisible(name2)) return nothing;
   const pinned = image2?.digest === null || image2?.digest === void 0 || name2.includes("@") ? name2 : `${name2}@${image2.digest}`;
-  return join2([md`**See it for yourself**`, fence(`npx preadmit verify '${pinned.replaceAll("'", "'\\''")}'`, "console")]);
+  const intro = md`**See it for yourself**, in a clone of this repository with one of Preadmit beside it:`;
+  return join2([intro, fence(`${COMMAND2} verify '${pinned.replaceAll("'", "'\\''")}'`, "console")]);
 }
 function exemption(report, problem, finding) {
   if (NOT_EXEMPTED.test(finding.rule)) return nothing;
@@ -3222,6 +3230,7 @@ ${comment2.body}
 var SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 var HOME = "https://github.com/preadmit/preadmit";
 var LEVELS3 = { error: "error", warning: "warning", notice: "note" };
+var SEVERITIES = { error: "8.0", warning: "5.0", notice: "2.0" };
 var sarif = {
   name: "sarif",
   summary: "SARIF 2.1.0 with fixes and fingerprints, for code scanning.",
@@ -3233,8 +3242,8 @@ function runOf(report) {
   const all = [...saidIn(report), ...report.findings.filter((finding) => !isActive(finding))];
   const located = all.filter(({ file }) => file !== "");
   const kept = located.slice(0, MAX_SARIF_RESULTS);
-  const rules = [...new Map(kept.map((finding) => [finding.rule, finding])).values()];
-  const indexes = new Map(rules.map(({ rule }, at) => [rule, at]));
+  const rules = [...Map.groupBy(kept, ({ rule }) => rule)];
+  const indexes = new Map(rules.map(([rule], at) => [rule, at]));
   return {
     tool: { driver: { name: "Preadmit", version: report.tool.version, informationUri: HOME, rules: rules.map(ruleOf) } },
     automationDetails: { id: "preadmit/" },
@@ -3243,8 +3252,21 @@ function runOf(report) {
     results: kept.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0))
   };
 }
-function ruleOf({ rule, why, docs }) {
-  return { id: rule, name: rule, shortDescription: { text: rule }, fullDescription: { text: sarifText(why) }, helpUri: docs };
+function ruleOf([id, said]) {
+  const [worst] = said.toSorted(byLevel);
+  if (worst === void 0) return { id };
+  const [group = id] = id.split("/");
+  const fix = worst.fix === void 0 ? "" : ` ${ended(worst.fix.description)}`;
+  return {
+    id,
+    name: id,
+    shortDescription: { text: sarifText(ended(worst.why)) },
+    fullDescription: { text: sarifText(ended(worst.why)) },
+    help: { text: sarifText(`${ended(worst.why)}${fix} ${worst.docs}`) },
+    helpUri: worst.docs,
+    defaultConfiguration: { level: LEVELS3[worst.level] },
+    properties: { tags: ["security", group], precision: "high", "security-severity": SEVERITIES[worst.level] }
+  };
 }
 function invocationOf(report, all, dropped) {
   const nowhere = all.filter(({ file }) => file === "");
@@ -3308,6 +3330,30 @@ var summary = {
 `
 };
 
+// src/report/groups.ts
+function groupsOf(problems) {
+  return [...Map.groupBy(problems, shapeOf).values()].flatMap((alike) => {
+    const [first, ...others] = alike;
+    if (first === void 0) return [];
+    return alike.length < MIN_GROUP ? alike.map((one) => ({ first: one, others: [] })) : [{ first, others }];
+  });
+}
+function shapeOf(problem) {
+  const names = namesOf(problem);
+  const shape = ({ rule, level, message: message2 }) => [rule, level, withoutNames(message2, names)];
+  return JSON.stringify([problem.state, ...saidAbout(problem).map(shape)]);
+}
+function namesOf({ subject, ruling }) {
+  const { text: text4, name: name2 } = ruling?.reference ?? { text: subject, name: null };
+  const written = [subject, text4, ...name2 === null ? [] : [name2]];
+  const bare = written.map((one) => one.split("@")[0] ?? one);
+  const untagged = bare.map((one) => one.replace(/:[^:/]*$/, ""));
+  return [.../* @__PURE__ */ new Set([...written, ...bare, ...untagged])].filter((one) => one !== "").toSorted((a, b) => b.length - a.length);
+}
+function withoutNames(message2, names) {
+  return names.reduce((text4, name2) => text4.replaceAll(name2, "\0"), message2).replace(/sha(?:256|384|512):[0-9a-f]+/g, "");
+}
+
 // src/report/origin.ts
 var SHOWN = 12;
 function policyWords({ policy }) {
@@ -3345,11 +3391,13 @@ var text = {
     const problems = problemsOf(report);
     const loud = problems.filter(({ state }) => options.verbose === true || state !== "notice");
     const quiet = options.quiet === true || options.verbose === true ? [] : problems.filter(({ state }) => state === "notice");
-    const blocks2 = loud.map((problem) => problemLines(report, problem, paint));
+    const groups = options.verbose === true ? loud.map((first) => ({ first, others: [] })) : groupsOf(loud);
+    const blocks2 = groups.map((group) => groupLines(report, group, paint));
+    const table2 = options.quiet === true ? [] : ruleTable(report, paint);
     const ending = [...options.quiet === true ? [] : exemptLines(report, paint), ...verdictLines(report, paint)];
     const short2 = quiet.flatMap((problem) => noticeLines(problem, paint));
     const origin = options.quiet === true ? [] : originLines(report, paint);
-    return [origin, ...blocks2, short2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
+    return [origin, ...blocks2, short2, table2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
 `).join("")).join("\n");
   }
 };
@@ -3362,6 +3410,36 @@ function noticeLines(problem, paint) {
   return saidAbout(problem).map(
     ({ rule, message: message2, file, line }) => `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message2))}`
   );
+}
+function groupLines(report, { first, others }, paint) {
+  const lines = problemLines(report, first, paint);
+  if (others.length === 0) return lines;
+  const listed = first.state === "blocked" ? others : others.slice(0, MAX_GROUP_PLACES - 1);
+  const rest = others.length - listed.length;
+  const pins = saidAbout(first).some(({ rule }) => rule === "image/unpinned");
+  return [
+    ...lines,
+    `  ${paint("blue", "=")} ${paint("bold", `the same of ${others.length} more, ${others.length + 1} in all:`)}`,
+    ...listed.map(({ location, subject }) => `      ${visible(location.file)}:${location.line}: ${visible(shortened(subject))}`),
+    ...rest === 0 ? [] : [`      and ${plural(rest, "other")}: --verbose lists them`],
+    ...pins ? [`  ${paint("blue", "=")} ${paint("bold", "all at once:")} ${COMMAND2} pin --write`] : []
+  ];
+}
+function ruleTable({ findings, counts }, paint) {
+  const rules = [...Map.groupBy(findings.filter(isActive), ({ rule }) => rule)];
+  if (rules.length < 2) return [];
+  const at = (list2, level) => list2.filter((finding) => finding.level === level).length;
+  const rows = rules.map(([rule, list2]) => ({
+    rule: visible(rule),
+    numbers: [at(list2, "error"), at(list2, "warning"), at(list2, "notice")]
+  })).toSorted((a, b) => b.numbers[0] - a.numbers[0] || b.numbers[1] - a.numbers[1] || b.numbers[2] - a.numbers[2]);
+  const width = Math.max(...rows.map(({ rule }) => rule.length), 4);
+  const line = (first, numbers) => `${first.padEnd(width)}${numbers.map((number) => String(number).padStart(10)).join("")}`;
+  return [
+    paint("dim", line("rule", ["errors", "warnings", "notices"])),
+    ...rows.map(({ rule, numbers }) => line(rule, numbers)),
+    paint("bold", line("all", [counts.errors, counts.warnings, counts.notices]))
+  ];
 }
 function problemLines(report, problem, paint) {
   const [first, ...rest] = saidAbout(problem);
@@ -3845,7 +3923,7 @@ function issue(world, identity, at, options = {}) {
     notAfter: new Date(at.getTime() + 6e5),
     extensions: [
       ...options.purposes ?? leafExtensions(CODE_SIGNING),
-      options.names ?? namesOf(identity),
+      options.names ?? namesOf2(identity),
       ...claimsOf(identity),
       ...options.extra ?? []
     ]
@@ -3855,7 +3933,7 @@ function issue(world, identity, at, options = {}) {
   const extensions = [...plain.extensions, { id: "1.3.6.1.4.1.11129.2.4.2", value: octets(list2) }];
   return { keys, certificate: newCertificate({ ...plain, extensions }) };
 }
-function namesOf({ uri, email, username }) {
+function namesOf2({ uri, email, username }) {
   if (uri !== void 0) return alternativeNames(der(134, Buffer.from(uri)));
   if (email !== void 0) return alternativeNames(der(129, Buffer.from(email)));
   return alternativeNames(der(160, oid("1.3.6.1.4.1.57264.1.7"), der(160, utf8(username ?? ""))));
