@@ -1,4 +1,5 @@
-import { groupOf, typeOf } from '../../kubernetes/pods.ts'
+import { goTypeOf } from '../../kubernetes/field-table.ts'
+import { groupOf } from '../../kubernetes/pods.ts'
 import { isBuiltIn } from '../../kubernetes/resources.ts'
 import {
   FALSE,
@@ -13,14 +14,17 @@ import {
 } from '../../languages/cel/value.ts'
 import { MAX_NUMBER_TEXT } from '../../model/limits.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import { booleanOf, child, isNull, type Node, type ScalarNode } from '../../model/tree.ts'
+import { booleanOf, isNull, type Node, type ScalarNode } from '../../model/tree.ts'
 import { put } from './map-value.ts'
+import { typedValue } from './typed-value.ts'
 
 /** How a manifest is read. `partial`: why what is not written may be there all the same. */
 export interface Reading {
   readonly partial?: string
   /** It is of a kind of Kubernetes itself, whose empty fields the API server leaves out. */
   readonly builtIn?: boolean
+  /** The Go type into which the API server decodes it, where that is known. */
+  readonly type?: string
 }
 
 /** Maps whose values the API keeps as texts, whatever they are written as. */
@@ -32,18 +36,10 @@ const TEXTS = new Set(['apiVersion', 'kind', 'name', 'namespace', 'image', 'size
  * of YAML disagree about (`yes`, `0644`) is unknown.
  */
 export function objectValue(object: ManifestObject, reading: Reading = { builtIn: isBuiltIn(groupOf(object)) }): Value {
-  const value = nodeValue(object.tree, reading)
+  const type = goTypeOf(object.apiVersion, object.kind)
+  const value = nodeValue(object.tree, type === undefined ? reading : { ...reading, type })
   if (value.kind !== 'map') return value
-  if (object.kind === 'Secret' && object.apiVersion === 'v1') return withoutSecrets(value)
-  return RULES.test(typeOf(object)) ? withEmptyRules(value, object) : value
-}
-
-const RULES = /^rbac\.authorization\.k8s\.io\/(?:Cluster)?Role$/
-
-/** The rules of a role are kept when they are an empty list. */
-function withEmptyRules(value: MapValue, object: ManifestObject): Value {
-  const rules = child(object.tree, 'rules')
-  return rules?.kind === 'list' && rules.items.length === 0 ? put(value, 'rules', { kind: 'list', items: [] }) : value
+  return object.kind === 'Secret' && object.apiVersion === 'v1' ? withoutSecrets(value) : value
 }
 
 /** Of a Secret the keys alone: what is written as `stringData` the API server keeps as `data`. */
@@ -75,8 +71,14 @@ export function valueOfOnce(object: ManifestObject): Value {
 
 /** The value of a part of a manifest. */
 export function nodeValue(node: Node, reading: Reading): Value {
-  const value = itemOf(node, reading, '')
+  const { type, ...plain } = reading
+  const value = type === undefined ? itemOf(node, reading, '') : typedValue(node, type, plain)
   return value.kind === 'unknown' ? NULL : value
+}
+
+/** The value of a part of a manifest whose type is not known. */
+export function untypedValue(node: Node, reading: Reading): Item {
+  return itemOf(node, reading, '')
 }
 
 function itemOf(node: Node, reading: Reading, key: string): Item {
@@ -154,15 +156,18 @@ function kept(name: string, value: Item): Item {
 }
 
 /** What only a renderer or a shell puts in: Go templates, `${VARIABLE}`, `<PLACEHOLDER>` alone. */
-const PLACEHOLDER = /\{\{|\$\{[A-Za-z_]|^<[A-Z][A-Z0-9_ -]*>$|^%%?[A-Z_]+%?%$/
+export const PLACEHOLDER = /\{\{|\$\{[A-Za-z_]|^<[A-Z][A-Z0-9_ -]*>$|^%%?[A-Z_]+%?%$/
 
-function textValue(node: ScalarNode): Item {
+/** The value of a scalar that is a text to its reader. */
+export function textValue(node: ScalarNode): Item {
   const value = scalarValue(node)
   return value.kind === 'int' || value.kind === 'double' ? string(node.text) : value
 }
 
-function scalarValue(node: ScalarNode): Item {
+/** The value of a scalar as YAML's core schema has it; unknown where its readers differ. */
+export function scalarValue(node: ScalarNode): Item {
   const { text, tag } = node
+  if (node.unknown !== undefined) return unknownBecause(node.unknown.why)
   if (PLACEHOLDER.test(text)) return unknownBecause(`"${text.slice(0, 60)}" is put in later`)
   if (tag === '!!str' || tag === 'tag:yaml.org,2002:str') return string(text)
   if (tag !== undefined && !/^(?:!!|tag:yaml\.org,2002:)(?:int|bool|float|null)$/.test(tag))
