@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { admittedFrom } from '../../src/admission/objects/admitted.ts'
+import { decide } from '../../src/admission/objects/decide.ts'
+import { readDeciding } from '../../src/admission/objects/read-deciding.ts'
 import { plainValue } from '../../src/admission/plain.ts'
+import { groupOf } from '../../src/kubernetes/pods.ts'
+import { isClusterScoped } from '../../src/kubernetes/resources.ts'
+import { MAX_CEL_STEPS_PER_OBJECT } from '../../src/model/limits.ts'
 import { objectsIn } from '../admission/cluster.ts'
-import { said, validation, vap } from '../admission/objects/judged.ts'
+import { validation, vap } from '../admission/objects/judged.ts'
 import { type ApiServer, startApiServer } from './apiserver/api-server.ts'
 import { differencesBetween } from './apiserver/compare-values.ts'
 import { expressions } from './apiserver/expressions.ts'
@@ -35,13 +40,14 @@ run('a real kube-apiserver 1.37.2 (PREADMIT_APISERVER, PREADMIT_ETCD)', () => {
     if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
   }
   const created = (text: string) => {
-    const [object] = objectsIn(text.replace('metadata: {', `metadata: {namespace: ${NAMESPACE}, `))
+    const [bare] = objectsIn(text)
+    const [housed] = objectsIn(text.replace('metadata: {', `metadata: {namespace: ${NAMESPACE}, `))
+    const object = bare !== undefined && isClusterScoped(groupOf(bare), bare.kind) === 'Cluster' ? bare : housed
     const [admitted] = object === undefined ? [] : admittedFrom(object)
     if (object === undefined || admitted === undefined) throw new Error(`no object in ${text}`)
     const group = object.apiVersion.includes('/') ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`
     const within = admitted.scope === 'Cluster' ? '' : `namespaces/${NAMESPACE}/`
-    const [own] = objectsIn(text)
-    return { admitted, path: `${group}/${within}${admitted.resources[0]}?dryRun=All`, body: plainValue((own ?? object).tree) }
+    return { admitted, path: `${group}/${within}${admitted.resources[0]}?dryRun=All`, body: plainValue((bare ?? object).tree) }
   }
 
   test('completes every shape as it is completed here', async () => {
@@ -50,9 +56,10 @@ run('a real kube-apiserver 1.37.2 (PREADMIT_APISERVER, PREADMIT_ETCD)', () => {
       const { admitted, path, body } = created(shape)
       const { status, body: answer } = await post(path, body)
       if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
-      // Of what stands in no namespace the one that was written goes.
       const { differ } = differencesBetween(admitted.value, answer, `${admitted.kind}/${admitted.name}`)
-      differences.push(...differ.filter((one) => admitted.scope !== 'Cluster' || !one.includes('.metadata.namespace:')))
+      // The labels that the server makes for the template of a job it takes for those of the job when it reads it back, not before.
+      const late = /^Job\/.*\.metadata\.labels: here nothing/
+      differences.push(...differ.filter((one) => !late.test(one)))
     }
     expect(differences).toEqual([])
   }, 120_000)
@@ -77,15 +84,19 @@ run('a real kube-apiserver 1.37.2 (PREADMIT_APISERVER, PREADMIT_ETCD)', () => {
       const { headers } = await post(path, body)
       const warnings = [headers.warning ?? ''].flat().join(' ')
       for (const [index, expression] of expressions.entries()) {
-        const policies = vap(validation(expression), { groups: '["*"]', resources: '["*"]' }).replaceAll('[v1]', '["*"]')
-        const lines = said({ policies, head: shape.replace('metadata: {', `metadata: {namespace: ${NAMESPACE}, `) })
+        const [policy, binding] = objectsIn(
+          vap(validation(expression), { groups: '["*"]', resources: '["*"]' }).replaceAll('[v1]', '["*"]'),
+        )
+        // Policies are not held against policies.
+        if (policy === undefined || binding === undefined || /^(?:Validating|Mutating)Admission/.test(admitted.kind)) continue
+        const deciding = readDeciding({ policy, bindings: [binding], beside: [] })
+        const asked = { admitted, operation: 'CREATE', old: undefined, namespaces: [] } as const
+        const verdicts = decide(deciding, asked, [], { left: MAX_CEL_STEPS_PER_OBJECT })
+        if (verdicts.some(({ value }) => value === 'open')) continue
         const pair = `${admitted.kind}/${admitted.name}: ${expression}`
-        if (lines.some((line) => !line.startsWith('error: '))) continue
-        if (admitted.value.kind !== 'map' || /^(?:Validating|Mutating)Admission/.test(admitted.kind)) continue
         pairs.push(pair)
-        // What a controller makes of it is asked for later.
-        const own = lines.some((line) => !/\bmakes?\b|\bPod\b.*from|made/.test(line))
-        if (own !== warnings.includes(`'guard-${index}'`)) differences.push(`${pair}: here ${lines.join() || 'admitted'}`)
+        const refused = verdicts.length > 0
+        if (refused !== warnings.includes(`'guard-${index}'`)) differences.push(`${pair}: refused here: ${refused}`)
       }
     }
     expect(differences).toEqual([])

@@ -1,4 +1,4 @@
-import type { DefaultsAt, Written } from './default-table.ts'
+import type { DefaultsAt, Written } from './written-defaults.ts'
 
 const spec = ['spec']
 const PERCENT = { type: 'Percent', value: 100, periodSeconds: 15 }

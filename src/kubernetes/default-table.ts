@@ -1,13 +1,5 @@
 import { CONFIGURATION_DEFAULTS } from './configuration-default-table.ts'
-
-/** A value as a table writes it. */
-export type Written = string | number | boolean | readonly Written[] | { readonly [key: string]: Written }
-
-/** What the API server adds to the maps at a path, where they are and do not say so themselves. */
-export interface DefaultsAt {
-  readonly at: readonly string[]
-  readonly add: Readonly<Record<string, Written>>
-}
+import type { DefaultsAt, Written } from './written-defaults.ts'
 
 /** Where the pod template stands, by API group and kind; the pod itself at the empty path. */
 export const TEMPLATE_AT: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
-import { type DefaultsAt, POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from '../../kubernetes/default-table.ts'
+import { POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS } from '../../kubernetes/default-table.ts'
 import { goTypeOf } from '../../kubernetes/field-table.ts'
+import type { DefaultsAt, Written } from '../../kubernetes/written-defaults.ts'
 import { canonicalQuantity } from '../../languages/cel/quantity.ts'
 import { type Item, type MapEntry, type MapValue, NULL, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
 import { COMPUTED } from './computed.ts'

@@ -3,9 +3,8 @@ import { changed, put } from './map-value.ts'
 
 /** A job as kube-apiserver 1.37.2 completes it: how much of it runs, and the selector by the uid that only the server knows. */
 export function withJobDefaults(job: MapValue): MapValue {
-  const counted = changed(job, ['spec'], withCounts)
-  const selected = changed(counted, ['spec'], (spec) => withSelector(spec, nameOf(job)))
-  return withTemplateLabels(selected)
+  const counted = changed(withTemplateLabels(job), ['spec'], withCounts)
+  return changed(counted, ['spec'], (spec) => withSelector(spec, nameOf(job)))
 }
 
 function withCounts(spec: MapValue): MapValue {

@@ -6,7 +6,8 @@ import { child, type MapNode, type Node } from '../../model/tree.ts'
 import { type Admitted, PATCH, stepsUnder } from './admission-request.ts'
 import { withDefaults } from './defaults.ts'
 import { put } from './map-value.ts'
-import { nodeValue, type Reading } from './to-value.ts'
+import { nodeValue } from './to-value.ts'
+import type { Reading } from './untyped-value.ts'
 
 /** Everything that controllers make from an object, as far as it is written in it: jobs, replica sets, claims and pods. */
 export function madeBy(object: ManifestObject, reading: Reading): readonly Admitted[] {

@@ -3,7 +3,7 @@ import { canonicalQuantity } from '../../languages/cel/quantity.ts'
 import { type Item, list, type MapEntry, type MapValue, mapOf, NULL, string, unknownBecause } from '../../languages/cel/value.ts'
 import { isNull, type MapNode, type Node } from '../../model/tree.ts'
 import { put } from './map-value.ts'
-import { PLACEHOLDER, type Reading, scalarValue, textValue, untypedValue } from './to-value.ts'
+import { PLACEHOLDER, type Reading, scalarValue, textValue, untypedValue } from './untyped-value.ts'
 
 /**
  * A part of a manifest as the API server decodes it into its Go type: fields that the type does not have are dropped, and so is what
