@@ -100,6 +100,7 @@ run('a real kube-apiserver 1.37.2 (PREADMIT_APISERVER, PREADMIT_ETCD)', () => {
       }
     }
     expect(differences).toEqual([])
+    process.stderr.write(`${pairs.length} pairs of policy and object\n`)
     expect(pairs.length).toBeGreaterThanOrEqual(300)
   }, 240_000)
 })

@@ -22,4 +22,11 @@ export const expressions: readonly string[] = [
   'object.?subjects.orValue([]).all(s, s.kind == "ServiceAccount" || s.apiGroup == "rbac.authorization.k8s.io")',
   'object.?spec.?backoffLimit.orValue(0) <= 6',
   'object.?spec.?policyTypes.orValue([]).exists(t, t == "Egress")',
+  String.raw`object.kind.matches('\\bSet\\b|^[A-Z]\\w+\\b$')`,
+  String.raw`object.kind.matches('^\\p{Lu}\\p{Ll}+$')`,
+  "object.kind.findAll('[A-Z]').size() == 2",
+  "object.kind.findAll('[A-Z][a-z]+', 1) == [object.kind]",
+  "object.kind.findAll('[A-Z]', 0).size() == 0",
+  "object.kind.find('Set') == ''",
+  "object.kind.find('[a-z]*') == ''",
 ]
