@@ -11,10 +11,13 @@ export interface Source {
 const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   cel: ['re2', 'regular'],
   hcl: ['yaml'],
+  envsubst: ['govalue'],
   gofmt: ['govalue'],
   gojson: ['govalue', 'goyaml'],
   gotemplate: ['govalue', 'gofmt'],
+  gotoml: ['govalue', 'gofmt'],
   goyaml: ['govalue', 'gofmt'],
+  jsonschema: ['re2', 'semver'],
   semver: ['re2'],
   sprig: ['govalue', 'gofmt', 'gojson', 'gotemplate', 'gotime', 'gotoml', 'goglob', 'goyaml', 're2', 'semver'],
 }

@@ -1,35 +1,60 @@
 // node benchmarks/noise.ts CLONE [COMMITS] [--list]: what `image/unaccounted` and `image/looks-like` would have said of each of the last
 // commits of a clone, against its first parent. Nothing is fetched and no registry is asked.
 import { execFileSync } from 'node:child_process'
-import { movedFiles, relocated } from '../src/compare/moves.ts'
-import { compareReferences } from '../src/compare/references.ts'
-import { discoverWhole } from '../src/discover/discover.ts'
-import { accountFor } from '../src/gate/account.ts'
-import { selectFiles } from '../src/gate/select.ts'
-import type { TreeEntry, Trees } from '../src/ports/change.ts'
+import { readChange } from '../src/gate/read-change.ts'
+import { found } from '../src/model/answer.ts'
+import { builtInPolicy } from '../src/policy/built-in.ts'
+import type { Change, TreeEntry, Trees } from '../src/ports/change.ts'
+import { renderersFor } from '../src/render/renderers.ts'
 
 const [clone = '.', count = '200'] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const list = process.argv.includes('--list')
 const contents = new Map<string, Uint8Array>()
-const totals = { commits: 0, bumps: 0, deciding: 0, mostInBump: 0, looksLike: 0, unread: 0, silentBumps: 0 }
+const totals = {
+  commits: 0,
+  bumps: 0,
+  deciding: 0,
+  mostInBump: 0,
+  looksLike: 0,
+  unread: 0,
+  silentBumps: 0,
+  entries: 0,
+  rendered: 0,
+  cpuMs: 0,
+}
 
-for (const commit of git('log', '--first-parent', '--no-merges', '--format=%H', `-${count}`).trim().split('\n')) look(commit)
+for (const commit of git('log', '--first-parent', '--no-merges', '--format=%H', `-${count}`).trim().split('\n'))
+  await look(commit)
 console.log(JSON.stringify(totals))
 
 function git(...words: readonly string[]): string {
   return execFileSync('git', ['-C', clone, ...words], { encoding: 'utf8', maxBuffer: 1 << 30 })
 }
 
-function look(commit: string): void {
+async function look(commit: string): Promise<void> {
   const parent = git('rev-list', '--parents', '-1', commit).trim().split(' ')[1]
   if (parent === undefined) return
   const trees: Trees = { base: treeOf(parent), head: treeOf(commit) }
-  const selected = selectFiles(trees, { ignore: [], paths: [] })
-  const before = discoverWhole(read(selected.base))
-  const head = discoverWhole(read(selected.head))
-  const base = relocated(before, movedFiles(selected.changed, before.references, head.references))
-  const facts = compareReferences(base.references, head.references)
-  const { unaccounted } = accountFor({ selected, trees, base, head, facts, scope: 'changed' })
+  const change: Pick<Change, 'contents' | 'info'> = {
+    info: { repository: repositoryOf(), event: 'push', base: parent, head: commit, scope: 'changed' },
+    contents: async (entries) => new Map(entries.map((entry) => [entry, found(blob(entry.id))])),
+  }
+  const started = process.cpuUsage().user
+  const whole = await readChange(change, trees, { ignore: [], paths: [], policy: builtInPolicy }, renderersFor(undefined))
+  totals.cpuMs += (process.cpuUsage().user - started) / 1_000
+  const { selected, references: facts, entries } = whole
+  const { unaccounted } = whole.account
+  totals.entries += entries.length
+  totals.rendered += entries.filter(({ state }) => state === 'rendered').length
+  if (list)
+    for (const { reference, touched, replaces } of facts)
+      if (touched) {
+        const { file, entry } = reference.origin
+        const what = reference.kind === 'static' ? reference.text : `${reference.kind}: ${reference.why}`
+        console.log(
+          `${commit.slice(0, 9)} image ${what} ${replaces === undefined ? '' : `for ${replaces.text} `}at ${file}${entry === undefined ? '' : ` of ${entry}`}`,
+        )
+      }
   const deciding = unaccounted.filter(({ kind }) => kind === 'deciding')
   const looksLike = unaccounted.filter(({ kind }) => kind === 'looks-like')
   const subject = git('log', '-1', '--format=%s', commit).trim()
@@ -37,7 +62,8 @@ function look(commit: string): void {
   totals.commits++
   totals.deciding += deciding.length
   totals.looksLike += looksLike.length
-  totals.unread += head.unread.filter(({ file }) => selected.changed.some(({ path }) => path === file)).length
+  totals.unread += whole.unread.length
+  if (list) for (const { file, why } of whole.unread) console.log(`${commit.slice(0, 9)} unread ${file}: ${why}`)
   if (isBump) {
     totals.bumps++
     totals.mostInBump = Math.max(totals.mostInBump, deciding.length)
@@ -64,8 +90,9 @@ function treeOf(commit: string): readonly TreeEntry[] {
     })
 }
 
-function read(entries: readonly TreeEntry[]) {
-  return entries.filter(({ mode }) => mode === 'file').map(({ path, id }) => ({ path, bytes: blob(id) }))
+/** `owner/name`, as the folder of a clone says it: `owner+name`. */
+function repositoryOf(): string {
+  return (clone.replace(/\/+$/, '').split('/').at(-1) ?? '').replace('+', '/')
 }
 
 function blob(id: string): Uint8Array {

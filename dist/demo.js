@@ -791,6 +791,16 @@ function createRepository(fullName, options = {}) {
       if (pull.headRepository === fullName) branches.set(pull.headRef, pull.head);
       return pull.head;
     },
+    merge: (pull, texts = {}) => {
+      const into = branches.get(pull.baseRef) ?? "";
+      const [before, after] = [files.get(mergeBaseOf(store, into, pull.head) ?? "") ?? {}, files.get(pull.head) ?? {}];
+      const paths = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
+      const own = Object.fromEntries(paths.map((path) => [path, after[path]]));
+      const content = changed(changed(files.get(into) ?? {}, own), texts);
+      const id = put(content, [into, pull.head], `Merge ${pull.head} into ${into}`);
+      pull.merge = id;
+      return id;
+    },
     jobFinished: (commit, name2, conclusion) => {
       const output = { title: name2, summary: "", text: null };
       const links = { externalId: "", detailsUrl: "" };
@@ -1290,8 +1300,9 @@ function showBranch({ url, repository, params }) {
 }
 function showRef({ url, repository, params }) {
   const ref = params.ref ?? "";
-  const pull = /^pull\/(\d+)\/head$/.exec(ref);
-  const commit = pull === null ? repository.branches.get(ref.replace(/^heads\//, "")) : repository.pulls.get(Number(pull[1]))?.head;
+  const pull = /^pull\/(\d+)\/(head|merge)$/.exec(ref);
+  const asked = repository.pulls.get(Number(pull?.[1]));
+  const commit = pull === null ? repository.branches.get(ref.replace(/^heads\//, "")) : pull[2] === "merge" ? asked?.merge : asked?.head;
   if (commit === void 0) return notFound();
   const api = `${url}/repos/${repository.fullName}/git`;
   return ok({
@@ -2234,9 +2245,13 @@ function execute(run, step) {
 
 // src/model/limits.ts
 var MAX_FILE_BYTES = 4 * 1024 * 1024;
+var MAX_REPAIR_WORK = 4 * 1024 * 1024;
+var MAX_TEMPLATE_TEXT = 2 * 1024 * 1024;
+var MAX_RUN_BYTES = 64 * 1024 * 1024;
 var MAX_API_BYTES = 64 * 1024 * 1024;
 var MAX_STEP_SUMMARY_BYTES = 1024 * 1024;
 var MAX_EVENT_BYTES = 32 * 1024 * 1024;
+var MAX_KEPT_BLOB = 256 * 1024;
 var MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 var MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 var MAX_TOKEN_BYTES = 1024 * 1024;
@@ -2261,6 +2276,7 @@ var MAX_SHOWN_TEXT = 400;
 var MAX_SENTENCE = 2e3;
 var MAX_SUGGESTION_LINE = 1e3;
 var MAX_SARIF_RESULTS = 5e3;
+var MAX_RENDER_SIZE = 64 * 1024 * 1024;
 
 // src/report/escape.ts
 var HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]/gu;
@@ -2647,6 +2663,41 @@ var annotations = {
 `).join("")
 };
 
+// src/report/deploys.ts
+function deploysFold(report, limit) {
+  if (report.deploys.length === 0) return nothing;
+  let left = limit;
+  const blocks2 = report.deploys.map((deploy) => {
+    const block = deployBlock(deploy, left);
+    left = Math.max(0, left - deploy.objects.reduce((sum, { lines }) => sum + lines.length, 0));
+    return block;
+  });
+  return details(md`🚢 What this change deploys: ${prose(plural(report.deploys.length, "entry", "entries"))}`, join2(blocks2));
+}
+function deployBlock(deploy, limit) {
+  const lines = deploy.objects.flatMap(
+    ({ object, change, lines: own }) => own.length === 0 || change === "removed" ? [] : [`# ${object}`, ...own]
+  );
+  const shown = lines.slice(0, limit);
+  const rest = lines.length - shown.length + deploy.cut;
+  return join2([
+    md`**${code(deploy.entry)}**: ${prose(countsOf2(deploy))}`,
+    bullets(deploy.images.map(({ before, after }) => md`${imageOf(before)} → ${imageOf(after)}`)),
+    shown.length === 0 ? nothing : fence(shown.join("\n"), "diff"),
+    rest > 0 ? md`… and ${prose(plural(rest, "more line"))}` : nothing
+  ]);
+}
+function imageOf(text4) {
+  return text4 === null ? md`nothing` : code(text4);
+}
+function countsOf2({ objects }) {
+  const counts = ["added", "altered", "removed"].flatMap((change) => {
+    const some = objects.filter((one) => one.change === change);
+    return some.length === 0 ? [] : [`${plural(some.length, "object")} ${change}`];
+  });
+  return counts.length === 0 ? "the same objects" : counts.join(", ");
+}
+
 // src/report/fold.ts
 var EXEMPTION_DAYS = 30;
 var NOT_EXEMPTED = /^(?:policy|weakened)\//;
@@ -2965,6 +3016,7 @@ function bodyOf2(report, { rows, folds, listed }) {
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
     listed === 0 ? nothing : changesFold(report, listed),
+    deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
     footer(report)
   ]);
@@ -3007,7 +3059,8 @@ function coverageLine({ counts, requests }) {
 }
 function originLine(report) {
   const run = report.runUrl === void 0 ? nothing : link(md`run`, report.runUrl);
-  const commit = md`commit ${code(report.head.slice(0, 12))}`;
+  const merged = report.merge === void 0 ? nothing : md`, as merged in ${code(report.merge.commit.slice(0, 12))}`;
+  const commit = md`commit ${code(report.head.slice(0, 12))}${merged}`;
   return join2([commit, run, md`Preadmit ${code(report.tool.version)}`], " · ");
 }
 
@@ -3083,7 +3136,8 @@ var markdown = {
 // src/report/reporters/review.ts
 var FINDING_MARKER = "finding";
 function planReview(report, files, configuration) {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const shifted = new Set(report.merge?.files ?? []);
+  const byPath = new Map(files.map((file) => [file.path, shifted.has(file.path) ? { ...file, ranges: [] } : file]));
   const loud = problemsOf(report).filter((problem) => problem.state !== "notice");
   const inDiff = loud.filter((problem) => byPath.has(problem.location.file));
   const chosen = new Set(inDiff.slice(0, MAX_INLINE_COMMENTS));
@@ -3254,6 +3308,30 @@ var summary = {
 `
 };
 
+// src/report/origin.ts
+var SHOWN = 12;
+function policyWords({ policy }) {
+  const { source, sha, trusted } = policy;
+  if (sha === "worktree") return `${source}, as it is on this disk`;
+  if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ""}${short(sha)}`;
+  if (source !== "built-in" || trusted === void 0) return source;
+  return `built-in: ${trusted.name} at ${short(trusted.commit)} has none`;
+}
+function sidesWords({ base, baseIs, head, merge }) {
+  const named = /^0+$/.test(base) ? "" : short(base);
+  return {
+    base: [named, baseIs ?? ""].filter((part) => part !== "").join(", ") || "nothing: everything is new",
+    head: `${headWords(head)}${merge === void 0 ? "" : `, judged as merged in ${short(merge.commit)}`}`
+  };
+}
+function headWords(head) {
+  if (head === "worktree") return "the work tree";
+  return head === "index" ? "the index: what is staged" : short(head);
+}
+function short(id) {
+  return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id;
+}
+
 // src/report/reporters/text.ts
 var CODES = { bold: 1, dim: 2, red: 31, yellow: 33, blue: 34, green: 32, magenta: 35 };
 var COLORS = { blocked: "red", unverified: "magenta", warning: "yellow", notice: "blue" };
@@ -3269,11 +3347,17 @@ var text = {
     const quiet = options.quiet === true || options.verbose === true ? [] : problems.filter(({ state }) => state === "notice");
     const blocks2 = loud.map((problem) => problemLines(report, problem, paint));
     const ending = [...options.quiet === true ? [] : exemptLines(report, paint), ...verdictLines(report, paint)];
-    const short = quiet.flatMap((problem) => noticeLines(problem, paint));
-    return [...blocks2, short, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
+    const short2 = quiet.flatMap((problem) => noticeLines(problem, paint));
+    const origin = options.quiet === true ? [] : originLines(report, paint);
+    return [origin, ...blocks2, short2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
 `).join("")).join("\n");
   }
 };
+function originLines(report, paint) {
+  const { base, head } = sidesWords(report);
+  const line = (label, words2) => `${paint("dim", label.padEnd(8))}${visible(words2)}`;
+  return [line("policy", policyWords(report)), line("base", base), line("head", head)];
+}
 function noticeLines(problem, paint) {
   return saidAbout(problem).map(
     ({ rule, message: message2, file, line }) => `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message2))}`

@@ -1,12 +1,15 @@
 // Renders public charts and overlays and prints what they come to, for comparison with what the real tools print.
 //   npm run rendering -- CASES.json OUT.json [--helm 3|4] [--only TEXT] [--clock TIME]
-// CASES.json maps ids to folders; an id is owner/name:path[:values file]. A folder with a Chart.yaml is a chart, any other an overlay.
+// CASES.json maps ids to folders; an id is owner/name:path[:values file]. A folder in tree/owner+name is that of an overlay, any other a chart.
 
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type { RenderedDocument, Rendering } from '../src/model/rendering.ts'
+import type { Node } from '../src/model/tree.ts'
 import type { ChartFile } from '../src/render/helm/chart.ts'
 import { renderChart } from '../src/render/helm/render.ts'
+import type { Files } from '../src/render/kustomize/build.ts'
+import { renderKustomization } from '../src/render/kustomize/render.ts'
 import { jsonOf } from './rendering-json.ts'
 
 interface Arguments {
@@ -41,8 +44,45 @@ function filesOf(folder: string, under = ''): readonly ChartFile[] {
     })
 }
 
-function renderCase(id: string, folder: string, helm: 3 | 4): Rendering | undefined {
-  if (!existsSync(join(folder, 'Chart.yaml')) && !/\/helm\/\d+\//.test(folder)) return undefined
+const TREE = /^(.*\/tree\/[^/]+\+[^/]+)(?:\/(.*))?$/
+const trees = new Map<string, Files>()
+
+function renderOverlay(top: string, path: string): Rendering {
+  const root = realpathSync(top)
+  const files = trees.get(root) ?? treeOf(root)
+  trees.set(root, files)
+  const { rendering } = renderKustomization({ files, path })
+  if (rendering.kind !== 'rendered') return rendering
+  const documents = rendering.documents.map((one, index, all) =>
+    index === all.length - 1 ? one : { ...one, root: cutEnd(one.root) },
+  )
+  return { ...rendering, documents }
+}
+
+/** A document without the line breaks at its very end: the expectations were made by cutting what kustomize prints at its separators. */
+function cutEnd(node: Node): Node {
+  if (node.kind === 'list') return { ...node, items: [...node.items.slice(0, -1), ...node.items.slice(-1).map(cutEnd)] }
+  if (node.kind === 'scalar') return node.plain || !node.text.endsWith('\n') ? node : { ...node, text: node.text.trimEnd() }
+  const last = node.entries.slice(-1).map((entry) => ({ ...entry, value: cutEnd(entry.value) }))
+  return { ...node, entries: [...node.entries.slice(0, -1), ...last] }
+}
+
+function treeOf(top: string): Files {
+  const kindAt = (path: string) => statSync(join(top, path), { throwIfNoEntry: false })
+  return {
+    text: (path) => (kindAt(path)?.isFile() === true ? readFileSync(join(top, path), 'utf8') : undefined),
+    bytes: (path) => readFileSync(join(top, path)),
+    folder: (path) => kindAt(path)?.isDirectory() === true,
+    real: (path) => (existsSync(join(top, path)) ? relative(top, realpathSync(join(top, path))) : path),
+  }
+}
+
+function renderCase(id: string, folder: string, helm: 3 | 4): Rendering {
+  const [, top, path = ''] = TREE.exec(folder) ?? []
+  return top === undefined ? renderOne(id, folder, helm) : renderOverlay(top, path)
+}
+
+function renderOne(id: string, folder: string, helm: 3 | 4): Rendering {
   const files = filesOf(folder)
   const valuesFile = id.split(':')[2]
   const values = valuesFile === undefined ? [] : files.filter((file) => file.name === valuesFile)
@@ -57,6 +97,8 @@ function renderCase(id: string, folder: string, helm: 3 | 4): Rendering | undefi
     apiVersions: [],
     includeCrds: true,
     lookup: 'empty',
+    // The expectations were made without a network.
+    remoteSchemas: 'absent',
     // The expectations were made by cutting what helm prints at its separators.
     endings: 'cut',
   })
@@ -102,7 +144,7 @@ function main(): void {
     try {
       const rendering = renderCase(id, folder, given.helm)
       const ms = Math.round((performance.now() - start) * 100) / 100
-      cases.push(rendering === undefined ? { id, unknown: 'overlays are not rendered yet' } : resultOf(id, rendering, ms))
+      cases.push(resultOf(id, rendering, ms))
     } catch (error) {
       cases.push({ id, unknown: `crash: ${error instanceof Error ? error.stack : String(error)}` })
     }

@@ -19,6 +19,7 @@ import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import { builtInPolicy } from './policy/built-in.ts'
 import { credentialPlaces, withoutCredentials } from './posture/secrets/redact.ts'
+import { renderersFor } from './render/renderers.ts'
 
 export type { GateRequest }
 
@@ -46,12 +47,8 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const read = await readChange(change, trees.value, {
-      ...request,
-      policy,
-      ignore: policy.ignore,
-      deadline,
-    })
+    const selection = { ...request, policy, ignore: policy.ignore, deadline }
+    const read = await readChange(change, trees.value, selection, renderersFor(policy.render))
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )

@@ -275,8 +275,8 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     'machine-config',
     'the operating system',
     'a.yaml',
-    'apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineOSConfig\nmetadata: {name: a}\nspec:\n  baseOSExtensionsContainerImage: a/b\n',
-    ['a/b', 'a/c'],
+    'apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineOSConfig\nmetadata: {name: a}\nspec:\n  containerFile:\n    - content: FROM configs AS a\n',
+    ['configs AS a', 'evil AS a'],
   ),
   altered(
     'cluster-version',
@@ -381,13 +381,6 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     '    image: acme/web:2\n',
     3,
     { 'compose.yaml': 'services:\n  web:\n    image: acme/web:1\n' },
-  ),
-  altered(
-    'compose-models',
-    'a model',
-    'compose.yaml',
-    'services:\n  web:\n    image: acme/web:1\nmodels:\n  llm:\n    model: hf.co/acme/llm\n',
-    ['acme/llm', 'acme/other'],
   ),
   altered('dotenv', 'a tag in a file of variables', 'web.env', 'WEB_TAG=1.0\n', ['1.0', '1.1'], {
     'compose.yaml': 'services: {web: {image: "acme/web:1"}}\n',

@@ -75,7 +75,13 @@ export function factsOf(
   signedAs?: string,
   path = 'deploy/app.yaml',
 ): Facts {
-  const { references, objects } = discover([{ path, bytes: new TextEncoder().encode(manifest) }])
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  // A template is one only in a chart.
+  const chart = /^(.*)templates\//.exec(path)?.[1]
+  const { references, objects } = discover([
+    { path, bytes: bytes(manifest) },
+    ...(chart === undefined ? [] : [{ path: `${chart}Chart.yaml`, bytes: bytes('name: c\n') }]),
+  ])
   const facts: Facts = {
     schemaVersion: 1,
     now: '2026-11-21T12:00:00Z',
@@ -120,7 +126,7 @@ function resolutionOf(text: string): Facts['resolutions'][number] {
     mediaType: 'application/vnd.oci.image.index.v1+json',
     size: 1,
     isIndex: true,
-    platforms: [],
+    platforms: [{ platform: 'linux/amd64', digest: DIGEST, mediaType: 'application/vnd.oci.image.manifest.v1+json', size: 1 }],
   }
   return { name: parsed.name, answer: found(subject) }
 }

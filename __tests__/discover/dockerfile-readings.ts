@@ -114,6 +114,9 @@ export const dockerfileReadings: readonly DockerfileReading[] = [
   ...[
     ['${V##*/}', 'app:1.2.3'],
     ['${V#*/}', 'docker.io/team/app:1.2.3'],
+    ['${V##\ufeff*/}', 'app:1.2.3'],
+    ['${V%:*\ufeff}:9', 'host.example/team/app:9'],
+    ['${V/\ufeffteam/corp}', 'host.example/corp/app:1.2.3'],
     ['${V%:*}:9', 'host.example/team/app:9'],
     ['${V%%/*}/other:1', 'host.example/other:1'],
     ['${V/team/corp}', 'host.example/corp/app:1.2.3'],

@@ -116,7 +116,7 @@ describe('the bytes of a run', () => {
   test('and beyond it not even asked for: the file is unread, and the run says why', async () => {
     const { asked, unread, problems } = await read(entries([half.length, half.length, 1]), () => new Uint8Array(0))
     expect(asked).toEqual(['0.yaml', '1.yaml'])
-    expect(unread).toEqual([{ file: '2.yaml', why: expect.stringMatching(/134217728 bytes together/), partly: false }])
+    expect(unread).toEqual([{ file: '2.yaml', why: expect.stringMatching(/67108864 bytes together/), partly: false }])
     expect(problems).toEqual([expect.objectContaining({ kind: 'too-large' })])
   })
 

@@ -43,8 +43,9 @@ function tally(tests: readonly SpecTest[]): {
 suite(title, () => {
   test('the core comes out as cel-spec demands, but for names that are unknown here', async () => {
     const { tests, right, open, wrong } = tally(await suitesNamed(CORE))
-    expect(wrong).toEqual([])
-    expect({ tests, right, open }).toEqual({ tests: 1079, right: 1076, open: 3 })
+    // cel-go 0.29, with which the API server evaluates, counts the milliseconds of the whole duration.
+    expect(wrong).toEqual(['x.getMilliseconds() => {"kind":"int","value":"123321"}'])
+    expect({ tests, right, open }).toEqual({ tests: 1079, right: 1075, open: 3 })
   })
 
   test('optionals, two-variable macros, bindings and the functions on texts come out as demanded', async () => {

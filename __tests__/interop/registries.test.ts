@@ -88,7 +88,13 @@ for (const [variable, name] of [
         await real.close()
         await service.close()
       }
-      return { connect: () => clientOf([real.host, service.host]), repository, tag: 'v1', digest, close }
+      return {
+        connect: () => clientOf([], { registries: [{ host: real.host, allowPrivate: true, tokenService: service.host }] }),
+        repository,
+        tag: 'v1',
+        digest,
+        close,
+      }
     })
   })
 

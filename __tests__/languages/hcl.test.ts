@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseHcl } from '../../src/languages/hcl/hcl.ts'
+import { bodyNode } from '../../src/languages/hcl/hcl-nodes.ts'
 import { withNames } from '../../src/languages/hcl/hcl-scope.ts'
-import { MAX_DEPTH, MAX_HCL_NESTING, MAX_HCL_PIECES, MAX_HCL_STEPS } from '../../src/model/limits.ts'
+import { MAX_DEPTH, MAX_HCL_NESTING, MAX_HCL_NODES, MAX_HCL_PIECES, MAX_HCL_STEPS } from '../../src/model/limits.ts'
 import { emptyScope, evaluated, jsonOf } from './hcl-json-value.ts'
 import { pairs } from './hcl-pairs.ts'
 
@@ -109,6 +110,21 @@ describe('limits', () => {
     expect(emptyScope().budget.nesting).toBe(MAX_HCL_NESTING)
     expect(run(3)).toEqual([[1]])
     expect(run(2)).toEqual([['? it is nested too deep to evaluate']])
+  })
+
+  test('MAX_HCL_NODES values are looked through, one more is unknown', () => {
+    const { body } = parseHcl('a = [1, 2]\n')
+    const run = (nodes: number): unknown => {
+      const budget = { steps: 100, nesting: 10, nodes, spent: false }
+      const [entry] = bodyNode(body, { ...emptyScope(), budget }, 'a = [1, 2]\n').entries
+      return [
+        entry?.value.kind === 'list' && entry.value.items.map((one) => (one.kind === 'scalar' ? one.unknown?.why : '')),
+        budget.spent,
+      ]
+    }
+    expect(emptyScope().budget.nodes).toBe(MAX_HCL_NODES)
+    expect(run(3)).toEqual([[undefined, undefined], false])
+    expect(run(2)).toEqual([[undefined, 'its values are too large to look through'], true])
   })
 
   test('MAX_HCL_PIECES pieces make a text, one more leaves it unknown', () => {

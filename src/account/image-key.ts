@@ -53,3 +53,11 @@ export function isQualified(text: string): boolean {
   const parsed = parseImageName(text)
   return parsed.ok && parsed.name.registry !== '' && (parsed.name.tag !== undefined || parsed.name.digest !== undefined)
 }
+
+/** Whether a line of a program holds a reference as a literal: beyond doubt, or with a tag after a key that is called after an image. */
+export function holdsReference(line: string): boolean {
+  if (/^(?:\/\/|#|\*)/.test(line)) return false
+  const literals = [...line.matchAll(/["'`]([^"'`\s]+)["'`]/g)].map((match) => match[1] ?? '')
+  const named = /\b\w*(?:image|container)\w*["']?\s*(?:::?:?|=|\s)\s*["'`]/i.test(line)
+  return literals.some((text) => isQualified(text) || (named && /^[a-z0-9][\w./-]*(?::[\w.-]+|@sha256:[0-9a-f]{64})$/.test(text)))
+}

@@ -1,4 +1,4 @@
-import { isImageKey, isQualified } from './image-key.ts'
+import { holdsReference, isImageKey, isQualified } from './image-key.ts'
 import type { Scene } from './scene.ts'
 
 /** Groups whose objects are judged field by field: no field of theirs is an image that discovery does not know. */
@@ -15,6 +15,7 @@ const NO_TEXT = /[\s"'`<>|;]|\$\{\{|:\/\//
 export function looksLikeImage(scene: Scene): boolean {
   const { change, key, text, kind, group, path } = scene
   const { format } = change.document
+  if (format === 'code') return change.kind !== 'removed' && holdsReference(text)
   if (change.kind === 'removed' || text === '' || text.length > 300 || NO_TEXT.test(text)) return false
   if (kind === '' ? format === '' || NO_MANIFEST.test(format) : KNOWN_GROUPS.test(group)) return false
   if (/(?:^|\/)(?:labels|matchLabels|annotations|metadata|status|openAPIV3Schema)\//.test(path)) return false

@@ -14,6 +14,7 @@ export interface Inputs {
   readonly reportFile: string
   readonly sarifFile: string
   readonly factsFile: string
+  readonly renderedDiff: string
   readonly shard: string
   readonly timeout: string
 }
@@ -37,6 +38,7 @@ export function readInputs(env: Environment): Inputs {
     reportFile: readInput(env, 'report-file'),
     sarifFile: readInput(env, 'sarif-file'),
     factsFile: readInput(env, 'facts-file'),
+    renderedDiff: readInput(env, 'rendered-diff'),
     shard: readInput(env, 'shard'),
     timeout: readInput(env, 'timeout') || '10m',
   }

@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Forge } from '../ports/forge.ts'
 import type { Log } from '../ports/log.ts'
 import { abandonCheck, deliver, type OpenedCheck, openCheck } from '../report/deliver.ts'
+import { deployedDiff } from '../report/deployed-diff.ts'
 import { command } from '../report/escape.ts'
 import { describe, requestsOf } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
@@ -188,6 +189,7 @@ async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { 
     [inputs.reportFile, () => reporterFor('json')?.render(report) ?? ''],
     [inputs.sarifFile, () => reporterFor('sarif')?.render(report) ?? ''],
     [inputs.factsFile, () => `${JSON.stringify(result.facts)}\n`],
+    [inputs.renderedDiff, () => deployedDiff(report.deploys)],
   ]
   for (const [file, text] of files) {
     if (file === '') continue

@@ -1,14 +1,26 @@
 import type { Facts } from '../model/facts.ts'
-import { formatRepository, type ImageName } from '../model/image-name.ts'
+import { formatName, formatRepository, type ImageName } from '../model/image-name.ts'
 import type { Subject } from '../model/subject.ts'
 
-/** Finds the indexes among the facts that offer the digest of a name as one of their platforms, in the order of the facts. */
-export function parentsIn(facts: Facts): (name: ImageName) => readonly Subject[] {
-  const offers = facts.resolutions.flatMap(({ name, answer }) =>
-    answer.kind === 'found' && answer.value.isIndex
-      ? answer.value.platforms.map(({ digest }) => ({ key: `${formatRepository(name)}@${digest}`, subject: answer.value }))
-      : [],
+/** An index that offers an image as one of its platforms. */
+export type Parent = Pick<Subject, 'digest' | 'platforms'>
+
+/**
+ * Finds the indexes that offer the digest of a name as one of their platforms: what its own tag names first, then those among the facts,
+ * in their order.
+ */
+export function parentsIn(facts: Facts): (name: ImageName) => readonly Parent[] {
+  const found = facts.resolutions.flatMap(({ name, answer }) =>
+    answer.kind === 'found' ? [{ name, subject: answer.value }] : [],
+  )
+  const offers = found.flatMap(({ name, subject }) =>
+    subject.isIndex ? subject.platforms.map(({ digest }) => ({ key: `${formatRepository(name)}@${digest}`, subject })) : [],
   )
   const parents = Map.groupBy(offers, ({ key }) => key)
-  return (name) => (parents.get(`${formatRepository(name)}@${name.digest ?? ''}`) ?? []).map(({ subject }) => subject)
+  const own = new Map(found.map(({ name, subject }) => [formatName(name), subject.tagIndex]))
+  return (name) => {
+    const others = (parents.get(`${formatRepository(name)}@${name.digest ?? ''}`) ?? []).map(({ subject }): Parent => subject)
+    const index = own.get(formatName(name))
+    return index === undefined ? others : [index, ...others]
+  }
 }

@@ -68,6 +68,11 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     usage: 'explain RULE | explain --facts FILE [--policy FILE]',
     does: 'say what a rule means, or judge recorded facts again, offline',
   },
+  render: {
+    options: { base: text, diff: flag, trace: flag, policy: text, format: text },
+    usage: 'render [ENTRY|PATH…] [--diff [--base REF]] [--trace] [--format yaml|json]',
+    does: 'print what a cluster would get of charts and kustomizations, the difference that a change makes, or where each image comes from',
+  },
   'policy test': { options: {}, usage: 'policy test FILE…', does: "run a policy's own test cases offline" },
   'policy export': {
     options: { to: text, policy: text },

@@ -13,8 +13,8 @@ const MOVED: Readonly<Record<string, string>> = {
 
 /** Ways in which two objects may be the same, the surest first. Undefined: this way says nothing about the object. */
 const SAME: readonly ((object: ManifestObject) => string | undefined)[] = [
-  (object) => key(object.origin.file, ...identity(object)),
-  (object) => key(object.origin.file, ...withoutNamespace(object)),
+  (object) => key(placeOf(object), ...identity(object)),
+  (object) => key(placeOf(object), ...withoutNamespace(object)),
   (object) => (object.name === undefined ? undefined : key(folderOf(object.origin.file), ...identity(object))),
   (object) => (object.name !== undefined && object.namespace !== undefined ? key(...identity(object)) : undefined),
   (object) => (object.name !== undefined && isClusterWide(object) ? key(...identity(object)) : undefined),
@@ -87,6 +87,11 @@ function withoutNamespace(object: ManifestObject): readonly string[] {
   const group = groupOf(object)
   const { kind, name } = object
   return [MOVED[`${group}/${kind}`] ?? group, kind, name ?? '']
+}
+
+/** The rendered entry or the file that holds an object. */
+function placeOf({ origin }: ManifestObject): string {
+  return origin.entry ?? origin.file
 }
 
 function isClusterWide(object: ManifestObject): boolean {

@@ -2,8 +2,8 @@ import type { ReferenceFact } from '../model/facts.ts'
 import type { ImageReference } from '../model/reference.ts'
 
 /**
- * Marks which references of the head side are new: references(head) − references(base), by file, document path without list
- * positions, and text. Moving, re-indenting or re-ordering touches nothing; a second copy counts once more than before.
+ * Marks which references of the head side are new: references(head) − references(base), by file (or rendered entry), document path
+ * without list positions, and text. Moving, re-indenting or re-ordering touches nothing; a second copy counts once more than before.
  * A new reference replaces the base reference that stood at the same place and is gone.
  */
 export function compareReferences(base: readonly ImageReference[], head: readonly ImageReference[]): readonly ReferenceFact[] {
@@ -20,7 +20,10 @@ export function compareReferences(base: readonly ImageReference[], head: readonl
 
 /** Where a reference stands, without list positions. */
 function placeKey(reference: ImageReference): string {
-  return JSON.stringify([reference.origin.file, reference.origin.path.filter((step) => typeof step === 'string')])
+  return JSON.stringify([
+    reference.origin.entry ?? reference.origin.file,
+    reference.origin.path.filter((step) => typeof step === 'string'),
+  ])
 }
 
 function textKey(reference: ImageReference): string {

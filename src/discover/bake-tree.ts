@@ -5,7 +5,7 @@ import type { Block } from '../languages/hcl/hcl-syntax.ts'
 import type { Value } from '../languages/hcl/hcl-value.ts'
 import { MAX_ALTERNATIVES } from '../model/limits.ts'
 import type { MapEntry } from '../model/tree.ts'
-import type { Side, TextFile } from './format.ts'
+import type { Around, TextFile } from './format.ts'
 import { type HclFile, hclFile, moduleScope } from './hcl-module.ts'
 import { type Located, rootOf } from './located.ts'
 
@@ -13,7 +13,7 @@ import { type Located, rootOf } from './located.ts'
 export const NAMED_BAKE = /(?:^|\/)(?:docker-)?bake(?:[._-][^/]*)?\.(?:hcl|json)$|\.bake\.(?:hcl|json)$/i
 
 /** The tree of a bake file: variables at their default (or that of `docker-bake.override.*`), targets with a `matrix` written out. */
-export function bakeTree(file: TextFile, side: Side): { readonly at: Located } & Pick<HclFile, 'problem'> {
+export function bakeTree(file: TextFile, side: Around): { readonly at: Located } & Pick<HclFile, 'problem'> {
   const parsed = hclFile(file)
   const directory = file.path.slice(0, file.path.lastIndexOf('/') + 1)
   const overrides = /(?:^|\/)docker-bake\.(?:hcl|json)$/i.test(file.path)

@@ -3,24 +3,42 @@ import { splitFlags } from '../languages/dockerfile/flags.ts'
 import { readWord, type Word, type WordProblem } from '../languages/dockerfile/shell-word.ts'
 import type { Held } from '../languages/dockerfile/word-state.ts'
 import type { Place } from '../model/span.ts'
+import type { BuildArguments } from './workflow-builds.ts'
 
 /** One `ARG NAME=value` before the first stage, as written; `place` is where its value stands. */
 export interface BuildArg {
   readonly name: string
   readonly value: string
   readonly place: Place
+  /** What a caller gives it instead, as it is; `open` where the caller's value is not known. */
+  readonly given?: { readonly text: string; readonly places: readonly Place[] } | 'open'
 }
 
-/** The values that an ARG instruction gives. `base` is where the text of the file begins in the one named `path`. */
-export function buildArgsOf(path: string, { text, argument, at }: Instruction, mark: string, base: number): readonly BuildArg[] {
+/** What nobody gives. */
+export const NOTHING_GIVEN: BuildArguments = new Map()
+
+/** The values that an ARG instruction gives, or its caller instead. `base` is where the text of the file begins in the one named `path`. */
+export function buildArgsOf(
+  path: string,
+  { text, argument, at }: Instruction,
+  mark: string,
+  base: number,
+  given: BuildArguments = NOTHING_GIVEN,
+): readonly BuildArg[] {
   return quotedWords(text, splitFlags(text, argument, mark).rest, mark).flatMap((word) => {
     const equals = word.text.indexOf('=')
+    const name = equals < 0 ? word.text : word.text.slice(0, equals)
+    if (given.has(name)) {
+      const start = base + at(word.offsets[0] ?? 0)
+      const place = { file: path, span: { start, end: start + name.length } }
+      return [{ name, value: '', place, given: given.get(name) ?? 'open' }]
+    }
     if (equals < 0) return []
     const value = word.text.slice(equals + 1)
     const quoted = /^(["'])([\s\S]*)\1$/.exec(value)
     const start = base + at((word.offsets[0] ?? 0) + equals + 1 + (quoted === null ? 0 : 1))
     const end = start + (quoted?.[2] ?? value).length
-    return [{ name: word.text.slice(0, equals), value, place: { file: path, span: { start, end } } }]
+    return [{ name, value, place: { file: path, span: { start, end } } }]
   })
 }
 
@@ -87,7 +105,9 @@ function onPlatform(args: readonly BuildArg[], mark: string, platform: string): 
   return lookup
 }
 
-function valueFor({ name, value, place }: BuildArg, mark: string, lookup: Lookup): Value {
+function valueFor({ name, value, place, given }: BuildArg, mark: string, lookup: Lookup): Value {
+  if (given === 'open') return { held: { unknown: [name] }, places: [] }
+  if (given !== undefined) return { held: { text: given.text }, places: given.places }
   const result = filled(value, mark, lookup)
   if ('problem' in result) return { held: { unknown: [name] }, places: [place] }
   if (result.missing.length > 0) return { held: { unknown: result.missing }, places: [place] }

@@ -6,15 +6,40 @@ import { inside } from './located.ts'
 import { partAt } from './sight.ts'
 
 const OUTPUT_FLAG = /dest|output|push|^-t$|tag|target|cache|url|addr|endpoint|listen|bind/i
+const VARIABLE = /\$\((\w+)\)/g
 
-/** Images that a container is told about in its environment: variables with IMAGE in their name, single or one per line (`3.9.0=quay.io/…`). */
+/**
+ * Images that a container is told about in its environment: variables with IMAGE in their name, single or one per line (`3.9.0=quay.io/…`).
+ * `$(NAME)` stands for an earlier variable, as Kubernetes expands it; a reference with one that is not known here is dynamic.
+ */
 export function imagesInEnv(file: TextFile, env: Located): readonly Sighting[] {
+  const known = new Map(itemsOf(env.node).flatMap((one) => variableOf(one)))
   return inside(env).flatMap(({ node, path }) => {
     const name = textOf(child(node, 'name')) ?? ''
     const value = child(node, 'value')
     if (!/(?:^|_)IMAGES?(?:_|$)/i.test(name) || value?.kind !== 'scalar') return []
-    return imagesInValue(file, { node: value, path: [...path, 'value'] })
+    const at = { node: value, path: [...path, 'value'] }
+    if (/\$\(/.test(value.text)) return expanded(at, known)
+    const related = /^RELATED_IMAGE_/.test(name) && /^[a-z0-9.-]+(?:\/[\w.-]+)+$/.test(value.text)
+    return related ? [{ ...partAt(file, at, 0, value.text), guess: true }] : imagesInValue(file, at)
   })
+}
+
+function variableOf(node: Node): readonly (readonly [string, ScalarNode])[] {
+  const [name, value] = [textOf(child(node, 'name')), child(node, 'value')]
+  return name === undefined || value?.kind !== 'scalar' ? [] : [[name, value]]
+}
+
+/** `$(HUB)/agent:v1`, where something of a reference is written out; a variable alone is an image only where it is given. */
+function expanded(
+  { node, path }: { node: ScalarNode; path: Located['path'] },
+  known: ReadonlyMap<string, ScalarNode>,
+): readonly Sighting[] {
+  const missing = [...node.text.matchAll(VARIABLE)].map((match) => match[1] ?? '').filter((name) => !known.has(name))
+  const text = node.text.replace(VARIABLE, (whole, name: string) => known.get(name)?.text ?? whole)
+  if (missing.length === 0) return isExplicit(text) ? [{ span: node.span, text, path, guess: true }] : []
+  if (!/\)\/|\/.*\$\(|:\$\(/.test(node.text) || /\s/.test(node.text)) return []
+  return [{ span: node.span, text: node.text, path, dynamic: `nothing here gives ${[...new Set(missing)].join(', ')} a value` }]
 }
 
 function imagesInValue(file: TextFile, at: { node: ScalarNode; path: Located['path'] }): readonly Sighting[] {
@@ -34,6 +59,8 @@ export function imagesInArgs(file: TextFile, args: Located): readonly Sighting[]
     if (node.kind !== 'scalar') return []
     const match = /^(--?[\w.-]+)=(\S+)$/.exec(node.text)
     if (match !== null) return flagged(file, { node, path }, match[1] ?? '', match[2] ?? '')
+    const words = /^(--?[\w.-]*image[\w.-]*)[ \t]+(\S+)$/i.exec(node.text)
+    if (words !== null) return flagged(file, { node, path }, words[1] ?? '', words[2] ?? '')
     const flag = scalarText(items[index - 1])
     return /^--?[\w.-]*image[\w.-]*$/i.test(flag) ? flagged(file, { node, path }, flag, node.text) : []
   })
@@ -45,10 +72,11 @@ function flagged(
   flag: string,
   text: string,
 ): readonly Sighting[] {
-  if (OUTPUT_FLAG.test(flag) || !isQualified(text)) return []
-  return [{ ...partAt(file, at, at.node.text.length - text.length, text), guess: true }]
+  if (OUTPUT_FLAG.test(flag)) return []
+  // A flag that is called after an image takes one with a tag alone; any other must be beyond doubt.
+  const certain = /image$/i.test(flag) ? isExplicit(text) && /[/:@]/.test(text) : isQualified(text)
+  return certain ? [{ ...partAt(file, at, at.node.text.length - text.length, text), guess: true }] : []
 }
-
 function scalarText(node: Node | undefined): string {
   return node?.kind === 'scalar' ? node.text : ''
 }

@@ -7,17 +7,17 @@ import type { ImageReference } from '../model/reference.ts'
 import type { Span } from '../model/span.ts'
 import { decode } from './decode.ts'
 import { flatten } from './flatten.ts'
-import type { DocumentFormat, Format, Reading, TextFile } from './format.ts'
+import type { Around, DocumentFormat, Format, Reading, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { joinUses } from './join-uses.ts'
 import { scanLines } from './lines.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
-import { isDocument, isOfChart, worthReading } from './worth-reading.ts'
+import { isDocument, isOfChart, isProgram, mayHoldManifest, worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
-export { worthReading }
+export { mayHoldManifest, worthReading }
 
 /** A file as bytes, by its path in the repository. */
 export interface SourceFile {
@@ -49,14 +49,16 @@ export function discover(files: readonly SourceFile[], deadline: Deadline = neve
 /** As `discover`; the documents are only made when they are asked for. Files that the deadline leaves over are unread. */
 export function discoverWhole(files: readonly SourceFile[], deadline: Deadline = never): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
-  const wanted = files.filter(({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, paths)))
+  const wanted = files.filter(
+    ({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
+  )
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
+  const side = createSide(readable, deadline)
   const unreadable = decoded.flatMap(({ path, decoded: one }): readonly Unread[] => {
-    if (one.ok || !isClaimed({ path, text: one.glimpse })) return []
+    if (one.ok || !isClaimed({ path, text: one.glimpse }, side)) return []
     return [{ file: path, why: one.why, partly: false }]
   })
-  const side = createSide(readable, deadline)
   const found = readable.map((file) => (deadline.passed() ? leftOver(file) : readFile(file, side)))
   return {
     references: found.flatMap((one) => one.references),
@@ -72,16 +74,17 @@ function leftOver(file: TextFile): Discovery {
 }
 
 /** Whether any format would read a file of this path and text. With an empty text, only the path decides. */
-function isClaimed(file: TextFile): boolean {
+function isClaimed(file: TextFile, side: Around): boolean {
   if (file.text === '' && /\.(?:ya?ml|json|jsonc|hcl|tf|tofu|nomad)$/i.test(file.path)) return true
   if (formats.some(({ parts }) => parts?.test(file.path))) return true
-  return formats.some((format) => (format.reads === 'text' ? format.claims(file) : format.suspects(file)))
+  return formats.some((format) => (format.reads === 'text' ? format.claims(file, side) : format.suspects(file, side)))
 }
 
 function readFile(file: TextFile, side: ReadSide): Discovery {
-  const whole = formats.find((format) => format.reads === 'text' && format.claims(file))
+  if (isProgram(file.path, file.text)) return { references: [], objects: [], unread: [] }
+  const whole = formats.find((format) => format.reads === 'text' && format.claims(file, side))
   if (whole?.reads === 'text') return finished(file, [{ format: whole, reading: whole.read(file, side) }], [])
-  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
+  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))
   return suspects.length === 0 ? unclaimed(file, side) : readDocuments(file, side, suspects)
 }
 
@@ -110,7 +113,7 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
     .flatMap((root) => unlisted(root))
     .flatMap((root) => {
       const isObject = objectsOf(root).length > 0
-      const format = suspects.find((one) => one.claims({ file, root }) && (one.holdsObjects || !isObject))
+      const format = suspects.find((one) => one.claims({ file, root }, side) && (one.holdsObjects || !isObject))
       return format === undefined ? [] : [{ format, reading: format.read({ file, root }, side) }]
     })
   const scanned = broken.flatMap((span) => scanLines(file, span))
@@ -127,8 +130,7 @@ function finished(file: TextFile, readings: readonly FormatReading[], problems: 
   const kept = sightings.slice(0, MAX_FILE_REFERENCES)
   const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
   const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
-  const tooMany =
-    next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
+  const tooMany = next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references`, span: next }]
   const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...unread, ...problems, ...tooMany]
   return {
     references: joinUses(references),

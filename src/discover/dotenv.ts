@@ -1,6 +1,4 @@
-import type { Value } from '../languages/interpolation/interpolate.ts'
 import type { Span } from '../model/span.ts'
-import type { Side } from './format.ts'
 
 /** The path of a file beside another one. */
 export function beside(path: string, name: string): string {
@@ -42,9 +40,29 @@ export function dotenvLines(text: string): readonly DotenvLine[] {
   })
 }
 
-/** The variables of the `.env` file beside `path`, with their places; none where this side has no such file. */
-export function dotenvBeside(side: Side, path: string): ReadonlyMap<string, Value> {
-  const file = side.file(beside(path, '.env'))
-  const lines = file === undefined ? [] : dotenvLines(file.text).filter(({ comment }) => !comment)
-  return new Map(lines.map(({ name, value, span }) => [name, { text: value, places: [{ file: file?.path ?? '', span }] }]))
+/** A variable of a file that Compose reads; `literal`: nothing in its value is replaced. */
+export interface DotenvVariable {
+  readonly name: string
+  readonly value: string
+  readonly literal: boolean
+  readonly span: Span
+}
+
+const VARIABLE =
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([^\n]*))/gm
+
+/**
+ * The variables of a file as Compose reads it (compose-go 2.16.2, `dotenv`): `=` or `:` behind the name, quotes over several lines, a comment
+ * behind a blank only (`f#x` is a value), `$X` replaced but in single quotes.
+ */
+export function dotenvVariables(text: string): readonly DotenvVariable[] {
+  return [...text.matchAll(VARIABLE)].map((match) => {
+    const [whole, name = '', double, single, bare = ''] = match
+    const raw = double ?? single ?? bare.replace(/[ \t]#.*$/, '').trimEnd()
+    const start =
+      match.index + whole.length - (double ?? single ?? bare).length - (double === undefined && single === undefined ? 0 : 1)
+    const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+    const value = double === undefined ? raw : raw.replace(/\\([nrt"\\])/g, (_, letter: string) => escapes[letter] ?? letter)
+    return { name, value, literal: single !== undefined, span: { start, end: start + raw.length } }
+  })
 }

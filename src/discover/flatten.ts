@@ -11,31 +11,34 @@ import { formats } from './formats/table.ts'
 import { hclFile } from './hcl-module.ts'
 import { type Located, rootOf } from './located.ts'
 import { objectsOf, unlisted } from './manifest.ts'
+import { printsOwnValues } from './printed-values.ts'
 import type { ReadSide } from './side.ts'
 import { everyNode } from './walk.ts'
+import { isProgram } from './worth-reading.ts'
 
 const DOCUMENTS = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)(?:Kustomization|[^/.]+)$|\.ya?ml\.gotmpl$/i
 const HCL = /\.(?:(?:tf|tofu|tfvars)(?:\.json)?|hcl|nomad|nomadvars|pkrvars)$/i
 const SETTINGS =
   /\.(?:env|toml|conf|ini|properties|container|pod|kube|build|image|volume|artifact|service)$|(?:^|\/)\.env(?:\.[^/]+)?$|\.env\.[^/]+$/i
 /** Languages that programs evaluate to manifests or pipelines, and that no format reads. */
-const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep|earth)$|(?:^|\/)(?:Earthfile|Tiltfile|nextflow\.config)$/
+const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep)$|(?:^|\/)(?:Tiltfile|nextflow\.config)$/
 
 /** The documents of one file with all their scalars, texts that hold YAML or JSON entered. A text without documents is one of lines. */
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
-  const text = formats.find((format) => format.reads === 'text' && format.claims(file))
+  const text = formats.find((format) => format.reads === 'text' && format.claims(file, side))
   if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
+  if (isProgram(file.path, file.text) && !CODE.test(file.path)) return []
   if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
   if (!DOCUMENTS.test(file.path)) return []
-  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file))
+  const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))
   const isJson = /\.(?:jsonc?|lock)$/i.test(file.path)
   if (suspects.length === 0 && (isJson || !/\.(?:ya?ml|gotmpl)$/i.test(file.path)) && !/Chart\.lock$/.test(file.path)) return []
   return side
     .parsed(file)
     .documents.flatMap((root) => unlisted(root))
-    .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }))?.name ?? '', side))
+    .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }, side))?.name ?? '', side))
 }
 
 function documentOf(file: TextFile, root: Node, format: string, side: ReadSide): ScalarDocument {
@@ -97,9 +100,15 @@ function linesOf(file: TextFile, format: string, side: ReadSide): ScalarDocument
   const scalars = [...file.text.matchAll(/^[ \t]*(\S.*?)[ \t\r]*$/gm)].map((match): Scalar => {
     const text = match[1] ?? ''
     const start = match.index + match[0].indexOf(text)
-    return { path: ['line'], text, span: { start, end: start + text.length } }
+    const settled = text.includes('.Values.') && printsOwnValues(expressionIn(text), file.path, side)
+    return { path: [settled ? 'settled' : 'line'], text, span: { start, end: start + text.length } }
   })
   return { file: file.path, format, scalars, ...(keys === undefined ? {} : { imageKeys: keys }) }
+}
+
+/** The value of an `image:` line, without its quotes. */
+function expressionIn(line: string): string {
+  return line.replace(/^(?:-\s+)?["']?image["']?:\s*/, '').replace(/^(["'])(.*)\1$/, '$2')
 }
 
 /** `NAME=value` lines, below the section in brackets that they stand in: dotenv, TOML, unit files. */

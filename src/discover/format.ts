@@ -19,6 +19,9 @@ export interface Side {
   readonly documents: (path: string) => readonly Node[]
 }
 
+/** What a format may ask of a side to tell whether a file is its own: which files there are, and what they say. */
+export type Around = Pick<Side, 'file' | 'paths' | 'documents'>
+
 /**
  * What a format saw at one place. `text` is the reference as composed; `dynamic` says why the files do not tell which image it
  * is. `guess` marks a place whose schema does not promise an image: it counts only if the text is a complete reference.
@@ -70,7 +73,7 @@ interface Described {
 /** A format that reads a whole file by its own grammar. */
 export interface TextFormat extends Described {
   readonly reads: 'text'
-  readonly claims: (file: TextFile) => boolean
+  readonly claims: (file: TextFile, side: Around) => boolean
   readonly read: (file: TextFile, side: Side) => Reading
 }
 
@@ -82,8 +85,8 @@ export interface DocumentFormat extends Described {
   readonly reads: 'documents'
   /** Whether its documents may be Kubernetes objects. Where not, the format goes by a file's name only: a folder that is applied takes any name. */
   readonly holdsObjects: boolean
-  readonly suspects: (file: TextFile) => boolean
-  readonly claims: (document: Document) => boolean
+  readonly suspects: (file: TextFile, side: Around) => boolean
+  readonly claims: (document: Document, side: Around) => boolean
   readonly read: (document: Document, side: Side) => Reading
 }
 

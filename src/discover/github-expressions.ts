@@ -15,7 +15,7 @@ const HOLE = /\$\{\{(.*?)\}\}/gs
 export function expressionImages(file: TextFile, at: Located, context: Values): readonly Sighting[] {
   const { node } = at
   if (node.kind !== 'scalar') return []
-  const prefix = node.text.startsWith('docker://') ? 'docker://'.length : 0
+  const prefix = /^docker:\/\//i.test(node.text) ? 'docker://'.length : 0
   return imageAt(file, at).flatMap((whole) => {
     const text = whole.text.slice(prefix)
     const sighting = { ...whole, text, span: part(file, node, prefix) }

@@ -37,7 +37,7 @@ function jsonFile({ path, text: source }: TextFile): Omit<HclFile, 'file'> {
   const [root] = documents
   const span = { start: 0, end: 0 }
   if (root === undefined) return { body: { span, attributes: [], blocks: [] }, ...(problem === undefined ? {} : { problem }) }
-  const body = /\.tfvars\.json$/i.test(path) ? attributesOf(root, source) : jsonBody(root, source, LABELS)
+  const body = /\.(?:tf|pkr)vars\.json$/i.test(path) ? attributesOf(root, source) : jsonBody(root, source, LABELS)
   return problem === undefined ? { body } : { body, problem }
 }
 
@@ -178,6 +178,8 @@ function collect({ files, values = [] }: ModuleFiles): Definitions {
         const fallback = body.attributes.find((attribute) => attribute.name === 'default')
         if (fallback !== undefined) variables.set(name, { value: fallback.value, in: one })
       }
+      const single = type.text === 'local' ? body.attributes.find((attribute) => attribute.name === 'expression') : undefined
+      if (single !== undefined && name !== undefined) locals.set(name, { value: single.value, in: one })
       if (type.text === 'locals') for (const local of body.attributes) locals.set(local.name, { value: local.value, in: one })
       if (type.text === 'resource' && !/^docker_/.test(name ?? '')) {
         for (const attribute of body.attributes)

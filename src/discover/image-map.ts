@@ -60,7 +60,7 @@ export function composed(file: TextFile, base: Composition, map: MapNode, defaul
     path: base.path,
     related: [...places, ...(fallback?.places ?? [])],
   }
-  const open = tag === undefined && digest === undefined && !complete && defaults.unknown !== undefined
+  const open = suffix === '' && !complete && defaults.unknown !== undefined && parseImageName(base.text).ok
   return open ? { ...sighting, dynamic: defaults.unknown } : withNumber(sighting, tag)
 }
 

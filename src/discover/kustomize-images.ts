@@ -1,4 +1,4 @@
-import { child, type MapNode, type Node, textOf } from '../model/tree.ts'
+import { child, type Node, textOf } from '../model/tree.ts'
 import { embedded } from './embed.ts'
 import type { Sighting, TextFile } from './format.ts'
 import { scalarOf } from './image-map.ts'
@@ -6,23 +6,26 @@ import { type Located, rootOf, select } from './located.ts'
 import { manifestIn } from './object-images.ts'
 import { imageAt } from './sight.ts'
 
+const KEPT = 'the tag that stands in the resources stays, and they are in other files'
+const SUFFIXED = 'its suffix is put after a tag that stands in another file'
+
 /**
- * What an entry of `images` makes of the images that it selects: `(newName or name)[:newTag][@digest]`, as kustomize 5 writes it.
- * An entry that only selects names no image.
+ * What an entry of `images` makes of the images that it selects: `(newName or name)[:newTag][@digest]`, as kustomize 5 writes it: a new
+ * name alone keeps the tag of the resource, and a suffix is dropped beside a new tag. An entry that only selects names no image.
  */
 export function overriddenImage(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'map') return []
-  const name = scalarOf(at.node, 'name')
-  const main = scalarOf(at.node, 'newName') ?? name
-  const [tag, digest, suffix] = ['newTag', 'digest', 'tagSuffix'].map((key) => scalarOf(at.node as MapNode, key))
+  const map = at.node
+  const [name, tag, digest, suffix] = ['name', 'newTag', 'digest', 'tagSuffix'].map((key) => scalarOf(map, key))
+  const main = scalarOf(map, 'newName') ?? name
   if (main === undefined || (main === name && tag === undefined && digest === undefined && suffix === undefined)) return []
-  const text = `${main.text}${tag === undefined ? '' : `:${tag.text}${suffix?.text ?? ''}`}${digest === undefined ? '' : `@${digest.text}`}`
+  const text = `${main.text}${tag === undefined ? '' : `:${tag.text}`}${digest === undefined ? '' : `@${digest.text}`}`
   const related = [tag, digest, suffix, name === main ? undefined : name].flatMap((node) =>
     node === undefined ? [] : [{ file: file.path, span: node.span }],
   )
   const sighting = { span: main.span, text, path: at.path, related }
-  const open = tag === undefined && suffix !== undefined
-  return [open ? { ...sighting, dynamic: 'its suffix is put after a tag that stands in another file' } : sighting]
+  if (tag !== undefined || digest !== undefined) return [sighting]
+  return [{ ...sighting, dynamic: suffix === undefined ? KEPT : SUFFIXED }]
 }
 
 /** The images that patches put in: strategic merge patches, and JSON 6902 operations whose path ends in `/image`. */

@@ -8,7 +8,7 @@ import { child, type Node, textOf } from '../model/tree.ts'
 import { decode } from './decode.ts'
 import type { SourceFile } from './discover.ts'
 import { dotenvLines, isDotenv, isDotenvExample } from './dotenv.ts'
-import type { TextFile } from './format.ts'
+import type { Around, TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
 import { inside, type Located, rootOf } from './located.ts'
 
@@ -18,6 +18,8 @@ interface Setting {
   readonly span: Span
 }
 
+/** Settings are looked at file by file: which others there are makes no difference. */
+const ALONE: Around = { file: () => undefined, paths: [], documents: () => [] }
 const SET_IN_TEXTS = formats.filter((one) => one.reads === 'text').filter((one) => one.settings === 'dockerfile')
 const SET_IN_DOCUMENTS = formats.filter((one) => one.reads === 'documents').filter((one) => one.settings !== undefined)
 const VALUES_FILE = /(?:^|\/)[^/]*values[^/]*\.ya?ml$/i
@@ -36,7 +38,7 @@ export function secretsIn(files: readonly SourceFile[], deadline: Deadline = nev
 }
 
 function secretsOf(file: TextFile): readonly HeldSecret[] {
-  if (SET_IN_TEXTS.some((format) => format.claims(file))) {
+  if (SET_IN_TEXTS.some((format) => format.claims(file, ALONE))) {
     return [...splitDockerfile(file.text).instructions].flatMap(settingsOf).flatMap((one) => heldIn(file, 'dockerfile', one))
   }
   if (isDotenv(file.path)) return inDotenv(file)
@@ -58,7 +60,7 @@ function inDotenv(file: TextFile): readonly HeldSecret[] {
 }
 
 function placeOf(file: TextFile, root: Node): SecretFact['where'] | undefined {
-  const set = SET_IN_DOCUMENTS.find((format) => format.claims({ file, root }))
+  const set = SET_IN_DOCUMENTS.find((format) => format.claims({ file, root }, ALONE))
   if (set !== undefined) return set.settings
   const isObject = child(root, 'apiVersion') !== undefined && child(root, 'kind') !== undefined
   return VALUES_FILE.test(file.path) && !isObject ? 'values' : undefined

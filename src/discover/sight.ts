@@ -10,8 +10,7 @@ import { cut, part, restOfLine } from './text-span.ts'
 
 /** A reference as `parseImageName` reads it, without those that can be pulled from nowhere. */
 export function nameOf(text: string): ParsedName {
-  if (text.length > MAX_REFERENCE_TEXT)
-    return { ok: false, why: `it is longer than ${MAX_REFERENCE_TEXT} characters (MAX_REFERENCE_TEXT)` }
+  if (text.length > MAX_REFERENCE_TEXT) return { ok: false, why: `it is longer than ${MAX_REFERENCE_TEXT} characters` }
   const parsed = parseImageName(text)
   if (!parsed.ok || parsed.name.registry !== '') return parsed
   return { ok: false, why: `"${text.slice(0, text.indexOf('/'))}" looks like a registry host and cannot be one` }
@@ -51,10 +50,10 @@ function scalarImage(file: TextFile, node: ScalarNode, path: readonly PathStep[]
   return text === '' || nullText(node) ? [] : [{ ...base, text }]
 }
 
-/** As `imageAt`, for the rest of a scalar after a prefix such as `docker://`; nothing when the scalar does not start with it. */
+/** As `imageAt`, for the rest of a scalar after a prefix such as `docker://`; in any case; nothing when the scalar does not start with it. */
 export function imageAfter(file: TextFile, at: Located, prefix: string): readonly Sighting[] {
   const { node, path } = at
-  if (node.kind !== 'scalar' || !node.text.startsWith(prefix)) return []
+  if (node.kind !== 'scalar' || node.text.slice(0, prefix.length).toLowerCase() !== prefix) return []
   return [{ span: part(file, node, prefix.length), text: node.text.slice(prefix.length), path }]
 }
 

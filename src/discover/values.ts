@@ -5,7 +5,7 @@ import { embedded } from './embed.ts'
 import type { Sighting, TextFile } from './format.ts'
 import { composed, type Defaults, imageOfMap, scalarOf, withNumber } from './image-map.ts'
 import { type Located, rootOf } from './located.ts'
-import { PATH_LIKE } from './not-images.ts'
+import { isPathLike } from './not-images.ts'
 import { placeholderIn } from './placeholder.ts'
 import { imageAt, isTemplate } from './sight.ts'
 import { everyNode } from './walk.ts'
@@ -15,6 +15,9 @@ const PART_KEYS = ['tag', 'digest', 'sha', 'registry', 'pullPolicy', 'imageTag']
 
 /** What fills in for a missing tag of the image at a path; nothing by default. */
 export type TagDefaults = (path: Located['path']) => Defaults
+
+/** Values for a chart that is not in the repository: it knows the tag of an image whose values have none. */
+export const ofRemoteChart: TagDefaults = () => ({ unknown: 'the chart gives its tag, and the chart is not in this repository' })
 
 /**
  * The images of Helm values, wherever they stand: mappings of parts, texts under keys that end in `image`, and the pairs that charts
@@ -58,7 +61,7 @@ function sightEntry(file: TextFile, map: MapNode, entry: MapEntry, path: Located
   if (value.kind !== 'scalar' || !textOf(value)) return []
   const pair = /^(.*image)(?:Repository|_repository|Repo|_repo|Name|_name)$/i.exec(key)
   if (pair !== null) return paired(file, map, entry, path, pair[1] ?? '')
-  if (!/image$/i.test(key) || PATH_LIKE.test(value.text) || /^(?:true|false|\d+)$/i.test(value.text)) return []
+  if (!/image$/i.test(key) || isPathLike(value.text) || /^(?:true|false|\d+)$/i.test(value.text)) return []
   const tag = /[:@]/.test(value.text.replace(/^.*\//, '')) ? undefined : tagBeside(map, key)
   if (tag === undefined) return key === 'image' || isExplicit(value.text) ? imageAt(file, at) : []
   const related = [{ file: file.path, span: tag.span }]
@@ -72,7 +75,7 @@ function tagBeside(map: MapNode, key: string) {
 }
 
 function paired(file: TextFile, map: MapNode, entry: MapEntry, path: Located['path'], stem: string): readonly Sighting[] {
-  if (entry.value.kind !== 'scalar' || PATH_LIKE.test(entry.value.text)) return []
+  if (entry.value.kind !== 'scalar' || isPathLike(entry.value.text)) return []
   const tag = tagBeside(map, stem) ?? (stem.toLowerCase() === 'image' ? scalarOf(map, 'tag') : undefined)
   if (tag === undefined && !isExplicit(entry.value.text) && !entry.value.text.includes('/')) return []
   const parts: MapNode = { ...map, entries: tag === undefined ? [] : [{ key: { ...entry.key, text: 'tag' }, value: tag }] }

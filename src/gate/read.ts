@@ -1,4 +1,4 @@
-import type { SourceFile } from '../discover/discover.ts'
+import { mayHoldManifest, type SourceFile } from '../discover/discover.ts'
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Unread } from '../model/facts.ts'
 import { MAX_RUN_BYTES, MAX_SYMLINK_HOPS } from '../model/limits.ts'
@@ -15,7 +15,7 @@ type Contents = ReadonlyMap<TreeEntry, Answer<Uint8Array>>
 
 /** Reads both sides in one go. Symbolic links are followed inside their own tree only, and read under the link's path. */
 export async function readSides(
-  change: Change,
+  change: Pick<Change, 'contents'>,
   wanted: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
   trees: { readonly base: readonly TreeEntry[]; readonly head: readonly TreeEntry[] },
 ): Promise<{ readonly base: SideFiles; readonly head: SideFiles; readonly problems: readonly Problem[] }> {
@@ -124,10 +124,17 @@ function filesOf({ wanted, tree }: Side, contents: Contents, cut: string | undef
   for (const entry of wanted) {
     const end = endOf(entry, tree, contents)
     const answer = end.kind === 'entry' ? contents.get(end.entry) : undefined
+    if (end.kind === 'folder' && !holdsManifests(end.path, tree)) continue
     if (answer?.kind === 'found') files.push({ path: entry.path, bytes: answer.value })
     else unread.push({ file: entry.path, why: whyNot(end, contents, cut), partly: false })
   }
   return { files, unread }
+}
+
+/** A link to a folder matters where what is below may be a manifest: documents behind `docs/latest` are none. */
+function holdsManifests(folder: string, { entries }: Tree): boolean {
+  const inside = folder === '' ? '' : `${folder}/`
+  return [...entries.keys()].some((path) => path.startsWith(inside) && mayHoldManifest(path))
 }
 
 function whyNot(end: End, contents: Contents, cut = 'its content was not read'): string {

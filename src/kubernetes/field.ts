@@ -65,7 +65,8 @@ export function textAt(field: Field): string | undefined {
  * written, the nearest place around it that is.
  */
 export function placeOf(field: Field): Place {
-  return { file: field.file, span: spanOf(field) }
+  const { file = field.file, ...span } = spanOf(field)
+  return { file, span }
 }
 
 function spanOf(field: Field): Span {

@@ -4,8 +4,9 @@ import type { ClusterPolicy } from './cluster-policy.ts'
 import type { Evidence, Inventory } from './evidence.ts'
 import type { ObjectChange } from './manifest-object.ts'
 import type { ImageReference } from './reference.ts'
+import type { RenderEntry } from './rendering.ts'
 import type { SecretFact } from './secret-fact.ts'
-import type { Span } from './span.ts'
+import type { Place, Span } from './span.ts'
 import type { Resolution } from './subject.ts'
 
 /**
@@ -56,6 +57,31 @@ export interface Coverage {
   readonly otherShards: number
 }
 
+/** What became of something that a deployer applies and that the change reaches: see `RenderEntry`. */
+export interface EntryFact {
+  readonly id: string
+  readonly kind: RenderEntry['kind']
+  readonly sure: boolean
+  readonly at: Place
+  readonly state: 'rendered' | 'failed' | 'unknown'
+  readonly why?: string
+}
+
+/** An object that an entry applied before or applies now: `Deployment shop/web`, with the lines that changed in it as a unified diff has them. */
+export interface DeployedObject {
+  readonly object: string
+  readonly change: 'added' | 'removed' | 'altered'
+  readonly lines: readonly string[]
+}
+
+/** What the change makes of one entry: its objects, and the images that it runs instead of others. `cut`: lines that are not shown. */
+export interface EntryDifference {
+  readonly entry: string
+  readonly objects: readonly DeployedObject[]
+  readonly images: readonly { readonly before: string | null; readonly after: string | null }[]
+  readonly cut: number
+}
+
 /** Requests made to each registry or API host. */
 export interface RequestCount {
   readonly host: string
@@ -86,6 +112,10 @@ export interface Facts {
   readonly inventories: readonly Inventory[]
   readonly objects: readonly ObjectChange[]
   readonly gateFiles: readonly GateFileChange[]
+  /** What the change reaches of that which deployers apply; left out when nobody looked. */
+  readonly entries?: readonly EntryFact[]
+  /** What the change makes of that which deployers apply; only entries that come out differently. */
+  readonly deploys?: readonly EntryDifference[]
   /** Credentials in files that hold no objects; left out when nobody looked. */
   readonly secrets?: readonly SecretFact[]
   /** The image policies of the cluster that the policy names, from the default branch; left out when they were not read. */

@@ -1,4 +1,4 @@
-// Every bound of the product, in one place. A limit that is hit is named in the message that it causes, and the thing that
+// Every bound of the product, in one place. A limit that is hit is told, by its number, in the message that it causes, and the thing that
 // hit it is not a pass. Each has a test at the limit and one past it.
 
 // ── discover ──
@@ -25,6 +25,8 @@ export const MAX_REPAIR_WORK = 4 * 1024 * 1024
 export const MAX_COMPARED_NODES = 200
 /** Characters of all templates of one chart that are looked at for the tag which they fill in. */
 export const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
+/** Characters of all templates of one chart that are looked at for the keys of values which take part in naming images. */
+export const MAX_TEMPLATE_KEYS_TEXT = 4 * 1024 * 1024
 /** Manifests in texts of manifests that are followed. */
 export const MAX_EMBEDDING = 3
 /** Lists in lists whose objects are taken out one by one. */
@@ -48,10 +50,13 @@ export const MAX_DEPTH = 100
 export const MAX_PATTERN_STEPS = 64
 export const MAX_PATTERN_VALUE = 512
 
+/** Variables in values of variables that GitLab CI's texts are followed through. */
+export const MAX_GITLAB_NESTING = 10
+
 // ── change ──
 
 /** Bytes of all files of one run together, both sides. */
-export const MAX_RUN_BYTES = 128 * 1024 * 1024
+export const MAX_RUN_BYTES = 64 * 1024 * 1024
 /** Files of one change that are read. */
 export const MAX_CHANGED_FILES = 20_000
 /** Requests to the GitHub API in one run: a workflow token has 1,000 per hour and repository, and other jobs need some. */
@@ -267,20 +272,39 @@ export const MAX_SARIF_RESULTS = 5_000
 
 // ── render ──
 
+/** Bytes that the archive of a chart may unpack to, and one file of it: Helm's own bounds. */
+export const MAX_CHART_BYTES = 100 * 1024 * 1024
+export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
+/** The highest index, and how deep keys may nest, in a `--set` text: Helm's own bounds. */
+export const MAX_SET_INDEX = 65_536
+export const MAX_SET_LEVELS = 30
+
 /** Nodes of one YAML file of a chart, and of one document that a chart prints. */
 export const MAX_CHART_NODES = 2_000_000
 /** Nesting of such a document. */
 export const MAX_CHART_NESTING = 1_000
 /** Nodes, arguments and items that the templates of one chart visit in one world. */
-export const MAX_RENDER_STEPS = 20_000_000
+export const MAX_RENDER_STEPS = 5_000_000
 /** Templates inside of each other, and blocks inside of each other. */
 export const MAX_RENDER_DEPTH = 200
 /** Characters that the templates of one chart print together, or that one text of theirs has. */
 export const MAX_RENDER_SIZE = 64 * 1024 * 1024
 /** Ways in which conditions on what is not known are decided, before the whole entry is not known. */
 export const MAX_RENDER_WORLDS = 16
+/** Steps that validating the values of a chart by one schema may take. */
+export const MAX_SCHEMA_STEPS = 5_000_000
 /** Places that are kept of one rendered scalar. */
 export const MAX_RENDERED_SOURCES = 32
+/** Steps of work (nodes visited, items compared) that rendering one kustomization takes. */
+export const MAX_KUSTOMIZE_STEPS = 20_000_000
+/** Nodes that all files of one kustomization come to. */
+export const MAX_KUSTOMIZE_NODES = 3_000_000
+/** Folders that kustomizations lead through, one in another. */
+export const MAX_KUSTOMIZE_DEPTH = 64
+
+/** Paths, and answers of one expression, that a run of Kustomize keeps so as not to work them out again; more are worked out each time. */
+export const MAX_KEPT_PATHS = 5_000
+export const MAX_KEPT_MATCHES = 10_000
 
 // ── policy ──
 
@@ -312,3 +336,20 @@ export const MAX_WAY_PARTS = 60
 export const MAX_TIME_TEXT = 100
 /** Nesting of lists and maps that CEL's format() writes out. */
 export const MAX_FORMAT_NESTING = 20
+
+// ── rendering ──
+
+/** Times that files are read for a rendering because files read before name them. */
+export const MAX_RENDER_ROUNDS = 16
+/** Files of one side that are read for renderings. */
+export const MAX_RENDERED_FILES = 20_000
+/** Files that are looked through for objects of Flux and Argo CD. */
+export const MAX_GITOPS_FILES = 4_000
+/** Variables inside of each other in one text that Flux fills in. */
+export const MAX_SUBSTITUTION_DEPTH = 20
+/** Steps that filling in the variables of one text may take. */
+export const MAX_SUBSTITUTION_STEPS = 200_000
+/** Lines of one entry's difference that are kept for the report. */
+export const MAX_DEPLOY_LINES = 400
+/** Lines of one object that are compared line by line. */
+export const MAX_DIFF_LINES = 3_000

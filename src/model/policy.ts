@@ -157,6 +157,23 @@ export interface PolicySource {
   readonly digest: string
 }
 
+/** A chart with the values that it is installed with, where no Flux or Argo CD object says so. Paths from the root of the repository. */
+export interface RenderedChart {
+  readonly chart: string
+  readonly releaseName?: string
+  readonly namespace?: string
+  readonly values: readonly string[]
+}
+
+/** How charts and kustomizations are rendered. */
+export interface RenderPolicy {
+  readonly kubeVersion?: string
+  readonly apiVersions: readonly string[]
+  readonly charts: readonly RenderedChart[]
+  /** Globs over folders that are only read as text. */
+  readonly ignore: readonly string[]
+}
+
 /** A policy, read and complete: plain data, so that a judgement can be replayed. */
 export interface Policy {
   readonly source: PolicySource
@@ -169,6 +186,8 @@ export interface Policy {
   readonly clusterPolicies: readonly string[]
   /** Keys and certificates (PEM) for names that only the cluster resolves, as its policies write them. */
   readonly clusterKeys?: Readonly<Record<string, string>>
+  /** How charts and kustomizations are rendered; left out where the policy says nothing of it. */
+  readonly render?: RenderPolicy
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]

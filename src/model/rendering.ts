@@ -1,4 +1,4 @@
-import type { Place } from './span.ts'
+import type { Place, Span } from './span.ts'
 import type { Node, Unknown } from './tree.ts'
 
 /** One document that a renderer printed, in the order in which the real tool prints it. */
@@ -41,6 +41,62 @@ export type RenderFailure =
   | 'values-schema'
   | 'yaml'
   | 'yaml-parse'
+
+/**
+ * Something that a deployer applies. `sure` says that a file of the repository declares it (a Flux or Argo CD object, the policy, a
+ * kustomization that no other one uses); a chart with values that we found beside it may be installed with others.
+ */
+export interface RenderEntry {
+  readonly id: string
+  readonly kind: 'chart' | 'kustomization'
+  /** The folder of the chart or kustomization, without a slash at its end; empty for the root. */
+  readonly path: string
+  readonly sure: boolean
+  /** Where a sentence about the entry as a whole stands. */
+  readonly at: Place
+  /** Of a chart: the values over its own, in order. */
+  readonly values: readonly EntryValues[]
+  readonly releaseName?: string
+  readonly namespace?: string
+  /** What `lookup` of a chart answers: Argo CD renders without a cluster, Helm and Flux ask it. */
+  readonly lookup?: 'empty' | 'unknown'
+  /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
+  readonly overlay?: EntryOverlay
+  readonly substitution?: Substitution
+}
+
+/** One layer of a chart's values. Paths are from the root of the repository. */
+export type EntryValues =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A mapping inside another document. */
+  | { readonly kind: 'inline'; readonly file: string; readonly span: Span }
+  /** As `--set` or `--set-string` takes it. */
+  | { readonly kind: 'set'; readonly text: string; readonly form: 'set' | 'string'; readonly at: Place }
+  /** Values that no file of the repository holds. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly at: Place }
+
+/** Fields of a kustomization file that stand in the object of a deployer. */
+export interface EntryOverlay {
+  readonly file: string
+  readonly fields: Readonly<Record<string, Node>>
+}
+
+/** Variables that Flux puts into the finished objects; `open` says why others may be set that no file shows. */
+export interface Substitution {
+  readonly variables: ReadonlyMap<string, { readonly text: string; readonly at: Place }>
+  readonly open?: string
+  /** Texts are gone through even where no variable is set. */
+  readonly always: boolean
+}
+
+/** An entry with what it comes to, and the paths of the files that took part. */
+export interface RenderedEntry {
+  readonly entry: RenderEntry
+  readonly rendering: Rendering
+  readonly used: ReadonlySet<string>
+  /** The files among them for which the rendering stands: their own text says nothing more of what this entry applies. */
+  readonly covers: ReadonlySet<string>
+}
 
 /**
  * What an entry comes to. `failed` is what the real tool would refuse too; `unknown` is what it might print and we cannot tell.

@@ -1,4 +1,5 @@
 import type { Accounted } from './account.ts'
+import type { EntryDifference } from './facts.ts'
 import type { RulingKind, Verdict } from './judgement.ts'
 
 /** A place as people read it: lines and columns are 1-based, columns count UTF-16 units, ends are exclusive. */
@@ -158,6 +159,17 @@ export interface Report {
     readonly problem?: string
   }[]
   /** How many scalars changed, and who answers for them. */
+  /** What the change reaches of that which deployers apply: rendered, refused as the real tool refuses it, or not known. */
+  readonly entries: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly state: 'rendered' | 'failed' | 'unknown'
+    readonly file: string
+    readonly line: number
+    readonly why?: string
+  }[]
+  /** What the change makes of these entries. */
+  readonly deploys: readonly EntryDifference[]
   readonly accounted: Accounted
   readonly requests: { readonly total: number; readonly byHost: readonly { readonly host: string; readonly count: number }[] }
   /** Lines of the head side that findings and rulings point at. `whole`: the text is the complete line. */

@@ -27,4 +27,6 @@ export interface Origin extends Place {
   /** Set where what the format names never reaches the admission of a cluster by itself: it is built from, or runs elsewhere. */
   readonly applied?: 'elsewhere'
   readonly path: readonly PathStep[]
+  /** What a deployer applies that holds it, where it was found in a rendering and not in the text of its file. */
+  readonly entry?: string
 }

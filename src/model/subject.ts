@@ -22,6 +22,8 @@ export interface Subject {
   readonly isIndex: boolean
   readonly platforms: readonly PlatformImage[]
   readonly tagDigest?: Answer<Digest>
+  /** What the tag names now, where that is an index that offers this image as one of its platforms. */
+  readonly tagIndex?: { readonly digest: Digest; readonly platforms: readonly PlatformImage[] }
   /** Of an index, the config of one of its platforms; left out when nobody asked, or it has none. */
   readonly config?: ImageConfig
   /** Why the config of an image that is only compared could not be read. */

@@ -72,26 +72,26 @@ export function entriesOf(node: Node | undefined): readonly MapEntry[] {
   return node?.kind === 'map' ? node.entries : []
 }
 
-/** The text of a scalar that is not null in YAML's core schema; undefined for anything else. */
+/** The text of a scalar that is known and not null in YAML's core schema; undefined for anything else. */
 export function textOf(node: Node | undefined): string | undefined {
-  return node?.kind === 'scalar' && !isNull(node) ? node.text : undefined
+  return node?.kind === 'scalar' && node.unknown === undefined && !isNull(node) ? node.text : undefined
 }
 
 /** Whether a scalar reads as null in YAML's core schema. */
 export function isNull(node: ScalarNode): boolean {
-  return node.plain && /^(?:|~|null|Null|NULL)$/.test(node.text)
+  return node.unknown === undefined && node.plain && /^(?:|~|null|Null|NULL)$/.test(node.text)
 }
 
 /** The boolean that a scalar means in YAML's core schema; undefined when it means none. */
 export function booleanOf(node: Node | undefined): boolean | undefined {
-  if (node?.kind !== 'scalar' || !node.plain) return undefined
+  if (node?.kind !== 'scalar' || !node.plain || node.unknown !== undefined) return undefined
   if (/^(?:true|True|TRUE)$/.test(node.text)) return true
   return /^(?:false|False|FALSE)$/.test(node.text) ? false : undefined
 }
 
 /** The integer that a scalar means in YAML's core schema; undefined when it means none or is not exactly representable. */
 export function integerOf(node: Node | undefined): number | undefined {
-  if (node?.kind !== 'scalar' || !node.plain) return undefined
+  if (node?.kind !== 'scalar' || !node.plain || node.unknown !== undefined) return undefined
   if (!/^(?:[-+]?\d+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(node.text)) return undefined
   const value = Number(node.text)
   return Number.isSafeInteger(value) ? value : undefined

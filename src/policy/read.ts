@@ -8,6 +8,7 @@ import { imageEntry } from './images.ts'
 import type { PolicyInput } from './input.ts'
 import { createLines, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
+import { renderPolicyOf, renderSettings } from './render.ts'
 import { exception, ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { host } from './values.ts'
@@ -51,6 +52,7 @@ export const policyShape = record({
   version,
   mode: optional('enforce, or warn: report and exit 0', choice('enforce', 'warn')),
   onUnverified: optional('what undecided costs: block, or warn', choice('block', 'warn')),
+  render: optional('how charts and kustomizations are rendered where no file says it', renderSettings),
   include: optional('policy files of the same commit that are read as part of this one', list(includedFile)),
   ...statements,
 })
@@ -129,6 +131,7 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
     ...(clusterKeys.length === 0
       ? {}
       : { clusterKeys: Object.fromEntries(clusterKeys.map(([name, path]) => [name, contentOf(path)])) }),
+    ...(own.render === undefined ? {} : { render: renderPolicyOf(own.render) }),
     rules: together(({ rules }) => rules),
     exceptions: together(({ exceptions }) => exceptions),
     ignore: together(({ ignore }) => ignore),

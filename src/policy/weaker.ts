@@ -1,6 +1,6 @@
 import { levelOf, optionsOf } from '../case/levels.ts'
 import { canonicalJson } from '../case/lookup.ts'
-import type { ImageEntry, Level, Policy } from '../model/policy.ts'
+import type { ImageEntry, Level, Policy, RenderedChart } from '../model/policy.ts'
 import { rules } from '../rules/table.ts'
 import { weakerEntry } from './weaker-entry.ts'
 
@@ -21,8 +21,16 @@ export function weakerThan(before: Policy, now: Policy): readonly string[] {
     ...lowered(before, now),
     ...added(before.exceptions.map(exceptionText), now.exceptions.map(exceptionText)).map((text) => `excuses ${text}`),
     ...added(before.ignore, now.ignore).map((glob) => `no longer looks at ${glob}`),
+    ...added(before.render?.ignore ?? [], now.render?.ignore ?? []).map((glob) => `no longer renders ${glob}`),
+    ...added(now.render?.charts.map(chartText) ?? [], before.render?.charts.map(chartText) ?? []).map(
+      (text) => `no longer renders the chart ${text}`,
+    ),
     ...added(now.clusterPolicies, before.clusterPolicies).map((glob) => `no longer holds changes against ${glob}`),
   ]
+}
+
+function chartText({ chart, values }: RenderedChart): string {
+  return [chart, ...values].join(' with ')
 }
 
 function trust(before: Policy, now: Policy): readonly string[] {

@@ -6,6 +6,9 @@ import type { Place } from '../model/span.ts'
 import type { MapEntry, Node, ScalarNode, Unknown } from '../model/tree.ts'
 import { type Origins, originsOf, placesOfPiece } from './cut-sources.ts'
 
+/** What the first document of a text was read as. */
+export type ReadYaml = ReturnType<typeof readFirstYaml>
+
 /** How printed documents are read back. */
 export interface PrintedOptions {
   readonly limits: YamlLimits
@@ -27,10 +30,11 @@ export type PrintedDocument =
 /**
  * Reads one printed document as sigs.k8s.io/yaml does and gives every scalar the places that its text came from. What is unknown in a scalar and
  * cannot leave it makes that scalar unknown; what could (a line break, `: `) makes the list or map around it unknown. Scalars that are
- * no texts are written as JSON writes them, texts are never plain: their meaning does not depend on who reads them.
+ * no texts are written as JSON writes them, texts are never plain: their meaning does not depend on who reads them. `before` is what
+ * `readFirstYaml` made of the same text, where that is known.
  */
-export function readPrinted(printed: Text, options: PrintedOptions): PrintedDocument {
-  const read = readFirstYaml(printed.text, { reader: 'sigs', limits: options.limits })
+export function readPrinted(printed: Text, options: PrintedOptions, before?: ReadYaml): PrintedDocument {
+  const read = before ?? readFirstYaml(printed.text, { reader: 'sigs', limits: options.limits })
   if (!('problem' in read)) return read.root === undefined ? emptyOf(printed) : treeOf(printed, read.root, options)
   const { unknown } = printed
   if (unknown === undefined) return { kind: 'problem', problem: read, place: placeAt(originsOf(printed), read.at, options) }
@@ -86,6 +90,7 @@ const LOOK_BACK = 200
 
 interface Builder {
   readonly text: string
+  readonly holdsUnknown: boolean
   readonly origins: Origins
   readonly options: PrintedOptions
   readonly unknowns: Unknown[]
@@ -95,7 +100,13 @@ interface Builder {
 type Built = { readonly node: Node; readonly leaks: Unknown | undefined }
 
 function treeOf(printed: Text, root: YamlNode, options: PrintedOptions): PrintedDocument {
-  const builder: Builder = { text: printed.text, origins: originsOf(printed), options, unknowns: [] }
+  const builder: Builder = {
+    text: printed.text,
+    holdsUnknown: printed.unknown !== undefined,
+    origins: originsOf(printed),
+    options,
+    unknowns: [],
+  }
   const { node, leaks } = build(builder, root)
   const outside = builder.origins.gaps.find(({ at }) => at < root.start || at > root.end)?.piece.unknown
   const unknown = root.kind === 'scalar' ? (leaks ?? outside) : outside
@@ -160,6 +171,7 @@ function buildScalar(builder: Builder, scalar: YamlScalar): Built {
 
 /** The unknown of a scalar that could end it, and so change what is around it. */
 function leakOf(builder: Builder, scalar: YamlScalar): Unknown | undefined {
+  if (!builder.holdsUnknown) return undefined
   const pieces = builder.origins.between(scalar.start, scalar.end)
   const unknown = pieces.find((piece) => piece.unknown !== undefined && leaks(builder, scalar, piece, piece.unknown))?.unknown
   return unknown === undefined ? undefined : plainUnknown(unknown)
@@ -178,12 +190,18 @@ function leaks(builder: Builder, { style, start, end }: YamlScalar, piece: Piece
 function scalarOf(builder: Builder, { start, end, style }: YamlScalar, text: string, plain: boolean): ScalarNode {
   const quoted = (style === 'double' || style === 'single') && end - start > 2 ? 1 : 0
   const pieces = builder.origins.between(start + quoted, end - quoted)
-  const unknown = pieces.find((piece) => piece.unknown !== undefined)?.unknown
   const sources = sourcesOfPieces(builder, pieces)
-  const span = sources[0] === undefined ? fallbackSpan(builder, start) : { ...sources[0].span, file: sources[0].file }
-  const node: ScalarNode = { kind: 'scalar', span, text, plain }
-  const withSources = sources.length === 0 ? node : { ...node, sources }
-  return unknown === undefined ? withSources : { ...withSources, unknown: plainUnknown(unknown) }
+  const [first] = sources
+  if (first === undefined)
+    return withUnknown(builder, { kind: 'scalar', span: fallbackSpan(builder, start), text, plain }, pieces)
+  const span = { start: first.span.start, end: first.span.end, file: first.file }
+  return withUnknown(builder, { kind: 'scalar', span, text, plain, sources }, pieces)
+}
+
+function withUnknown(builder: Builder, node: ScalarNode, pieces: readonly Piece[]): ScalarNode {
+  if (!builder.holdsUnknown) return node
+  const unknown = pieces.find((piece) => piece.unknown !== undefined)?.unknown
+  return unknown === undefined ? node : { ...node, unknown: plainUnknown(unknown) }
 }
 
 /** All places of a scalar, the one to edit first: the last part with letters or digits that stands in no template, else the last one. */

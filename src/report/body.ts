@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import { deploysFold } from './deploys.ts'
 import { byteLength } from './escape.ts'
 import { problemFold } from './fold.ts'
 import { changesFold, clearedFold, exemptFold, noticeFold, problemTable } from './listings.ts'
@@ -51,6 +52,7 @@ function bodyOf(report: Report, { rows, folds, listed }: Measure): Markdown {
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
     listed === 0 ? nothing : changesFold(report, listed),
+    deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
     footer(report),
   ])

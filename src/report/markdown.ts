@@ -57,7 +57,7 @@ function isQuoted(name: string, text: string): boolean {
 }
 
 /** A fenced block that no line of the text can end. Line breaks and tabs stay; other hidden characters are spelled. No text: no line. */
-export function fence(text: string | undefined, language: 'yaml' | 'console' | 'suggestion' | '' = ''): Markdown {
+export function fence(text: string | undefined, language: 'yaml' | 'console' | 'suggestion' | 'diff' | '' = ''): Markdown {
   if (text === undefined) return `\`\`\`${language}\n\`\`\`` as Markdown
   const shown = text.replace(/[^\n\t]+/g, visible)
   const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1))

@@ -54,6 +54,11 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     })),
     problems: [...facts.problems, ...silentIn(facts, judgement)],
     gateFiles: facts.gateFiles,
+    entries: (facts.entries ?? []).map(({ id, kind, state, why, at }) => ({
+      ...{ id, kind, state, file: at.file, line: locate(at).line },
+      ...(why === undefined ? {} : { why }),
+    })),
+    deploys: facts.deploys ?? [],
     accounted: facts.accounted ?? { changed: 0, ruled: 0, judged: 0, inert: 0, unaccounted: 0 },
     requests: requestsOf(facts.requests),
     excerpts: facts.sources.flatMap(excerptsOf),

@@ -134,6 +134,20 @@ export const reportSchema: JsonSchema = {
       unread: listOf(record({ file: text, why: text, partly: { type: 'boolean' } }, { line: position })),
       problems: listOf(record({ kind: text, about: text, detail: text })),
       gateFiles: listOf(record({ file: text, what: text, status: text }, { problem: text })),
+      entries: listOf(
+        record(
+          { id: text, kind: text, state: choice('rendered', 'failed', 'unknown'), file: text, line: position },
+          { why: text },
+        ),
+      ),
+      deploys: listOf(
+        record({
+          entry: text,
+          objects: listOf(record({ object: text, change: choice('added', 'removed', 'altered'), lines: listOf(text) })),
+          images: listOf(record({ before: textOrNull, after: textOrNull })),
+          cut: count,
+        }),
+      ),
       accounted: record({ changed: count, ruled: count, judged: count, inert: count, unaccounted: count }),
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),

@@ -1,5 +1,5 @@
 import { type Answer, found, unknown } from '../model/answer.ts'
-import { formatName, type ImageName } from '../model/image-name.ts'
+import { type Digest, formatName, type ImageName } from '../model/image-name.ts'
 import { parseManifest } from '../model/oci-manifest.ts'
 import type { ImageConfig, Resolution, Subject } from '../model/subject.ts'
 import type { Registry } from '../ports/registry.ts'
@@ -87,12 +87,26 @@ async function readImage(name: ImageName, registry: Registry): Promise<Answer<Re
   const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
   if (manifest.kind !== 'found') return manifest
   const { digest: own, mediaType, bytes } = raw.value
+  const moved =
+    tagDigest?.kind === 'found' && tagDigest.value !== own && manifest.value.kind !== 'index' ? tagDigest.value : undefined
+  const tagIndex = moved === undefined ? undefined : await indexOffering(name, own, moved, registry)
   const subject = {
     ...{ name, digest: own, mediaType, size: bytes.length, isIndex: manifest.value.kind === 'index' },
     platforms: (await platformImages(name, manifest.value, registry)).map(platformImage),
     ...(tagDigest === undefined ? {} : { tagDigest }),
+    ...(tagIndex === undefined ? {} : { tagIndex }),
   }
   return found({ subject, manifest: manifest.value })
+}
+
+/** The index that a tag names, where it offers an image as one of its platforms: then the tag did not move, one platform was pinned. */
+async function indexOffering(name: ImageName, own: Digest, digest: Digest, registry: Registry): Promise<Subject['tagIndex']> {
+  const raw = await registry.manifest(name, { digest })
+  if (raw.kind !== 'found') return undefined
+  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, formatName(name))
+  if (manifest.kind !== 'found' || manifest.value.kind !== 'index') return undefined
+  const platforms = (await platformImages(name, manifest.value, registry)).map(platformImage)
+  return platforms.some((one) => one.digest === own) ? { digest, platforms } : undefined
 }
 
 function noConfig(name: ImageName): ReturnType<typeof unknown> {

@@ -68,6 +68,14 @@ describe('unknowns', () => {
     expect(worlds('{{ if .free }}1{{ end }}{{ if .found }}2{{ end }}')).toEqual(['12', '1', '2', ''])
   })
 
+  test('kinds that Go does not compare fail whatever the unknown is', () => {
+    expect(() => print('{{ lt 1 .free }}', data(), { holdsUnknown: true })).toThrow(
+      'incompatible types for comparison: int and string',
+    )
+    expect(() => print('{{ eq .free }}', data(), { holdsUnknown: true })).toThrow('missing argument for comparison')
+    expect(print('{{ eq .found 1 }}', data(), { holdsUnknown: true }).unknown).toBeDefined()
+  })
+
   test('a condition that nobody decides stops', () => {
     expect(() => print('{{ if .free }}a{{ end }}', data(), { holdsUnknown: true })).toThrow(NotKnown)
   })

@@ -36,6 +36,7 @@ describe('patterns of RE2', () => {
   test.each([
     ['[a', 'missing closing ]: `[a`'],
     ['a)', 'unexpected ): `a)`'],
+    ['a\udce2b', 'invalid UTF-8: `\udce2b`'],
     ['(a', 'missing closing ): `(a`'],
     ['a**', 'invalid nested repetition operator: `**`'],
     ['*a', 'missing argument to repetition operator: `*`'],
@@ -53,6 +54,11 @@ describe('patterns of RE2', () => {
     expect(compilePattern('\\p{Ogham}').kind).toBe('unsupported')
     expect(compilePattern(`${'('.repeat(251)}a${')'.repeat(251)}`).kind).toBe('unsupported')
     expect(compilePattern(`${'('.repeat(250)}a${')'.repeat(250)}`).kind).toBe('pattern')
+  })
+
+  test('a program has at most 20,000 instructions', () => {
+    expect(compilePattern(`${'a{1000}'.repeat(19)}${'a'.repeat(999)}`).kind).toBe('pattern')
+    expect(compilePattern(`${'a{1000}'.repeat(19)}${'a'.repeat(1000)}`).kind).toBe('unsupported')
   })
 
   test('an empty match right behind another one does not count', () => {

@@ -1,5 +1,6 @@
 import type { FunctionTable } from '../../../src/languages/govalue/callable.ts'
 import type { Text } from '../../../src/languages/govalue/text.ts'
+import type { Unknown } from '../../../src/languages/govalue/unknown.ts'
 import { map } from '../../../src/languages/govalue/value.ts'
 import type { HelmOptions } from '../../../src/languages/sprig/helm.ts'
 import { helmFunctions, sprigFunctions } from '../../../src/languages/sprig/table.ts'
@@ -20,6 +21,10 @@ export function helmCalls(call: string, options: Partial<HelmOptions> = {}): str
 }
 
 /** The text of a template with Helm's functions, with what is unknown in it. */
-export function printed(template: string, options: Partial<HelmOptions> = {}): Text {
-  return print(template, map(new Map()), { functions: helmFunctions({ ...HELM, ...options }), decide: () => true })
+export function printed(
+  template: string,
+  options: Partial<HelmOptions> = {},
+  decide: (unknown: Unknown) => boolean = () => true,
+): Text {
+  return print(template, map(new Map()), { functions: helmFunctions({ ...HELM, ...options }), decide })
 }

@@ -1,5 +1,5 @@
 import { type DecidingPlace, placeOfFile, REMOTE_ANSWER } from '../deciding-place.ts'
-import { isImageKey, isImagePart, isImageValue, isQualified } from '../image-key.ts'
+import { holdsReference, isImageKey, isImagePart, isImageValue, isQualified } from '../image-key.ts'
 import { folderOf, type Scene } from '../scene.ts'
 
 const COMPOSE = /(?:^|[/.-])compose(?:[._-][^/]*)?\.(?:ya?ml|json)$/i
@@ -43,13 +43,6 @@ export const buildPlaces: readonly DecidingPlace[] = [
       (scene.change.gone === 'scalar' ? composeBeside(scene) || serviceStays(scene) : composeBeside(scene)),
     outlives: composeBeside,
     answer: 'Say which image runs without this: pin it in the file that is left.',
-  }),
-  placeOfFile({
-    name: 'compose-models',
-    program: 'docker compose',
-    file: COMPOSE,
-    path: /^models\/[^/]+\/model$/,
-    answer: 'Pin the model to a digest.',
   }),
   {
     name: 'dotenv',
@@ -153,16 +146,10 @@ export const buildPlaces: readonly DecidingPlace[] = [
   }),
   {
     name: 'manifests-in-code',
-    program: 'what evaluates this file (Tanka, Argo CD, cue, Nextflow, Tilt, Earthly, Bicep)',
+    program: 'what evaluates this file to manifests (Tanka, Argo CD, CUE, Tilt)',
     answer: 'Write what it evaluates to into the repository, or except the path with a reason.',
-    reads: ({ change, text }) =>
-      change.document.format === 'code' &&
-      !/^(?:\/\/|#)/.test(text) &&
-      (/\b\w*(?:image|tag|digest|registry|repository|container)s?\w*["']?\s*(?:::?|=)\s*\S|^(?:FROM|container)\s+\S/i.test(
-        text,
-      ) ||
-        [...text.matchAll(/["'`]([^"'`\s]+)["'`]/g)].some((match) => isQualified(match[1] ?? '')) ||
-        /\$\.package|import\s*["'(].*(?:params|images|versions)/.test(text)),
+    reads: ({ change, text, file }) =>
+      change.document.format === 'code' && !/\.(?:nf|bicep|config)$/.test(file) && holdsReference(text),
   },
   placeOfFile({
     name: 'vendored',

@@ -5,6 +5,9 @@ const PIN = 'Pin the image itself where the object has a field for it, or except
 const MIRROR =
   'What a mirror serves under another name is not known here: pin images by digest, and except the path with a reason.'
 
+/** Annotations of those who put containers of their own into pods. */
+const INJECTED =
+  /^(?:[\w-]+\.)*(?:istio\.io|linkerd\.io|vault\.hashicorp\.com|consul\.hashicorp\.com|dapr\.io|kuma\.io|appmesh\.k8s\.aws|opentelemetry\.io|jaegertracing\.io|datadoghq\.com|dynatrace\.com|contrast\.com|instana\.io)\/[\w.-]*(?:image(?:-?(?:tag|registry|repository|version|name))?|proxy-version)$/i
 /** Operators that pick an image by a version: group, kind, path. */
 const VERSIONED: readonly (readonly [program: string, group: RegExp, kind: RegExp, path: RegExp])[] = [
   ['Elastic Cloud on Kubernetes', /\.k8s\.elastic\.co$/, /./, /^spec\/version$/],
@@ -111,10 +114,7 @@ export const clusterPlaces: readonly DecidingPlace[] = [
     name: 'injected-containers',
     program: 'sidecar injectors',
     answer: 'Write a reference with registry host and tag or digest.',
-    reads: ({ kind, path, key }) =>
-      kind !== '' &&
-      /(?:^|\/)annotations\/[^/]*(?:\/[^/]*)?$/.test(path) &&
-      /image(?:-?(?:tag|registry|repository|version))?$|proxy-version$|\/(?:agent|proxy|sidecar)[\w-]*-image/i.test(key),
+    reads: ({ kind, path, key }) => kind !== '' && /(?:^|\/)annotations\/[^/]*(?:\/[^/]*)?$/.test(path) && INJECTED.test(key),
   },
   {
     name: 'container-arguments',

@@ -1,3 +1,4 @@
+import type { ScalarDocument } from '../../model/account.ts'
 import { type DecidingPlace, placeOfFile, placeOfObject, REMOTE_ANSWER, RENDER_ANSWER } from '../deciding-place.ts'
 import { isImageValue } from '../image-key.ts'
 import { folderOf, type Scene } from '../scene.ts'
@@ -14,8 +15,15 @@ function isOfTemplates({ change, key }: Scene): boolean {
 function isHelmfile({ file, kind, change }: Scene): boolean {
   if (kind !== '' || !/\.ya?ml(?:\.gotmpl)?$/i.test(file)) return false
   if (/(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/.*)\.ya?ml/.test(file)) return true
-  return change.document.scalars.some(({ path }) => path[0] === 'releases' && path.length === 3 && path[2] === 'chart')
+  const known = helmfiles.get(change.document)
+  if (known !== undefined) return known
+  const found = change.document.scalars.some(({ path }) => path[0] === 'releases' && path.length === 3 && path[2] === 'chart')
+  helmfiles.set(change.document, found)
+  return found
 }
+
+/** Each document is looked through once, however many of its scalars changed. */
+const helmfiles = new WeakMap<ScalarDocument, boolean>()
 
 /** The chart that a file belongs to is still there. */
 function chartStays({ has, file }: Scene): boolean {
@@ -54,8 +62,8 @@ export const helmPlaces: readonly DecidingPlace[] = [
     name: 'helm-templates',
     program: 'Helm',
     answer: 'Have the chart rendered (`render` in the policy), or write the image out in the template.',
-    reads: ({ change, text }) =>
-      change.document.imageKeys?.has(`line:${text}`) === true ||
+    reads: ({ change, text, path }) =>
+      (path === 'line' && change.document.imageKeys?.has(`line:${text}`) === true) ||
       (change.document.format === 'helm-template' &&
         change.kind === 'removed' &&
         /\b(?:image|tag|digest|registry|repository)\b/i.test(text)),

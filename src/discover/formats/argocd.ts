@@ -6,13 +6,16 @@ import { patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { type FoundObject, objectsOf } from '../manifest.ts'
 import { partAt } from '../sight.ts'
-import { sightValues } from '../values.ts'
+import { ofRemoteChart, sightValues } from '../values.ts'
+
+/** What overrides the source of an application, beside what it deploys: Argo CD Image Updater writes it. */
+const SOURCE_FILE = /(?:^|\/)\.argocd-source[^/]*\.ya?ml$/
 
 /** Argo CD applications and application sets. */
 export const argocd: DocumentFormat = {
   name: 'argocd',
   title: 'Argo CD',
-  files: '`Application` and `ApplicationSet` of `argoproj.io`',
+  files: '`Application` and `ApplicationSet` of `argoproj.io`, `.argocd-source*.yaml`',
   rows: [
     { where: '`kustomize.images[]`', meaning: '`image`, `old=new`, `name@digest`' },
     { where: '`kustomize.patches[].patch`', meaning: 'as Kustomize' },
@@ -22,9 +25,11 @@ export const argocd: DocumentFormat = {
   applied: 'cluster',
   reads: 'documents',
   holdsObjects: true,
-  suspects: ({ text }) => text.includes('argoproj.io/') && /\bApplication(?:Set)?\b/.test(text),
-  claims: ({ root }) => objectsOf(root).some(isApplication) && objectsOf(root).length === 1,
+  suspects: ({ path, text }) => SOURCE_FILE.test(path) || (text.includes('argoproj.io/') && /\bApplication(?:Set)?\b/.test(text)),
+  claims: ({ file, root }) =>
+    (objectsOf(root).some(isApplication) && objectsOf(root).length === 1) || (SOURCE_FILE.test(file.path) && root.kind === 'map'),
   read: ({ file, root }) => {
+    if (SOURCE_FILE.test(file.path)) return { sightings: sightSource(file, rootOf(root)) }
     const objects = objectsOf(root)
     return { objects, sightings: objects.flatMap((object) => sightApplication(file, object)) }
   },
@@ -38,26 +43,33 @@ function sightApplication(file: TextFile, object: FoundObject): readonly Sightin
   const at = rootOf(object.tree, ...object.path)
   const specs = [...select(at, 'spec'), ...select(at, 'spec', 'template', 'spec')]
   const sources = specs.flatMap((spec) => [...select(spec, 'source'), ...select(spec, 'sources', '*')])
-  return sources.flatMap((source) => [
+  return sources.flatMap((source) => sightSource(file, source))
+}
+
+function sightSource(file: TextFile, source: Located): readonly Sighting[] {
+  return [
     ...select(source, 'kustomize', 'images', '*').flatMap((one) => replacedImage(file, one)),
     ...select(source, 'kustomize', 'patches', '*', 'patch').flatMap((one) => patchedImages(file, one)),
-    ...select(source, 'helm', 'valuesObject').flatMap((one) => sightValues(file, one)),
+    ...select(source, 'helm', 'valuesObject').flatMap((one) => sightValues(file, one, ofRemoteChart)),
     ...select(source, 'helm', 'values').flatMap((one) => valuesText(file, one)),
     ...select(source, 'helm', 'parameters').flatMap((one) => parameterImages(file, one)),
-  ])
+  ]
 }
 
 function replacedImage(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const equals = at.node.text.indexOf('=')
   const text = at.node.text.slice(equals + 1)
-  return text === '' ? [] : [partAt(file, { node: at.node, path: at.path }, equals + 1, text)]
+  if (text === '') return []
+  const sighting = partAt(file, { node: at.node, path: at.path }, equals + 1, text)
+  const bare = equals >= 0 && !/[:@][^/]*$/.test(text)
+  return [bare ? { ...sighting, dynamic: 'the tag that stands in the resources stays, and they are in other files' } : sighting]
 }
 
 function valuesText(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const inner = embedded(file, at.node, at.path)
-  return [...inner.documents.flatMap((root) => sightValues(file, rootOf(root))).map(inner.place), ...inner.scanned]
+  return [...inner.documents.flatMap((root) => sightValues(file, rootOf(root), ofRemoteChart)).map(inner.place), ...inner.scanned]
 }
 
 function parameterImages(file: TextFile, list: Located): readonly Sighting[] {

@@ -1,10 +1,12 @@
 import { hclTextOf } from '../../languages/hcl/hcl-nodes.ts'
 import { bakeTree, NAMED_BAKE } from '../bake-tree.ts'
+import { bakeArguments } from '../build-callers.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { type Located, select } from '../located.ts'
 import { objectsOf } from '../manifest.ts'
 import { imageAt } from '../sight.ts'
 import { cut } from '../text-span.ts'
+import type { BuildArguments } from '../workflow-builds.ts'
 import { cacheImage } from './compose.ts'
 import { sightDockerfile } from './dockerfile.ts'
 import { kubernetes } from './kubernetes.ts'
@@ -38,7 +40,7 @@ function readBake(file: TextFile, side: Side): Reading {
     ...select(target, 'cache-from')
       .flatMap((one) => (one.node.kind === 'list' ? select(one, '*') : [one]))
       .flatMap((one) => cacheImage(file, one)),
-    ...select(target, 'dockerfile-inline').flatMap((one) => inline(file, one)),
+    ...select(target, 'dockerfile-inline').flatMap((one) => inline(file, one, bakeArguments(file, target))),
   ])
   return { sightings, problems: problem === undefined ? [] : [problem] }
 }
@@ -53,11 +55,11 @@ function contextImage(file: TextFile, at: Located): readonly Sighting[] {
   })
 }
 
-function inline(file: TextFile, at: Located): readonly Sighting[] {
+function inline(file: TextFile, at: Located, given: BuildArguments): readonly Sighting[] {
   const { node, path } = at
   if (node.kind !== 'scalar' || node.unknown !== undefined) return imageAt(file, at)
   const text = hclTextOf(node)
-  return sightDockerfile(file.path, node.text, 0, path).map((one) => {
+  return sightDockerfile(file.path, node.text, 0, path, given).map((one) => {
     const placed = text?.placeAt(one.span.start, one.span.end)
     return { ...one, span: placed?.span ?? node.span, related: placed?.related ?? [] }
   })

@@ -1,6 +1,6 @@
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf } from '../located.ts'
-import { PATH_LIKE } from '../not-images.ts'
+import { isPathLike } from '../not-images.ts'
 import { imageAt } from '../sight.ts'
 import { withVariables } from '../variables.ts'
 import { everyNode } from '../walk.ts'
@@ -25,6 +25,6 @@ export const buildkite: DocumentFormat = {
 function sightNode(file: TextFile, at: Located): readonly Sighting[] {
   if (at.path.at(-1) !== 'image') return []
   return imageAt(file, at)
-    .filter((one) => !PATH_LIKE.test(one.text))
+    .filter((one) => !isPathLike(one.text))
     .flatMap((one) => withVariables(file, one, () => undefined))
 }

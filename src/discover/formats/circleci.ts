@@ -1,4 +1,4 @@
-import { child, type Node } from '../../model/tree.ts'
+import { child, type Node, textOf } from '../../model/tree.ts'
 import { follow, holesIn, type Values, valuesAt } from '../follow.ts'
 import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { type Located, rootOf, select } from '../located.ts'
@@ -15,7 +15,11 @@ export const circleci: DocumentFormat = {
   files: '`.circleci/*.yml`, and YAML with `jobs` or `executors` that have a list `docker`',
   rows: [
     { where: '`docker[].image`', meaning: 'of jobs, executors and fragments; `machine.image` is a virtual machine' },
-    { where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`', meaning: "the parameter's default; without one dynamic" },
+    {
+      where: '`<< parameters.x >>`, `<< pipeline.parameters.x >>`',
+      meaning:
+        'what the uses of the job or executor pass, a matrix too, and the default where one passes nothing; without either dynamic',
+    },
   ],
   applied: 'elsewhere',
   reads: 'documents',
@@ -43,7 +47,24 @@ function valuesIn(file: TextFile, top: Located, at: Located): Values {
     const match = /^(pipeline\.)?parameters\.([\w-]+)$/.exec(name)
     if (match === null) return undefined
     const key = match[2] ?? ''
-    const owner = match[1] === undefined ? at.path.slice(0, 2).map(String) : []
-    return valuesAt(file, select(top, ...owner, 'parameters', key, 'default'))
+    if (match[1] !== undefined) return valuesAt(file, select(top, 'parameters', key, 'default'))
+    const owner = at.path.slice(0, 2).map(String)
+    const passed = passedTo(top, owner, key)
+    const defaults = select(top, ...owner, 'parameters', key, 'default')
+    // Who passes nothing gets the default.
+    return valuesAt(file, [...passed.flat(), ...(passed.length === 0 || passed.some((one) => one.length === 0) ? defaults : [])])
   }
+}
+
+/** What each use of an executor or a job passes for a parameter; an empty list where one passes nothing. */
+function passedTo(top: Located, [kind, name]: readonly string[], key: string): readonly (readonly Located[])[] {
+  if (name === undefined) return []
+  if (kind === 'executors') {
+    const uses = select(top, 'jobs', '*', 'executor').filter(({ node }) => (textOf(node) ?? textOf(child(node, 'name'))) === name)
+    return uses.map((use) => select(use, key))
+  }
+  const jobs = select(top, 'workflows', '*', 'jobs', '*')
+  const plain = jobs.filter(({ node }) => textOf(node) === name).map(() => [])
+  const uses = jobs.flatMap((job) => select(job, name))
+  return [...plain, ...uses.map((use) => [...select(use, key), ...select(use, 'matrix', 'parameters', key, '*')])]
 }

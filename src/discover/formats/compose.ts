@@ -1,14 +1,14 @@
 import { expand, type Lookup } from '../../languages/interpolation/interpolate.ts'
-import { child, type Node, type ScalarNode } from '../../model/tree.ts'
-import { dotenvBeside } from '../dotenv.ts'
+import { child, type Node, type ScalarNode, textOf } from '../../model/tree.ts'
+import { composeArguments } from '../build-callers.ts'
+import { composeLookups, NAMED_COMPOSE as NAMED } from '../compose-variables.ts'
 import type { Document, DocumentFormat, Reading, Side, Sighting, TextFile } from '../format.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
-import { imageAt, partAt } from '../sight.ts'
+import { imageAfter, imageAt, partAt } from '../sight.ts'
 import { cut } from '../text-span.ts'
 import { everyNode } from '../walk.ts'
+import type { BuildArguments } from '../workflow-builds.ts'
 import { sightDockerfile } from './dockerfile.ts'
-
-const NAMED = /(?:^|[/.-])compose(?:[._-][^/]*)?\.(?:ya?ml|json)$/i
 
 /** Compose files: services, builds and extension fields. */
 export const compose: DocumentFormat = {
@@ -19,8 +19,9 @@ export const compose: DocumentFormat = {
     {
       where: '`services.*.image`',
       meaning:
-        '`${V:-default}` in all its forms, from the `.env` file beside it or the default; without either: dynamic. With `build` it is an output',
+        '`${V:-default}` in all its forms, from `.env` files as Compose reads them (the project that includes or extends a file first) or the default; without either: dynamic. With `build` it is still pulled first, unless `pull_policy` is `build` or `never`; `!reset` is none',
     },
+    { where: '`include: oci://…`, `models.*.model`', meaning: 'artifacts' },
     { where: '`x-*` fragments with `image`', meaning: 'reported where they are written, also when merged' },
     { where: '`build.additional_contexts`', meaning: '`docker-image://…`' },
     { where: '`build.cache_from`', meaning: 'references and `type=registry,ref=…`' },
@@ -55,25 +56,48 @@ function isVersionOne(root: Node): boolean {
 }
 
 function readCompose({ file, root }: Document, side: Side): Reading {
-  const variables = dotenvBeside(side, file.path)
-  const lookup: Lookup = (name) => variables.get(name)
   const top = rootOf(root)
-  const services = (isVersionOne(root) ? select(top, '*') : select(top, 'services', '*')).flatMap((service) =>
+  const sightings = composeLookups(file, side).flatMap((lookup) => readProject(file, top, lookup))
+  return { sightings: [...sightings, ...select(top, 'include').flatMap((at) => includedArtifacts(file, at))] }
+}
+
+function readProject(file: TextFile, top: Located, lookup: Lookup): readonly Sighting[] {
+  const services = (isVersionOne(top.node) ? select(top, '*') : select(top, 'services', '*')).flatMap((service) =>
     sightService(file, service, lookup),
   )
   const fragments = inside(top).filter(({ path }) => String(path[0]).startsWith('x-'))
   const shared = fragments.flatMap((fragment) =>
     [...everyNode(fragment)].filter(({ path }) => path.at(-1) === 'image').flatMap((at) => interpolated(file, at, lookup)),
   )
-  return { sightings: [...services, ...shared] }
+  const models = [...select(top, 'models', '*', 'model'), ...select(top, 'services', '*', 'provider', 'options', 'model')]
+  return [
+    ...services,
+    ...shared,
+    ...models.flatMap((at) => interpolated(file, at, lookup)).map((one) => ({ ...one, artifact: true })),
+  ]
+}
+
+/** Projects that are taken in from a registry. */
+function includedArtifacts(file: TextFile, include: Located): readonly Sighting[] {
+  const entries = select(include, '*').flatMap((at) => (at.node.kind === 'map' ? select(at, 'path') : [at]))
+  const paths = entries.flatMap((at) => (at.node.kind === 'list' ? select(at, '*') : [at]))
+  return paths.flatMap((at) => imageAfter(file, at, 'oci://')).map((one) => ({ ...one, artifact: true }))
+}
+
+/** Whether Compose never pulls the image of a service, because it always builds it or takes what is there. */
+function isOnlyBuilt(service: Node): boolean {
+  const build = child(service, 'build')
+  if (build === undefined || build.tag === '!reset' || (build.kind === 'scalar' && textOf(build) === undefined)) return false
+  return /^(?:build|never)$/.test(textOf(child(service, 'pull_policy')) ?? '')
 }
 
 function sightService(file: TextFile, service: Located, lookup: Lookup): readonly Sighting[] {
-  const image =
-    child(service.node, 'build') === undefined ? select(service, 'image').flatMap((at) => interpolated(file, at, lookup)) : []
+  const images = select(service, 'image').filter(({ node }) => node.tag !== '!reset')
+  const image = isOnlyBuilt(service.node) ? [] : images.flatMap((at) => interpolated(file, at, lookup))
   const contexts = [...select(service, 'build', 'additional_contexts', '*')].flatMap((at) => contextImage(file, at, lookup))
   const caches = ['cache_from'].flatMap((key) => select(service, 'build', key, '*')).flatMap((at) => cacheImage(file, at))
-  const inline = select(service, 'build', 'dockerfile_inline').flatMap((at) => inlineDockerfile(file, at))
+  const given = select(service, 'build').flatMap((build) => [...composeArguments(file, build, lookup)])
+  const inline = select(service, 'build', 'dockerfile_inline').flatMap((at) => inlineDockerfile(file, at, new Map(given)))
   const mounts = select(service, 'volumes', '*').flatMap((at) => mountedImage(file, at, lookup))
   return [...image, ...contexts, ...caches, ...inline, ...mounts]
 }
@@ -119,10 +143,10 @@ export function cacheImage(file: TextFile, at: Located): readonly Sighting[] {
   ]
 }
 
-function inlineDockerfile(file: TextFile, at: Located): readonly Sighting[] {
+function inlineDockerfile(file: TextFile, at: Located, given: BuildArguments): readonly Sighting[] {
   if (at.node.kind !== 'scalar') return []
   const raw = cut(file, at.node.span)
   const literal = raw.includes('\n') || raw === at.node.text
-  if (literal) return sightDockerfile(file.path, raw, at.node.span.start, at.path)
-  return sightDockerfile(file.path, at.node.text, 0, at.path).map((one) => ({ ...one, span: at.node.span, related: [] }))
+  if (literal) return sightDockerfile(file.path, raw, at.node.span.start, at.path, given)
+  return sightDockerfile(file.path, at.node.text, 0, at.path, given).map((one) => ({ ...one, span: at.node.span, related: [] }))
 }

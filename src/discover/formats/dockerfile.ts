@@ -1,9 +1,11 @@
 import { blankSeparated, type Instruction, splitDockerfile, unwrapped } from '../../languages/dockerfile/dockerfile-lines.ts'
 import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
 import type { PathStep, Span } from '../../model/span.ts'
-import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn } from '../build-args.ts'
+import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn, NOTHING_GIVEN } from '../build-args.ts'
+import { callersOf } from '../build-callers.ts'
 import { namesDockerfile } from '../dockerfile-names.ts'
-import type { Reading, Sighting, TextFormat } from '../format.ts'
+import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
+import type { BuildArguments } from '../workflow-builds.ts'
 
 /** What is read of one Dockerfile while its instructions go by. */
 interface Reader {
@@ -38,17 +40,48 @@ export const dockerfile: TextFormat = {
       where: '`# syntax=image`',
       meaning: 'in the leading directives, with `#` or `//`, behind a `#!` line, or as `{"syntax": "image"}`: that image is run',
     },
+    {
+      where: 'build arguments',
+      meaning:
+        'those of every caller in the repository (Compose, Bake, workflows, development containers, Skaffold) beside the defaults: each gives an image',
+    },
     { where: '`ONBUILD COPY`, `ONBUILD RUN`', meaning: 'as the instruction itself' },
   ],
   applied: 'elsewhere',
   settings: 'dockerfile',
   reads: 'text',
   claims: namesDockerfile,
-  read: (file) => readDockerfile(file.path, file.text),
+  read: readWithCallers,
+}
+
+/** A Dockerfile by itself, and with the arguments of every caller: what one of them makes known is not open any more. */
+function readWithCallers({ path, text }: TextFile, side: Side): Reading {
+  const alone = readDockerfile(path, text)
+  const called = callersOf(path, side).flatMap((given) => {
+    const { sightings } = readDockerfile(path, text, 0, [], given)
+    return sightings.flatMap((one) => (one.dynamic === undefined ? [one] : openFor(one, given)))
+  })
+  const known = new Set(called.filter(({ dynamic }) => dynamic === undefined).map(({ span }) => span.start))
+  const own = alone.sightings.filter(({ dynamic, span }) => dynamic === undefined || !known.has(span.start))
+  const seen = new Set(own.map(({ span, text: one }) => `${span.start} ${one}`))
+  return { ...alone, sightings: [...own, ...called.filter(({ span, text: one }) => !seen.has(`${span.start} ${one}`))] }
+}
+
+/** What stays open because of what a caller gives; what it gives nothing for is open without it as well. */
+function openFor(sighting: Sighting, given: BuildArguments): readonly Sighting[] {
+  const names = [...given].filter(([name, value]) => value === undefined && sighting.text.includes(name)).map(([name]) => name)
+  if (names.length === 0) return []
+  return [{ ...sighting, dynamic: `a build in this repository gives ${names.join(', ')}, and no file says what` }]
 }
 
 /** The images of a Dockerfile's text, and what could not be told. `base` is where the text starts in the file named `path`. */
-export function readDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): Reading {
+export function readDockerfile(
+  path: string,
+  text: string,
+  base = 0,
+  steps: readonly PathStep[] = [],
+  given: BuildArguments = NOTHING_GIVEN,
+): Reading {
   const { directives, mark, instructions } = splitDockerfile(text)
   const all = [...instructions]
   const reader: Reader = {
@@ -64,7 +97,7 @@ export function readDockerfile(path: string, text: string, base = 0, steps: read
     .map(({ span, value }) => ({ span, text: value, path: ['syntax'] }))
   for (const instruction of all) {
     if (instruction.keyword === 'ARG' && reader.count === 0) {
-      for (const arg of buildArgsOf(path, instruction, mark, base)) reader.args.define(arg)
+      for (const arg of buildArgsOf(path, instruction, mark, base, given)) reader.args.define(arg)
     } else found.push(...imagesOf(instruction, reader))
   }
   const problems = all.flatMap(({ problem, at }) =>
@@ -76,8 +109,14 @@ export function readDockerfile(path: string, text: string, base = 0, steps: read
 }
 
 /** The images of a Dockerfile's text alone. */
-export function sightDockerfile(path: string, text: string, base = 0, steps: readonly PathStep[] = []): readonly Sighting[] {
-  return readDockerfile(path, text, base, steps).sightings
+export function sightDockerfile(
+  path: string,
+  text: string,
+  base = 0,
+  steps: readonly PathStep[] = [],
+  given: BuildArguments = NOTHING_GIVEN,
+): readonly Sighting[] {
+  return readDockerfile(path, text, base, steps, given).sightings
 }
 
 function shifted(span: Span, base: number): Span {

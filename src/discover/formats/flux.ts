@@ -6,7 +6,7 @@ import { overriddenImage, patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { type FoundObject, objectsOf } from '../manifest.ts'
 import { imageAt, partAt } from '../sight.ts'
-import { sightValues } from '../values.ts'
+import { ofRemoteChart, sightValues } from '../values.ts'
 
 const GROUP = /\.toolkit\.fluxcd\.io$/
 
@@ -42,7 +42,7 @@ function sightFlux(file: TextFile, object: FoundObject): readonly Sighting[] {
   const at = (...steps: readonly string[]): readonly Located[] => spec.flatMap((one) => select(one, ...steps))
   if (object.kind === 'ImageRepository') return at('image').flatMap((one) => imageAt(file, one))
   if (object.kind === 'OCIRepository') return spec.flatMap((one) => artifactOf(file, one))
-  const values = at('values').flatMap((one) => sightValues(file, one))
+  const values = at('values').flatMap((one) => sightValues(file, one, ofRemoteChart))
   const renderers = [...at('postRenderers', '*', 'kustomize'), ...spec]
   const images = renderers.flatMap((one) => select(one, 'images', '*')).flatMap((one) => overriddenImage(file, one))
   const patches = renderers.flatMap((one) => [

@@ -10,7 +10,7 @@ import { imageAfter, imageAt, partAt } from '../sight.ts'
 
 const WORKFLOW = /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows|workflow-templates)\/[^/]+\.ya?ml$/i
 const ACTION = /(?:^|\/)action\.ya?ml$/i
-const IMAGE_INPUTS = /^(?:[\w-]*[_-])?image$|^base[_-]image$/i
+const IMAGE_INPUTS = /image$/i
 const OUTPUT_ACTIONS = /build-push-action|metadata-action|build-image|push/i
 
 /** GitHub (and Gitea, Forgejo) workflows, and action metadata. */
@@ -22,8 +22,10 @@ export const github: DocumentFormat = {
     { where: '`jobs.*.container`, `jobs.*.services.*`', meaning: 'a text or `{image}`; empty means none' },
     {
       where: '`steps[].uses: docker://…`, `runs.image: docker://…`',
-      meaning: 'in workflows, composite and docker actions; `Dockerfile` is a file',
+      meaning:
+        'in workflows, composite and docker actions, in groups of steps (`parallel`) too, in any case; `Dockerfile` is a file',
     },
+    { where: '`with.build-contexts: name=docker-image://…`', meaning: 'images that a build takes as contexts' },
     {
       where: '`${{ matrix.x }}`',
       meaning: 'reported at each value of the matrix, `include` too; numbers as GitHub types them (`3.10` is `3.1`)',
@@ -65,11 +67,27 @@ function sightJob(file: TextFile, top: Located, job: Located): readonly Sighting
   return [...images, ...steps, ...inputs, ...sightEnv(file, job)]
 }
 
+/** A step, or the steps of a group that run at the same time (`parallel`). */
 function sightStep(file: TextFile, step: Located, context: Values = () => undefined): readonly Sighting[] {
+  return [...singleStep(file, step, context), ...select(step, 'parallel', '*').flatMap((one) => singleStep(file, one, context))]
+}
+
+function singleStep(file: TextFile, step: Located, context: Values): readonly Sighting[] {
   const uses = select(step, 'uses').flatMap((at) => imageAfter(file, at, 'docker://'))
   const action = select(step, 'uses').map(({ node }) => (node.kind === 'scalar' ? node.text : ''))[0] ?? ''
   const inputs = OUTPUT_ACTIONS.test(action) ? [] : select(step, 'with', '*').flatMap((at) => sightInput(file, at, context))
-  return [...uses, ...inputs, ...sightEnv(file, step)]
+  const contexts = select(step, 'with', '*').flatMap((at) => contextImages(file, at))
+  return [...uses, ...inputs, ...contexts, ...sightEnv(file, step)]
+}
+
+/** `name=docker-image://…`, one a line: contexts of a build that are images. */
+function contextImages(file: TextFile, { node, path }: Located): readonly Sighting[] {
+  if (node.kind !== 'scalar' || !/^(?:build-contexts|set)$/.test(String(path.at(-1)))) return []
+  return [...node.text.matchAll(/=docker-image:\/\/(\S+)/g)].map((match) => {
+    const text = match[1] ?? ''
+    const sighting = partAt(file, { node, path }, match.index + match[0].length - text.length, text)
+    return text.includes('${{') ? { ...sighting, dynamic: 'the file does not say what this expression gives' } : sighting
+  })
 }
 
 function sightInput(file: TextFile, at: Located, context: Values): readonly Sighting[] {

@@ -4,19 +4,29 @@ import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts
 import { valueAt } from '../lines.ts'
 import { oddEntries } from '../odd-entries.ts'
 import { openValuesOf } from '../open-values.ts'
+import { printsOwnValues } from '../printed-values.ts'
 import { cut, restOfLine } from '../text-span.ts'
+import { isOfChart } from '../worth-reading.ts'
 
 const IMAGE_ENTRY = /^[ \t]*(?:-[ \t]+)*(["']?)image\1[ \t]*:[ \t]*/gm
 const IN_FLOW = /[{,][ \t]*(["']?)image\1[ \t]*:[ \t]+(?=["']?[\w./-]+[:@/][\w.:@/-]+["']?[ \t]*[,}])/g
+
+/** What only Helm fills in: with values beside the templates it stands for a Chart.yaml that is elsewhere. */
+const HELM = /\{\{[^{}]*\.(?:Values|Chart|Release)\b/
 
 /** Templates of a Helm chart. They are not YAML before they are rendered, so they are read line by line. */
 export const helmTemplate: TextFormat = {
   name: 'helm-template',
   title: 'Helm templates',
-  files: '`templates/**` of a chart, where the file holds `{{`',
+  files:
+    '`templates/**` of a chart (a `Chart.yaml` stands above, or a `values.yaml` and the file uses it), where the file holds `{{`',
   rows: [
     { where: '`image: literal`', meaning: 'static' },
     { where: '`image: {{ … | default "image" }}`', meaning: 'the literal' },
+    {
+      where: '`image: {{ .Values.a }}:{{ .Values.b | default .Chart.AppVersion }}`',
+      meaning: 'none of its own where it prints an image of values.yaml, which is reported there',
+    },
     {
       where: '`image: {{ … }}`',
       meaning:
@@ -26,8 +36,12 @@ export const helmTemplate: TextFormat = {
   applied: 'cluster',
   parts: /\.tpl$/i,
   reads: 'text',
-  claims: ({ path, text }) =>
-    /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json|txt)$/i.test(path) && !/(?:^|\/)NOTES\.txt$/i.test(path) && text.includes('{{'),
+  claims: ({ path, text }, side) =>
+    /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json|txt)$/i.test(path) &&
+    !/(?:^|\/)NOTES\.txt$/i.test(path) &&
+    text.includes('{{') &&
+    (isOfChart(path, 'Chart.yaml', (one) => side.file(one) !== undefined) ||
+      (HELM.test(text) && isOfChart(path, 'values.yaml', (one) => side.file(one) !== undefined))),
   read: readTemplate,
 }
 
@@ -41,9 +55,10 @@ function readTemplate(file: TextFile, side: Side): Reading {
   const seen = new Set([...entries, ...flows].map(({ span }) => span.start))
   const odd = oddEntries(visible).filter(({ span }) => !beginsIn(span, seen))
   const open = openValuesOf(file.path, side)
-  const sightings = [...entries, ...flows, ...odd].map((one) =>
-    one.dynamic === undefined ? one : { ...one, path: [...one.path, ...open(one.text)] },
-  )
+  const sightings = [...entries, ...flows, ...odd].flatMap((one): readonly Sighting[] => {
+    if (one.dynamic === undefined) return [one]
+    return printsOwnValues(one.text, file.path, side) ? [] : [{ ...one, path: [...one.path, ...open(one.text)] }]
+  })
   return { sightings }
 }
 

@@ -1,8 +1,10 @@
 import { child, type Node, textOf } from '../../model/tree.ts'
-import type { DocumentFormat, Reading, TextFile } from '../format.ts'
+import { embedded } from '../embed.ts'
+import { withFoldedKeys } from '../folded-keys.ts'
+import type { DocumentFormat, Reading, Sighting, TextFile } from '../format.ts'
 import { isPatch, operationImages, overriddenImage, patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
-import { sightValues } from '../values.ts'
+import { ofRemoteChart, sightValues } from '../values.ts'
 import { isDocument } from '../worth-reading.ts'
 
 const NAMED = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
@@ -19,14 +21,15 @@ export const kustomize: DocumentFormat = {
   rows: [
     {
       where: '`images[]`',
-      meaning: '`(newName or name)[:newTag][@digest]`, reported at the name; an entry with a name alone only selects',
+      meaning:
+        '`(newName or name)[:newTag][@digest]`, reported at the name, keys in any case; an entry with a name alone only selects, one with a new name alone keeps a tag that stands elsewhere: dynamic',
     },
     {
       where: '`patches[].patch`, `patchesStrategicMerge[]`, `patchesJson6902[].patch`',
       meaning: 'manifests and JSON 6902 operations, inline and in files',
     },
     { where: '`helmCharts[].valuesInline`', meaning: 'as Helm values' },
-    { where: '`ImageTagTransformer`', meaning: 'as an entry of `images`' },
+    { where: '`ImageTagTransformer`', meaning: 'as an entry of `images`, in a file of its own or written into `transformers`' },
   ],
   applied: 'cluster',
   reads: 'documents',
@@ -51,7 +54,7 @@ function overridesImages(root: Node): boolean {
 }
 
 function readKustomization(file: TextFile, root: Node): Reading {
-  const at = rootOf(root)
+  const at = rootOf(withFoldedKeys(root))
   const images = [...select(at, 'images', '*'), ...select(at, 'imageTags', '*'), ...select(at, 'imageTag')].flatMap((one) =>
     overriddenImage(file, one),
   )
@@ -60,8 +63,21 @@ function readKustomization(file: TextFile, root: Node): Reading {
     ...select(at, 'patchesStrategicMerge', '*'),
     ...select(at, 'patchesJson6902', '*', 'patch'),
   ].flatMap((one) => patchedImages(file, one))
-  const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one))
-  return { sightings: [...images, ...patches, ...values], problems: unreadParts(at) }
+  const inline = select(at, 'transformers', '*').flatMap((one) => transformerImages(file, one))
+  const values = select(at, 'helmCharts', '*', 'valuesInline').flatMap((one) => sightValues(file, one, ofRemoteChart))
+  return { sightings: [...images, ...patches, ...inline, ...values], problems: unreadParts(at) }
+}
+
+/** A builtin transformer that is written into the kustomization: one of images, or one of patches. */
+function transformerImages(file: TextFile, at: Located): readonly Sighting[] {
+  if (at.node.kind !== 'scalar' || !at.node.text.includes('\n')) return []
+  const inner = embedded(file, at.node, at.path)
+  const found = inner.documents.flatMap((root) => {
+    const one = rootOf(withFoldedKeys(root))
+    const images = [...select(one, 'imageTag'), ...select(one, 'images', '*')].flatMap((entry) => overriddenImage(file, entry))
+    return [...images, ...[...select(one, 'patch'), ...select(one, 'patches')].flatMap((patch) => patchedImages(file, patch))]
+  })
+  return [...found.map(inner.place), ...inner.scanned, ...inner.disputed]
 }
 
 /** Kustomize takes manifests from files of any name; what is called like a document or source code is not read here. */

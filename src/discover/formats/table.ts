@@ -30,6 +30,7 @@ import { ko } from './ko.ts'
 import { kubernetes } from './kubernetes.ts'
 import { kustomize } from './kustomize.ts'
 import { nomad } from './nomad.ts'
+import { packer } from './packer.ts'
 import { quadlet } from './quadlet.ts'
 import { skaffold } from './skaffold.ts'
 import { talos } from './talos.ts'
@@ -45,6 +46,7 @@ export const formats: readonly Format[] = [
   jenkinsfile,
   quadlet,
   nomad,
+  packer,
   terraform,
   github,
   gitlab,

@@ -4,9 +4,10 @@ import { MAX_PATTERN_STEPS, MAX_PATTERN_VALUE } from '../../model/limits.ts'
 type Step = { readonly char: string } | 'any' | 'many'
 
 /** The steps of a pattern in `${V#pattern}` and its like; undefined where BuildKit refuses it, or it is longer than is matched here. */
-export function patternOf(pattern: string): readonly Step[] | undefined {
+export function patternOf(pattern: string, fromEnd = false): readonly Step[] | undefined {
   const steps: Step[] = []
-  const chars = [...pattern]
+  // Go's scanner drops a byte order mark that it meets first; `${V%pattern}` is read from its end.
+  const chars = [...pattern.replace(fromEnd ? /\ufeff$/ : /^\ufeff/, '')]
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? ''
     const next = chars[at + 1]

@@ -44,7 +44,7 @@ function without(state: State, names: readonly string[], text: string): string {
 
 function trimmed(operator: string, word: string, value: string): string {
   const greedy = word.startsWith(operator)
-  const items = patternOf(greedy ? word.slice(1) : word)
+  const items = patternOf(greedy ? word.slice(1) : word, operator === '%')
   const cut = items === undefined ? undefined : (operator === '%' ? trimSuffix : trimPrefix)(items, value, greedy)
   if (cut === undefined) throw new Refusal('a pattern that is not supported')
   return cut

@@ -111,6 +111,17 @@ function hexBytes(flags: Flags, value: string, upper: boolean): string {
   return flags.minus ? digits + fill : fill + digits
 }
 
+/** The last large text whose bytes were printed: charts that print their scope print the same files again and again. */
+const printedLast = { of: '', shown: '' }
+const LARGE = 10_000
+
+function listOfBytes(value: string): string {
+  if (value.length > LARGE && printedLast.of === value) return printedLast.shown
+  const shown = `[${bytesOf(value).join(' ')}]`
+  if (value.length > LARGE) Object.assign(printedLast, { of: value, shown })
+  return shown
+}
+
 function isBare(flags: Flags): boolean {
   return !(flags.hasWidth || flags.hasPrecision || flags.plus || flags.space || flags.sharp)
 }
@@ -119,7 +130,7 @@ function isBare(flags: Flags): boolean {
 export function bytesVerb(flags: Flags, value: string, verb: string, type: string): string | undefined {
   if (verb === 's' || verb === 'x' || verb === 'X' || verb === 'q') return stringVerb(flags, value, verb)
   if (verb !== 'v' && verb !== 'd') return undefined
-  if (!flags.sharpV && isBare(flags)) return `[${bytesOf(value).join(' ')}]`
+  if (!flags.sharpV && isBare(flags)) return listOfBytes(value)
   const bytes = Array.from(bytesOf(value), BigInt)
   if (flags.sharpV) return `${type}{${bytes.map((byte) => hexLiteral(flags, byte)).join(', ')}}`
   return `[${bytes.map((byte) => formatInteger(flags, byte, 10, verb, false)).join(' ')}]`

@@ -1,7 +1,7 @@
-import { NotKnown } from '../govalue/callable.ts'
+import { LimitReached, NotKnown } from '../govalue/callable.ts'
 import type { Sources } from '../govalue/sources.ts'
 import { derivedText, piecesOf, type Text, textOfPieces } from '../govalue/text.ts'
-import { ANY_LIST, ANY_MAP, bool, float, list, nil, unknownValue, type Value } from '../govalue/value.ts'
+import { ANY_LIST, ANY_MAP, bool, float, list, nil, type Value } from '../govalue/value.ts'
 import { textSource, type YamlSource } from '../goyaml/values.ts'
 import {
   JsonSyntaxProblem,
@@ -22,7 +22,7 @@ interface Reader extends Scanner {
   overflow: string | undefined
 }
 
-/** Go reads no deeper; here the stack is the bound. */
+/** Go reads ten times as deep; here the stack is the bound. */
 const MAX_DEPTH = 1000
 
 /** A value as encoding/json.Unmarshal reads it into an `interface{}`, or its error. Throws `NotKnown` where an unknown could change the structure. */
@@ -31,7 +31,7 @@ export function readJson(
   spend: (steps: number) => void,
 ): { readonly value: Value; readonly error?: string } | { readonly error: string } {
   for (const { unknown } of of.unknown === undefined ? [] : piecesOf(of))
-    if (unknown?.alphabet === 'any') throw new NotKnown(unknown)
+    if (unknown?.alphabet === 'any' || unknown?.alphabet === 'block') throw new NotKnown(unknown)
   const reader: Reader = { text: of.text, at: 0, source: textSource(of), spend, depth: 0, overflow: undefined }
   try {
     const value = readValue(reader)
@@ -39,8 +39,9 @@ export function readJson(
     if (reader.at < of.text.length) throw unexpected(reader, 'after top-level value')
     return reader.overflow === undefined ? { value } : { value, error: reader.overflow }
   } catch (problem) {
-    if (problem instanceof JsonSyntaxProblem) return { error: problem.message }
-    throw problem
+    if (!(problem instanceof JsonSyntaxProblem)) throw problem
+    if (of.unknown !== undefined) throw new NotKnown(of.unknown)
+    return { error: problem.message }
   }
 }
 
@@ -59,18 +60,18 @@ function readValue(reader: Reader): Value {
 }
 
 function nested(reader: Reader, read: () => Value): Value {
-  if (++reader.depth > MAX_DEPTH) throw new JsonSyntaxProblem('exceeded max depth')
+  if (++reader.depth > MAX_DEPTH) throw new LimitReached(`JSON is nested deeper than ${MAX_DEPTH}`)
   reader.at++
   const value = read()
   reader.depth--
   return value
 }
 
-/** A scalar that is written out; an unknown piece in it makes it unknown. */
+/** A scalar that is written out: with an unknown piece in it it may be no JSON at all. */
 function scalar(reader: Reader, { start, end }: Token, make: (sources: Sources) => Value): Value {
   const unknown = reader.source.unknownOf(start, end)
-  const sources = reader.source.sourcesOf(start, end)
-  return unknown === undefined ? make(sources) : unknownValue(unknown, undefined, sources)
+  if (unknown !== undefined) throw new NotKnown(unknown)
+  return make(reader.source.sourcesOf(start, end))
 }
 
 function numberOf(reader: Reader, token: Token): Value {

@@ -18,7 +18,8 @@ export function callFunction(
 ): Value {
   checkCount(frame, callable, name, args)
   if (callable === AND || callable === OR) return chooseOperand(frame, dot, callable === OR, args)
-  const values = args.nodes.map((argument, index) => frame.engine.argument(frame, dot, typeAt(callable, index), argument))
+  const values: Value[] = []
+  for (const argument of args.nodes) values.push(frame.engine.argument(frame, dot, typeAt(callable, values.length), argument))
   if (args.final !== undefined) values.push(checkType(frame, args.final, typeAt(callable, values.length)))
   spend(frame.engine, 1)
   frame.calling = node

@@ -40,23 +40,24 @@ export function assign(frame: Frame, name: string, slot: Slot): void {
 
 function evaluateCommand(frame: Frame, dot: Slot, command: CommandNode, final: Value | undefined): Value {
   spend(frame.engine, 1)
-  const [first, ...rest] = command.args
+  const first = command.args[0]
+  const args: Arguments = final === undefined && command.rest.length === 0 ? NO_ARGUMENTS : { nodes: command.rest, final }
   switch (first.kind) {
     case 'field':
-      return evaluateField(frame, dot, first, { nodes: rest, final })
+      return evaluateField(frame, dot, first, args)
     case 'chain':
-      return evaluateChain(frame, dot, first, { nodes: rest, final })
+      return evaluateChain(frame, dot, first, args)
     case 'identifier':
-      return evaluateFunction(frame, dot, first, command, { nodes: rest, final })
+      return evaluateFunction(frame, dot, first, command, args)
     case 'variable':
-      return evaluateVariable(frame, dot, first, { nodes: rest, final })
+      return evaluateVariable(frame, dot, first, args)
     case 'pipe':
-      refuseArguments(frame, first, { nodes: rest, final })
+      refuseArguments(frame, first, args)
       return evaluatePipeline(frame, dot, first)
     default:
   }
   frame.at = first
-  refuseArguments(frame, first, { nodes: rest, final })
+  refuseArguments(frame, first, args)
   frame.engine.boxed = false
   if (first.kind === 'dot') return held(frame, dot)
   return first.kind === 'nil' ? stop(frame, 'nil is not a command') : constantOf(frame, first)

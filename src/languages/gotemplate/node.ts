@@ -68,6 +68,8 @@ export interface CommandNode {
   readonly kind: 'command'
   readonly at: number
   readonly args: readonly [Operand, ...Operand[]]
+  /** The arguments after the first word. */
+  readonly rest: readonly Operand[]
 }
 
 /** `.a.b` */

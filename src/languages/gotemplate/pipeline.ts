@@ -98,7 +98,7 @@ function parseCommand(parser: Parser): CommandNode {
     break
   }
   const [first, ...rest] = args
-  return first === undefined ? fail(parser, 'empty command') : { kind: 'command', at: start, args: [first, ...rest] }
+  return first === undefined ? fail(parser, 'empty command') : { kind: 'command', at: start, args: [first, ...rest], rest }
 }
 
 function parseOperand(parser: Parser): Operand | undefined {

@@ -8,9 +8,11 @@ import type { WrittenDocument, WrittenNode } from './tree.ts'
 /** Characters that go-yaml's reader refuses. Lone surrogates are what no UTF-8 can be. */
 const REFUSED = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
+const SPECIAL = /[^\t\n\r\x20-\x7e]/
+
 /** Parses one document after another, as often as it is asked. Throws `YamlError` where go-yaml fails. */
 export function* parseDocuments(text: string, reader: Reader, limits: YamlLimits): Generator<WrittenDocument> {
-  const refused = REFUSED.exec(text)
+  const refused = SPECIAL.test(text) ? REFUSED.exec(text) : null
   if (refused !== null) throw new YamlError(`yaml: ${refusal(refused[0])}`, refused.index)
   const p: Parser = {
     s: startScanner(text, reader === 'v3' ? 2 : 0),

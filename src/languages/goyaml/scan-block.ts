@@ -9,6 +9,7 @@ import {
   type Scanner,
   scannerError,
   skip,
+  skipLine,
   type Token,
 } from './scanner-state.ts'
 
@@ -37,7 +38,7 @@ export function scanBlock(s: Scanner, literal: boolean): Token {
     leadingBlank = trailingBlank
     const from = s.at
     lines.push(text.length, from)
-    while (!isBreakOrEnd(code(s))) skip(s)
+    skipLine(s)
     text += s.text.slice(from, s.at)
     leading = s.at < s.text.length ? readBreak(s) : ''
     readBlockBreaks(s, state, startLine)
@@ -65,7 +66,7 @@ function readHeader(s: Scanner, startLine: number): { readonly chomp: string; re
   }
   s.at += found.length
   while (isBlank(code(s))) skip(s)
-  if (code(s) === 35) while (!isBreakOrEnd(code(s))) skip(s)
+  if (code(s) === 35) skipLine(s)
   if (!isBreakOrEnd(code(s))) throw scannerError(s, 'did not find expected comment or line break', startLine)
   if (s.at < s.text.length) readBreak(s)
   return { chomp: /[-+]/.exec(found)?.[0] ?? '', increment: digit === undefined ? 0 : Number(digit) }

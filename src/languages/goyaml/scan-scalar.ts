@@ -10,6 +10,7 @@ import {
   type Scanner,
   scannerError,
   skip,
+  skipPlain,
   type Token,
 } from './scanner-state.ts'
 
@@ -25,7 +26,7 @@ export function scanPlain(s: Scanner): Token {
   for (;;) {
     if (atDocumentIndicator(s) || code(s) === 35) break
     const from = s.at
-    while (!isBlankOrEnd(code(s)) && !endsPlain(s)) skip(s)
+    skipPlain(s)
     if (s.at > from) {
       text += (breaks === undefined ? spaces : foldBreaks(breaks)) + s.text.slice(from, s.at)
       breaks = undefined
@@ -46,12 +47,6 @@ export function scanPlain(s: Scanner): Token {
   }
   if (breaks !== undefined) s.keyAllowed = true
   return scalar(text, 'plain', start, end, line)
-}
-
-function endsPlain(s: Scanner): boolean {
-  const c = code(s)
-  if (c === 58 && isBlankOrEnd(code(s, 1))) return true
-  return s.flow > 0 && (c === 44 || c === 63 || c === 91 || c === 93 || c === 123 || c === 125)
 }
 
 interface Breaks {

@@ -145,6 +145,35 @@ export function skip(s: Scanner): void {
   }
 }
 
+/** On to the line break or the end. */
+export function skipLine(s: Scanner): void {
+  const { text } = s
+  let at = s.at
+  for (let c = text.charCodeAt(at); !isBreakOrEnd(c); c = text.charCodeAt(at)) at += sizeAt(s, c, at)
+  s.at = at
+}
+
+/** Over what a plain scalar may hold, up to a blank, a break, the end, or a mark that ends it. */
+export function skipPlain(s: Scanner): void {
+  const { text } = s
+  const inFlow = s.flow > 0
+  let at = s.at
+  for (let c = text.charCodeAt(at); !isBlankOrEnd(c); c = text.charCodeAt(at)) {
+    if (c === 58 && isBlankOrEnd(text.charCodeAt(at + 1))) break
+    if (inFlow && (c === 44 || c === 63 || c === 91 || c === 93 || c === 123 || c === 125)) break
+    at += sizeAt(s, c, at)
+  }
+  s.at = at
+}
+
+/** Units of the character at a place, which is counted as one. */
+function sizeAt(s: Scanner, first: number, at: number): number {
+  if (first < 0xd800 || first > 0xdbff || at + 1 >= s.text.length) return 1
+  s.lows++
+  s.lineStart++
+  return 2
+}
+
 /** Over one line break, which may be CR LF; gives the break as text: LF for all but U+2028 and U+2029. */
 export function readBreak(s: Scanner): string {
   const first = s.text.charCodeAt(s.at)

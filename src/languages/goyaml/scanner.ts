@@ -7,11 +7,10 @@ import {
   columnOf,
   isBlankOrEnd,
   isBreak,
-  isBreakOrEnd,
   readBreak,
   type Scanner,
   scannerError,
-  skip,
+  skipLine,
   type Token,
   type TokenKind,
   token,
@@ -135,7 +134,7 @@ function skipToNext(s: Scanner): void {
   for (;;) {
     if (columnOf(s) === 0 && s.at === 0 && code(s) === 0xfeff) s.at++
     for (let c = code(s); c === 32 || (c === 9 && (s.flow > 0 || !s.keyAllowed)); c = code(s)) s.at++
-    if (code(s) === 35) while (!isBreakOrEnd(code(s))) skip(s)
+    if (code(s) === 35) skipLine(s)
     if (!isBreak(code(s))) return
     readBreak(s)
     if (s.flow === 0) s.keyAllowed = true

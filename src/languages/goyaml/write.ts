@@ -2,7 +2,7 @@ import type { Sources } from '../govalue/sources.ts'
 import { type Piece, type Text, text, textOfPieces } from '../govalue/text.ts'
 import { widen } from '../govalue/unknown.ts'
 import { bytesOf } from '../govalue/utf8.ts'
-import type { List, MapValue, Struct, Value } from '../govalue/value.ts'
+import { type List, type MapValue, map, type Struct, type Value } from '../govalue/value.ts'
 import { analyzeScalar, type Emitter } from './analyze.ts'
 
 export type { Emitter } from './analyze.ts'
@@ -60,7 +60,7 @@ function writeNode(w: Writer, value: Value, context: Context): void {
   if (value.kind === 'text') writeText(w, value, context)
   else if (value.kind === 'bytes') writeBytes(w, value.text, context)
   else if (value.kind === 'list' && value.isNil !== true) writeList(w, value, context)
-  else if (value.kind === 'map') writeMap(w, value)
+  else if (value.kind === 'map' && (value.isNil !== true || w.emitter !== 'sigs')) writeMap(w, value)
   else if (value.kind === 'struct') writeNode(w, jsonOf(value), context)
   else if (value.kind === 'unknown') {
     writeUnknown(w, { text: 'unknown', sources: value.sources, start: -1, unknown: value.unknown })
@@ -68,13 +68,14 @@ function writeNode(w: Writer, value: Value, context: Context): void {
 }
 
 function jsonOf(value: Struct): Value {
-  if (value.json === undefined) throw new WriteError(`json: unsupported type: ${value.type}`)
-  return value.json()
+  // Without another form its fields are written under their names.
+  return value.json === undefined ? map(new Map(value.fields)) : value.json()
 }
 
 function wordOf(w: Writer, value: Value): string {
   switch (value.kind) {
     case 'nil':
+    case 'map':
       return 'null'
     case 'bool':
       return String(value.value)

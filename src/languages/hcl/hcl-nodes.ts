@@ -119,12 +119,8 @@ function listNode(items: readonly Item[], near: Span, target: Target, depth: num
 
 function isCollection(value: Value): boolean {
   if (value.kind === 'text') return value.encodes !== undefined || value.pieces.length > 3
-  return (
-    value.kind === 'list' ||
-    value.kind === 'map' ||
-    value.kind === 'choice' ||
-    (value.kind === 'unknown' && value.holds !== undefined)
-  )
+  if (value.kind === 'unknown') return value.holds?.some((one) => isCollection(one.value)) ?? false
+  return value.kind === 'list' || value.kind === 'map' || value.kind === 'choice'
 }
 
 function unknownScalar(span: Span, { why }: Unknown, { source }: Target): ScalarNode {
@@ -225,6 +221,8 @@ export function hclTextOf(node: ScalarNode): HclText | undefined {
 /** Where a piece begins and ends in the file: its interpolation where it has one, otherwise the character at `offset` of its text. */
 function edgeOf(piece: Piece | undefined, offset: number, file: string): Span | undefined {
   if (piece?.hole?.file === file) return piece.hole.span
+  const [source] = piece?.sources ?? []
+  if (piece?.place === undefined && source?.file === file) return source.span
   if (piece?.place?.file !== file) return undefined
   const at = piece.place.span.start + offset
   return { start: at, end: at }

@@ -1,5 +1,5 @@
 import type { Instruction, Program } from './program.ts'
-import { rangesHold } from './ranges.ts'
+import { type Ranges, rangesHold } from './ranges.ts'
 import type { Assertion } from './syntax.ts'
 
 /** Places that a match saved: start and end of the whole, then of each group; -1 where a group took no part. UTF-16 offsets. */
@@ -26,6 +26,12 @@ export function findMatch(program: Program, text: string, from: number, spend: S
   let next: Threads = { at: [], saved: [], seen: new Int32Array(code.length).fill(-1) }
   let found: Match | undefined
   for (let place = from; ; ) {
+    if (program.first !== undefined && found === undefined && now.at.length === 0 && !program.anchored) {
+      const start = nextStart(text, place, program.first)
+      spend((start - place) >> 4)
+      if (start >= text.length) return undefined
+      place = start
+    }
     if (found === undefined && (place === from || !program.anchored))
       enter(code, now, program.start, place, text, emptySaves(program, place))
     if (now.at.length === 0 && (found !== undefined || program.anchored)) return found
@@ -49,6 +55,16 @@ export function findMatch(program: Program, text: string, from: number, spend: S
     next.at.length = 0
     next.saved.length = 0
   }
+}
+
+/** The next place where a character stands that a match can begin with. */
+function nextStart(text: string, from: number, first: Ranges): number {
+  for (let place = from; place < text.length; ) {
+    const rune = runeAt(text, place)
+    if (rangesHold(first, rune)) return place
+    place += rune > 0xffff ? 2 : 1
+  }
+  return text.length
 }
 
 function emptySaves({ slots }: Program, place: number): number[] {

@@ -27,6 +27,8 @@ const EMPTY: Syntax = { kind: 'empty' }
 
 /** Parses an expression as Go's regexp package does (its flags Perl); throws `PatternProblem` in Go's words, or `PatternUnsupported`. */
 export function parsePattern(text: string): Parsed {
+  const broken = /(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text)
+  if (broken !== null) throw patternProblem('invalid UTF-8', text.slice(broken.index))
   const flags = { fold: false, lines: false, dotAll: false, swap: false }
   const reader: Reader = { whole: text, chars: [...text], at: 0, names: [''], depth: 0, ...flags }
   const syntax = choice(reader)

@@ -1,4 +1,4 @@
-import type { Ranges } from './ranges.ts'
+import { cleanRanges, type Ranges } from './ranges.ts'
 import { type Assertion, PatternUnsupported, type Syntax } from './syntax.ts'
 
 /** One instruction of the machine. A fork prefers `next` to `other`. */
@@ -16,6 +16,8 @@ export interface Program {
   readonly slots: number
   /** Whether a match can only begin where the text does. */
   readonly anchored: boolean
+  /** What a match can begin with; undefined where it may be empty. */
+  readonly first: Ranges | undefined
 }
 
 /** Programs have at most this many instructions here; Go allows three million. */
@@ -25,7 +27,23 @@ const MAX_INSTRUCTIONS = 20_000
 export function compileSyntax(syntax: Syntax, groups: number): Program {
   const code: Instruction[] = [{ op: 'match' }]
   const start = emit(code, syntax, 0)
-  return { code, start, slots: 2 * groups, anchored: startsAnchored(syntax) }
+  return { code, start, slots: 2 * groups, anchored: startsAnchored(syntax), first: firstOf(code, start) }
+}
+
+function firstOf(code: readonly Instruction[], start: number): Ranges | undefined {
+  const pairs: number[] = []
+  const seen = new Set<number>()
+  const pending = [start]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const step = code[at]
+    if (seen.has(at) || step === undefined) continue
+    seen.add(at)
+    if (step.op === 'match') return undefined
+    if (step.op === 'chars') pairs.push(...step.ranges)
+    else if (step.op === 'fork') pending.push(step.other, step.next)
+    else pending.push(step.next)
+  }
+  return cleanRanges(pairs)
 }
 
 function startsAnchored(syntax: Syntax): boolean {

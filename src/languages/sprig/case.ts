@@ -1,6 +1,6 @@
-import type { Callable } from '../govalue/callable.ts'
+import { type Callable, NotKnown } from '../govalue/callable.ts'
 import { derivedText, type Text } from '../govalue/text.ts'
-import { byteLength, bytesOf, fromBytes, sliceBytes } from '../govalue/utf8.ts'
+import { byteLength, bytesOf, fromBytes, isValidUtf8, sliceBytes } from '../govalue/utf8.ts'
 import type { Value } from '../govalue/value.ts'
 import { numberAt, textAt } from './arguments.ts'
 import { define } from './define.ts'
@@ -128,7 +128,13 @@ function letters(name: string, change: (text: string) => string): Callable {
 
 /** A function that makes a new text of a known one. */
 function made(signature: string, index: number, change: (args: readonly Value[]) => string): Callable {
-  return define(signature, (args) => derivedText(change(args), [textAt(args, index)]))
+  return define(signature, (args) => {
+    const of = textAt(args, index)
+    // The libraries differ in what they do with bytes that are no text.
+    if (!isValidUtf8(of.text))
+      throw new NotKnown({ why: 'bytes that are no text', id: `${signature} ${of.text}`, alphabet: 'any' })
+    return derivedText(change(args), [of])
+  })
 }
 
 /** Functions that change letters, words and lines. */

@@ -13,6 +13,8 @@ import { givenTime, timeOf, timeValue } from './times.ts'
 import { isOpen } from './unknowns.ts'
 
 const SECOND = 1_000_000_000n
+/** Further away Go's arithmetic overflows. */
+const MOST_SECONDS = 1e13
 const NOW = 'the time of the rendering'
 
 /** The time that a date function is given: a time, or seconds since 1970; anything else is now. */
@@ -45,6 +47,8 @@ function printed(layout: Text, value: Value, zone: Text, run: Run): Text {
   if (layout.unknown !== undefined || zone.unknown !== undefined) return unknownText(run.fresh(NOW, 'any'))
   const time = isOpen(value) ? undefined : given(value)
   if (time === undefined) return unknownText(run.fresh(NOW, alphabetOf(layout.text)), formatTime(ZERO_TIME, layout.text))
+  if (Math.abs(time.seconds) > MOST_SECONDS)
+    throw new NotKnown({ why: 'a date some thousand centuries away', id: `date ${time.seconds}`, alphabet: 'word' })
   const shown = formatTime({ ...time, zone: zoneAt(zone.text, time) }, layout.text)
   if (shown.includes(UNNAMED))
     throw new NotKnown({ why: `the short name of the time zone ${zone.text}`, id: `zone ${zone.text}`, alphabet: 'word' })

@@ -27,6 +27,11 @@ function dict(args: readonly Value[]): Value {
   const keySources = new Map()
   for (let index = 0; index < args.length; index += 2) {
     const key = textOf(argument(args, index))
+    // A key that prints an address in memory is like no other: what stands under the others is known all the same.
+    if (key.unknown?.id === 'address') {
+      entries.set(key.text, unknownResult('dict', args.slice(index, index + 2)))
+      continue
+    }
     if (key.unknown !== undefined) return unknownResult('dict', args, ANY_MAP)
     entries.set(key.text, index + 1 < args.length ? argument(args, index + 1) : EMPTY)
     keySources.set(key.text, sourcesOf(key))
@@ -112,7 +117,9 @@ function merging(name: string, overwrite: boolean): readonly Callable[] {
     `${name}(map, map...) any`,
     (args, run) => {
       if (args.some((arg) => arg.kind === 'unknown')) return unknownResult(name, args, ANY_MAP)
-      const target = plain(mapAt(args, 0))
+      const given = plain(mapAt(args, 0))
+      const filled = given.isNil === true && args.slice(1).some((arg) => arg.kind === 'map' && arg.isNil !== true)
+      const target = filled ? map(new Map()) : given
       for (const source of args.slice(1)) if (source.kind === 'map') mergeInto(target, source, overwrite, run)
       return target
     },
@@ -150,7 +157,14 @@ function notThe(value: Value, wanted: string): Error {
   return panic(`interface conversion: interface {} is ${type}, not ${wanted}`)
 }
 
-const deepCopy = define('deepCopy(any) any', (args, run) => copyValue(argument(args, 0), run), 'handles')
+const deepCopy = define(
+  'deepCopy(any) any',
+  (args, run) => {
+    if (argument(args, 0).kind === 'nil') throw panic('reflect: call of reflect.Value.Type on zero Value')
+    return copyValue(argument(args, 0), run)
+  },
+  'handles',
+)
 
 /** Functions on dicts. */
 export const DICTS: readonly Callable[] = [

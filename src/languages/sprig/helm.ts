@@ -8,7 +8,9 @@ import type { YamlLimits } from '../goyaml/read.ts'
 import { argument, panic, textAt } from './arguments.ts'
 import { asList, asMap, type Found } from './decoded.ts'
 import { define } from './define.ts'
+import { DURATIONS } from './durations.ts'
 import { readText } from './json.ts'
+import { tomlFunctions } from './toml.ts'
 import { unknownResult, unknownTextResult } from './unknowns.ts'
 
 /** What a rendering decides about Helm's functions. */
@@ -123,7 +125,7 @@ export function helmsOwn(options: HelmOptions): readonly Callable[] {
     ),
     define('lookup(string, string, string, string) map', (args, run) => lookup(options, args, run), 'handles'),
     toYaml('toYaml', false),
-    ...(helm === 4 ? [toYaml('mustToYaml', true)] : []),
+    ...(helm === 4 ? [toYaml('mustToYaml', true), ...DURATIONS] : []),
     define(
       'toYamlPretty(any) string',
       (args, run) => withoutLastBreak(printYaml(argument(args, 0), run, helm === 4 ? 'v3' : 'v3.0.1') ?? EMPTY),
@@ -139,6 +141,7 @@ export function helmsOwn(options: HelmOptions): readonly Callable[] {
       (args, run) => asList('fromYamlArray', readYaml('fromYamlArray', args, run, yaml), YAML_PREFIX, args),
       'handles',
     ),
+    ...tomlFunctions(helm),
     define('fromJson(string) map', (args, run) => asMap('fromJson', readText('fromJson', args, run), '', args), 'handles'),
     define(
       'fromJsonArray(string) list',

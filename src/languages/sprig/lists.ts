@@ -6,7 +6,7 @@ import { argument, numberAt, panic } from './arguments.ts'
 import { toInt64 } from './cast.ts'
 import { alias, define } from './define.ts'
 import { deepEqual } from './equal.ts'
-import { isOpen, unknownResult } from './unknowns.ts'
+import { derived, isOpen, unknownResult } from './unknowns.ts'
 
 /** What Go prints where nil is asked for its type. */
 export const NIL_POINTER = 'runtime error: invalid memory address or nil pointer dereference'
@@ -28,6 +28,8 @@ interface Shape {
   /** Whether the result depends on the order of the items. */
   readonly ordered: boolean
   readonly result: string
+  /** Whether the result is one of the items. */
+  readonly one: boolean
 }
 
 /** A list function and its `must` twin, which differ in Go by panic and error and print the same. */
@@ -43,7 +45,10 @@ function onList(signature: string, shape: Shape, call: OnItems): readonly Callab
       if (items === undefined) throw panic(`${shape.complaint} ${kindOf(value)}`)
       run.spend(items.length)
       const source = value.kind === 'list' ? value : list(items, '[]uint8')
-      if (shape.ordered && source.unordered === true && items.length > 1) return unknownOrder(name, args, source, shape.result)
+      if (shape.ordered && source.unordered === true && items.length > 1)
+        return shape.one && items.length <= MOST_CHOICES
+          ? chosen(items, args, run)
+          : unknownOrder(name, args, source, shape.result)
       return call(items, source, args, run)
     },
     'handles',
@@ -51,10 +56,22 @@ function onList(signature: string, shape: Shape, call: OnItems): readonly Callab
   return [made, alias(`must${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, made)]
 }
 
+/** Of how many items one is tried after the other, each in worlds of its own. */
+const MOST_CHOICES = 8
+const RANDOM_ORDER = 'the order of the keys and values of a map is different each time'
+
+/** Any of the items can stand first: each does in some world. */
+function chosen(items: readonly Value[], args: readonly Value[], run: Run): Value {
+  const { id } = derived('order', args, 'any')
+  const index = items.findIndex(
+    (_, at) => at === items.length - 1 || run.decide({ why: RANDOM_ORDER, id: `${id} ${at}`, alphabet: 'any' }),
+  )
+  return items[index] ?? NIL
+}
+
 function unknownOrder(name: string, args: readonly Value[], { sources }: List, type: string): Value {
-  const why = 'the order of the keys and values of a map is different each time'
   const base = unknownResult(name, args, type === 'interface {}' ? undefined : type)
-  return { ...base, unknown: { ...base.unknown, why }, sources: base.sources ?? sources }
+  return { ...base, unknown: { ...base.unknown, why: RANDOM_ORDER }, sources: base.sources ?? sources }
 }
 
 /** A new list of items that come in the order of an old one. */
@@ -68,7 +85,7 @@ function nilList({ sources }: List): List {
 }
 
 function shape(at: number, complaint: string, ordered: boolean, result: string = ANY_LIST): Shape {
-  return { at, complaint, ordered, result }
+  return { at, complaint, ordered, result, one: /first|last/.test(complaint) }
 }
 
 function has(needle: Value, items: readonly Value[], args: readonly Value[], run: Run): Value {
@@ -107,10 +124,11 @@ function slice(items: readonly Value[], source: List, args: readonly Value[]): V
 function chunk(items: readonly Value[], source: List, args: readonly Value[]): Value {
   const size = numberAt(args, 0)
   const count = Math.floor((items.length - 1) / size) + 1
-  if (!(count >= 0) || !Number.isFinite(count) || (size < 0 && count > 0))
+  if (!(count >= 0) || !Number.isFinite(count) || (size < 0 && count > 0 && items.length % size === 0))
     throw panic('runtime error: makeslice: len out of range')
-  const chunks: Value[] = []
-  for (let index = 0; index < count; index++) chunks.push(fresh(items.slice(index * size, (index + 1) * size), source))
+  const chunks: Value[] = size < 0 && count > 0 ? [fresh(items, source)] : []
+  for (let index = chunks.length; index < count; index++)
+    chunks.push(fresh(items.slice(index * size, (index + 1) * size), source))
   return list(chunks, '[][]interface {}', source.sources)
 }
 

@@ -25,7 +25,7 @@ function trimSuffix(suffix: Text, of: Text): Text {
   if (known >= suffix.text.length)
     return of.text.endsWith(suffix.text) ? sliceText(of, 0, of.text.length - suffix.text.length) : of
   // What is known of the end may already show that the suffix is not there.
-  if (!suffix.text.endsWith(of.text.slice(of.text.length - known))) return of
+  if (of.unknown === undefined || !suffix.text.endsWith(of.text.slice(of.text.length - known))) return of
   return blurred('trimSuffix', of, suffix)
 }
 
@@ -33,7 +33,8 @@ function trimPrefix(prefix: Text, of: Text): Text {
   if (prefix.unknown !== undefined) return blurred('trimPrefix', of, prefix)
   const known = knownPrefix(of)
   if (known >= prefix.text.length) return of.text.startsWith(prefix.text) ? sliceText(of, prefix.text.length) : of
-  return prefix.text.startsWith(of.text.slice(0, known)) ? blurred('trimPrefix', of, prefix) : of
+  const open = of.unknown !== undefined && prefix.text.startsWith(of.text.slice(0, known))
+  return open ? blurred('trimPrefix', of, prefix) : of
 }
 
 function trunc(args: readonly Value[]): Text {

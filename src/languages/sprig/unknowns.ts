@@ -14,8 +14,10 @@ export function derived(operation: string, args: readonly Value[], alphabet: Alp
     if (unknown !== undefined) found.push(unknown)
   }
   const [first, ...rest] = found
-  if (first === undefined) return { why: `${operation} gives a different result each time`, id: operation, alphabet }
-  return deriveUnknown(operation, [first, ...rest], alphabet, args.map((arg) => fingerprint(arg, 0)).join(','))
+  const known = args.map((arg) => fingerprint(arg, 0)).join(',')
+  if (first === undefined)
+    return { why: `${operation} gives a different result each time`, id: `${operation}(${known})`, alphabet }
+  return deriveUnknown(operation, [first, ...rest], alphabet, known)
 }
 
 /** An unknown result of an operation that is no text, with its type where it is known. */

@@ -1,7 +1,7 @@
 import { quote } from '../gofmt/quote.ts'
 import type { Callable } from '../govalue/callable.ts'
 import { sourcesOf } from '../govalue/inspect.ts'
-import { derivedText, type Text } from '../govalue/text.ts'
+import { derivedText, EMPTY, type Text } from '../govalue/text.ts'
 import { bool, int, type Struct, type Value } from '../govalue/value.ts'
 import { parseConstraints, satisfies } from '../semver/constraint.ts'
 import {
@@ -39,6 +39,11 @@ function versionValue(version: Version, from: Text, type: string = POINTER): Str
     sources: sourcesOf(from),
     inner: version,
   }
+}
+
+/** What copystructure makes of a version: it does not copy what it cannot see. */
+export function zeroVersion({ type }: Struct): Struct {
+  return versionValue({ major: 0n, minor: 0n, patch: 0n, pre: '', metadata: '', original: '' }, EMPTY, type)
 }
 
 function versionOf(value: Value): Version {

@@ -102,11 +102,23 @@ function kubeVersionStruct(kube: KubeVersion, home: string, helm: HelmVersion): 
 }
 
 function helmVersionStruct(helm: HelmVersion): Struct {
-  const fields = new Map<string, Value>([
-    ['Version', text(HELM_VERSIONS[helm])],
-    ['GitCommit', text('')],
-    ['GitTreeState', text('')],
-    ['GoVersion', text('go1.26.8')],
-  ])
-  return { kind: 'struct', type: 'version.BuildInfo', fields, sources: undefined }
+  const known: (readonly [string, string, string])[] = [
+    ['Version', 'version', HELM_VERSIONS[helm]],
+    ['GitCommit', 'git_commit', ''],
+    ['GitTreeState', 'git_tree_state', ''],
+    ['GoVersion', 'go_version', 'go1.26.8'],
+    ...(helm === 4 ? [['KubeClientVersion', 'kube_client_version', 'v1.37'] as const] : []),
+  ]
+  const fields = new Map<string, Value>(known.map(([name, , value]) => [name, text(value)]))
+  const written = new Map<string, Value>(
+    known.filter(([, , value]) => value !== '').map(([, json, value]) => [json, text(value)]),
+  )
+  const type = 'version.BuildInfo'
+  return {
+    kind: 'struct',
+    type,
+    fields,
+    json: () => ({ kind: 'struct', type, fields: written, sources: undefined }),
+    sources: undefined,
+  }
 }

@@ -2,7 +2,7 @@ import { concatText, sliceText, type Text, text as textOf } from '../../language
 import { MAX_RENDERED_SOURCES } from '../../model/limits.ts'
 import type { RenderedDocument } from '../../model/rendering.ts'
 import type { Node, Unknown } from '../../model/tree.ts'
-import { readPrinted } from '../printed-tree.ts'
+import { type ReadYaml, readPrinted } from '../printed-tree.ts'
 import { ChartError } from './chart.ts'
 import { YAML_LIMITS } from './metadata.ts'
 import type { Printed, PrintedManifest } from './print-charts.ts'
@@ -18,30 +18,54 @@ const LINE_BREAK = textOf('\n')
 
 /** The documents of printed manifests as trees. Throws `ChartError` for one that nobody can read. */
 export function documentsOf(printed: Printed, folder: string, endings: Endings): WorldDocuments {
+  const all = printed.map((manifest, index) => readManifest(manifest, folder, endings === 'cut', index === printed.length - 1))
+  return { documents: all.flatMap((one) => one.documents), unknowns: all.flatMap((one) => one.unknowns) }
+}
+
+const files = new WeakMap<Uint8Array, Map<string, WorldDocuments>>()
+
+/** The documents of one manifest; those of a file that is applied as it is are read once. */
+function readManifest(manifest: PrintedManifest, folder: string, cut: boolean, last: boolean): WorldDocuments {
+  if (manifest.bytes === undefined) return readTexts(manifest, folder, cut, last)
+  const known = files.get(manifest.bytes) ?? new Map<string, WorldDocuments>()
+  files.set(manifest.bytes, known)
+  const key = `${manifest.source}:${folder}:${cut}:${last}`
+  const found = known.get(key) ?? readTexts(manifest, folder, cut, last)
+  known.set(key, found)
+  return found
+}
+
+function readTexts(manifest: PrintedManifest, folder: string, cut: boolean, last: boolean): WorldDocuments {
   const documents: RenderedDocument[] = []
   const unknowns: Unknown[] = []
-  const all = printed.flatMap((manifest) => cutDocuments(manifest.printed).map((text) => ({ text, manifest })))
-  for (const [index, { text, manifest }] of all.entries()) {
-    const cut = endings === 'cut' ? sliceText(text, 0, text.text.trimEnd().length) : text
-    const ended = endings === 'cut' && index < all.length - 1 ? cut : concatText([cut, LINE_BREAK])
-    readOne(ended, manifest, folder, documents, unknowns)
+  const texts = cutDocuments(manifest.printed)
+  for (const [index, text] of texts.entries()) {
+    const ended = cut ? cutEnd(text, last && index === texts.length - 1) : text
+    readOne(ended, manifest, ended === manifest.printed ? manifest.read : undefined, folder, documents, unknowns)
   }
   return { documents, unknowns }
+}
+
+function cutEnd(text: Text, last: boolean): Text {
+  const trimmed = sliceText(text, 0, text.text.trimEnd().length)
+  return last ? concatText([trimmed, LINE_BREAK]) : trimmed
 }
 
 function readOne(
   text: Text,
   manifest: PrintedManifest,
+  before: ReadYaml | undefined,
   folder: string,
   documents: RenderedDocument[],
   unknowns: Unknown[],
 ): void {
-  const read = readPrinted(text, {
+  const options = {
     limits: YAML_LIMITS,
     mostSources: MAX_RENDERED_SOURCES,
-    isTemplate: (file) => file.startsWith(folder) && file.includes('/templates/'),
+    isTemplate: (file: string) => file.startsWith(folder) && file.includes('/templates/'),
     fallback: { file: manifest.source, span: { start: 0, end: 0 } },
-  })
+  }
+  const read = readPrinted(text, options, before)
   if (read.kind === 'tree') {
     unknowns.push(...read.unknowns)
     if (isNothing(read.root)) return

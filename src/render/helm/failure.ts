@@ -14,7 +14,7 @@ const CLASSES: readonly (readonly [RegExp, RenderFailure])[] = [
   [/error calling include/, 'include'],
   [/^template: .*: executing /s, 'template-exec'],
   [/error converting YAML to JSON/, 'yaml-parse'],
-  [/Chart.yaml file is missing|^cannot load |error unpacking subchart|gzip: |archive\/tar|double-star/, 'chart-load'],
+  [/Chart.yaml file is missing|error unpacking subchart|gzip: |archive\/tar|double-star/, 'chart-load'],
 ]
 
 /** The class of a message with which Helm refuses a chart. */

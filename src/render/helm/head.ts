@@ -1,10 +1,9 @@
 import type { Text } from '../../languages/govalue/text.ts'
 import type { YamlNode } from '../../languages/goyaml/document.ts'
-import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource } from '../../languages/goyaml/values.ts'
+import type { ReadYaml } from '../printed-tree.ts'
 import { ChartError, ChartLimit } from './chart.ts'
 import { fieldOf, objectOf, stringField, stringMapField } from './decode-json.ts'
-import { YAML_LIMITS } from './metadata.ts'
 
 /** What Helm reads of a manifest before it prints it. */
 export interface ManifestHead {
@@ -13,10 +12,9 @@ export interface ManifestHead {
   readonly hook: string | undefined
 }
 
-/** The head of a manifest. Throws `ChartError` where Helm refuses the chart because of it. */
-export function readHead(manifest: Text, path: string): ManifestHead {
+/** The head of a manifest that was read. Throws `ChartError` where Helm refuses the chart because of it. */
+export function headOf(manifest: Text, read: ReadYaml, path: string): ManifestHead {
   const printed = manifest.text
-  const read = readFirstYaml(printed, { reader: 'sigs', limits: YAML_LIMITS })
   if ('problem' in read) {
     if (read.limit) throw new ChartLimit(`${path}: ${read.problem}`)
     // What is unknown may be what cannot be read.
@@ -27,7 +25,7 @@ export function readHead(manifest: Text, path: string): ManifestHead {
     throw new ChartError(`YAML parse error on ${path}: error converting YAML to JSON: json: unsupported value`)
   }
   try {
-    return headOf(read.root, printed)
+    return objectHead(read.root, printed)
   } catch (error) {
     if (error instanceof ChartError && manifest.unknown !== undefined) return { kind: '', hook: undefined }
     if (error instanceof ChartError) throw new ChartError(`YAML parse error on ${path}: ${error.message}`)
@@ -35,7 +33,7 @@ export function readHead(manifest: Text, path: string): ManifestHead {
   }
 }
 
-function headOf(root: YamlNode | undefined, printed: string): ManifestHead {
+function objectHead(root: YamlNode | undefined, printed: string): ManifestHead {
   const source = fileSource('', printed)
   const object = objectOf(root, source, 'releaseutil.SimpleHead', '')
   if (object === undefined) return { kind: '', hook: undefined }

@@ -1,8 +1,8 @@
 import { ChartError } from './chart.ts'
-import { isPattern, matchesPath } from './path-match.ts'
+import { pathMatcher } from './path-match.ts'
 
 interface Rule {
-  readonly pattern: string
+  readonly matches: (path: string) => boolean
   readonly negate: boolean
   readonly onlyDirectories: boolean
   readonly byName: boolean
@@ -19,19 +19,22 @@ export function parseIgnore(text: string, file: string): readonly Rule[] {
 }
 
 /** What holds in every chart: hidden files among the templates are left out. */
-export const DEFAULT_RULES: readonly Rule[] = [{ pattern: 'templates/.?*', negate: false, onlyDirectories: false, byName: false }]
+export const DEFAULT_RULES: readonly Rule[] = [
+  { matches: (path) => /^templates\/\.[^/]+$/.test(path), negate: false, onlyDirectories: false, byName: false },
+]
 
 function parseRule(line: string, file: string): Rule | undefined {
   let rule = line.trim()
   if (rule === '' || rule.startsWith('#')) return undefined
   if (rule.includes('**')) throw new ChartError('double-star (**) syntax is not supported', file)
-  if (!isPattern(rule)) throw new ChartError('syntax error in pattern', file)
+  if (pathMatcher(rule) === undefined) throw new ChartError('syntax error in pattern', file)
   const negate = rule.startsWith('!')
   if (negate) rule = rule.slice(1)
   const onlyDirectories = rule.endsWith('/')
   if (onlyDirectories) rule = rule.slice(0, -1)
   const anchored = rule.startsWith('/')
-  return { pattern: anchored ? rule.slice(1) : rule, negate, onlyDirectories, byName: !anchored && !rule.includes('/') }
+  const matches = pathMatcher(anchored ? rule.slice(1) : rule) ?? (() => false)
+  return { matches, negate, onlyDirectories, byName: !anchored && !rule.includes('/') }
 }
 
 /** Whether a file is left out, by a rule for itself or for a folder above it. A negated rule leaves out all that it does not match. */
@@ -44,7 +47,7 @@ export function isIgnored(path: string, rules: readonly Rule[]): boolean {
 
 function ignores(path: string, directory: boolean, rules: readonly Rule[]): boolean {
   for (const rule of rules) {
-    const matches = matchesPath(rule.pattern, rule.byName ? path.slice(path.lastIndexOf('/') + 1) : path)
+    const matches = rule.matches(rule.byName ? path.slice(path.lastIndexOf('/') + 1) : path)
     if (rule.negate) {
       if ((rule.onlyDirectories && !directory) || !matches) return true
     } else if ((!rule.onlyDirectories || directory) && matches) return true

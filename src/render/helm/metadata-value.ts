@@ -62,7 +62,8 @@ function listOf(items: readonly Value[] | undefined, type: string, helm: HelmVer
 }
 
 function annotationsValue(annotations: ReadonlyMap<string, Text> | undefined): Value {
-  return map(new Map<string, Value>(annotations), 'map[string]string')
+  const found = map(new Map<string, Value>(annotations), 'map[string]string')
+  return annotations === undefined ? { ...found, isNil: true } : found
 }
 
 function maintainerValue(one: Maintainer, helm: HelmVersion): Value {
@@ -107,7 +108,8 @@ function struct(type: string, fields: readonly Field[]): Struct {
 /** encoding/json of a struct whose fields are left out when empty, `repository` and `IsRoot` aside. */
 function jsonOf(fields: readonly Field[]): Value {
   const kept = fields.filter(([name, value]) => name === 'IsRoot' || name === 'Repository' || !isEmptyValue(value))
-  return map(new Map(kept.map(([, value, json]) => [json, value])))
+  const written = new Map(kept.map(([, value, json]) => [json, value]))
+  return { kind: 'struct', type: 'json', fields: written, sources: undefined }
 }
 
 function isEmptyValue(value: Value): boolean {

@@ -1,12 +1,15 @@
-/** Whether Go's filepath.Match takes a pattern at all. */
-export function isPattern(pattern: string): boolean {
-  return compile(pattern) !== undefined
+/** A test for whole paths as Go's filepath.Match has it: `*` and `?` do not cross a slash. Undefined for a bad pattern. */
+export function pathMatcher(pattern: string): ((path: string) => boolean) | undefined {
+  if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern
+  const tokens = compile(pattern)
+  if (tokens === undefined) return undefined
+  const last = tokens.at(-1)
+  const end = last?.star === false ? last : undefined
+  return (path) => (end === undefined || end.matches(lastOf(path))) && run(tokens, [...path])
 }
 
-/** Whether a whole path matches as filepath.Match has it: `*` and `?` do not cross a slash. A bad pattern matches nothing. */
-export function matchesPath(pattern: string, path: string): boolean {
-  const tokens = compile(pattern)
-  return tokens !== undefined && run(tokens, [...path])
+function lastOf(path: string): string {
+  return /[\udc00-\udfff]$/.test(path) ? path.slice(-2) : path.slice(-1)
 }
 
 interface Token {

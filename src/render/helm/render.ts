@@ -48,7 +48,8 @@ function render(request: ChartRequest): Rendering {
   if (rendered.length === 0) throw failed
   const joined = joinWorlds(rendered)
   const mayFail = failed === undefined ? [] : [mayFailOf(failed)]
-  return { kind: 'rendered', documents: joined.documents, unknowns: [...joined.unknowns, ...mayFail] }
+  const without = prepared.missing.map((name) => ({ why: `the chart ${name}, on which it depends, is not in this repository` }))
+  return { kind: 'rendered', documents: joined.documents, unknowns: [...joined.unknowns, ...mayFail, ...without] }
 }
 
 function documents(printed: Printed, request: ChartRequest) {
@@ -67,7 +68,7 @@ function prepare(request: ChartRequest): Prepared {
   const chart = source.kind === 'folder' ? loadFolder(source.files, helm) : loadArchive(source.bytes, source.path, helm)
   if (isLibrary(chart)) throw new ChartError('library charts are not installable')
   const missing = missingDependencies(chart)
-  if (missing.length > 0) {
+  if (missing.length > 0 && request.missing !== 'leave-out') {
     const names = missing.join(', ')
     const why = `found in Chart.yaml, but missing in charts/ directory: ${names}`
     throw new ChartError(`An error occurred while checking for chart dependencies. ${why}`, `${source.path}/Chart.yaml`)
@@ -75,7 +76,7 @@ function prepare(request: ChartRequest): Prepared {
   const kube = parseKubeVersion(request.kubeVersion, helm)
   if (kube === undefined) throw new ChartError(`invalid kube version '${request.kubeVersion}'`)
   processDependencies(chart, values, helm)
-  return { chart, values, kube, checkKube: () => checkKube(chart, kube.plain) }
+  return { chart, values, kube, missing, checkKube: () => checkKube(chart, kube.plain) }
 }
 
 function checkKube(chart: Chart, version: string): void {
@@ -95,6 +96,8 @@ function outcomeOf(error: unknown): Rendering {
   }
   if (error instanceof NotKnown) return { kind: 'unknown', why: error.unknown.why, ...placed(error.unknown.at) }
   if (error instanceof LimitReached || error instanceof ChartLimit) return { kind: 'unknown', why: error.message }
+  // A stack that overflows is a bound that was hit, like the others.
+  if (error instanceof RangeError) return { kind: 'unknown', why: 'the chart is nested deeper than can be followed' }
   throw error
 }
 

@@ -19,6 +19,10 @@ export interface ChartRequest {
   readonly includeCrds: boolean
   /** What `lookup` answers: the empty map of `helm template` and Argo CD, or what only the cluster knows. */
   readonly lookup: 'empty' | 'unknown'
+  /** Schemas of values that lie on some server: not known, or as if the server did not answer, which makes Helm refuse; the first if nothing is said. */
+  readonly remoteSchemas?: 'unknown' | 'absent'
+  /** What to do without a chart that it depends on and does not hold: refuse, as Helm does, or render the rest and say what is left out. */
+  readonly missing?: 'refuse' | 'leave-out'
   /** `printed` unless the documents are compared with those of a cut output. */
   readonly endings?: Endings
 }

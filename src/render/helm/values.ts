@@ -3,11 +3,23 @@ import { type MapValue, map, type Value } from '../../languages/govalue/value.ts
 import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { fileSource, valueOfYaml, type YamlSource } from '../../languages/goyaml/values.ts'
 import { ChartError, type ChartFile, ChartLimit } from './chart.ts'
-import { mergeMaps } from './coalesce.ts'
+import { copyMap, mergeMaps } from './coalesce.ts'
 import { YAML_LIMITS } from './metadata.ts'
 
 /** A values file. Helm 3 reads its first document, Helm 4 lays all of them over each other. Throws `ChartError` beginning with `what`. */
 export function readValues(file: ChartFile, what: string, helm: 3 | 4): MapValue {
+  const known = tables.get(file.bytes) ?? new Map<string, MapValue>()
+  tables.set(file.bytes, known)
+  const key = `${helm}:${file.path}`
+  const found = known.get(key) ?? readTable(file, what, helm)
+  known.set(key, found)
+  // What is read once is laid into many renderings, which change their tables.
+  return copyMap(found)
+}
+
+const tables = new WeakMap<Uint8Array, Map<string, MapValue>>()
+
+function readTable(file: ChartFile, what: string, helm: 3 | 4): MapValue {
   const characters = fromBytes(file.bytes)
   if (helm === 3) return readDocument(characters, 0, file, what) ?? emptyMap()
   let merged = emptyMap()

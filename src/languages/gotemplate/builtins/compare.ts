@@ -9,6 +9,8 @@ import { bool, isUnsigned, unknownValue, type Value } from '../../govalue/value.
 type Basic = 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string' | undefined
 type Comparison = (first: Value, others: readonly Value[]) => boolean
 
+const NOTHING_TO_COMPARE = 'missing argument for comparison'
+
 function basicKind(value: Value): Basic {
   switch (value.kind) {
     case 'text':
@@ -26,7 +28,7 @@ function basicKind(value: Value): Basic {
 
 /** Whether the first equals any of the others; kinds that Go does not compare are errors, nil equals only nil. */
 function isEqualToAny(first: Value, others: readonly Value[]): boolean {
-  if (others.length === 0) throw new CallError('missing argument for comparison')
+  if (others.length === 0) throw new CallError(NOTHING_TO_COMPARE)
   return others.some((other) => isEqual(first, other))
 }
 
@@ -78,6 +80,31 @@ function isLess(a: Value, b: Value): boolean {
   throw new CallError('invalid type for comparison')
 }
 
+/** The kind that a value has whatever it is; undefined where even that is not known, or for a nil. */
+function sureKind(value: Value): Basic | 'other' {
+  if (value.kind !== 'unknown') return value.kind === 'nil' ? undefined : (basicKind(value) ?? 'other')
+  const { type } = value
+  if (type === undefined || type === '') return undefined
+  if (type === 'string' || type === 'bool') return type
+  if (type === 'float64') return 'float'
+  return /^int\d*$/.test(type) ? 'int' : /^uint\d*$/.test(type) ? 'uint' : 'other'
+}
+
+/** Kinds that cannot be compared fail also where a value is not known. */
+function refuseKinds(name: string, first: Value, others: readonly Value[]): void {
+  const kind = sureKind(first)
+  for (const other of others) {
+    const second = sureKind(other)
+    if (kind === undefined || second === undefined) continue
+    const integers = [kind, second].every((one) => one === 'int' || one === 'uint')
+    if (kind !== second && !integers)
+      throw new CallError(`incompatible types for comparison: ${typeOf(first)} and ${typeOf(other)}`)
+    if (name !== 'eq' && name !== 'ne' && (kind === 'bool' || kind === 'complex' || kind === 'other')) {
+      throw new CallError('invalid type for comparison')
+    }
+  }
+}
+
 function comparison(name: string, params: number, variadic: boolean, compare: Comparison): Callable {
   return {
     name,
@@ -87,9 +114,11 @@ function comparison(name: string, params: number, variadic: boolean, compare: Co
     unknowns: 'handles',
     call: (args) => {
       const [first, ...others] = args
-      if (first === undefined) throw new CallError('missing argument for comparison')
+      if (first === undefined) throw new CallError(NOTHING_TO_COMPARE)
       const [unknown, ...more] = args.flatMap((value) => unknownOf(value) ?? [])
       if (unknown === undefined) return bool(compare(first, others), sourcesOfAll(args))
+      if (others.length === 0) throw new CallError(NOTHING_TO_COMPARE)
+      refuseKinds(name, first, others)
       const known = args.map((value) => (value.kind === 'text' ? value.text : typeOf(value))).join('\0')
       return unknownValue(deriveUnknown(name, [unknown, ...more], 'word', known), 'bool', sourcesOfAll(args))
     },

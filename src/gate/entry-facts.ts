@@ -1,0 +1,34 @@
+import type { EntryFact, Unread } from '../model/facts.ts'
+import type { RenderedEntry, Rendering } from '../model/rendering.ts'
+import type { RenderedSide } from '../render/render.ts'
+
+/** What became of every entry that the change reaches, in the order of their names. */
+export function entryFacts({ entries }: RenderedSide): readonly EntryFact[] {
+  return entries
+    .map(({ entry, rendering }) => {
+      const { id, kind, sure, at } = entry
+      const why = whyNot(rendering)
+      return { id, kind, sure, at, state: rendering.kind, ...(why === undefined ? {} : { why }) }
+    })
+    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}
+
+/**
+ * Entries that cannot be rendered since this change: what the deployer would do with them is not known. One that was as it is before is
+ * read as text, as is a chart with values that nobody says it is installed with.
+ */
+export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Unread[] {
+  const before = new Map(base.entries.map((one) => [one.entry.id, one]))
+  return head.entries.flatMap(({ entry, rendering }: RenderedEntry) => {
+    const why = whyNot(rendering)
+    const then = before.get(entry.id)?.rendering
+    if (why === undefined || (then !== undefined && whyNot(then) === why)) return []
+    if (then?.kind !== 'rendered' && !entry.sure) return []
+    const { file, span } = (rendering.kind === 'rendered' ? undefined : rendering.at) ?? entry.at
+    return [{ file, why: `${entry.id} cannot be rendered: ${why}`, partly: true, span }]
+  })
+}
+
+function whyNot(rendering: Rendering): string | undefined {
+  return rendering.kind === 'rendered' ? undefined : rendering.why
+}

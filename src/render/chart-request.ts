@@ -1,0 +1,61 @@
+import type { RenderPolicy } from '../model/policy.ts'
+import type { RenderEntry } from '../model/rendering.ts'
+import type { Span } from '../model/span.ts'
+import type { ChartFile } from './helm/chart.ts'
+import type { ChartRequest, ValueSet } from './helm/request.ts'
+import { localCharts } from './local-charts.ts'
+import type { SourceTree } from './source-tree.ts'
+
+/** The newest Kubernetes that is known here: charts are rendered for it where the policy names none. */
+export const KUBE_VERSION = 'v1.34.0'
+
+/** The request for a chart of the repository, without values of its own. */
+export function chartRequest(
+  entry: Pick<RenderEntry, 'path' | 'releaseName' | 'namespace' | 'lookup'>,
+  tree: SourceTree,
+  policy: RenderPolicy | undefined,
+): ChartRequest {
+  return {
+    chart: { kind: 'folder', path: entry.path, files: [...filesOf(tree, entry.path), ...localCharts(tree, entry.path)] },
+    release: { name: entry.releaseName ?? 'release-name', namespace: entry.namespace ?? 'default', installing: 'unknown' },
+    values: [],
+    helm: 4,
+    kubeVersion: policy?.kubeVersion ?? KUBE_VERSION,
+    apiVersions: policy?.apiVersions ?? [],
+    includeCrds: true,
+    lookup: entry.lookup ?? 'unknown',
+    remoteSchemas: 'unknown',
+  }
+}
+
+/** The files below a folder, named from it. */
+export function filesOf(tree: SourceTree, folder: string): readonly ChartFile[] {
+  const start = folder === '' ? 0 : folder.length + 1
+  return tree.below(folder).flatMap((path) => {
+    const bytes = tree.bytes(path)
+    return bytes === undefined ? [] : [{ name: path.slice(start), path, bytes }]
+  })
+}
+
+/**
+ * Values that stand inside another document, as a values file of their own: all around them is blanked, so that every value keeps its place.
+ */
+export function inlineValues(path: string, text: string, span: Span): ValueSet {
+  const blank = (part: string): string => part.replace(/[^\r\n]/g, ' ')
+  const end = closedAt(text, span)
+  const alone = blank(text.slice(0, span.start)) + text.slice(span.start, end) + blank(text.slice(end))
+  return { kind: 'file', file: { name: path, path, bytes: new TextEncoder().encode(alone) } }
+}
+
+/** The end of a mapping with the brackets that close what it opens: a node ends with the last thing in it. */
+function closedAt(text: string, { start, end }: Span): number {
+  const bare = text.slice(start, end).replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '')
+  const opened = bare.replace(/[^{[]/g, '').length - bare.replace(/[^}\]]/g, '').length
+  let at = end
+  for (let left = opened; left > 0; left--) {
+    const closing = /^[\s,]*[}\]]/.exec(text.slice(at, at + 1_000))
+    if (closing === null) break
+    at += closing[0].length
+  }
+  return at
+}

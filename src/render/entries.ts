@@ -1,0 +1,126 @@
+import { matchesGlob } from '../model/glob.ts'
+import type { RenderedChart } from '../model/policy.ts'
+import type { RenderEntry } from '../model/rendering.ts'
+import { type RootChart, reachedCharts } from './chart-graph.ts'
+import { argoEntries } from './gitops/argo.ts'
+import { fluxEntries } from './gitops/flux.ts'
+import { gitopsObjects } from './gitops/objects.ts'
+import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
+import { isWithin } from './paths.ts'
+import type { SourceTree } from './source-tree.ts'
+
+const START = { start: 0, end: 0 }
+
+/** What is said outside the tree of how it is deployed: by the policy, and which repository it is. */
+export interface EntrySettings {
+  readonly charts: readonly RenderedChart[]
+  readonly ignore: readonly string[]
+  readonly repository: string
+}
+
+const NO_SETTINGS: EntrySettings = { charts: [], ignore: [], repository: '' }
+
+/** The entries of a side that a change reaches; which files they need beyond the definitions is found by rendering them. */
+export function entriesOf(
+  tree: SourceTree,
+  changed: ReadonlySet<string>,
+  settings: EntrySettings = NO_SETTINGS,
+): readonly RenderEntry[] {
+  const kustomizations = reachedKustomizations(tree, changed)
+  const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
+  const declared = withDistinctIds([...fluxEntries(scene), ...argoEntries(scene)])
+  const named = declared.filter(({ kind }) => kind === 'chart')
+  const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))
+  const reached = {
+    folders: new Set(kustomizations.map(({ folder }) => folder)),
+    charts: new Set(charts.map(({ folder }) => folder)),
+  }
+  const deployed = declared.filter((entry) => isReached(entry, tree, changed, reached))
+  const taken = new Set(declared.map(({ kind, path }) => `${kind} ${path}`))
+  const roots = kustomizations.filter(({ folder, root }) => root && !taken.has(`kustomization ${folder}`)).map(rootEntry)
+  const others = charts.flatMap((chart) => {
+    const said = settings.charts.filter((one) => one.chart === chart.folder)
+    if (said.length > 0) return said.map((one) => chosenChart(chart, one))
+    return taken.has(`chart ${chart.folder}`) ? [] : guessedCharts(chart)
+  })
+  return [...deployed, ...roots, ...others].filter(({ path }) => !settings.ignore.some((glob) => matchesGlob(glob, path)))
+}
+
+interface Reached {
+  readonly folders: ReadonlySet<string>
+  readonly charts: ReadonlySet<string>
+}
+
+/** By its own object, by what it renders, or by a file whose values or variables it takes. */
+function isReached(entry: RenderEntry, tree: SourceTree, changed: ReadonlySet<string>, { folders, charts }: Reached): boolean {
+  const { kind, path, at, values, substitution } = entry
+  const files = values.flatMap((one) => (one.kind === 'file' ? [one.path] : one.kind === 'inline' ? [one.file] : []))
+  const variables = [...(substitution?.variables.values() ?? [])].map((variable) => variable.at.file)
+  if ([at.file, ...files, ...variables].some((file) => changed.has(file))) return true
+  if (kind === 'chart') return charts.has(path)
+  return folders.has(path) || (!isKustomization(tree, path) && [...changed].some((file) => isWithin(path, file)))
+}
+
+/** Whether a folder has a kustomization file. */
+export function isKustomization(tree: Pick<SourceTree, 'has'>, folder: string): boolean {
+  const prefix = folder === '' ? '' : `${folder}/`
+  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => tree.has(prefix + name))
+}
+
+/** Several clusters of one repository often have objects of one name: each entry is told apart by its file. */
+function withDistinctIds(entries: readonly RenderEntry[]): readonly RenderEntry[] {
+  const counts = Map.groupBy(entries, ({ id }) => id)
+  return entries.map((entry) =>
+    (counts.get(entry.id)?.length ?? 0) > 1 ? { ...entry, id: `${entry.id} in ${entry.at.file}` } : entry,
+  )
+}
+
+function rootEntry({ folder, file }: ReachedKustomization): RenderEntry {
+  const id = `kustomization ${folder === '' ? '.' : folder}`
+  return { ...{ id, kind: 'kustomization', path: folder, sure: true, values: [] }, at: { file, span: START } }
+}
+
+interface ChartFiles {
+  readonly folder: string
+  readonly files: readonly string[]
+}
+
+function chosenFiles({ chart, values }: RenderedChart): ChartFiles {
+  return { folder: chart, files: values }
+}
+
+function filesOf({ path, values }: RenderEntry): ChartFiles {
+  return { folder: path, files: values.flatMap((one) => (one.kind === 'file' ? [one.path] : [])) }
+}
+
+function valuesOf(charts: readonly ChartFiles[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...Map.groupBy(charts, ({ folder }) => folder)].map(([folder, some]) => [folder, some.flatMap(({ files }) => files)]),
+  )
+}
+
+/** A chart with the values that the policy says. */
+function chosenChart({ folder, file }: RootChart, { values, releaseName, namespace }: RenderedChart): RenderEntry {
+  return {
+    ...{ id: chartId(folder, values), kind: 'chart', path: folder, sure: true, at: { file, span: START } },
+    values: values.map((path) => ({ kind: 'file', path })),
+    ...(releaseName === undefined ? {} : { releaseName }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+}
+
+/** A chart with its own values, and with each file that is one of values by its name. */
+function guessedCharts({ folder, file, valueFiles }: RootChart): readonly RenderEntry[] {
+  return [[], ...valueFiles.map((path) => [path])].map(
+    (values): RenderEntry => ({
+      ...{ id: chartId(folder, values), kind: 'chart', path: folder, sure: false, at: { file, span: START } },
+      values: values.map((path) => ({ kind: 'file', path })),
+    }),
+  )
+}
+
+function chartId(folder: string, values: readonly string[]): string {
+  const name = `chart ${folder === '' ? '.' : folder}`
+  const inside = values.map((path) => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path))
+  return inside.length === 0 ? name : `${name} with ${inside.join(' and ')}`
+}

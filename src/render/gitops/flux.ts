@@ -1,0 +1,127 @@
+import type { EntryValues, RenderEntry, Substitution } from '../../model/rendering.ts'
+import type { Place } from '../../model/span.ts'
+import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import { resolved } from '../paths.ts'
+import type { SourceTree } from '../source-tree.ts'
+import { isHere } from './here.ts'
+import type { GitopsObject } from './objects.ts'
+
+/** What is known when the entries of Flux are looked for. */
+export interface FluxScene {
+  readonly tree: SourceTree
+  readonly objects: readonly GitopsObject[]
+  readonly repository: string
+}
+
+/** The Kustomizations of Flux whose source is this repository, and the HelmReleases whose chart is in it. */
+export function fluxEntries(scene: FluxScene): readonly RenderEntry[] {
+  return scene.objects.flatMap((object) => {
+    if (object.group === 'kustomize.toolkit.fluxcd.io' && object.kind === 'Kustomization')
+      return kustomization(scene, object) ?? []
+    if (object.group === 'helm.toolkit.fluxcd.io' && object.kind === 'HelmRelease') return release(scene, object) ?? []
+    return []
+  })
+}
+
+function kustomization(scene: FluxScene, object: GitopsObject): RenderEntry | undefined {
+  const spec = child(object.tree, 'spec')
+  const path = resolved('', (textOf(child(spec, 'path')) ?? '').replace(/^\/+/, ''))
+  if (path === undefined || !isSourceHere(scene, object, child(spec, 'sourceRef'))) return undefined
+  const fields = ['patches', 'images', 'components', 'namePrefix', 'nameSuffix'].flatMap((key): [string, Node][] => {
+    const node = child(spec, key)
+    return node === undefined ? [] : [[key, node]]
+  })
+  const namespace = child(spec, 'targetNamespace')
+  const substitution = substitutionOf(scene, object, child(spec, 'postBuild'))
+  return {
+    ...{ id: idOf(object), kind: 'kustomization', path, sure: true, values: [], at: placeOf(object) },
+    overlay: {
+      file: object.file,
+      fields: Object.fromEntries(namespace === undefined ? fields : [...fields, ['namespace', namespace]]),
+    },
+    ...(substitution === undefined ? {} : { substitution }),
+  }
+}
+
+/** The source named in the same namespace; one that is not among the files is this repository if it is called as the bootstrap of Flux calls it. */
+function isSourceHere({ objects, repository }: FluxScene, object: GitopsObject, reference: Node | undefined): boolean {
+  const [kind, name] = ['kind', 'name'].map((key) => textOf(child(reference, key)))
+  if (kind !== 'GitRepository') return false
+  const sources = objects.filter((one) => one.kind === 'GitRepository' && one.name === name)
+  if (sources.length === 0) return name === 'flux-system'
+  const namespace = textOf(child(reference, 'namespace')) ?? object.namespace
+  const near = sources.filter((one) => one.namespace === undefined || namespace === undefined || one.namespace === namespace)
+  return near.some((one) => isHere(textOf(nodeAt(one.tree, ['spec', 'url'])) ?? '', repository))
+}
+
+/** Variables: those of ConfigMaps in their order, then those that are written in the object itself. */
+function substitutionOf({ objects }: FluxScene, object: GitopsObject, postBuild: Node | undefined): Substitution | undefined {
+  if (postBuild === undefined) return undefined
+  const variables = new Map<string, { text: string; at: Place }>()
+  const put = (file: string, node: Node | undefined): void => {
+    for (const { key, value } of entriesOf(node))
+      if (value.kind === 'scalar')
+        variables.set(key.text, { text: value.text.replaceAll('\n', ''), at: { file, span: value.span } })
+  }
+  let open: string | undefined
+  for (const from of itemsOf(child(postBuild, 'substituteFrom'))) {
+    const [kind, name] = ['kind', 'name'].map((key) => textOf(child(from, key)) ?? '')
+    const found = kind !== 'ConfigMap' ? undefined : objects.find((one) => one.kind === kind && one.name === name)
+    if (found === undefined) {
+      open = `${kind} "${name}" may set it, which is not in this repository`
+      variables.clear()
+    } else put(found.file, child(found.tree, 'data'))
+  }
+  put(object.file, child(postBuild, 'substitute'))
+  const always = textOf(child(postBuild, 'substituteStrategy')) === 'Always'
+  return { variables, always, ...(open === undefined ? {} : { open }) }
+}
+
+function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefined {
+  const spec = child(object.tree, 'spec')
+  const chart = nodeAt(spec, ['chart', 'spec'])
+  const path = resolved('', (textOf(child(chart, 'chart')) ?? '').replace(/^\/+/, ''))
+  if (path === undefined || !scene.tree.has(`${path}/Chart.yaml`)) return undefined
+  if (!isSourceHere(scene, object, child(chart, 'sourceRef'))) return undefined
+  const target = textOf(child(spec, 'targetNamespace'))
+  const name = textOf(child(spec, 'releaseName')) ?? (target === undefined ? object.name : `${target}-${object.name}`)
+  return {
+    ...{ id: idOf(object), kind: 'chart', path, sure: true, releaseName: name, lookup: 'unknown', at: placeOf(object) },
+    namespace: target ?? object.namespace ?? 'default',
+    values: [
+      ...valuesFiles(chart),
+      ...itemsOf(child(spec, 'valuesFrom')).map((from) => valuesFrom(scene, object, from)),
+      ...inline(object, spec),
+    ],
+  }
+}
+
+function valuesFiles(chart: Node | undefined): readonly EntryValues[] {
+  return itemsOf(child(chart, 'valuesFiles')).flatMap((node) => {
+    const path = resolved('', (textOf(node) ?? '').replace(/^\/+/, ''))
+    return path === undefined ? [] : [{ kind: 'file', path } as const]
+  })
+}
+
+function valuesFrom({ objects }: FluxScene, object: GitopsObject, from: Node): EntryValues {
+  const [kind = '', name = '', key = 'values.yaml'] = ['kind', 'name', 'valuesKey'].map((one) => textOf(child(from, one)))
+  const at = { file: object.file, span: from.span }
+  const unknown: EntryValues = { kind: 'unknown', why: `the values of ${kind} "${name}" are not in this repository`, at }
+  const found = kind === 'ConfigMap' ? objects.find((one) => one.kind === kind && one.name === name) : undefined
+  const value = nodeAt(found?.tree, ['data', key])
+  if (found === undefined || value?.kind !== 'scalar' || value.plain || child(from, 'targetPath') !== undefined) return unknown
+  return { kind: 'inline', file: found.file, span: value.span }
+}
+
+function inline(object: GitopsObject, spec: Node | undefined): readonly EntryValues[] {
+  const values = child(spec, 'values')
+  return values?.kind === 'map' && values.entries.length > 0 ? [{ kind: 'inline', file: object.file, span: values.span }] : []
+}
+
+function idOf({ kind, namespace, name }: GitopsObject): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+}
+
+function placeOf({ file, tree }: GitopsObject): Place {
+  return { file, span: nodeAt(tree, ['metadata', 'name'])?.span ?? tree.span }
+}

@@ -1,0 +1,52 @@
+import { parseYaml } from '../../languages/yaml/yaml.ts'
+import { MAX_GITOPS_FILES } from '../../model/limits.ts'
+import { child, type MapNode, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import { folderOf } from '../paths.ts'
+import type { SourceTree } from '../source-tree.ts'
+
+/** An object of a repository that tells a deployer what to apply, or that such an object names. */
+export interface GitopsObject {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly file: string
+  readonly tree: MapNode
+}
+
+const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
+/** How files that hold such objects are usually called, or where they stand. */
+const NAMED =
+  /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo-?cd|argo-apps|applications?(?:ets)?)\/[^.]+\.ya?ml$/i
+
+/**
+ * The objects of Flux and Argo CD, and the ConfigMaps beside them, in files that a change reaches, that stand beside or above those, or that are called as such
+ * files usually are. Of more than MAX_GITOPS_FILES only the nearest are looked at.
+ */
+export function gitopsObjects(tree: SourceTree, changed: ReadonlySet<string>): readonly GitopsObject[] {
+  return candidates(tree, changed).flatMap((file) => {
+    const text = tree.text(file)
+    if (text === undefined || !/fluxcd\.io|argoproj\.io|ConfigMap/.test(text)) return []
+    return parseYaml(text).documents.flatMap((root) => objectIn(root, file) ?? [])
+  })
+}
+
+function candidates(tree: SourceTree, changed: ReadonlySet<string>): readonly string[] {
+  const folders = new Set<string>()
+  for (const path of changed) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder)
+  }
+  const documents = tree.paths.filter((path) => /\.ya?ml$/.test(path))
+  const near = documents.filter((path) => changed.has(path) || folders.has(folderOf(path)))
+  const named = documents.filter((path) => NAMED.test(path) && !folders.has(folderOf(path)))
+  return [...near, ...named].slice(0, MAX_GITOPS_FILES)
+}
+
+function objectIn(root: Node, file: string): GitopsObject | undefined {
+  const [apiVersion = '', kind = ''] = ['apiVersion', 'kind'].map((key) => textOf(child(root, key)))
+  const slash = apiVersion.indexOf('/')
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash)
+  if (root.kind !== 'map' || !(GROUPS.test(group) || (kind === 'ConfigMap' && apiVersion === 'v1'))) return undefined
+  const namespace = textOf(nodeAt(root, ['metadata', 'namespace']))
+  return { group, kind, name: textOf(nodeAt(root, ['metadata', 'name'])) ?? '', namespace, file, tree: root }
+}

@@ -1,0 +1,57 @@
+import type { RenderPolicy } from '../model/policy.ts'
+import type { EntryValues, RenderEntry, Rendering } from '../model/rendering.ts'
+import { chartRequest, inlineValues } from './chart-request.ts'
+import { withOverlay } from './gitops/overlay.ts'
+import { substituted } from './gitops/substitute.ts'
+import { renderChart } from './helm/render.ts'
+import type { ValueSet } from './helm/request.ts'
+import type { Files, KustomizeOptions } from './kustomize/build.ts'
+import { renderKustomization } from './kustomize/render.ts'
+import { inflate } from './kustomize-charts.ts'
+import type { Renderers } from './render.ts'
+import type { SourceTree } from './source-tree.ts'
+
+/** How every kind of entry is rendered, with what the policy says of the cluster. */
+export function renderersFor(policy: RenderPolicy | undefined): Renderers {
+  return {
+    chart: (entry, tree) => renderChartEntry(entry, tree, policy),
+    kustomization: (entry, tree) => renderKustomizationEntry(entry, tree, policy),
+  }
+}
+
+/** What Helm 4 would install. A chart that is not all there is rendered without what it lacks, which stays unknown. */
+function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPolicy | undefined): Rendering {
+  const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
+  if (values.length < entry.values.length)
+    return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at: entry.at }
+  const request = { ...chartRequest(entry, tree, policy), values }
+  const whole = renderChart(request)
+  if (whole.kind !== 'failed' || whole.failure !== 'missing-dependency') return whole
+  const rest = renderChart({ ...request, missing: 'leave-out' })
+  return rest.kind === 'failed' ? { kind: 'unknown', why: whole.why, ...(whole.at === undefined ? {} : { at: whole.at }) } : rest
+}
+
+/** One layer of values with its text; undefined for a file that is not there. */
+function valueSet(values: EntryValues, tree: SourceTree): ValueSet | undefined {
+  if (values.kind === 'set' || values.kind === 'unknown') return values
+  if (values.kind === 'inline') {
+    const text = tree.text(values.file)
+    return text === undefined ? undefined : inlineValues(values.file, text, values.span)
+  }
+  const bytes = tree.bytes(values.path)
+  return bytes === undefined ? undefined : { kind: 'file', file: { name: values.path, path: values.path, bytes } }
+}
+
+/** What `kustomize build` prints, with charts inflated as with `--enable-helm`; as Flux and Argo CD build it where they do. */
+function renderKustomizationEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPolicy | undefined): Rendering {
+  const { overlay, substitution } = entry
+  const files: Files = { text: tree.text, bytes: tree.bytes, folder: (path) => path === '' || tree.below(path).length > 0 }
+  const options: KustomizeOptions = {
+    helm: (request) => inflate(request, tree, policy),
+    ...(overlay === undefined
+      ? {}
+      : { order: 'fifo', loadRestriction: 'none', top: (read) => withOverlay(read, overlay, entry.path, tree) }),
+  }
+  const { rendering } = renderKustomization({ files, path: entry.path, options })
+  return substitution === undefined ? rendering : substituted(rendering, substitution)
+}
