@@ -23,7 +23,7 @@ const PROSE = /(?:^|\/)templates\/(?:.*\/)?NOTES\.txt$|^(?!.*(?:docker|container
 
 /** Whether a name is that of a document, a picture or source code. */
 export function isDocument(path: string): boolean {
-  if (NO_TEXT.test(path) || PACKAGE_LOCK.test(path) || PROSE.test(path)) return true
+  if (NO_TEXT.test(path) || PACKAGE_LOCK.test(path) || (/\.(?:txt|gotmpl|tpl|tmpl)$/i.test(path) && PROSE.test(path))) return true
   return NEVER.test(path) && !LOCKS.test(path) && !isDotenv(path) && !/(?:^|[/.])(?:docker|container)file[^/]*$/i.test(path)
 }
 
