@@ -269,3 +269,115 @@ describe('Argo CD', () => {
     expect((await run(base, head)).facts.entries).toEqual([])
   })
 })
+
+const RELEASE =
+  'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chart:\n    spec:\n      chart: ./chart\n      sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}\n  values:\n    image:\n      tag: 3.0.0\n'
+
+/** Whether a run says anything of a change. */
+function isSaid({ facts, judgement }: { facts: Facts; judgement: Judgement }): boolean {
+  return (
+    facts.references.some((one) => one.touched) ||
+    facts.unread.length > 0 ||
+    (facts.unaccounted ?? []).length > 0 ||
+    judgement.findings.length > 0
+  )
+}
+
+describe('what a rendering does not show', () => {
+  test.each([
+    ['images', '        images: [{name: ghcr.io/acme/web, newName: evil.example/web, newTag: "1"}]\n'],
+    [
+      'patches',
+      '        patches:\n          - {target: {kind: Deployment}, patch: "[{op: add, path: /spec/template/spec/hostPID, value: true}]"}\n',
+    ],
+  ])('post renderers of a HelmRelease: %s', async (_, renderer) => {
+    const base = { ...CHART, ...FLUX, 'apps/release.yaml': RELEASE }
+    const head = { ...base, 'apps/release.yaml': `${RELEASE}  postRenderers:\n    - kustomize:\n${renderer}` }
+    const r = await run(base, head)
+    expect(isSaid(r)).toBe(true)
+  })
+
+  test('an object beside a HelmRelease in one file', async () => {
+    const pod = (root: boolean): string =>
+      `---\napiVersion: v1\nkind: Pod\nmetadata: {name: side}\nspec:\n  containers:\n    - {name: a, image: "nginx:1.25", securityContext: {privileged: ${root}}}\n`
+    const base = { ...CHART, ...FLUX, 'clusters/x/release.yaml': RELEASE + pod(false) }
+    const head = { ...base, 'clusters/x/release.yaml': RELEASE + pod(true) }
+    const { judgement } = await run(base, head)
+    expect(judgement.findings.map(({ rule }) => rule)).toContain('pod-security/privileged')
+  })
+
+  test('two Applications of one name in one file', async () => {
+    const app = (ns: string, tag: string): string =>
+      `---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: ${ns}}\nspec:\n  source:\n    repoURL: https://github.com/acme/web\n    path: chart\n    helm:\n      valuesObject:\n        image: {tag: ${tag}}\n`
+    const base = { ...CHART, 'argo/web.yaml': app('a', '4.0.0') + app('b', '4.0.0') }
+    const head = { ...CHART, 'argo/web.yaml': app('a', '4.0.0') + app('b', '4.1.0') }
+    expect(touched(await run(base, head), head).map((line) => line.split(' ')[0])).toEqual(['ghcr.io/acme/web:4.1.0'])
+  })
+
+  test('variables of a ConfigMap whose name another cluster uses too', async () => {
+    const two = Object.fromEntries(
+      Object.entries(FLUX)
+        .filter(([k]) => k.startsWith('clusters/prod'))
+        .map(([k, v]) => [k.replace('prod', 'staging'), v]),
+    )
+    const base: Files = { ...FLUX, ...two }
+    const file = 'clusters/staging/settings.yaml'
+    const other = 'clusters/prod/settings.yaml'
+    const head: Files = {
+      ...base,
+      [other]: base[other]?.replace('kind: ConfigMap', 'kind: ConfigMap # seen') ?? '',
+      [file]: base[file]?.replace('ghcr.io', 'evil.example') ?? '',
+    }
+    const r = await run(base, head)
+    expect(touched(r, head).map((line) => line.split(' ')[0])).toEqual(['evil.example/acme/web:1.0.0'])
+  })
+
+  test('one chart with one values file in two namespaces', async () => {
+    const policy =
+      'version: 1\nrender:\n  charts:\n    - {chart: chart, values: [chart/values-prod.yaml], namespace: a}\n    - {chart: chart, values: [chart/values-prod.yaml], namespace: b}\n'
+    const t = (tag: string): Files => ({
+      ...CHART,
+      'chart/templates/web.yaml': (CHART['chart/templates/web.yaml'] ?? '')
+        .replace('{{ include', `{{ if eq .Release.Namespace "b" }}evil.example/x:${tag}{{ else }}{{ include`)
+        .replace('.Values.image }}', '.Values.image }}{{ end }}'),
+    })
+    const head = t('2')
+    const r = await run(t('1'), head, policy)
+    expect(touched(r, head).map((line) => line.split(' ')[0])).toEqual(['evil.example/x:2'])
+  })
+
+  test('values of an Application written with escapes', async () => {
+    const app = (tag: string): string =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  source:\n    repoURL: https://github.com/acme/web\n    path: chart\n    helm:\n      values: "image:\\n  tag: ${tag}\\n"\n`
+    const base = { ...CHART, 'argo/web.yaml': app('4.0.0') }
+    const head = { ...CHART, 'argo/web.yaml': app('4.1.0') }
+    const r = await run(base, head)
+    expect(touched(r, head)).toEqual([expect.stringMatching(/^ghcr.io\/acme\/web:4.1.0 .* for ghcr.io\/acme\/web:4.0.0$/)])
+  })
+
+  test.each([
+    ['hostPort', '          ports: [{containerPort: 80, hostPort: HERE}]\n'],
+    ['ports', '          ports: HERE\n'],
+  ])('%s that only a cluster knows', async (_, text) => {
+    const web = CHART['chart/templates/web.yaml'] ?? ''
+    const t = (what: string): Files => ({
+      ...CHART,
+      'chart/templates/web.yaml': web.replace(
+        '          securityContext',
+        `${text.replace('HERE', what)}          securityContext`,
+      ),
+    })
+    const head = t('{{ (lookup "v1" "ConfigMap" "x" "y").data.port }}')
+    const r = await run(CHART, head)
+    expect(r.facts.unread).not.toEqual([])
+  })
+
+  test('resources of a role that only a cluster knows', async () => {
+    const t = (what: string): Files => ({
+      ...CHART,
+      'chart/templates/role.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules:\n  - apiGroups: [""]\n    verbs: [get]\n    resources: [${what}]\n`,
+    })
+    const r = await run(t('pods'), t('{{ (lookup "v1" "ConfigMap" "x" "y").data.what }}'))
+    expect(r.facts.unread).not.toEqual([])
+  })
+})

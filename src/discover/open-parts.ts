@@ -12,8 +12,20 @@ export interface OpenPart {
 
 /** Keys whose values no rule of pod security, access, exposure or network reads, and in which images are looked for on their own. */
 const INERT = new Set([
-  ...['metadata', 'data', 'stringData', 'binaryData', 'args', 'command', 'resources', 'replicas', 'ports', 'caBundle'],
-  ...['env', 'livenessProbe', 'readinessProbe', 'startupProbe', 'nodeSelector', 'tolerations', 'affinity', 'image'],
+  ...['metadata', 'data', 'stringData', 'binaryData', 'args', 'command', 'resources', 'replicas', 'caBundle'],
+  ...[
+    'env',
+    'livenessProbe',
+    'readinessProbe',
+    'startupProbe',
+    'nodeSelector',
+    'tolerations',
+    'affinity',
+    'image',
+    'containerPort',
+    'targetPort',
+    'nodePort',
+  ],
   ...['topologySpreadConstraints', 'lifecycle', 'priorityClassName', 'terminationGracePeriodSeconds', 'schedule', 'suspend'],
   ...[
     'storageClassName',
@@ -43,12 +55,18 @@ export function openParts(root: Node): readonly OpenPart[] {
   return objectsOf(root)
     .filter(({ kind }) => !NO_RULES.test(kind))
     .flatMap((object) => {
-      const nodes = [...everyNode(rootOf(object.tree), ({ path }) => !INERT.has(String(path.at(-1))))]
+      const nodes = [...everyNode(rootOf(object.tree), ({ path }) => !isInert(object.kind, path))]
       return nodes.flatMap(({ node, path }) => {
-        if (node.kind !== 'scalar' || node.unknown === undefined || INERT.has(String(path.at(-1)))) return []
+        if (node.kind !== 'scalar' || node.unknown === undefined || isInert(object.kind, path)) return []
         return [{ why: `${spelled(path)} of ${object.path.join(' ')} is not known: ${node.unknown.why}`, at: node.span }]
       })
     })
+}
+
+/** In roles and network policies every key decides who may do what. */
+function isInert(kind: string, path: readonly PathStep[]): boolean {
+  const key = String(path.at(-1))
+  return INERT.has(key) && (key === 'metadata' || !/(?:Role|RoleBinding|NetworkPolicy)$/.test(kind))
 }
 
 function spelled(path: readonly PathStep[]): string {

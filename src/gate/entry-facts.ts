@@ -21,8 +21,10 @@ export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Un
   const before = new Map(base.entries.map((one) => [one.entry.id, one]))
   return head.entries.flatMap(({ entry, rendering }: RenderedEntry) => {
     const why = whyNot(rendering)
-    const then = before.get(entry.id)?.rendering
-    if (why === undefined || (then !== undefined && whyNot(then) === why)) return []
+    const old = before.get(entry.id)
+    const then = old?.rendering
+    const isSame = then !== undefined && whyNot(then) === why && old?.entry.unrendered?.text === entry.unrendered?.text
+    if (why === undefined || isSame) return []
     if (then?.kind !== 'rendered' && !entry.sure) return []
     const { file, span } = (rendering.kind === 'rendered' ? undefined : rendering.at) ?? entry.at
     return [{ file, why: `${entry.id} cannot be rendered: ${why}`, partly: true, span }]

@@ -1,13 +1,17 @@
 import type { Accountant } from '../model/account.ts'
 import type { RenderedSide } from '../render/render.ts'
 
+/** Objects that make a deployer apply others: that they were applied themselves says nothing of those. */
+const DEPLOYER = /^(?:[\w.-]+\.)?(?:fluxcd\.io|argoproj\.io)\//
+
 /**
  * Answers for files that only entries use which were rendered exactly: whatever changed in them shows in the references and objects of these,
  * or in none. Of values that a chart may be installed with, and that nobody says it is installed with, only the templates are answered for.
  */
 export function renderedAccount(base: RenderedSide, head: RenderedSide): Accountant {
   const [before, after] = [answeredIn(base), answeredIn(head)]
-  return ({ kind, document }) => ((kind === 'removed' ? before : after)(document.file) ? 'judged' : 'open')
+  return ({ kind, document }) =>
+    !DEPLOYER.test(document.apiVersion ?? '') && (kind === 'removed' ? before : after)(document.file) ? 'judged' : 'open'
 }
 
 function answeredIn({ entries }: RenderedSide): (file: string) => boolean {

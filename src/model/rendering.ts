@@ -63,13 +63,15 @@ export interface RenderEntry {
   /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
   readonly overlay?: EntryOverlay
   readonly substitution?: Substitution
+  /** A part that no renderer here knows, as it is written: the entry is unknown, and a change of that part is told. */
+  readonly unrendered?: { readonly why: string; readonly text: string; readonly at: Place }
 }
 
 /** One layer of a chart's values. Paths are from the root of the repository. */
 export type EntryValues =
   | { readonly kind: 'file'; readonly path: string }
-  /** A mapping inside another document. */
-  | { readonly kind: 'inline'; readonly file: string; readonly span: Span }
+  /** A mapping inside another document, or a text in it: `text` is what that comes to where it is quoted. */
+  | { readonly kind: 'inline'; readonly file: string; readonly span: Span; readonly text?: string }
   /** As `--set` or `--set-string` takes it. */
   | { readonly kind: 'set'; readonly text: string; readonly form: 'set' | 'string'; readonly at: Place }
   /** Values that no file of the repository holds. */

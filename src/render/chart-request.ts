@@ -1,5 +1,5 @@
 import type { RenderPolicy } from '../model/policy.ts'
-import type { RenderEntry } from '../model/rendering.ts'
+import type { EntryValues, RenderEntry } from '../model/rendering.ts'
 import type { Span } from '../model/span.ts'
 import type { ChartFile } from './helm/chart.ts'
 import type { ChartRequest, ValueSet } from './helm/request.ts'
@@ -40,7 +40,15 @@ export function filesOf(tree: SourceTree, folder: string): readonly ChartFile[] 
 /**
  * Values that stand inside another document, as a values file of their own: all around them is blanked, so that every value keeps its place.
  */
-export function inlineValues(path: string, text: string, span: Span): ValueSet {
+export function inlineValues(
+  path: string,
+  text: string,
+  { span, text: quoted }: Pick<Extract<EntryValues, { readonly kind: 'inline' }>, 'span' | 'text'>,
+): ValueSet {
+  if (quoted !== undefined) {
+    // What a quoted text comes to is no longer than how it is written: empty lines before it keep its places inside the quotes.
+    return { kind: 'file', file: { name: path, path, bytes: new TextEncoder().encode('\n'.repeat(span.start) + quoted) } }
+  }
   const blank = (part: string): string => part.replace(/[^\r\n]/g, ' ')
   const end = closedAt(text, span)
   const alone = blank(text.slice(0, span.start)) + text.slice(span.start, end) + blank(text.slice(end))

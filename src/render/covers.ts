@@ -1,4 +1,5 @@
 import { parseYaml } from '../languages/yaml/yaml.ts'
+import type { RenderEntry } from '../model/rendering.ts'
 import { child, itemsOf, textOf } from '../model/tree.ts'
 import { folderOf, resolved } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -11,16 +12,21 @@ const OF_CHART = /^(?:Chart|values|requirements)\.ya?ml$/
  * values files that are laid over them, not what else lies in its folder; of a kustomization all that it read but what its generators put into
  * ConfigMaps and Secrets.
  */
-export function coversOf(used: ReadonlySet<string>, values: readonly string[], tree: SourceTree): ReadonlySet<string> {
-  const given = new Set(values)
+export function coversOf(
+  used: ReadonlySet<string>,
+  { kind, values }: Pick<RenderEntry, 'kind' | 'values'>,
+  tree: SourceTree,
+): ReadonlySet<string> {
+  const given = new Set(values.flatMap((one) => (one.kind === 'file' ? [one.path] : [])))
   const embedded = new Set([...used].filter((path) => KUSTOMIZATION.test(path)).flatMap((path) => generatorFiles(path, tree)))
-  return new Set([...used].filter((path) => given.has(path) || isCovered(path, embedded, tree)))
+  return new Set([...used].filter((path) => given.has(path) || isCovered(path, kind, embedded, tree)))
 }
 
-function isCovered(path: string, embedded: ReadonlySet<string>, tree: SourceTree): boolean {
+/** A file whose values are only a part of it, as an object of a deployer, holds other things too: no chart stands for it. */
+function isCovered(path: string, kind: RenderEntry['kind'], embedded: ReadonlySet<string>, tree: SourceTree): boolean {
   if (embedded.has(path)) return false
   const chart = chartAbove(path, tree)
-  if (chart === undefined) return true
+  if (chart === undefined) return kind === 'kustomization'
   const inside = path.slice(chart === '' ? 0 : chart.length + 1)
   return /^(?:templates|crds)\//.test(inside) || OF_CHART.test(inside)
 }

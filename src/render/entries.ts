@@ -28,7 +28,7 @@ export function entriesOf(
 ): readonly RenderEntry[] {
   const kustomizations = reachedKustomizations(tree, changed)
   const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
-  const declared = withDistinctIds([...fluxEntries(scene), ...argoEntries(scene)])
+  const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene)]))
   const named = declared.filter(({ kind }) => kind === 'chart')
   const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))
   const reached = {
@@ -37,14 +37,15 @@ export function entriesOf(
     touched: foldersAround(changed),
   }
   const deployed = declared.filter((entry) => isReached(entry, tree, changed, reached))
-  const taken = new Set(declared.map(({ kind, path }) => `${kind} ${path}`))
+  const taken = new Set(declared.filter(({ unrendered }) => unrendered === undefined).map(({ kind, path }) => `${kind} ${path}`))
   const roots = kustomizations.filter(({ folder, root }) => root && !taken.has(`kustomization ${folder}`)).map(rootEntry)
   const others = charts.flatMap((chart) => {
     const said = settings.charts.filter((one) => one.chart === chart.folder)
     if (said.length > 0) return said.map((one) => chosenChart(chart, one))
     return taken.has(`chart ${chart.folder}`) ? [] : guessedCharts(chart)
   })
-  return [...deployed, ...roots, ...others].filter(({ path }) => !settings.ignore.some((glob) => matchesGlob(glob, path)))
+  const all = [...deployed, ...roots, ...others].filter(({ path }) => !settings.ignore.some((glob) => matchesGlob(glob, path)))
+  return numbered(all)
 }
 
 interface Reached {
@@ -86,6 +87,16 @@ function withDistinctIds(entries: readonly RenderEntry[]): readonly RenderEntry[
 function rootEntry({ folder, file }: ReachedKustomization): RenderEntry {
   const id = `kustomization ${folder === '' ? '.' : folder}`
   return { ...{ id, kind: 'kustomization', path: folder, sure: true, values: [] }, at: { file, span: START } }
+}
+
+/** Entries that are still of one name, such as two objects of one file or a chart that the policy installs twice, by their order. */
+function numbered(entries: readonly RenderEntry[]): readonly RenderEntry[] {
+  const seen = new Map<string, number>()
+  return entries.map((entry) => {
+    const count = (seen.get(entry.id) ?? 0) + 1
+    seen.set(entry.id, count)
+    return count === 1 ? entry : { ...entry, id: `${entry.id} (${count})` }
+  })
 }
 
 interface ChartFiles {

@@ -51,7 +51,9 @@ function inlineSets(tree: SourceTree, { node, file, place }: ChartRequest): read
   if (inline === undefined || (inline.kind === 'map' && inline.entries.length === 0)) return []
   const text = tree.text(file)
   return [
-    text === undefined ? { kind: 'unknown', why: `${file} is not there`, at: place } : inlineValues(file, text, inline.span),
+    text === undefined
+      ? { kind: 'unknown', why: `${file} is not there`, at: place }
+      : inlineValues(file, text, { span: inline.span }),
   ]
 }
 

@@ -33,6 +33,10 @@ function attempt(render: () => Rendering): Rendering {
   }
 }
 
+function unrendered({ unrendered: part }: RenderEntry): Rendering | undefined {
+  return part === undefined ? undefined : { kind: 'unknown', why: part.why, at: part.at }
+}
+
 /**
  * Renders what a change reaches on one side. While `wanted` is not empty the renderings are not final: with those files read, ask again.
  * What needs a file that is there and cannot be read is unknown.
@@ -53,15 +57,14 @@ export function renderSide(
     if (known !== undefined) return known
     if (deadline.passed()) return { entry, rendering: { kind: 'unknown', why: OVERTIME }, used: new Set(), covers: new Set() }
     const tree = noted(listing, contents)
-    const rendering = attempt(() => renderers[entry.kind](entry, tree))
+    const rendering = attempt(() => unrendered(entry) ?? renderers[entry.kind](entry, tree))
     const missing = [...tree.wanted].filter((path) => !unreadable.has(path))
     for (const path of missing) wanted.add(path)
     const lost = [...tree.wanted].find((path) => unreadable.has(path))
     const why = `${lost} could not be read`
-    const files = entry.values.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
     const used = new Set(tree.used)
     const rendered: RenderedEntry = {
-      ...{ entry, used, covers: coversOf(used, files, tree) },
+      ...{ entry, used, covers: coversOf(used, entry, tree) },
       rendering: lost === undefined ? rendering : { kind: 'unknown', why },
     }
     if (missing.length === 0) done.set(entry.id, rendered)

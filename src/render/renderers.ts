@@ -36,7 +36,7 @@ function valueSet(values: EntryValues, tree: SourceTree): ValueSet | undefined {
   if (values.kind === 'set' || values.kind === 'unknown') return values
   if (values.kind === 'inline') {
     const text = tree.text(values.file)
-    return text === undefined ? undefined : inlineValues(values.file, text, values.span)
+    return text === undefined ? undefined : inlineValues(values.file, text, values)
   }
   const bytes = tree.bytes(values.path)
   return bytes === undefined ? undefined : { kind: 'file', file: { name: values.path, path: values.path, bytes } }

@@ -4,6 +4,7 @@ import { child, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { resolved } from '../paths.ts'
 import type { FluxScene } from './flux.ts'
 import { isHere } from './here.ts'
+import { inlineOf } from './inline.ts'
 import type { GitopsObject } from './objects.ts'
 
 /** The sources of Argo CD Applications that are charts or kustomizations of this repository. */
@@ -80,7 +81,7 @@ function valuesOf(scene: FluxScene, { object, sources, source }: Sourced, path: 
   const helm = child(source, 'helm')
   const files = itemsOf(child(helm, 'valueFiles')).map((node): EntryValues => valueFile(scene, { object, sources }, path, node))
   const [table, text] = [child(helm, 'valuesObject'), child(helm, 'values')]
-  const inline = table?.kind === 'map' ? table : text?.kind === 'scalar' && !text.plain ? text : undefined
+  const inline = table?.kind === 'map' ? table : text?.kind === 'scalar' ? text : undefined
   const parameters = itemsOf(child(helm, 'parameters')).map((node): EntryValues => {
     const [name = '', value = ''] = ['name', 'value'].map((key) => textOf(child(node, key)))
     const form = textOf(child(node, 'forceString')) === 'true' ? 'string' : 'set'
@@ -91,7 +92,7 @@ function valuesOf(scene: FluxScene, { object, sources, source }: Sourced, path: 
   const other = child(helm, 'fileParameters')
   return [
     ...files,
-    ...(inline === undefined ? [] : [{ kind: 'inline', file: object.file, span: inline.span } as const]),
+    ...(inline === undefined ? [] : [inlineOf(scene.tree, object.file, inline)]),
     ...parameters,
     ...(other === undefined
       ? []

@@ -4,6 +4,7 @@ import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../mode
 import { resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
 import { isHere } from './here.ts'
+import { inlineOf } from './inline.ts'
 import type { GitopsObject } from './objects.ts'
 
 /** What is known when the entries of Flux are looked for. */
@@ -66,7 +67,7 @@ function substitutionOf({ objects }: FluxScene, object: GitopsObject, postBuild:
   let open: string | undefined
   for (const from of itemsOf(child(postBuild, 'substituteFrom'))) {
     const [kind, name] = ['kind', 'name'].map((key) => textOf(child(from, key)) ?? '')
-    const found = kind !== 'ConfigMap' ? undefined : objects.find((one) => one.kind === kind && one.name === name)
+    const found = kind !== 'ConfigMap' ? undefined : configMapOf(objects, object, name ?? '')
     if (found === undefined) {
       open = `${kind} "${name}" may set it, which is not in this repository`
       variables.clear()
@@ -88,6 +89,7 @@ function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefine
   return {
     ...{ id: idOf(object), kind: 'chart', path, sure: true, releaseName: name, lookup: 'unknown', at: placeOf(object) },
     namespace: target ?? object.namespace ?? 'default',
+    ...unrenderedIn(scene, object, child(spec, 'postRenderers')),
     values: [
       ...valuesFiles(chart),
       ...itemsOf(child(spec, 'valuesFrom')).map((from) => valuesFrom(scene, object, from)),
@@ -103,19 +105,42 @@ function valuesFiles(chart: Node | undefined): readonly EntryValues[] {
   })
 }
 
-function valuesFrom({ objects }: FluxScene, object: GitopsObject, from: Node): EntryValues {
+function valuesFrom({ objects, tree }: FluxScene, object: GitopsObject, from: Node): EntryValues {
   const [kind = '', name = '', key = 'values.yaml'] = ['kind', 'name', 'valuesKey'].map((one) => textOf(child(from, one)))
   const at = { file: object.file, span: from.span }
   const unknown: EntryValues = { kind: 'unknown', why: `the values of ${kind} "${name}" are not in this repository`, at }
-  const found = kind === 'ConfigMap' ? objects.find((one) => one.kind === kind && one.name === name) : undefined
+  const found = kind === 'ConfigMap' ? configMapOf(objects, object, name) : undefined
   const value = nodeAt(found?.tree, ['data', key])
-  if (found === undefined || value?.kind !== 'scalar' || value.plain || child(from, 'targetPath') !== undefined) return unknown
-  return { kind: 'inline', file: found.file, span: value.span }
+  if (found === undefined || value?.kind !== 'scalar' || child(from, 'targetPath') !== undefined) return unknown
+  return inlineOf(tree, found.file, value)
 }
 
 function inline(object: GitopsObject, spec: Node | undefined): readonly EntryValues[] {
   const values = child(spec, 'values')
   return values?.kind === 'map' && values.entries.length > 0 ? [{ kind: 'inline', file: object.file, span: values.span }] : []
+}
+
+/** What post renderers make of a chart is not rendered: a change of them is a question. */
+function unrenderedIn({ tree }: FluxScene, { file }: GitopsObject, renderers: Node | undefined): Pick<RenderEntry, 'unrendered'> {
+  if (renderers === undefined) return {}
+  const text = (tree.text(file) ?? '').slice(renderers.span.start, renderers.span.end)
+  return { unrendered: { why: 'its post renderers are not evaluated', text, at: { file, span: renderers.span } } }
+}
+
+/** The ConfigMap of a name that stands nearest to an object: clusters of one repository call theirs alike. Of two that are as near, none. */
+function configMapOf(objects: readonly GitopsObject[], { file }: GitopsObject, name: string): GitopsObject | undefined {
+  const steps = file.split('/')
+  const shared = (one: GitopsObject): number => {
+    const others = one.file.split('/')
+    const first = steps.findIndex((step, index) => step !== others[index])
+    return first < 0 ? steps.length : first
+  }
+  const ranked = objects
+    .filter((one) => one.kind === 'ConfigMap' && one.name === name)
+    .map((one) => ({ one, near: shared(one) }))
+    .toSorted((a, b) => b.near - a.near)
+  const [best, second] = ranked
+  return best === undefined || best.near === second?.near ? undefined : best.one
 }
 
 function idOf({ kind, namespace, name }: GitopsObject): string {
