@@ -75,11 +75,7 @@ async function listByApi(request: ListingRequest, parts: ListingParts): Promise<
     if (next === 'malformed')
       return unknown('malformed', request.about, 'the referrers listing links to a page outside of itself')
     if (page >= MAX_REFERRER_PAGES)
-      return unknown(
-        'too-many',
-        request.about,
-        `the referrers listing has more than MAX_REFERRER_PAGES (${MAX_REFERRER_PAGES}) pages`,
-      )
+      return unknown('too-many', request.about, `the referrers listing has more than ${MAX_REFERRER_PAGES} pages`)
     url = next
   }
 }
@@ -125,5 +121,5 @@ function combine(known: Descriptor | undefined, other: Descriptor): Descriptor {
 }
 
 function tooMany({ about }: ListingRequest): Answer<never> {
-  return unknown('too-many', about, `there are more than MAX_REFERRERS (${MAX_REFERRERS}) referrers`)
+  return unknown('too-many', about, `there are more than ${MAX_REFERRERS} referrers`)
 }

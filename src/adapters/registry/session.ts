@@ -146,5 +146,5 @@ function redirectTarget(
 }
 
 function tooManyRedirects(host: string): Trouble {
-  return { kind: 'too-many', detail: `${host} redirects more than MAX_REDIRECTS (${MAX_REDIRECTS}) times`, again: false }
+  return { kind: 'too-many', detail: `${host} redirects more than ${MAX_REDIRECTS} times`, again: false }
 }

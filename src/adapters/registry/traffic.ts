@@ -169,6 +169,6 @@ function describe(outcome: Outcome): string {
 }
 
 function givenUp(host: string): Trouble {
-  const detail = `${host} was not asked: MAX_HOST_FAILURES (${MAX_HOST_FAILURES}) requests in a row had failed there`
+  const detail = `${host} was not asked: ${MAX_HOST_FAILURES} requests in a row had failed there`
   return { kind: 'unreachable', detail, again: false }
 }
