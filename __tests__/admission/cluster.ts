@@ -126,7 +126,7 @@ function resolutionOf(text: string): Facts['resolutions'][number] {
     mediaType: 'application/vnd.oci.image.index.v1+json',
     size: 1,
     isIndex: true,
-    platforms: [],
+    platforms: [{ platform: 'linux/amd64', digest: DIGEST, mediaType: 'application/vnd.oci.image.manifest.v1+json', size: 1 }],
   }
   return { name: parsed.name, answer: found(subject) }
 }

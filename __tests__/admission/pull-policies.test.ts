@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { clusterClaims, judgeClusterPolicies } from '../../src/admission/hold-against.ts'
-import { DIGEST, factsOf, outcomes, PEM, podOf, policyOfJson } from './cluster.ts'
+import { DIGEST, digest, factsOf, outcomes, PEM, podOf, policyOfJson } from './cluster.ts'
 
 const KEY = { type: 'sigstoreSigned', keyData: Buffer.from(PEM).toString('base64'), signedIdentity: { type: 'matchRepository' } }
 const REJECT = { type: 'reject' }
@@ -40,9 +41,9 @@ describe('policy.json of containers/image', () => {
     const pod = podOf('ghcr.io/acme/app:v1')
     expect(clusterClaims([policy], factsOf(pod, [policy], proved))[0]?.authority).toMatchObject({ transparencyLog: 'ignored' })
     expect(outcomes([policy], pod, absent)[0]).toMatch(/^would-deny/)
-    expect(outcomes([policy], pod, proved, 'referrer sha256:bb', 'ghcr.io/acme/app')[0]).toMatch(/^unverified/)
-    expect(outcomes([policy], pod, proved, undefined, 'ghcr.io/acme/other')[0]).toMatch(/^unverified: .*carries the name/)
-    expect(outcomes([policy], pod, proved)[0]).toMatch(/^unverified: .*carries no name/)
+    expect(outcomes([policy], pod, proved, 'referrer sha256:bb', 'ghcr.io/acme/app')[0]).toMatch(/^would-deny/)
+    expect(outcomes([policy], pod, proved, undefined, 'ghcr.io/acme/other')[0]).toMatch(/^would-deny: .*carries the name/)
+    expect(outcomes([policy], pod, proved)[0]).toMatch(/^would-deny: .*carries no name/)
   })
 
   test.each([
@@ -51,13 +52,41 @@ describe('policy.json of containers/image', () => {
       undefined,
       'ghcr.io/acme/app:v1',
       'ghcr.io/acme/app',
-      /^unverified/,
+      /^would-deny: .*matchRepository takes them/,
+    ],
+    [
+      'by default a name without tag and digest counts for nothing, which is what cosign 2 writes',
+      undefined,
+      `ghcr.io/acme/app@${DIGEST}`,
+      'ghcr.io/acme/app',
+      /^would-deny: .*matchRepository takes them/,
+    ],
+    [
+      'the same reference, of an image with tag and digest: the tag is dropped before',
+      { type: 'matchExact' },
+      `ghcr.io/acme/app:v1@${DIGEST}`,
+      'ghcr.io/acme/app:v1',
+      /^would-deny/,
+    ],
+    [
+      'the same reference by digest',
+      { type: 'matchExact' },
+      `ghcr.io/acme/app:v1@${DIGEST}`,
+      `ghcr.io/acme/app@${DIGEST}`,
+      /^would-admit/,
+    ],
+    [
+      'a reference that the policy names',
+      { type: 'exactReference', dockerReference: 'ghcr.io/upstream/app:v1' },
+      'ghcr.io/acme/app:v7',
+      'ghcr.io/upstream/app:v1',
+      /^would-admit/,
     ],
     [
       'by default it is enough to name the repository of an image by digest',
       undefined,
       `ghcr.io/acme/app@${DIGEST}`,
-      'ghcr.io/acme/app',
+      'ghcr.io/acme/app:v9',
       /^would-admit/,
     ],
     ['the same reference', { type: 'matchExact' }, 'ghcr.io/acme/app:v1', 'ghcr.io/acme/app:v1', /^would-admit/],
@@ -70,10 +99,17 @@ describe('policy.json of containers/image', () => {
     ],
     [
       'a name that is remapped',
-      { type: 'remapIdentity', prefix: 'a.example', signedPrefix: 'b.example' },
+      { type: 'remapIdentity', prefix: 'ghcr.io/acme', signedPrefix: 'b.example/x' },
       'ghcr.io/acme/app:v1',
-      'ghcr.io/acme/app',
-      /^unverified/,
+      'b.example/x/app:v1',
+      /^would-admit/,
+    ],
+    [
+      'a prefix of a name that is no whole component is not remapped',
+      { type: 'remapIdentity', prefix: 'ghcr.io/acm', signedPrefix: 'b.example' },
+      'ghcr.io/acme/app:v1',
+      'b.example/e/app:v1',
+      /^would-deny/,
     ],
   ])('%s', (_title, signedIdentity, image, signedAs, expected) => {
     const { signedIdentity: _, ...key } = KEY
@@ -105,6 +141,68 @@ describe('policy.json of containers/image', () => {
     )
     expect(outcome).toMatch(/^unverified/)
     expect(outcome).toMatch(expected)
+  })
+
+  const ANY_TAG = policyOfJson({ default: [{ ...KEY, signedIdentity: { type: 'matchRepoDigestOrExact' } }] })
+  test('the order of signatures is without influence: one that carries the name is enough', () => {
+    const pod = podOf('ghcr.io/acme/app:v1')
+    const plain = factsOf(pod, [ANY_TAG], proved)
+    const signed = (tag: string) => ({
+      ...{ signer: 'x', store: 'tag sha256-aa.sig' },
+      claims: [['docker-reference', `ghcr.io/acme/app:${tag}`]] as const,
+    })
+    for (const each of [
+      [signed('v9'), signed('v1')],
+      [signed('v1'), signed('v9')],
+    ]) {
+      const evidence = plain.evidence.map((one) => ({ ...one, status: 'proved' as const, facts: each[0] ?? signed(''), each }))
+      expect(judgeClusterPolicies([ANY_TAG], { ...plain, evidence })).toMatchObject([{ outcome: 'would-admit' }])
+    }
+  })
+
+  test('runtimes pull the manifest of their platform out of an index, and its signatures decide', () => {
+    const pod = podOf('ghcr.io/acme/app:v1')
+    const plain = factsOf(pod, [policy], proved)
+    const [amd64, arm64, whole] = [digest('b'), digest('c'), DIGEST]
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json'
+    const platforms = [
+      { platform: 'linux/amd64', digest: amd64, mediaType, size: 1 },
+      { platform: 'linux/arm64', digest: arm64, mediaType, size: 1 },
+      { platform: 'unknown/unknown', digest: digest('d'), mediaType, size: 1 },
+    ]
+    const resolutions = plain.resolutions.map((one) => {
+      if (one.answer.kind !== 'found') throw new Error('the image is found')
+      return { ...one, answer: { ...one.answer, value: { ...one.answer.value, platforms } } }
+    })
+    const seen = { ...plain, resolutions }
+    const claims = clusterClaims([policy], seen)
+    expect(claims.map((claim) => claim.digest)).toEqual([amd64, arm64])
+    const facts = { signer: 'x', store: 'tag sha256-aa.sig', claims: [['docker-reference', 'ghcr.io/acme/app']] as const }
+    const held = (signed: readonly string[]) =>
+      judgeClusterPolicies([policy], {
+        ...seen,
+        evidence: claims.map((claim) =>
+          signed.includes(claim.digest) ? { claim, status: 'proved' as const, facts } : { claim, status: 'absent' as const },
+        ),
+      })[0]
+    expect(held([whole])).toMatchObject({ outcome: 'would-deny' })
+    expect(held([amd64, arm64])).toMatchObject({ outcome: 'would-admit' })
+    expect(held([amd64])).toMatchObject({ outcome: 'unverified' })
+    expect(held([amd64])?.why[0]).toMatch(/linux\/amd64 is accepted, linux\/arm64 is refused/)
+  })
+
+  test('a file without default is refused whole by skopeo 1.9.3, and so is every pull', () => {
+    const one = policyOfJson({ transports: { docker: { 'ghcr.io/acme': [ANYTHING] } } })
+    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved)[0]).toMatch(/^would-deny: .*no default/)
+  })
+
+  test('a proof by a key of P-384 decides nothing: SHA-256 only is checked', () => {
+    const pem = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const one = policyOfJson({ default: [{ ...KEY, keyData: Buffer.from(pem).toString('base64') }] })
+    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(
+      /^unverified: .*SHA-256/,
+    )
+    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), absent)[0]).toMatch(/^would-deny/)
   })
 
   test('a key on the node is used when a file is given for it', () => {
@@ -226,6 +324,19 @@ describe('trust policy of notation', () => {
   })
 
   test.each([
+    ['a broken signature', 'invalid', 'signature-invalid: it does not verify', [], 'would-deny'],
+    ['one of another image', 'invalid', 'digest-mismatch: it is about another image', [], 'would-deny'],
+    ['one that ran out', 'invalid', 'signature-expired: then', [], 'would-audit'],
+    ['one that ran out beside a broken one', 'invalid', 'signature-invalid: x', ['signature-expired: then'], 'would-audit'],
+    ['one by a stranger', 'untrusted', 'certificate-identity: x', [], 'would-audit'],
+  ] as const)('level audit enforces integrity (notation 1.3.2): %s', (_title, because, reason, others, expected) => {
+    const policy = read([statement({ signatureVerification: { level: 'audit' } })])
+    const plain = factsOf(APP, [policy], absent)
+    const evidence = plain.evidence.map(({ claim }) => ({ claim, status: 'refuted' as const, because, reason, others }))
+    expect(judgeClusterPolicies([policy], { ...plain, evidence })).toMatchObject([{ outcome: expected }])
+  })
+
+  test.each([
     [
       'a trust store of which no certificates are given',
       [statement({})],
@@ -283,6 +394,11 @@ describe('trust policy of notation', () => {
       'an identity without its parts',
       { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: O=acme'] })] },
       /without C, ST/,
+    ],
+    [
+      'attributes in small letters (notation 1.3.2 refuses the file)',
+      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: c=US, st=WA, o=acme'] })] },
+      /attributes in capitals only/,
     ],
     [
       'a store of no kind',

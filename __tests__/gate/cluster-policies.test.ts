@@ -67,6 +67,37 @@ describe('policies of the cluster', () => {
     expect(answer).toMatchObject({ kind: 'unknown', problem: { detail: expect.stringMatching(expected) } })
   })
 
+  const object = (apiVersion: string, kind: string): string =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\nspec: {}\n`
+  test.each([
+    ['Kubewarden', object('policies.kubewarden.io/v1', 'ClusterAdmissionPolicy')],
+    ['Portieris', object('portieris.cloud.ibm.com/v1', 'ClusterImagePolicy')],
+    ['Ratify', object('config.ratify.deislabs.io/v1beta1', 'Verifier')],
+    ['Binary Authorization', object('gke.example/v1', 'BinaryAuthorizationPolicy')],
+    ['a kind with a typing error', CIP.replace('ClusterImagePolicy', 'ClusterImagepolicy')],
+    [
+      'Connaisseur',
+      'application:\n  validators: [{name: default, type: static, approve: false}]\n  policy: [{pattern: "*:*"}]\n',
+    ],
+    ['a misspelt file', 'defalt: [{type: reject}]\n'],
+  ])('a file that holds a policy that nobody reads is named, and unverified: %s', async (_title, text) => {
+    const answer = await loadClusterPolicies(trusted({ 'policies/a.yaml': text, 'policies/b.yaml': CIP }), { clusterPolicies })
+    expect(answer.kind === 'found' ? answer.value : []).toMatchObject([
+      { kind: 'cluster-image-policy' },
+      { kind: 'other-policy', mode: 'enforce', place: { file: 'policies/a.yaml' }, problems: [expect.stringMatching(/is read/)] },
+    ])
+  })
+
+  test.each([
+    ['a namespace', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n', 'policies/a.yaml'],
+    ['parameters', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n', 'policies/a.yaml'],
+    ['what lists the files', 'resources: [cip.yaml]\n', 'policies/kustomization.yaml'],
+    ['a policy on traffic', object('networking.k8s.io/v1', 'NetworkPolicy'), 'policies/a.yaml'],
+  ])('what policies look at is no policy that was left out: %s', async (_title, text, path) => {
+    const answer = await loadClusterPolicies(trusted({ [path]: text, 'policies/b.yaml': CIP }), { clusterPolicies })
+    expect(answer.kind === 'found' ? answer.value : []).toMatchObject([{ kind: 'cluster-image-policy' }])
+  })
+
   test('as many files as the limit are read', async () => {
     const answer = await loadClusterPolicies(trusted(numbered(MAX_CLUSTER_POLICY_FILES)), { clusterPolicies })
     expect(answer.kind === 'found' ? answer.value.length : answer).toBe(MAX_CLUSTER_POLICY_FILES)

@@ -107,10 +107,7 @@ const CASES: readonly (readonly [string, Sides, readonly string[]])[] = [
   [
     'a folder link now leads in a circle',
     { base: BASE, head: { now: { symlink: 'now' } } },
-    [
-      ...['k8s/web.yaml', 'now'].map((file) => `${file}: it is a chain of more than 8 symbolic links (limit MAX_SYMLINK_HOPS)`),
-      'unverified',
-    ],
+    [...['k8s/web.yaml', 'now'].map((file) => `${file}: it is a chain of more than 8 symbolic links`), 'unverified'],
   ],
   [
     'a folder link now leaves the repository',

@@ -58,7 +58,7 @@ describe('a symbolic link', () => {
     ['leaves the repository', '../../etc/passwd', 'it is a symbolic link that leaves the repository'],
     ['is absolute', '/etc/passwd', 'it is a symbolic link that leaves the repository'],
     ['points at nothing', 'gone.yaml', 'it is a symbolic link to a folder or to nothing in this repository'],
-    ['points at itself', 'a.yaml', `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`],
+    ['points at itself', 'a.yaml', `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`],
   ])('that %s is unread', async (_, target, why) => {
     expect(await headOf({ 'k8s/a.yaml': { mode: 'symlink', text: target } }, 'k8s/a.yaml')).toEqual({ texts: [], unread: [why] })
   })
@@ -75,7 +75,7 @@ describe('a symbolic link', () => {
   })
 
   test(`is not followed ${MAX_SYMLINK_HOPS + 1} times: it is unread`, async () => {
-    const why = `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`
+    const why = `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`
     expect(await headOf(chain(MAX_SYMLINK_HOPS + 1), 'l0')).toEqual({ texts: [], unread: [why] })
   })
 })
@@ -116,8 +116,8 @@ describe('a symbolic link through links to folders', () => {
     ['goes through a file', { a: link('x/b'), x: link('y'), y: { text: '' } }, /to a folder or to nothing/],
     ['leaves a file', { a: link('y/../b'), y: { text: '' }, b: { text: '' } }, /to a folder or to nothing/],
     ['goes into a submodule', { a: link('x/b'), x: link('y'), y: { mode: 'submodule', text: '' } }, /to a folder or to nothing/],
-    ['goes in circles', { a: link('x/b'), x: link('y'), y: link('x') }, /MAX_SYMLINK_HOPS/],
-    ['goes deeper without end', { a: link('x/b'), x: link('x/x') }, /MAX_SYMLINK_HOPS/],
+    ['goes in circles', { a: link('x/b'), x: link('y'), y: link('x') }, /than 8/],
+    ['goes deeper without end', { a: link('x/b'), x: link('x/x') }, /than 8/],
     ['meets one that cannot be read', { a: link('x/b'), x: link('broken') }, /it took too long/],
   ])('that %s is unread', async (_, files, why) => {
     expect(await headOf(files, 'a')).toEqual({ texts: [], unread: [expect.stringMatching(why)] })
@@ -131,7 +131,7 @@ describe('a symbolic link through links to folders', () => {
 
   test('is followed as long as there are at most MAX_SYMLINK_HOPS links, its own included', async () => {
     expect((await headOf(folders(MAX_SYMLINK_HOPS - 1), 'a')).texts).toEqual(['a: end'])
-    expect((await headOf(folders(MAX_SYMLINK_HOPS), 'a')).unread).toEqual([expect.stringContaining('MAX_SYMLINK_HOPS')])
+    expect((await headOf(folders(MAX_SYMLINK_HOPS), 'a')).unread).toEqual([expect.stringContaining('than 8')])
   })
 
   test('is followed as long as there are at most MAX_LINK_STEPS steps', async () => {
@@ -141,10 +141,10 @@ describe('a symbolic link through links to folders', () => {
       'y/c': { text: '' },
     })
     expect((await headOf(around(MAX_LINK_STEPS), 'a')).texts).toEqual(['a: end'])
-    expect((await headOf(around(MAX_LINK_STEPS + 2), 'a')).unread).toEqual([expect.stringContaining('MAX_LINK_STEPS')])
+    expect((await headOf(around(MAX_LINK_STEPS + 2), 'a')).unread).toEqual([expect.stringContaining('than 256')])
     const parts = (count: number) => ({ a: link(`${'./'.repeat(count - 1)}b`), b: { text: 'end' } })
     expect((await headOf(parts(MAX_LINK_STEPS), 'a')).texts).toEqual(['a: end'])
-    expect((await headOf(parts(MAX_LINK_STEPS + 1), 'a')).unread).toEqual([expect.stringContaining('MAX_LINK_STEPS')])
+    expect((await headOf(parts(MAX_LINK_STEPS + 1), 'a')).unread).toEqual([expect.stringContaining('than 256')])
   })
 
   test('a long chain takes no more rounds of reading than links', async () => {
@@ -196,7 +196,7 @@ describe('an unchanged symbolic link through links to folders', () => {
   test('is looked at, and so reported, when it has no end', async () => {
     const paths = await movedLinks({ contents }, entries, new Set(['README.md']))
     expect([...paths]).toEqual(['k8s/loop.yaml', 'loop'])
-    expect((await readHead({ entries, contents }, 'k8s/loop.yaml')).unread).toEqual([expect.stringContaining('MAX_SYMLINK_HOPS')])
+    expect((await readHead({ entries, contents }, 'k8s/loop.yaml')).unread).toEqual([expect.stringContaining('than 8')])
   })
 })
 

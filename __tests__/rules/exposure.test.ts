@@ -59,6 +59,12 @@ const ROWS: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     'exposure/ingress-without-tls',
+    'a rule for every host without any tls',
+    ingress('rules: [{http: {}}]'),
+    ingress('tls: [{hosts: [a.example], secretName: a}], rules: [{http: {}}]'),
+  ],
+  [
+    'exposure/ingress-without-tls',
     'a plain gateway',
     gateway('{name: http, protocol: HTTP}'),
     gateway('{name: http, protocol: HTTP}, {name: https, protocol: HTTPS}'),

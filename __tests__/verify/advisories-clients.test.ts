@@ -64,9 +64,7 @@ describe('what befell Sigstore clients', () => {
     const many = <T>(one: T, count: number) => Array.from({ length: count }, () => one)
     const signed = bundled()
     const token = stamp(world.tsa, signed.signature, SIGNING_TIME)
-    expect(await ask([referred({ ...signed, timestamps: many(token, MAX_TIMESTAMPS + 1) })])).toMatchObject(
-      refuted('MAX_TIMESTAMPS'),
-    )
+    expect(await ask([referred({ ...signed, timestamps: many(token, MAX_TIMESTAMPS + 1) })])).toMatchObject(refuted('than 32'))
     expect(await ask([referred({ ...signed, timestamps: many(token, MAX_TIMESTAMPS) })])).toMatchObject(
       refuted('timestamp-duplicate'),
     )
@@ -79,7 +77,7 @@ describe('what befell Sigstore clients', () => {
     }
     expect(
       await ask([att(signStatement(world, { identity }, about(MAX_SUBJECTS + 1)))], { attestation: wantsProvenance }),
-    ).toMatchObject(refuted('MAX_SUBJECTS'))
+    ).toMatchObject(refuted('than 1024'))
     expect(
       await ask([att(signStatement(world, { identity }, about(MAX_SUBJECTS)))], { attestation: wantsProvenance }),
     ).toMatchObject(proved)
@@ -198,7 +196,7 @@ describe('what befell Sigstore clients', () => {
       expect(() => readDer(Buffer.from(der))).toThrow(/DER/)
     let deep = Buffer.from([5, 0])
     for (let n = 0; n < 60; n++) deep = Buffer.concat([Buffer.from([0x30, deep.length]), deep])
-    expect(() => readDer(deep)).toThrow(/MAX_DER_DEPTH/)
+    expect(() => readDer(deep)).toThrow(/than 24/)
     expect(await ask([referred({ ...signed, signer: { keys, certificate: deep } })])).toMatchObject(
       refuted('certificate-malformed'),
     )

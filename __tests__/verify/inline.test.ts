@@ -179,7 +179,7 @@ describe('statements that BuildKit put into an index', () => {
     expect(await ask({ holders: [crowded(MAX_CANDIDATES - 1), holderOf(ARM64)] })).toMatchObject({ status: 'proved' })
     expect(await ask({ holders: [crowded(MAX_CANDIDATES), holderOf(ARM64)] })).toMatchObject({
       status: 'unknown',
-      problem: { kind: 'too-many', detail: expect.stringContaining('MAX_CANDIDATES') },
+      problem: { kind: 'too-many', detail: expect.stringContaining('than 100') },
     })
     const asked: number[] = []
     const registry = (base: Registry): Registry => ({
@@ -215,7 +215,7 @@ describe('statements that BuildKit put into an index', () => {
     expect(await ask({ holders: many(MAX_CANDIDATES) })).toMatchObject({ status: 'proved' })
     expect(await ask({ holders: many(MAX_CANDIDATES + 1) })).toMatchObject({
       status: 'unknown',
-      problem: { kind: 'too-many', detail: expect.stringContaining('MAX_CANDIDATES') },
+      problem: { kind: 'too-many', detail: expect.stringContaining('than 100') },
     })
     const stating = (size: number, count = 1) => {
       const padded = (about: string, extra: number) =>
@@ -226,7 +226,7 @@ describe('statements that BuildKit put into an index', () => {
     expect(await ask({ holders: stating(MAX_ATTACHMENT_BYTES) })).toMatchObject({ status: 'proved' })
     expect(await ask({ holders: stating(MAX_ATTACHMENT_BYTES + 1) })).toMatchObject({
       status: 'unknown',
-      problem: { kind: 'too-large', detail: expect.stringContaining(`more than ${MAX_ATTACHMENT_BYTES}`) },
+      problem: { kind: 'too-large', detail: expect.stringContaining('than 16777216') },
     })
     const enough = Math.floor(MAX_ATTACHMENTS_BYTES / MAX_ATTACHMENT_BYTES)
     expect(await ask({ holders: stating(MAX_ATTACHMENT_BYTES, enough) })).toMatchObject({

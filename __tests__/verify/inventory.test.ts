@@ -219,6 +219,6 @@ describe('the inventory of a manifest', () => {
     expect([full.observations.length, full.problems]).toEqual([MAX_CANDIDATES + 1, []])
     const more = await list(withStatements(MAX_CANDIDATES + 1))
     expect(more.observations).toHaveLength(MAX_CANDIDATES + 1)
-    expect(more.problems).toMatchObject([{ kind: 'too-many', detail: expect.stringContaining('MAX_CANDIDATES') }])
+    expect(more.problems).toMatchObject([{ kind: 'too-many', detail: expect.stringContaining('than the 100 that') }])
   })
 })

@@ -60,6 +60,9 @@ describe('the second opinion', () => {
       secondOpinion({ ...material.value, signer: { kind: 'certificate', leaf, given } }, terms, verified.value)
     expect(bringing([world.intermediate.certificate, world.root.certificate])).toEqual({ kind: 'agrees' })
     expect(bringing([world.tsaRoot.certificate])).toMatchObject({ kind: 'cannot-read', why: expect.stringContaining('chains') })
+    const wellKnown = { ...terms, root: { ...root.value, name: 'public-good' } }
+    const signer = { kind: 'certificate', leaf, given: [world.tsaRoot.certificate] } as const
+    expect(secondOpinion({ ...material.value, signer }, wellKnown, verified.value)).toEqual({ kind: 'agrees' })
   })
   test('names another signer: disagreement', () => {
     const root = readTrustRoot('private', trustedRoot(world))

@@ -45,9 +45,9 @@ export function account({ changes, accountants, paths, lost }: Books): AccountOf
     if (group === undefined) open.set(key, { weighed, scenes: [scene] })
     else group.scenes.push(scene)
   }
-  const unaccounted = [...open.values()].map(({ weighed, scenes }) => factOf(weighed, scenes))
-  const kept = unaccounted.slice(0, MAX_UNACCOUNTED)
-  return { accounted: counts, unaccounted: kept, cut: unaccounted.length - kept.length }
+  const kept = [...open.values()].slice(0, MAX_UNACCOUNTED)
+  const unaccounted = kept.map(({ weighed, scenes }) => factOf(weighed, scenes))
+  return { accounted: counts, unaccounted, cut: open.size - kept.length }
 }
 
 type Weighed = { readonly kind: 'deciding'; readonly place: DecidingPlace } | { readonly kind: 'looks-like' }

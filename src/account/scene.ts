@@ -1,4 +1,4 @@
-import type { ScalarChange } from '../model/account.ts'
+import type { ScalarChange, ScalarDocument } from '../model/account.ts'
 
 /** A changed scalar with what a table asks about it. `path` are its keys with slashes between. */
 export interface Scene {
@@ -22,9 +22,24 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
-/** The texts of the scalars beside a changed one, under the same mapping. */
+/** The text of a scalar beside a changed one, under the same mapping: the first of that key. */
 export function beside({ change }: Scene, key: string): string | undefined {
-  const { path } = change.scalar
-  const wanted = [...path.slice(0, -1), key].join('/')
-  return change.document.scalars.find((one) => one.path.length === path.length && one.path.join('/') === wanted)?.text
+  const { document, scalar } = change
+  return textsIn(document)
+    .get([...scalar.path.slice(0, -1), key].join('/'))
+    ?.find(([depth]) => depth === scalar.path.length)?.[1]
+}
+
+type Texts = ReadonlyMap<string, readonly (readonly [depth: number, text: string])[]>
+
+const known = new WeakMap<ScalarDocument, Texts>()
+
+// Kept per document, because every scalar of it may ask.
+function textsIn(document: ScalarDocument): Texts {
+  const before = known.get(document)
+  if (before !== undefined) return before
+  const groups = Map.groupBy(document.scalars, ({ path }) => path.join('/'))
+  const texts = new Map([...groups].map(([path, some]) => [path, some.map((one) => [one.path.length, one.text] as const)]))
+  known.set(document, texts)
+  return texts
 }

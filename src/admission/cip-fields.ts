@@ -7,7 +7,7 @@ import { type Fields, has, pathOf, textAt, wrong } from './fields.ts'
 const KMS_SCHEMES = ['awskms://', 'gcpkms://', 'azurekms://', 'hashivault://', 'k8s://']
 const AWS_KEY_ID = 'm?r?k?-?[A-Fa-f0-9]{8}-?[A-Fa-f0-9]{4}-?[A-Fa-f0-9]{4}-?[A-Fa-f0-9]{4}-?[A-Fa-f0-9]{12}'
 const AWS_ARN = 'arn:(?:aws|aws-us-gov|aws-cn):kms:[a-z0-9-]+:\\d{12}:'
-const AWS_KEY = new RegExp(`^awskms://([^/]*)/(?:${AWS_KEY_ID}|${AWS_ARN}key/${AWS_KEY_ID}|(?:${AWS_ARN})?alias/.*)$`)
+const AWS_KEY = new RegExp(`^awskms://([^/]*)/(?:${AWS_ARN}key/${AWS_KEY_ID}|${AWS_ARN}alias/.*)$`)
 
 /** The key in SubjectPublicKeyInfo PEM; undefined, and a problem, for text that is no public key. */
 export function publicKeyAt(fields: Fields, key: string): string | undefined {
@@ -38,7 +38,7 @@ export function checkKms(fields: Fields): void {
     wrong(fields, 'kms', `must start with one of ${KMS_SCHEMES.join(', ')}`)
   if (!kms.startsWith('awskms://')) return
   const endpoint = AWS_KEY.exec(kms)?.[1]
-  if (endpoint === undefined) wrong(fields, 'kms', 'must be awskms://[endpoint]/ and a key id, an alias, or the ARN of one')
+  if (endpoint === undefined) wrong(fields, 'kms', 'must be awskms://[endpoint]/ and the ARN of a key or of an alias')
   else if (endpoint !== '' && !/^[^:[\]]+:\d+$|^\[[^\]]+\]:\d+$/.test(endpoint))
     wrong(fields, 'kms', `has the endpoint "${endpoint}", which is not host:port`)
 }

@@ -1,4 +1,5 @@
 import type { ClusterDemand, ClusterPolicy, PolicyCheck, SignedAs, VouchedDemand } from '../model/cluster-policy.ts'
+import { parseImageName } from '../model/image-name.ts'
 import type { KeyAuthority, KeylessAuthority } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { exactIdentity, exactlyOne, publicKeyIn } from './cip-fields.ts'
@@ -34,7 +35,7 @@ const TYPES = ['reject', 'insecureAcceptAnything', 'signedBy', 'sigstoreSigned']
 /** Whether a document is a `policy.json` of containers/image: CRI-O, Podman and Skopeo read it when they pull. */
 export function isContainersPolicy({ root }: PolicyDocument): boolean {
   const keys = root.kind === 'map' ? root.entries.map(({ key }) => key.text) : []
-  return keys.includes('default') && keys.every((key) => key === 'default' || key === 'transports')
+  return keys.length > 0 && keys.every((key) => key === 'default' || key === 'transports')
 }
 
 /** Reads a `policy.json`: of all scopes of its docker transport, the longest that covers an image decides. */
@@ -44,16 +45,18 @@ export function readContainersPolicy({ file, root }: PolicyDocument, keys: KeyFi
   const transports = mapAt(policy, 'transports', Object.keys(Object(policy.value.transports)))
   const docker = transports === undefined ? undefined : mapAt(transports, 'docker', Object.keys(Object(transports.value.docker)))
   const otherwise = mapsAt(policy, 'default', FIELDS)
-  if (otherwise.length === 0) wrong(policy, 'default', 'needs at least one entry')
+  if (has(policy, 'default') && otherwise.length === 0) wrong(policy, 'default', 'needs at least one entry')
   const scoped = Object.keys(docker?.value ?? {}).map((scope) => ({ scope, demand: readScope(docker, scope, { keys, issues }) }))
   const all = scoped.some(({ scope }) => scope === '')
     ? scoped
     : [...scoped, { scope: '', demand: readRequirements(otherwise, keys) }]
   const scopes = all.map(({ scope }) => scope)
-  const checks = all.map(({ scope, demand }): PolicyCheck => {
-    const images = { kind: 'longest-scope', scope, scopes } as const
-    return { name: scope === '' ? 'default' : scope, images, objects: { kind: 'all', of: [] }, demand }
-  })
+  const checks = !has(policy, 'default')
+    ? [REFUSED_WHOLE]
+    : all.map(({ scope, demand }): PolicyCheck => {
+        const images = { kind: 'longest-scope', scope, scopes } as const
+        return { name: scope === '' ? 'default' : scope, images, objects: { kind: 'all', of: [] }, demand }
+      })
   const place = { file, span: root.span }
   return {
     kind: 'containers-policy',
@@ -65,6 +68,14 @@ export function readContainersPolicy({ file, root }: PolicyDocument, keys: KeyFi
     problems: issues.problems,
     notes: issues.notes,
   }
+}
+
+/** Without `default` no scope counts: the file is refused (skopeo 1.9.3: "Default policy is missing"), and with it every pull. */
+const REFUSED_WHOLE: PolicyCheck = {
+  name: '',
+  images: { kind: 'every' },
+  objects: { kind: 'all', of: [] },
+  demand: { kind: 'fixed', holds: false, says: 'the file has no default, so the runtime refuses it whole and pulls nothing' },
 }
 
 function readScope(
@@ -96,8 +107,6 @@ function readRequirement(requirement: Fields, keys: KeyFiles): ClusterDemand {
 function readSigstore(requirement: Fields, keys: KeyFiles): ClusterDemand {
   exactlyOne(requirement, [...KEYS, 'fulcio', 'pki'])
   const signedAs = readIdentity(requirement)
-  if (signedAs === undefined)
-    return { kind: 'open', why: `${requirement.at}.signedIdentity: remapped names are not worked out here` }
   const log = REKOR.filter((key) => has(requirement, key)).map(
     (key) => `${pathOf(requirement.at, key)}: the log is another than the public one, or is not known to be it`,
   )
@@ -148,8 +157,8 @@ function readFulcio(fulcio: Fields): KeylessAuthority {
   }
 }
 
-/** The name that the signature must carry; undefined for a rule that is not worked out here. */
-function readIdentity(requirement: Fields): SignedAs | undefined {
+/** The name that the signature must carry. */
+function readIdentity(requirement: Fields): SignedAs {
   const identity = mapAt(requirement, 'signedIdentity', ['type', 'dockerReference', 'dockerRepository', 'prefix', 'signedPrefix'])
   if (identity === undefined) return { rule: 'matchRepoDigestOrExact' }
   const types = [
@@ -162,7 +171,15 @@ function readIdentity(requirement: Fields): SignedAs | undefined {
   ] as const
   requiredText(identity, 'type')
   const type = choiceAt(identity, 'type', types)
-  if (type === 'exactReference') return { rule: 'matchExact', as: requiredText(identity, 'dockerReference') }
+  if (type === 'exactReference') {
+    const as = requiredText(identity, 'dockerReference')
+    const named = parseImageName(as)
+    if (named.ok && named.name.tag === undefined && named.name.digest === undefined)
+      wrong(identity, 'dockerReference', 'needs a tag or a digest')
+    return { rule: 'matchExact', as }
+  }
   if (type === 'exactRepository') return { rule: 'matchRepository', as: requiredText(identity, 'dockerRepository') }
-  return type === 'remapIdentity' ? undefined : { rule: type }
+  if (type !== 'remapIdentity') return { rule: type }
+  const remap = { prefix: requiredText(identity, 'prefix'), signedPrefix: requiredText(identity, 'signedPrefix') }
+  return { rule: type, remap }
 }

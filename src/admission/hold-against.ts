@@ -11,7 +11,7 @@ import { matchesImage } from './image-match.ts'
 import { matchesObject } from './object-match.ts'
 import { mayMeetPods } from './objects/read-objects.ts'
 import { allOf, openBecause, type Truth, yes } from './truth.ts'
-import { clusterClaim, vouchedDemandsIn, weighDemand } from './weigh.ts'
+import { clusterClaim, judgedManifests, vouchedDemandsIn, weighManifests } from './weigh.ts'
 
 /** What a policy of the cluster would do with one image of the change. */
 export interface AdmissionResult {
@@ -53,7 +53,9 @@ export function holderOf(
         fact,
         applying.map(({ check, applies }) => ({
           check,
-          truth: truthOf(policy, applies, () => weighDemand(check.demand, { name: reference.name, subject: found, evidence })),
+          truth: truthOf(policy, applies, () =>
+            weighManifests(policy, check.demand, { name: reference.name, subject: found, evidence }),
+          ),
         })),
       )
     })
@@ -98,7 +100,11 @@ interface SeenReference {
 function claimsOn(policies: readonly ClusterPolicy[], seen: SeenReference, subject: Subject): readonly Claim[] {
   return policies.flatMap((policy) =>
     checksOn(policy, seen).flatMap(({ check }) =>
-      policy.problems.length > 0 ? [] : vouchedDemandsIn(check.demand).map((demand) => clusterClaim(demand, seen.name, subject)),
+      policy.problems.length > 0
+        ? []
+        : vouchedDemandsIn(check.demand).flatMap((demand) =>
+            judgedManifests(policy, subject).map((manifest) => clusterClaim(demand, seen.name, manifest)),
+          ),
     ),
   )
 }

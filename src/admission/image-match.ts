@@ -1,6 +1,6 @@
 import { type CompiledExpression, compileExpression, escaped, findsExpression } from '../languages/regular/expression.ts'
 import type { ImageMatch } from '../model/cluster-policy.ts'
-import { formatRepository, type ImageName } from '../model/image-name.ts'
+import { type Digest, formatRepository, type ImageName } from '../model/image-name.ts'
 import { MAX_CLUSTER_GLOB } from '../model/limits.ts'
 import { anyOf, no, openBecause, type Truth, yes } from './truth.ts'
 
@@ -83,13 +83,29 @@ export function separatorlessGlob(glob: string): string | undefined {
 
 function policyController(globs: readonly string[], image: SeenImage): Truth {
   const expressions = globs.flatMap((glob) => policyControllerGlob(glob) ?? [])
-  const written = [hubName(image.name), image.text]
-  if (expressions.some((expression) => written.some((text) => finds(expression, text)))) return yes
-  return nearly(expressions, canonicalNames(image.name))
+  const seen = seenByWebhook(image.name)
+  if (expressions.some((expression) => finds(expression, seen))) return yes
+  const near = nearly(expressions, [...canonicalNames(image.name), image.text], seen.replace(SOME_DIGEST, 'sha256:…'))
+  if (near.value === 'no' && image.name.digest === undefined && namesDigestOf(seen, globs))
+    return openBecause('a glob of the policy names a digest, and the manifest does not say which one the image has')
+  return near
+}
+
+function namesDigestOf(seen: string, globs: readonly string[]): boolean {
+  const wider = globs.filter((glob) => glob.includes('@')).map((glob) => `${glob.slice(0, glob.indexOf('@'))}@**`)
+  return wider.flatMap((glob) => policyControllerGlob(glob) ?? []).some((expression) => finds(expression, seen))
+}
+
+/** Stands for the digest that the mutating half of the webhook puts in place of a tag. */
+const SOME_DIGEST = `sha256:${'0'.repeat(64)}`
+
+/** The text that policy-controller matches: its mutating half has made every tag a digest before, so that no tag is ever in it. */
+function seenByWebhook({ registry, repository, digest = SOME_DIGEST as Digest }: ImageName): string {
+  return `${registry === 'docker.io' ? 'index.docker.io' : registry}/${repository}@${digest}`
 }
 
 function kyverno({ wildcards, skip }: ImageMatch & { kind: 'kyverno' }, image: SeenImage): Truth {
-  const name = kyvernoName(image.name)
+  const name = kyvernoName(image)
   if (skip.some((wildcard) => matchesWildcard(wildcard, name))) return no('skipImageReferences')
   if (wildcards.some((wildcard) => matchesWildcard(wildcard, name))) return yes
   return nearly(wildcards.map(kyvernoWildcard), [...canonicalNames(image.name), image.text])
@@ -101,22 +117,19 @@ function kyvernoGlob({ globs, open }: ImageMatch & { kind: 'kyverno-glob' }, ima
   return anyOf([nearly(expressions, canonicalNames(image.name)), ...open.map(openBecause)])
 }
 
-function nearly(expressions: readonly string[], names: readonly string[]): Truth {
+function nearly(expressions: readonly string[], names: readonly string[], seen?: string): Truth {
   const near = names.find((name) => expressions.some((expression) => finds(expression, name)))
   if (near === undefined) return no('no pattern of the policy matches the image')
   return openBecause(
-    `only another spelling of the same image, ${near}, matches: the cluster would skip the policy as it is written`,
+    `only another spelling of the same image, ${near}, matches: the cluster would skip the policy as it is written${seen === undefined ? '' : ` (policy-controller sees ${seen}, never a tag: end the glob with **)`}`,
   )
 }
 
-/** The name as go-containerregistry prints it: Docker Hub by its index host, the default tag, and no tag beside a digest. */
-function hubName(name: ImageName): string {
-  const host = name.registry === 'docker.io' ? 'index.docker.io' : name.registry
-  return `${host}/${name.repository}${suffix(name)}`
-}
-
-function kyvernoName(name: ImageName): string {
-  return `${name.registry}/${name.repository}${suffix(name)}`
+/** The name as Kyverno writes it: docker.io where no host is written, but no `library/` that is not (kyverno 1.19). */
+function kyvernoName({ name, text }: SeenImage): string {
+  const short = name.registry === 'docker.io' && !/(?:^|\/)library\//.test(text)
+  const path = short ? name.repository.replace(/^library\//, '') : name.repository
+  return `${name.registry}/${path}${suffix(name)}`
 }
 
 function canonicalNames(name: ImageName): readonly string[] {

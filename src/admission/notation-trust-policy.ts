@@ -169,6 +169,8 @@ function identityProblem(identity: string): string | undefined {
   if (subject === undefined) return ', which is no x509.subject'
   const parsed = parseDistinguishedName(subject)
   if (!parsed.ok) return `: ${parsed.why}`
+  const [small] = /(?:^|(?<!\\),)\s*\w*[a-z]\w*\s*=/.exec(subject) ?? []
+  if (small !== undefined) return `: notation knows attributes in capitals only (C, ST, O), not "${small.replace(/[,=\s]/g, '')}"`
   const missing = missingAttributes(parsed.attributes)
   return missing.length === 0 ? undefined : ` without ${missing.join(', ')}`
 }

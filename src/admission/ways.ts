@@ -90,7 +90,9 @@ function claimsOf(authority: Authority, by: string): readonly string[] {
 }
 
 function namedBy(signedAs: VouchedDemand['signedAs'], by: string): readonly string[] {
-  return signedAs === undefined ? [] : [`${by}, named (${signedAs.rule} ${signedAs.as ?? ''})`]
+  return signedAs === undefined
+    ? []
+    : [`${by}, named (${signedAs.rule} ${signedAs.as ?? Object.values(signedAs.remap ?? {}).join(' for ')})`]
 }
 
 /** Every union of one way from each of `needed` different parts. */

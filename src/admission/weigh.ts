@@ -1,5 +1,7 @@
+import { createPublicKey } from 'node:crypto'
+import { manifestsOf } from '../case/claims.ts'
 import type { Problem } from '../model/answer.ts'
-import type { ClusterDemand, VouchedDemand } from '../model/cluster-policy.ts'
+import type { ClusterDemand, ClusterPolicy, VouchedDemand } from '../model/cluster-policy.ts'
 import type { Claim, Evidence, VouchFacts } from '../model/evidence.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { Subject } from '../model/subject.ts'
@@ -26,6 +28,38 @@ export function clusterClaim(demand: VouchedDemand, name: ImageName, subject: Su
   const base = { repository: { registry, repository }, digest: subject.digest, authority: demand.authority }
   if (demand.attestation === undefined) return { verifier: 'signature', ...base }
   return { verifier: 'attestation', ...base, attestation: demand.attestation }
+}
+
+/** The manifests that a policy decides on: runtimes pull a platform's manifest out of an index, and judge that one. */
+export function judgedManifests({ kind }: Pick<ClusterPolicy, 'kind'>, subject: Subject): readonly Subject[] {
+  if (kind !== 'containers-policy' || !subject.isIndex) return [subject]
+  return manifestsOf(subject).platforms.map((digest) => ({ ...subject, digest }))
+}
+
+/** Weighs a demand on every manifest that may be pulled; open where they differ, because nobody knows which one will be. */
+export function weighManifests(policy: Pick<ClusterPolicy, 'kind'>, demand: ClusterDemand, weighing: ClusterWeighing): Truth {
+  const { subject } = weighing
+  if (subject === undefined) return weighDemand(demand, weighing)
+  const manifests = judgedManifests(policy, subject)
+  const truths = manifests.map((manifest) => weighDemand(demand, { ...weighing, subject: manifest }))
+  const [first] = truths
+  if (first === undefined) return onNoPlatform(demand, weighing)
+  if (truths.every(({ value }) => value === first.value)) return allOf(truths)
+  const words = { yes: 'accepted', no: 'refused', open: 'not decided' }
+  const platformOf = (at: number) => subject.platforms.find(({ digest }) => digest === manifests[at]?.digest)?.platform
+  const says = truths.map(({ value }, at) => `${platformOf(at)} is ${words[value]}`)
+  const why = [`the runtime pulls the manifest of its platform, and they differ: ${says.join(', ')}`]
+  return {
+    value: 'open',
+    why: [...why, ...truths.flatMap((truth) => truth.why)],
+    lasting: truths.every(({ lasting }) => lasting),
+  }
+}
+
+/** What needs no manifest is decided without one. */
+function onNoPlatform(demand: ClusterDemand, weighing: ClusterWeighing): Truth {
+  const truth = weighDemand(demand, { ...weighing, evidence: () => [] })
+  return truth.value === 'open' ? openBecause('the index lists no platform that can run') : truth
 }
 
 /** Every demand for somebody's word inside a demand. */
@@ -62,28 +96,73 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const answer = answers.find(({ status }) => status !== 'proved') ?? answers[0]
   const who = demand.authority.name
   if (answer === undefined) return unanswered(`${who}: no verifier was asked`)
-  if (demand.anySignature === true && isThere(answer)) return { ...yes, why: [`${who}: there is a signature`] }
+  if (demand.anySignature === true && isIntact(answer)) return { ...yes, why: [`${who}: there is a signature`] }
   if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
-  if (answer.status === 'proved') return weighProof(demand, answer.facts, name)
+  if (answer.status === 'proved') return weighProofs(demand, answer, name)
+  const taken = takenForSignature(demand, answer)
+  if (taken !== undefined) return openBecause(`${who}: nothing signed the image itself; but ${taken}`)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
   const laxer = answer.status === 'refuted' ? demand.asksLess : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
 }
 
-/** Whether something was found at all: what cannot be judged is there, too. */
-function isThere(answer: Evidence): boolean {
-  if (answer.status === 'unknown') return answer.problem.kind === 'unsupported'
-  return answer.status !== 'absent'
+/** What is wrong with a signature of notation that is whole, and was made for this image: all else breaks its integrity. */
+const INTACT =
+  /^(?:certificate-authority-unknown|certificate-identity|signature-expired|certificate-not-valid-then|timestamp-|revocation-)/
+
+/** Whether some signature is what its signer made for this image, whoever that is and whatever has run out since. */
+function isIntact(answer: Evidence): boolean {
+  if (answer.status === 'proved') return true
+  if (answer.status === 'unknown') return answer.problem.kind === 'unsupported' && INTACT.test(answer.problem.detail)
+  if (answer.status === 'absent') return false
+  return answer.because === 'untrusted' || [answer.reason, ...(answer.others ?? [])].some((reason) => INTACT.test(reason))
 }
 
-function weighProof(demand: VouchedDemand, facts: VouchFacts, name: ImageName): Truth {
-  const says = `${demand.authority.name}: vouched for (${facts.signer})`
-  if (demand.asksMore.length > 0) return openBecause(`${says}; but ${demand.asksMore.join('; ')}`)
-  const misnamed = demand.signedAs === undefined ? undefined : misnaming(demand.signedAs, facts, name)
-  if (misnamed !== undefined) return openBecause(`${says}; but ${misnamed}`)
+type Proved = Evidence & { readonly status: 'proved' }
+
+/** Any signature that fits store and name is enough, in whatever order they were found. */
+function weighProofs(demand: VouchedDemand, answer: Proved, name: ImageName): Truth {
+  const says = `${demand.authority.name}: vouched for (${answer.facts.signer})`
+  const unfit = (answer.each ?? [answer.facts]).map((facts) => unfitness(demand, facts, name))
+  const [first] = unfit
+  if (first !== undefined && !unfit.includes(undefined)) {
+    const certain = demand.reads === 'legacy' && demand.asksLess.length === 0 && answer.open === undefined
+    return certain ? no(`${says}${first}`) : openBecause(`${says}${first}`)
+  }
+  const doubts = [...demand.asksMore, ...hashDoubt(demand.authority), ...hiddenBy(demand, answer)]
+  return doubts.length > 0 ? openBecause(`${says}; but ${doubts.join('; ')}`) : { ...yes, why: [says] }
+}
+
+/** Why one signature that proves a claim does not count for a policy; undefined where it does. */
+function unfitness({ reads, signedAs }: VouchedDemand, facts: VouchFacts, name: ImageName): string | undefined {
   const kept = storeKind(facts.store)
-  if (kept === demand.reads || (demand.reads === 'any' && kept !== 'elsewhere')) return { ...yes, why: [says] }
-  return openBecause(`${says}, in ${facts.store}; but the policy reads ${READABLE[demand.reads]}`)
+  if (kept !== reads && (reads !== 'any' || kept === 'elsewhere'))
+    return `, in ${facts.store}; but the policy reads ${READABLE[reads]}`
+  const misnamed = signedAs === undefined ? undefined : misnaming(signedAs, facts, name)
+  return misnamed === undefined ? undefined : `; but ${misnamed}`
+}
+
+/** Verifiers of clusters check the SHA-256 of what was signed; cosign 3 signs another hash with keys of the longer curves. */
+function hashDoubt(authority: VouchedDemand['authority']): readonly string[] {
+  if (authority.kind !== 'key') return []
+  const curve = createPublicKey(authority.pem).asymmetricKeyDetails?.namedCurve ?? ''
+  if (!['secp384r1', 'secp521r1'].includes(curve)) return []
+  return [`the key is of the curve ${curve}: the cluster checks SHA-256 only, and cosign 3 signs a longer hash with such a key`]
+}
+
+/** Kyverno reads tags only where there is no bundle of any kind: what stands in a tag is not seen beside one. */
+function hiddenBy({ authority, reads }: VouchedDemand, { each, facts, bundles = [] }: Proved): readonly string[] {
+  const inBundle = (each ?? [facts]).some(({ store }) => storeKind(store) === 'bundle')
+  if (reads !== 'any' || authority.kind === 'notation' || bundles.length === 0 || inBundle) return []
+  return [`there is a bundle (${bundles.join(', ')}), and beside bundles the cluster reads no tags`]
+}
+
+/** Kyverno takes the signature of an attestation in a bundle for one of the image. */
+function takenForSignature({ attestation, reads, authority }: VouchedDemand, { bundles = [] }: Evidence): string | undefined {
+  const statements = bundles.filter((kind) => kind !== 'signature')
+  if (attestation !== undefined || reads === 'legacy' || authority.kind === 'notation' || statements.length === 0)
+    return undefined
+  return `there is a bundle of ${statements.join(', ')}, which the cluster takes for a signature, whatever it attests`
 }
 
 function unknownAnswer(who: string, { kind, detail }: Problem): Truth {

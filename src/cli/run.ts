@@ -1,4 +1,5 @@
 import { UsageError } from '../model/usage-error.ts'
+import { version } from '../wiring.ts'
 import { type Command, helpText, parseCommand } from './arguments.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
@@ -38,6 +39,10 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     if (['--help', '-h', 'help', undefined].includes(argv[0])) {
       terminal.print(helpText())
       return argv[0] === undefined ? 2 : 0
+    }
+    if (argv[0] === '--version' || argv[0] === '-V') {
+      terminal.print(`preadmit ${version}`)
+      return 0
     }
     const command = parseCommand(argv)
     const run = RUNS[command.name]

@@ -41,12 +41,14 @@ function titleOf(root: MapNode): string {
   return `${textOf(child(root, 'kind')) ?? 'object'} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`.trim()
 }
 
-/** Secrets without what they hold, and no line that holds a credential by its shape. */
+/** Secrets without what they hold. */
 function linesOf(root: MapNode): readonly string[] {
-  const shown = textOf(child(root, 'kind')) === 'Secret' ? withoutData(root) : root
-  return printNode(shown).map((line) =>
-    credentialIn(line) !== undefined || hasUrlPassword(line) ? line.replace(/:.*/s, ': ‹hidden›') : line,
-  )
+  return printNode(textOf(child(root, 'kind')) === 'Secret' ? withoutData(root) : root)
+}
+
+/** No line that is shown holds a credential by its shape. */
+function withoutCredential(line: string): string {
+  return credentialIn(line) !== undefined || hasUrlPassword(line) ? line.replace(/:.*/s, ': ‹hidden›') : line
 }
 
 function withoutData(root: MapNode): MapNode {
@@ -67,6 +69,7 @@ function withoutData(root: MapNode): MapNode {
   return { ...root, entries }
 }
 
+/** Of what was added the lines are as they were printed: only those that are kept are looked at for credentials, in `bounded`. */
 function differences(
   before: ReadonlyMap<string, readonly string[]>,
   after: ReadonlyMap<string, readonly string[]>,
@@ -74,11 +77,16 @@ function differences(
   const titles = [...new Set([...before.keys(), ...after.keys()])].toSorted()
   return titles.flatMap((object): readonly DeployedObject[] => {
     const [old, now] = [before.get(object), after.get(object)]
-    if (old === undefined) return [{ object, change: 'added', lines: (now ?? []).map((line) => `+${line}`) }]
+    if (old === undefined) return [{ object, change: 'added', lines: now ?? [] }]
     if (now === undefined) return [{ object, change: 'removed', lines: [] }]
-    const lines = old.join('\n') === now.join('\n') ? [] : lineDiff(old, now)
+    const same = old.length === now.length && old.every((line, index) => line === now[index])
+    const lines = same ? [] : changedLines(old.map(withoutCredential), now.map(withoutCredential))
     return lines.length === 0 ? [] : [{ object, change: 'altered', lines }]
   })
+}
+
+function changedLines(old: readonly string[], now: readonly string[]): readonly string[] {
+  return old.join('\n') === now.join('\n') ? [] : lineDiff(old, now)
 }
 
 function imagesOf(references: readonly ImageReference[], id: string): readonly string[] {
@@ -105,7 +113,8 @@ function bounded(difference: EntryDifference): EntryDifference {
   let left = MAX_DEPLOY_LINES
   let cut = 0
   const objects = difference.objects.map((one) => {
-    const lines = one.lines.slice(0, left)
+    const kept = one.lines.slice(0, left)
+    const lines = one.change === 'added' ? kept.map((line) => `+${withoutCredential(line)}`) : kept
     left -= lines.length
     cut += one.lines.length - lines.length
     return { ...one, lines }

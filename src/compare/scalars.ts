@@ -28,7 +28,8 @@ function documentKey({ apiVersion, kind, namespace, name, format }: ScalarDocume
 }
 
 function changesBetween(base: ScalarDocument | undefined, head: ScalarDocument): readonly ScalarChange[] {
-  const kept = unpaired(base?.scalars ?? [], head.scalars, textKey)
+  if (base === undefined) return head.scalars.map((scalar) => ({ kind: 'added', document: head, scalar }))
+  const kept = unpaired(base.scalars, head.scalars, textKey)
   const placed = unpaired(kept.gone, kept.fresh, pathKey)
   // An item of a list that got another name is still the same item: what else it holds did not change.
   const renamed = unpaired(placed.gone, placed.fresh, (scalar) => JSON.stringify([loosePath(scalar), scalar.text]))
@@ -38,7 +39,7 @@ function changesBetween(base: ScalarDocument | undefined, head: ScalarDocument):
   })
   const added = loose.fresh.map((scalar): ScalarChange => ({ kind: 'added', document: head, scalar }))
   const removed = loose.gone.map((scalar): ScalarChange => {
-    return { kind: 'removed', document: base ?? head, scalar, gone: 'scalar', head }
+    return { kind: 'removed', document: base, scalar, gone: 'scalar', head }
   })
   return [...altered, ...added, ...removed]
 }

@@ -1,6 +1,6 @@
+import { MAX_TEMPLATE_KEYS_TEXT } from '../model/limits.ts'
 import type { Side } from './format.ts'
 
-const MAX_TEMPLATE_TEXT = 4 * 1024 * 1024
 /** Lines that name an image: a key that ends in `image`, an argument, a variable of the environment. */
 const IMAGE_LINE = /(?:^|[\s{,-])["']?\w*[iI]mage["']?\s*:|--[\w-]*image[\w-]*[=\s"',]|name:\s*["']?\w*IMAGE\w*/
 const BUILT_IN = new Set(['Values', 'Chart', 'Release', 'Capabilities', 'Template', 'Files', 'Name', 'Namespace'])
@@ -30,7 +30,7 @@ export function chartOf(path: string, has: (path: string) => boolean): string | 
 }
 
 function readKeys(directory: string, side: Side): ReadonlySet<string> {
-  let left = MAX_TEMPLATE_TEXT
+  let left = MAX_TEMPLATE_KEYS_TEXT
   const texts = side.paths
     .filter((path) => path.startsWith(`${directory}templates/`))
     .flatMap((path) => {

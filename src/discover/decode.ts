@@ -13,7 +13,7 @@ const LFS = 'version https://git-lfs.github.com/spec/v1'
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_FILE_BYTES) {
-    return no(`the file is larger than ${MAX_FILE_BYTES} bytes (MAX_FILE_BYTES)`, latin(bytes))
+    return no(`the file is larger than ${MAX_FILE_BYTES} bytes`, latin(bytes))
   }
   const wide = wideEncoding(bytes)
   if (wide !== undefined) return no(`the file is ${wide}, not UTF-8`, wideGlimpse(bytes, wide))

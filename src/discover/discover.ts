@@ -130,8 +130,7 @@ function finished(file: TextFile, readings: readonly FormatReading[], problems: 
   const kept = sightings.slice(0, MAX_FILE_REFERENCES)
   const references = kept.flatMap(({ format, sighting }) => referenceOf(file, format, sighting) ?? [])
   const next = sightings[MAX_FILE_REFERENCES]?.sighting.span
-  const tooMany =
-    next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references (MAX_FILE_REFERENCES)`, span: next }]
+  const tooMany = next === undefined ? [] : [{ why: `more than ${MAX_FILE_REFERENCES} references`, span: next }]
   const all = [...readings.flatMap(({ reading }) => reading.problems ?? []), ...unread, ...problems, ...tooMany]
   return {
     references: joinUses(references),

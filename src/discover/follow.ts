@@ -40,7 +40,7 @@ export function follow(file: TextFile, sighting: Sighting, holes: readonly Hole[
   if (missing.length > 0) return [{ ...sighting, dynamic: `nothing here gives ${[...new Set(missing)].join(', ')} a value` }]
   const total = known.reduce((product, { found }) => product * (found?.length ?? 0), 1)
   if (total > MAX_ALTERNATIVES) {
-    return [{ ...sighting, dynamic: `its variables have more than ${MAX_ALTERNATIVES} values together (MAX_ALTERNATIVES)` }]
+    return [{ ...sighting, dynamic: `its variables have more than ${MAX_ALTERNATIVES} values together` }]
   }
   const [first] = known
   const whole = known.length === 1 && first?.hole.index === 0 && first.hole.length === sighting.text.length

@@ -1,4 +1,5 @@
 import type { Lookup, Value } from '../languages/interpolation/interpolate.ts'
+import { MAX_GITLAB_NESTING } from '../model/limits.ts'
 import type { Place } from '../model/span.ts'
 import type { Sighting, TextFile } from './format.ts'
 
@@ -25,8 +26,6 @@ function whyMissing(names: readonly string[]): string {
   return `GitLab knows no \${${shell.slice(0, 60)}}: it asks for a variable of that very name, which nothing sets`
 }
 
-const MAX_NESTING = 10
-
 /** A variable's value may hold variables itself. */
 function expanded(text: string, lookup: Lookup, depth: number): Value & { readonly missing: readonly string[] } {
   const places: Place[] = []
@@ -34,7 +33,7 @@ function expanded(text: string, lookup: Lookup, depth: number): Value & { readon
   const result = text.replace(VARIABLE, (whole, braced: string | undefined, bare: string | undefined) => {
     const name = braced ?? bare ?? '$'
     const value = lookup(name)
-    if (value === undefined || depth >= MAX_NESTING) {
+    if (value === undefined || depth >= MAX_GITLAB_NESTING) {
       missing.push(name)
       return whole
     }

@@ -10,8 +10,7 @@ import { cut, part, restOfLine } from './text-span.ts'
 
 /** A reference as `parseImageName` reads it, without those that can be pulled from nowhere. */
 export function nameOf(text: string): ParsedName {
-  if (text.length > MAX_REFERENCE_TEXT)
-    return { ok: false, why: `it is longer than ${MAX_REFERENCE_TEXT} characters (MAX_REFERENCE_TEXT)` }
+  if (text.length > MAX_REFERENCE_TEXT) return { ok: false, why: `it is longer than ${MAX_REFERENCE_TEXT} characters` }
   const parsed = parseImageName(text)
   if (!parsed.ok || parsed.name.registry !== '') return parsed
   return { ok: false, why: `"${text.slice(0, text.indexOf('/'))}" looks like a registry host and cannot be one` }

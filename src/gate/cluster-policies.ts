@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../admission/containers-policy.ts'
 import { readClusterPolicies } from '../admission/read.ts'
+import { unreadPolicies } from '../admission/unread-policy.ts'
 import { discover } from '../discover/discover.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import { type Answer, found, unknown } from '../model/answer.ts'
@@ -41,12 +42,15 @@ export async function loadClusterPolicies(
   const [first] = unread
   if (first !== undefined) return broken(first.file, first.why)
   const documents: PolicyDocument[] = []
+  const all: PolicyDocument[] = []
   for (const { path, bytes } of files.filter((file) => WRITTEN_AS_DATA.test(file.path))) {
     const read = readDocuments(path, bytes)
     if (read.kind !== 'found') return read
+    all.push(...read.value)
     if (path.endsWith('.json')) documents.push(...read.value)
   }
-  return found(readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) }))
+  const policies = readClusterPolicies(objects, { documents, keys: new Map(Object.entries(clusterKeys)) })
+  return found([...policies, ...unreadPolicies({ objects, documents: all, policies })])
 }
 
 /** The documents of a file, whole. Formats look at what they recognise; a broken file is recognised by none, and is still a policy. */

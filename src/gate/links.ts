@@ -80,9 +80,9 @@ export function walk(path: string, tree: Tree, targetOf: (link: TreeEntry) => st
 
 const tooMany: End = {
   kind: 'endless',
-  why: `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links (limit MAX_SYMLINK_HOPS)`,
+  why: `it is a chain of more than ${MAX_SYMLINK_HOPS} symbolic links`,
 }
 const tooLong: End = {
   kind: 'endless',
-  why: `it is a symbolic link with a way of more than ${MAX_LINK_STEPS} folders (limit MAX_LINK_STEPS)`,
+  why: `it is a symbolic link with a way of more than ${MAX_LINK_STEPS} folders`,
 }

@@ -32,28 +32,45 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
   )
   const covered = new Set(rendered.flatMap(({ covers }) => [...covers]).filter((path) => !lost.has(path)))
   const references = found.flatMap((one) => one.references)
-  const shown = placesOf(references)
+  const isShown = shownBy(references)
   return {
-    references: [...read.references.filter((one) => !covered.has(one.origin.file) || stays(one, shown)), ...references],
+    references: [...read.references.filter((one) => !covered.has(one.origin.file) || stays(one, isShown)), ...references],
     objects: [...read.objects.filter(({ origin }) => !covered.has(origin.file)), ...found.flatMap((one) => one.objects)],
     unread: read.unread.filter((one) => !isAnswered(one, covered)),
     open: found.flatMap((one) => one.unread),
   }
 }
 
-function stays(reference: ImageReference, shown: ReadonlyMap<string, readonly Place[]>): boolean {
-  if (reference.kind === 'dynamic') return false
-  const places = [reference.origin, ...reference.origin.related]
-  return !places.some(({ file, span }) =>
-    (shown.get(file) ?? []).some((other) => other.span.start < span.end && span.start < other.span.end),
-  )
+function stays(reference: ImageReference, isShown: (place: Place) => boolean): boolean {
+  return reference.kind !== 'dynamic' && ![reference.origin, ...reference.origin.related].some(isShown)
 }
 
-function placesOf(references: readonly ImageReference[]): ReadonlyMap<string, readonly Place[]> {
-  return Map.groupBy(
-    references.flatMap(({ origin }) => [origin, ...origin.related]),
-    ({ file }) => file,
-  )
+/** Whether a place shares characters with one that takes part in a reference; found by halving, because files may hold thousands. */
+function shownBy(references: readonly ImageReference[]): (place: Place) => boolean {
+  const places = references.flatMap(({ origin }) => [origin, ...origin.related])
+  const files = new Map([...Map.groupBy(places, ({ file }) => file)].map(([file, some]) => [file, reachesOf(some)] as const))
+  return ({ file, span }) => {
+    const reaches = files.get(file) ?? []
+    let [low, high] = [0, reaches.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((reaches[middle]?.start ?? 0) < span.end) low = middle + 1
+      else high = middle
+    }
+    return span.start < (reaches[low - 1]?.end ?? -1)
+  }
+}
+
+/** The starts of places in order, each with the furthest end of those up to it. */
+function reachesOf(places: readonly Place[]): readonly Place['span'][] {
+  let end = -1
+  return places
+    .map(({ span }) => span)
+    .toSorted((a, b) => a.start - b.start)
+    .map((span) => {
+      end = Math.max(end, span.end)
+      return { start: span.start, end }
+    })
 }
 
 /** A template is no manifest by itself: that it cannot be parsed is no question once it was rendered. */

@@ -8,6 +8,8 @@ const GROUPS = ['pod-security/', 'rbac/', 'secret/', 'exposure/', 'network/', 'a
  * these rules would say if every object were new, less what they say of the change.
  */
 export function oldProblemCount(context: RuleContext, rules: readonly Rule[]): number {
+  // What stands beside no base is new already.
+  if (context.facts.objects.every(({ base }) => base === undefined)) return 0
   const objects = context.facts.objects.flatMap((change): readonly ObjectChange[] =>
     change.head === undefined ? [] : [{ head: change.head }],
   )

@@ -127,9 +127,12 @@ export interface VouchedDemand {
 
 /**
  * The name inside a signature (`docker-reference`), compared as containers/image does: the same reference; the same
- * repository for an image by digest and the same reference otherwise; the same repository. `as` stands for the image's own.
+ * repository for an image by digest and the same reference otherwise; the same repository; the second rule with another prefix.
+ * `as` stands for the image's own name.
  */
 export interface SignedAs {
-  readonly rule: 'matchExact' | 'matchRepoDigestOrExact' | 'matchRepository'
+  readonly rule: 'matchExact' | 'matchRepoDigestOrExact' | 'matchRepository' | 'remapIdentity'
   readonly as?: string
+  /** For `remapIdentity`: the prefix of the image's name and what stands for it in the signature. */
+  readonly remap?: { readonly prefix: string; readonly signedPrefix: string }
 }

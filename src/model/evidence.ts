@@ -22,12 +22,18 @@ export interface NearestMiss {
 }
 
 /** The answer to a claim. `absent`: every place that could hold a signature said that there is none; `nearest` names what is there instead. */
-export type Evidence = { readonly claim: Claim } & (
+export type Evidence = {
+  readonly claim: Claim
+  /** What the bundles beside the image hold, whoever made them: `signature`, or a predicate type; left out where there are none. */
+  readonly bundles?: readonly string[]
+} & (
   | {
       readonly status: 'proved'
       readonly facts: VouchFacts
       /** Everyone whose word proves it, one text per signer; where it is missing (facts of older versions), the signer in `facts` alone. */
       readonly signers?: readonly string[]
+      /** What every signature says that proves it, where there are several; the first of them is in `facts`. */
+      readonly each?: readonly VouchFacts[]
       /** Why the word of somebody else may have been missed: a place that could not be read, material that could not be checked. */
       readonly open?: Problem
     }
@@ -35,6 +41,8 @@ export type Evidence = { readonly claim: Claim } & (
       readonly status: 'refuted'
       readonly because: 'untrusted' | 'invalid' | 'predicate-mismatch'
       readonly reason: string
+      /** Why the other signatures do not count, where there are several. */
+      readonly others?: readonly string[]
       readonly nearest?: NearestMiss
     }
   | { readonly status: 'absent'; readonly nearest?: NearestMiss }

@@ -1,4 +1,4 @@
-// Every bound of the product, in one place. A limit that is hit is named in the message that it causes, and the thing that
+// Every bound of the product, in one place. A limit that is hit is told, by its number, in the message that it causes, and the thing that
 // hit it is not a pass. Each has a test at the limit and one past it.
 
 // ── discover ──
@@ -25,6 +25,8 @@ export const MAX_REPAIR_WORK = 4 * 1024 * 1024
 export const MAX_COMPARED_NODES = 200
 /** Characters of all templates of one chart that are looked at for the tag which they fill in. */
 export const MAX_TEMPLATE_TEXT = 2 * 1024 * 1024
+/** Characters of all templates of one chart that are looked at for the keys of values which take part in naming images. */
+export const MAX_TEMPLATE_KEYS_TEXT = 4 * 1024 * 1024
 /** Manifests in texts of manifests that are followed. */
 export const MAX_EMBEDDING = 3
 /** Lists in lists whose objects are taken out one by one. */
@@ -47,6 +49,9 @@ export const MAX_DEPTH = 100
 /** Steps of one pattern in a Dockerfile's `${V#pattern}`, and characters of the value that it is held against. */
 export const MAX_PATTERN_STEPS = 64
 export const MAX_PATTERN_VALUE = 512
+
+/** Variables in values of variables that GitLab CI's texts are followed through. */
+export const MAX_GITLAB_NESTING = 10
 
 // ── change ──
 
@@ -267,6 +272,13 @@ export const MAX_SARIF_RESULTS = 5_000
 
 // ── render ──
 
+/** Bytes that the archive of a chart may unpack to, and one file of it: Helm's own bounds. */
+export const MAX_CHART_BYTES = 100 * 1024 * 1024
+export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
+/** The highest index, and how deep keys may nest, in a `--set` text: Helm's own bounds. */
+export const MAX_SET_INDEX = 65_536
+export const MAX_SET_LEVELS = 30
+
 /** Nodes of one YAML file of a chart, and of one document that a chart prints. */
 export const MAX_CHART_NODES = 2_000_000
 /** Nesting of such a document. */
@@ -289,6 +301,10 @@ export const MAX_KUSTOMIZE_STEPS = 20_000_000
 export const MAX_KUSTOMIZE_NODES = 3_000_000
 /** Folders that kustomizations lead through, one in another. */
 export const MAX_KUSTOMIZE_DEPTH = 64
+
+/** Paths, and answers of one expression, that a run of Kustomize keeps so as not to work them out again; more are worked out each time. */
+export const MAX_KEPT_PATHS = 5_000
+export const MAX_KEPT_MATCHES = 10_000
 
 // ── policy ──
 

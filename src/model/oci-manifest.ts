@@ -39,7 +39,7 @@ const SCHEMA_1_REFUSED =
 const MANIFEST_KEYS = keys(
   'schemaVersion mediaType config layers manifests subject artifactType annotations fsLayers signatures history blobs',
 )
-const KEY_RULES = { maps: ['annotations'], atMost: { values: MAX_MANIFEST_VALUES, limit: 'MAX_MANIFEST_VALUES' } }
+const KEY_RULES = { maps: ['annotations'], atMost: MAX_MANIFEST_VALUES }
 const DESCRIPTOR_KEYS = keys('mediaType digest size urls data annotations platform artifactType')
 const PLATFORM_KEYS = keys('architecture os os.version os.features variant features')
 

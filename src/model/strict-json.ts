@@ -20,8 +20,8 @@ export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | { re
 export interface KeyRules {
   readonly maps?: readonly string[]
   readonly anyKeys?: boolean
-  /** A lower bound than `MAX_JSON_NODES` for how many values are read, with the name of that limit. */
-  readonly atMost?: { readonly values: number; readonly limit: string }
+  /** A lower bound than `MAX_JSON_NODES` for how many values are read. */
+  readonly atMost?: number
 }
 
 /**
@@ -66,12 +66,11 @@ interface Reader {
   readonly text: string
   readonly maps: ReadonlySet<string>
   readonly anyKeys: boolean
-  readonly atMost: { readonly values: number; readonly limit: string }
+  readonly atMost: number
   at: number
   nodes: number
 }
 
-const ALL = { values: MAX_JSON_NODES, limit: 'MAX_JSON_NODES' }
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const NEEDS_DECODING = /[\\\u0000-\u001f]/
 const SPACE = /[ \t\n\r]*/y
@@ -86,7 +85,7 @@ function readDocument(text: string, rules: KeyRules): JsonValue {
     text,
     maps: new Set(rules.maps),
     anyKeys: rules.anyKeys === true,
-    atMost: rules.atMost ?? ALL,
+    atMost: rules.atMost ?? MAX_JSON_NODES,
     at: 0,
     nodes: 0,
   }
@@ -97,9 +96,8 @@ function readDocument(text: string, rules: KeyRules): JsonValue {
 }
 
 function readValue(reader: Reader, depth: number, freeKeys: boolean): JsonValue {
-  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than ${MAX_JSON_DEPTH} levels`)
-  const { values, limit } = reader.atMost
-  if (++reader.nodes > values) mistake(reader, `more than ${limit} (${values}) values`)
+  if (depth > MAX_JSON_DEPTH) mistake(reader, `nested deeper than ${MAX_JSON_DEPTH}`)
+  if (++reader.nodes > reader.atMost) mistake(reader, `more than ${reader.atMost} values`)
   const next = reader.text[reader.at]
   if (next === '{') return readObject(reader, depth, freeKeys)
   if (next === '[') return readList(reader, depth)

@@ -51,5 +51,6 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   const near = nearest(word, candidates)
   if (near !== undefined) return `did you mean "${near}"?`
   const shown = candidates.slice(0, MAX_LISTED).join(', ')
-  return `write one of: ${shown}${candidates.length > MAX_LISTED ? `, … (${candidates.length} in all)` : ''}`
+  const rest = candidates.length > MAX_LISTED ? `, … (${candidates.length} in all)` : ''
+  return `write one of: ${shown}${rest}`
 }

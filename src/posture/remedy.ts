@@ -35,7 +35,7 @@ function insertion({ insert }: Remedy, sources: readonly SourceIndex[]): Edit | 
   const first = own[0]
   if (first === undefined) return undefined
   if (node.span.start < startOf(first)) return flowEdit(at.file, first, missing, insert.value)
-  const starts = sources.find((source) => source.file === at.file)?.lineStarts
+  const starts = lineStartsIn(sources).get(at.file)
   return starts === undefined ? undefined : blockEdit(at.file, own, starts, { missing, value: insert.value })
 }
 
@@ -83,10 +83,33 @@ function blockEdit(
   const anchor = second ?? first
   if (anchor === undefined) return undefined
   const start = startOf(anchor)
-  const indent = start - (lineStarts.findLast((line) => line <= start) ?? start)
+  const indent = start - lineStartBefore(lineStarts, start)
   const lines = missing.map((key, depth) => `${' '.repeat(indent + 2 * depth)}${key}:`)
   const text = `${lines.join('\n')} ${flowValue(value, (plain) => plain)}\n`
   return { span: emptyAt(file, start), text: `${text.trimStart()}${' '.repeat(indent)}` }
+}
+
+/** The last line start that is not after an offset; the offset itself where there is none. */
+function lineStartBefore(lineStarts: readonly number[], offset: number): number {
+  let [low, high] = [0, lineStarts.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return lineStarts[low - 1] ?? offset
+}
+
+const known = new WeakMap<readonly SourceIndex[], ReadonlyMap<string, readonly number[]>>()
+
+// Kept per list of sources, because every finding asks for the lines of its file.
+function lineStartsIn(sources: readonly SourceIndex[]): ReadonlyMap<string, readonly number[]> {
+  const before = known.get(sources)
+  if (before !== undefined) return before
+  const starts = new Map<string, readonly number[]>()
+  for (const { file, lineStarts } of sources) if (!starts.has(file)) starts.set(file, lineStarts)
+  known.set(sources, starts)
+  return starts
 }
 
 function emptyAt(file: string, at: number): Place {

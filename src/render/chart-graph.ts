@@ -1,6 +1,6 @@
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import { child, itemsOf, textOf } from '../model/tree.ts'
-import { folderOf, isWithin, resolved } from './paths.ts'
+import { folderOf, foldersAround, resolved } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
 
 const NAME = /(?:^|\/)Chart\.yaml$/
@@ -33,27 +33,41 @@ export function reachedCharts(
   values: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly RootChart[] {
   const folders = tree.paths.filter((path) => NAME.test(path)).map(folderOf)
-  const own = new Set(folders.filter((folder) => !folders.some((other) => isSubchart(other, folder))))
+  const all = new Set(folders)
+  const own = new Set(folders.filter((folder) => !isSubchart(folder, all)))
   const charts = [...own].map((folder) => readChart(tree, folder))
-  const reached = new Set<string>(
-    charts.map(({ folder }) => folder).filter((folder) => isReached(folder, changed, values.get(folder) ?? [])),
+  const touched = foldersAround(changed)
+  const reached = withUsers(
+    charts,
+    charts
+      .map(({ folder }) => folder)
+      .filter((folder) => touched.has(folder) || (values.get(folder) ?? []).some((path) => changed.has(path))),
   )
-  for (let grown = true; grown; ) {
-    const more = charts.filter(({ folder, uses }) => !reached.has(folder) && uses.some((used) => reached.has(used)))
-    for (const { folder } of more) reached.add(folder)
-    grown = more.length > 0
-  }
   return charts
     .filter(({ folder, library }) => reached.has(folder) && !library)
     .map(({ folder, file }) => ({ folder, file, valueFiles: valueFilesOf(tree, folder) }))
 }
 
-function isReached(folder: string, changed: ReadonlySet<string>, values: readonly string[]): boolean {
-  return values.some((path) => changed.has(path)) || [...changed].some((path) => isWithin(folder, path))
+/** Those charts and all that depend on them, over any number of steps. */
+function withUsers(charts: readonly Chart[], start: readonly string[]): ReadonlySet<string> {
+  const users = new Map<string, string[]>()
+  for (const { folder, uses } of charts) {
+    for (const used of uses) {
+      const known = users.get(used)
+      if (known === undefined) users.set(used, [folder])
+      else known.push(folder)
+    }
+  }
+  const reached = new Set(start)
+  for (const folder of reached) for (const user of users.get(folder) ?? []) reached.add(user)
+  return reached
 }
 
-function isSubchart(parent: string, folder: string): boolean {
-  return folder.startsWith(parent === '' ? 'charts/' : `${parent}/charts/`)
+/** Whether a folder lies below the `charts` of a chart. */
+function isSubchart(folder: string, charts: ReadonlySet<string>): boolean {
+  for (const { index } of `/${folder}`.matchAll(/\/charts(?=\/)/g))
+    if (charts.has(folder.slice(0, Math.max(0, index - 1)))) return true
+  return false
 }
 
 function readChart(tree: SourceTree, folder: string): Chart {

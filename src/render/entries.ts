@@ -6,7 +6,7 @@ import { argoEntries } from './gitops/argo.ts'
 import { fluxEntries } from './gitops/flux.ts'
 import { gitopsObjects } from './gitops/objects.ts'
 import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
-import { isWithin } from './paths.ts'
+import { foldersAround } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
 
 const START = { start: 0, end: 0 }
@@ -34,6 +34,7 @@ export function entriesOf(
   const reached = {
     folders: new Set(kustomizations.map(({ folder }) => folder)),
     charts: new Set(charts.map(({ folder }) => folder)),
+    touched: foldersAround(changed),
   }
   const deployed = declared.filter((entry) => isReached(entry, tree, changed, reached))
   const taken = new Set(declared.map(({ kind, path }) => `${kind} ${path}`))
@@ -49,16 +50,23 @@ export function entriesOf(
 interface Reached {
   readonly folders: ReadonlySet<string>
   readonly charts: ReadonlySet<string>
+  /** Folders that something changed in. */
+  readonly touched: ReadonlySet<string>
 }
 
 /** By its own object, by what it renders, or by a file whose values or variables it takes. */
-function isReached(entry: RenderEntry, tree: SourceTree, changed: ReadonlySet<string>, { folders, charts }: Reached): boolean {
+function isReached(
+  entry: RenderEntry,
+  tree: SourceTree,
+  changed: ReadonlySet<string>,
+  { folders, charts, touched }: Reached,
+): boolean {
   const { kind, path, at, values, substitution } = entry
   const files = values.flatMap((one) => (one.kind === 'file' ? [one.path] : one.kind === 'inline' ? [one.file] : []))
   const variables = [...(substitution?.variables.values() ?? [])].map((variable) => variable.at.file)
   if ([at.file, ...files, ...variables].some((file) => changed.has(file))) return true
   if (kind === 'chart') return charts.has(path)
-  return folders.has(path) || (!isKustomization(tree, path) && [...changed].some((file) => isWithin(path, file)))
+  return folders.has(path) || (!isKustomization(tree, path) && touched.has(path))
 }
 
 /** Whether a folder has a kustomization file. */

@@ -1,6 +1,6 @@
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import { child, type Node, textOf } from '../model/tree.ts'
-import { folderOf, isWithin, resolved } from './paths.ts'
+import { folderOf, foldersAround, resolved } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
 
 const NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/
@@ -28,25 +28,30 @@ export interface ReachedKustomization {
  */
 export function reachedKustomizations(tree: SourceTree, changed: ReadonlySet<string>): readonly ReachedKustomization[] {
   const all = tree.paths.filter((path) => NAME.test(path)).map((path) => readKustomization(tree, path))
-  const byFolder = new Map(all.map((one) => [one.folder, one]))
+  const byFolder = new Set(all.map(({ folder }) => folder))
   const users = new Map<string, Kustomization[]>()
   for (const one of all)
-    for (const folder of one.folders) if (byFolder.has(folder)) users.set(folder, [...(users.get(folder) ?? []), one])
+    for (const folder of one.folders) {
+      const known = users.get(folder)
+      if (known !== undefined) known.push(one)
+      else if (byFolder.has(folder)) users.set(folder, [one])
+    }
   const reached = new Set<Kustomization>()
   const climb = (one: Kustomization): void => {
     if (reached.has(one)) return
     reached.add(one)
     for (const user of users.get(one.folder) ?? []) climb(user)
   }
-  for (const one of all) if (isTouched(one, changed)) climb(one)
+  const touched = foldersAround(changed)
+  for (const one of all) if (isTouched(one, changed, touched)) climb(one)
   return [...reached]
     .filter(({ component }) => !component)
     .map(({ folder, file }) => ({ folder, file, root: (users.get(folder) ?? []).length === 0 }))
 }
 
-function isTouched(one: Kustomization, changed: ReadonlySet<string>): boolean {
-  if (changed.has(one.file)) return true
-  for (const path of changed) if (one.files.has(path) || (one.charts && isWithin(one.folder, path))) return true
+function isTouched(one: Kustomization, changed: ReadonlySet<string>, touched: ReadonlySet<string>): boolean {
+  if (changed.has(one.file) || (one.charts && touched.has(one.folder))) return true
+  for (const path of one.files) if (changed.has(path)) return true
   return false
 }
 

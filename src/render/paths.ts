@@ -15,7 +15,11 @@ export function resolved(folder: string, relative: string): string | undefined {
   return parts.join('/')
 }
 
-/** Whether a path lies in a folder or is the folder itself. */
-export function isWithin(folder: string, path: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`)
+/** Every folder that some of the paths lie in, at any depth, or are. */
+export function foldersAround(paths: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const path of paths) {
+    for (let folder = path; !found.has(folder); folder = folderOf(folder)) found.add(folder)
+  }
+  return found
 }

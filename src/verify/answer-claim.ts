@@ -1,7 +1,7 @@
 import type { Problem } from '../model/answer.ts'
 import type { Claim, Evidence } from '../model/evidence.ts'
 import { isPredicate } from '../model/predicate.ts'
-import { judgeCandidate, type Proof, type Verify, type Worth } from './judge-candidate.ts'
+import { judgeCandidate, type Proof, shown, type Verify, type Worth } from './judge-candidate.ts'
 import type { Opened } from './open.ts'
 import type { TermsFor } from './terms.ts'
 
@@ -20,7 +20,22 @@ type Missed = Worth & { readonly kind: (typeof NEAREST_FIRST)[number] }
  * Answers a claim from all candidates: one that proves it is enough, whatever the others are. Without a proof, a place that could
  * not be read leaves the answer open; only then do the candidates that were refused decide between *refuted* and *absent*.
  */
-export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { terms, problems: missing }: TermsFor): Evidence {
+export function answerClaim(claim: Claim, found: Case, terms: TermsFor): Evidence {
+  const bundles = bundlesIn(found.opened)
+  return { ...answered(claim, found, terms), ...(bundles.length === 0 ? {} : { bundles }) }
+}
+
+/** What stands in Sigstore bundles with the image, each thing once: some verifiers look at nothing else as soon as there is one. */
+function bundlesIn(opened: readonly Opened[]): readonly string[] {
+  const bundles = opened.filter(({ format, candidate }) => format === 'sigstore-bundle' && candidate.store === 'referrer')
+  const held = bundles.map(({ stated }) => {
+    if (!stated.ok) return 'something else'
+    return stated.value.kind === 'signature' ? 'signature' : shown(stated.value.predicateType)
+  })
+  return [...new Set(held)]
+}
+
+function answered(claim: Claim, { opened, problems, verify }: Case, { terms, problems: missing }: TermsFor): Evidence {
   const worths = opened.flatMap((one) => worthOf(claim, one, terms, verify) ?? [])
   const misses = worths.filter((worth): worth is Missed => worth.kind !== 'proved')
   const [unread] = [...missingRoots({ terms, problems: missing }, misses), ...problems]
@@ -29,11 +44,13 @@ export function answerClaim(claim: Claim, { opened, problems, verify }: Case, { 
   if (first !== undefined) {
     const open = unread ?? misses.map(openQuestion).find((problem) => problem !== undefined)
     const signers = [...new Set(proofs.map(({ signer }) => signer))]
-    return { claim, status: 'proved', facts: first.facts, signers, ...(open === undefined ? {} : { open }) }
+    const each = proofs.length === 1 ? {} : { each: proofs.map(({ facts }) => facts) }
+    return { claim, status: 'proved', facts: first.facts, signers, ...each, ...(open === undefined ? {} : { open }) }
   }
   const [nearest] = misses.toSorted((a, b) => NEAREST_FIRST.indexOf(a.kind) - NEAREST_FIRST.indexOf(b.kind))
   if (unread !== undefined) return { claim, status: 'unknown', problem: unread, ...(nearest && { nearest: nearest.nearest }) }
-  return nearest === undefined ? { claim, status: 'absent' } : concluded(claim, nearest)
+  if (nearest === undefined) return { claim, status: 'absent' }
+  return concluded(claim, nearest, misses)
 }
 
 /** Every candidate that proves a claim. */
@@ -57,12 +74,13 @@ function missingRoots({ terms, problems }: TermsFor, misses: readonly Missed[]):
   return [...problems, ...stale]
 }
 
-function concluded(claim: Claim, miss: Missed): Evidence {
+function concluded(claim: Claim, miss: Missed, misses: readonly Missed[]): Evidence {
   const { kind, reason, nearest } = miss
   const problem = openQuestion(miss)
+  const others = [...new Set(misses.flatMap((other) => (other === miss ? [] : other.reason)))]
   if (problem !== undefined) return { claim, status: 'unknown', problem }
   if (kind === 'predicate-mismatch' || kind === 'untrusted' || kind === 'invalid')
-    return { claim, status: 'refuted', because: kind, reason, nearest }
+    return { claim, status: 'refuted', because: kind, reason, ...(others.length === 0 ? {} : { others }), nearest }
   return { claim, status: 'absent', nearest }
 }
 

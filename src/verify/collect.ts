@@ -63,7 +63,7 @@ export async function collectFromGithub(
 }
 
 function tooMany(count: number, digest: Digest): Problem {
-  const detail = `${count} signatures and attestations are stored for it, only ${MAX_CANDIDATES} are looked at (limit MAX_CANDIDATES)`
+  const detail = `${count} signatures and attestations are stored for it, only ${MAX_CANDIDATES} are looked at`
   return { kind: 'too-many', about: digest, detail }
 }
 
@@ -158,8 +158,8 @@ async function fetchLayer({ layer, where, store, artifact, affordable }: Budgete
 }
 
 function tooLarge(layer: Descriptor, about: string): Problem {
-  const single = `more than ${MAX_ATTACHMENT_BYTES} bytes (limit MAX_ATTACHMENT_BYTES)`
-  const detail = `it is ${layer.size} bytes large: ${single}, or more than ${MAX_ATTACHMENTS_BYTES} with the others (limit MAX_ATTACHMENTS_BYTES)`
+  const single = `more than ${MAX_ATTACHMENT_BYTES} bytes`
+  const detail = `it is ${layer.size} bytes large: ${single}, or more than ${MAX_ATTACHMENTS_BYTES} with the others`
   return { kind: 'too-large', about, detail }
 }
 

@@ -88,16 +88,12 @@ interface Wanted {
 /** The statements by the image that they are about. What cannot be read leaves a problem and hides none of the others. */
 async function statementsOf(registry: Registry, { repository, digest }: Claim, { demand, holders }: Wanted): Promise<Read> {
   if (holders.length > MAX_CANDIDATES)
-    return nothing(
-      'too-many',
-      digest,
-      `the index lists ${holders.length} manifests with statements, more than ${MAX_CANDIDATES} (limit MAX_CANDIDATES)`,
-    )
+    return nothing('too-many', digest, `the index lists ${holders.length} manifests with statements, more than ${MAX_CANDIDATES}`)
   const manifests = await Promise.all(holders.map((holder) => registry.manifest(repository, { digest: holder.digest })))
   const layers = manifests.map((raw, at) => layersIn(raw, holders[at], demand))
   const wanted = layers.flatMap((answer) => (answer.kind === 'found' ? answer.value : []))
   if (wanted.length > MAX_CANDIDATES)
-    return nothing('too-many', digest, `it holds ${wanted.length} statements, more than ${MAX_CANDIDATES} (limit MAX_CANDIDATES)`)
+    return nothing('too-many', digest, `it holds ${wanted.length} statements, more than ${MAX_CANDIDATES}`)
   const total = wanted.reduce((sum, { layer }) => sum + layer.size, 0)
   if (total > MAX_ATTACHMENTS_BYTES || wanted.some(({ layer }) => layer.size > MAX_ATTACHMENT_BYTES))
     return nothing(

@@ -100,7 +100,7 @@ function parseStatement(payload: Buffer): Statement {
   expectNoLookalikes(root, ['_type', 'subject', 'predicateType', 'predicate'])
   const list = listAt(root, 'subject')
   if (list.length === 0) throw new MalformedError('it has no subject')
-  if (list.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects (limit MAX_SUBJECTS)`)
+  if (list.length > MAX_SUBJECTS) throw new MalformedError(`it has more than ${MAX_SUBJECTS} subjects`)
   const subjects = list.map((subject) => {
     if (!isRecord(subject)) throw new MalformedError('a subject is not an object')
     expectNoLookalikes(subject, ['name', 'digest'])

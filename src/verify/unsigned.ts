@@ -45,7 +45,7 @@ async function inlineStatements(registry: Registry, subject: ManifestPlace): Pro
 }
 
 function tooMany(about: Digest): Problem {
-  const detail = `the index holds more statements than the ${MAX_CANDIDATES} that are listed (limit MAX_CANDIDATES)`
+  const detail = `the index holds more statements than the ${MAX_CANDIDATES} that are listed`
   return { kind: 'too-many', about, detail }
 }
 

@@ -15,7 +15,7 @@ describe('hostile expressions (T37)', () => {
     expect(parseCel(`'${'a'.repeat(MAX_CEL - 2)}'`).ok).toBe(true)
     expect(parseCel(`'${'a'.repeat(MAX_CEL - 1)}'`)).toEqual({
       ok: false,
-      why: `it is longer than ${MAX_CEL} characters (MAX_CEL)`,
+      why: `it is longer than ${MAX_CEL} characters`,
     })
   })
 
@@ -23,15 +23,15 @@ describe('hostile expressions (T37)', () => {
     expect(parseCel(`[${'1,'.repeat((MAX_CEL_TOKENS - 2) / 2)}]`).ok).toBe(true)
     expect(parseCel(`[${'1,'.repeat(MAX_CEL_TOKENS / 2)}]`)).toEqual({
       ok: false,
-      why: expect.stringContaining('MAX_CEL_TOKENS'),
+      why: expect.stringContaining('than 1000'),
     })
   })
 
   test('nesting ends at the limit', () => {
     const nested = (depth: number) => `${'('.repeat(depth - 1)}1${')'.repeat(depth - 1)}`
     expect(evaluated(nested(MAX_CEL_DEPTH))).toBe('1')
-    expect(evaluated(nested(MAX_CEL_DEPTH + 1))).toContain('MAX_CEL_DEPTH')
-    expect(evaluated(`${'['.repeat(500)}${']'.repeat(500)}`)).toContain('MAX_CEL_DEPTH')
+    expect(evaluated(nested(MAX_CEL_DEPTH + 1))).toContain('than 60')
+    expect(evaluated(`${'['.repeat(500)}${']'.repeat(500)}`)).toContain('than 60')
     expect(evaluated('-'.repeat(900))).toContain('no CEL')
   })
 
@@ -39,31 +39,31 @@ describe('hostile expressions (T37)', () => {
     const chain = (calls: number) => `1${' + 1'.repeat(calls - 1)}`
     expect(evaluated(chain(MAX_CEL_CALLS))).toBe(`${MAX_CEL_CALLS}`)
     expect(evaluated(chain(MAX_CEL_CALLS + 1))).toContain('unknown: its evaluation nests deeper')
-    expect(evaluated(`{}${'.a'.repeat(400)}`)).toContain('MAX_CEL_CALLS')
+    expect(evaluated(`{}${'.a'.repeat(400)}`)).toContain('than 250')
     expect(evaluated(`true${' && true'.repeat(400)}`)).toBe('true')
   })
 
   test('a text or a list may grow to the limit, and is unknown beyond', () => {
     const repeated = (size: number) => `lists.range(${size}).map(i, '${'x'.repeat(1000)}').join('').size()`
     expect(evaluated(repeated(MAX_CEL_SIZE / 1000))).toBe(`${MAX_CEL_SIZE}`)
-    expect(evaluated(repeated(MAX_CEL_SIZE / 1000 + 1))).toContain('MAX_CEL_SIZE')
+    expect(evaluated(repeated(MAX_CEL_SIZE / 1000 + 1))).toContain('than 100000')
     expect(evaluated(`lists.range(${MAX_CEL_SIZE}).size()`)).toBe(`${MAX_CEL_SIZE}`)
-    expect(evaluated(`lists.range(${MAX_CEL_SIZE + 1}).size()`)).toContain('MAX_CEL_SIZE')
-    expect(evaluated('lists.range(9223372036854775807).size()')).toContain('MAX_CEL_SIZE')
+    expect(evaluated(`lists.range(${MAX_CEL_SIZE + 1}).size()`)).toContain('than 100000')
+    expect(evaluated('lists.range(9223372036854775807).size()')).toContain('than 100000')
   })
 
   test('doubling again and again ends', () => {
     const doubled = Array.from({ length: 40 }).reduce<string>((inner) => `cel.bind(x, ${inner}, x + x)`, '[1]')
-    expect(evaluated(doubled)).toMatch(/^unknown: .*MAX_CEL_SIZE/)
+    expect(evaluated(doubled)).toMatch(/^unknown: .*than 100000/)
     const text = Array.from({ length: 40 }).reduce<string>((inner) => `cel.bind(x, ${inner}, x + x)`, "'a'")
-    expect(evaluated(text)).toMatch(/^unknown: .*MAX_CEL_SIZE/)
+    expect(evaluated(text)).toMatch(/^unknown: .*than 100000/)
   })
 
   test('loops in loops end, and nothing that they came to counts', () => {
     const loop = 'lists.range(1000).all(a, lists.range(1000).all(b, lists.range(1000).all(c, true)))'
-    expect(evaluated(loop)).toContain('MAX_CEL_STEPS')
+    expect(evaluated(loop)).toContain('than 200000')
     expect(evaluated(`false && ${loop}`)).toBe('false')
-    expect(evaluated(`${loop} || true`)).toContain('MAX_CEL_STEPS')
+    expect(evaluated(`${loop} || true`)).toContain('than 200000')
   })
 
   test.each([
@@ -77,7 +77,7 @@ describe('hostile expressions (T37)', () => {
     'big.upperAscii() != big',
   ])('looking at a large text again and again is paid for: %s', (expression) => {
     expect(evaluated(`lists.range(10000).all(i, ${expression})`, { big: '1'.repeat(1_000_000) })).toMatch(
-      /^(?:unknown: .*MAX_CEL|error: invalid duration|false)/,
+      /^(?:unknown: .*than \d+|error: invalid duration|false)/,
     )
   })
 

@@ -94,13 +94,13 @@ describe('limits', () => {
 
   test('depth counts through aliases', () => {
     const text = `a: &a ${brackets(60)}\nb: ${'['.repeat(50)}*a${']'.repeat(50)}\n`
-    expect(parseYaml(text).problem?.why).toContain('MAX_DEPTH')
+    expect(parseYaml(text).problem?.why).toContain('than 100')
   })
 
   test('MAX_NODES nodes are read, one more is a problem', () => {
     const list = (items: number): string => '- a\n'.repeat(items)
     expect(parseYaml(list(MAX_NODES - 1)).problem).toBeUndefined()
-    expect(parseYaml(list(MAX_NODES)).problem?.why).toContain('MAX_NODES')
+    expect(parseYaml(list(MAX_NODES)).problem?.why).toContain('than 400000')
   })
 
   test('nodes count through aliases, so that a bomb is not walked', () => {
@@ -115,12 +115,12 @@ describe('limits', () => {
                 .join(',')
         }]`,
     )
-    expect(parseYaml(bomb.join('\n')).problem?.why).toContain('MAX_NODES')
+    expect(parseYaml(bomb.join('\n')).problem?.why).toContain('than 400000')
   })
 
   test('nodes count over all documents', () => {
     const half = `${'- a\n'.repeat(MAX_NODES / 2)}---\n`
-    expect(parseYaml(half + half).problem?.why).toContain('MAX_NODES')
+    expect(parseYaml(half + half).problem?.why).toContain('than 400000')
   })
 })
 

@@ -69,12 +69,12 @@ describe('CBOR', () => {
   test('stops at its depth', () => {
     const nested = (depth: number) => Buffer.concat([Buffer.alloc(depth, 0x81), Buffer.from([0])])
     expect(readCbor(nested(MAX_CBOR_DEPTH)).kind).toBe('list')
-    expect(() => readCbor(nested(MAX_CBOR_DEPTH + 1))).toThrow('MAX_CBOR_DEPTH')
+    expect(() => readCbor(nested(MAX_CBOR_DEPTH + 1))).toThrow('than 16')
   })
   test('stops at its number of values, before it believes a length', () => {
     const zeros = (count: number) => cbor(Array.from({ length: count }, () => 0))
     expect(readCbor(zeros(MAX_CBOR_NODES - 1)).kind).toBe('list')
-    expect(() => readCbor(zeros(MAX_CBOR_NODES))).toThrow('MAX_CBOR_NODES')
+    expect(() => readCbor(zeros(MAX_CBOR_NODES))).toThrow('than 2000')
     expect(() => readCbor(hex('9b000fffffffffffff00'))).toThrow('ends early')
   })
   test('reads back what another writer wrote, and nothing but MalformedError comes of anything else', () => {

@@ -27,12 +27,12 @@ describe('DER', () => {
     const nested = (depth: number) =>
       Array.from({ length: depth }).reduce<Buffer>((inner) => writeDer(0x30, inner), Buffer.alloc(0))
     expect(readDer(nested(MAX_DER_DEPTH + 1)).tag).toBe(0x30)
-    expect(() => readDer(nested(MAX_DER_DEPTH + 2))).toThrow('MAX_DER_DEPTH')
+    expect(() => readDer(nested(MAX_DER_DEPTH + 2))).toThrow('than 24')
   })
   test('stops at its number of elements', () => {
     const nulls = (count: number) => writeDer(0x30, Buffer.concat(Array.from({ length: count }, () => Buffer.from([5, 0]))))
     expect(readDer(nulls(MAX_DER_NODES - 1)).children).toHaveLength(MAX_DER_NODES - 1)
-    expect(() => readDer(nulls(MAX_DER_NODES))).toThrow('MAX_DER_NODES')
+    expect(() => readDer(nulls(MAX_DER_NODES))).toThrow('than 20000')
   })
   test('reads identifiers, also those below 2', () => {
     for (const dotted of ['1.2.840.113549.1.1.11', '2.5.29.17', '1.3.6.1.4.1.57264.1.8', '0.9.2342'])
@@ -152,7 +152,7 @@ describe('proofs', () => {
     expect(checkScts(leaf(MAX_SCTS), issuer, [])).toEqual({ ok: true, value: [] })
     expect(checkScts(leaf(MAX_SCTS + 1), issuer, [])).toMatchObject({
       ok: false,
-      rejection: { reason: 'sct-invalid', detail: expect.stringContaining('MAX_SCTS') },
+      rejection: { reason: 'sct-invalid', detail: expect.stringContaining('than 16') },
     })
   })
 })

@@ -169,12 +169,12 @@ describe('a JWS envelope', () => {
     const padded = (size: number) => Buffer.from(text.padEnd(size))
     expect(await askJws([padded(MAX_NOTATION_BYTES)])).toMatchObject(proved)
     expect(await askJws([padded(MAX_NOTATION_BYTES + 1)])).toMatchObject({
-      reason: expect.stringContaining('MAX_NOTATION_BYTES'),
+      reason: expect.stringContaining('than 1048576'),
     })
     const chained = (count: number) =>
       signJws(signing(notary, { chain: Array.from({ length: count }, () => notary.root.certificate) }))
     expectRefusal(await askJws([chained(MAX_CHAIN)]), 'certificate-chain')
-    expect(await askJws([chained(MAX_CHAIN + 1)])).toMatchObject({ reason: expect.stringContaining('MAX_CHAIN') })
+    expect(await askJws([chained(MAX_CHAIN + 1)])).toMatchObject({ reason: expect.stringContaining('than 10') })
   })
 })
 

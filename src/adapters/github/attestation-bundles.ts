@@ -44,7 +44,7 @@ type Read =
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
   | { readonly kind: ProblemKind; readonly why: string }
 
-const TOO_LARGE = `an attestation has more than ${MAX_ATTACHMENT_BYTES} bytes (limit MAX_ATTACHMENT_BYTES), or more than ${MAX_ATTACHMENTS_BYTES} with the others (limit MAX_ATTACHMENTS_BYTES)`
+const TOO_LARGE = `an attestation has more than ${MAX_ATTACHMENT_BYTES} bytes, or more than ${MAX_ATTACHMENTS_BYTES} with the others`
 
 /** The URL itself is never shown: its query is a key to the file. */
 function readItem(item: Item, maxBytes: number): Read {

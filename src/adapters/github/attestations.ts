@@ -54,6 +54,6 @@ async function stored({ api, download }: Doors, path: string): Promise<Answer<re
   if (items.length === 0) return absent
   const bundles = await readBundles(items.slice(0, MAX_CANDIDATES), download, path)
   const more = items.length > MAX_CANDIDATES || (reply.value.headers.link ?? '').includes('rel="next"')
-  const rest = unknown('too-many', path, `there are more than ${MAX_CANDIDATES} attestations (limit MAX_CANDIDATES)`)
+  const rest = unknown('too-many', path, `there are more than ${MAX_CANDIDATES} attestations`)
   return found(more ? [...bundles, rest] : bundles)
 }

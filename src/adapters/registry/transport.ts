@@ -219,7 +219,7 @@ function troubleOf(error: unknown, url: URL): Trouble {
   if (error instanceof Stopped) return error.trouble
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error'
   if (code === 'HPE_HEADER_OVERFLOW')
-    return { kind: 'too-large', detail: `the headers are larger than ${MAX_HEADER_BYTES} bytes`, again: false }
+    return { kind: 'too-large', detail: `the headers are larger than ${MAX_HEADER_BYTES}`, again: false }
   if (code.startsWith('HPE_')) return { kind: 'malformed', detail: `the answer is not HTTP (${code})`, again: true }
   return { kind: 'unreachable', detail: `${url.host}: ${code}`, again: PASSING.has(code) }
 }

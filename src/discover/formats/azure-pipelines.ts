@@ -38,7 +38,9 @@ export const azurePipelines: DocumentFormat = {
   suspects: ({ path, text }) =>
     NAMED.test(path) ||
     (/^resources:/m.test(text) && /^[ \t]+containers:/m.test(text) && /^[ \t]*-[ \t]+container:/m.test(text)) ||
-    (/^(?:jobs|stages|extends):/m.test(text) && /^[ \t]*-?[ \t]*(?:job|deployment|stage|template):/m.test(text)),
+    (['jobs:', 'stages:', 'extends:'].some((key) => text.includes(key)) &&
+      /^(?:jobs|stages|extends):/m.test(text) &&
+      /^[ \t]*-?[ \t]*(?:job|deployment|stage|template):/m.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'map' && child(root, 'apiVersion') === undefined && (NAMED.test(file.path) || isPipeline(root)),
   read: ({ file, root }, side) => ({ sightings: readPipeline(file, rootOf(root), side) }),

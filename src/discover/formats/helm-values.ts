@@ -40,7 +40,8 @@ export const helmValues: DocumentFormat = {
   applied: 'cluster',
   reads: 'documents',
   holdsObjects: true,
-  suspects: ({ path, text }) => isNamed(path) || (/\.ya?ml(?:\.gotmpl)?$/i.test(path) && SHAPE.test(text)),
+  suspects: ({ path, text }) =>
+    isNamed(path) || (/\.ya?ml(?:\.gotmpl)?$/i.test(path) && /repository/i.test(text) && SHAPE.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'map' &&
     (child(root, 'apiVersion') === undefined || child(root, 'kind') === undefined) &&

@@ -44,15 +44,16 @@ export const tekton: DocumentFormat = {
 
 function sightTekton(file: TextFile, object: FoundObject): readonly Sighting[] {
   const at = rootOf(object.tree, ...object.path)
-  const parameters = parametersIn(file, everyNode(at), DECLARED)
+  const nodes = [...everyNode(at)]
+  const parameters = parametersIn(file, nodes, DECLARED)
   const images = [...sightObject(file, object)]
-  for (const one of everyNode(at)) images.push(...templatedEnv(file, one), ...templatedArgs(file, one))
+  for (const one of nodes) images.push(...templatedEnv(file, one), ...templatedArgs(file, one))
   const found = images.flatMap((one) => {
     const holes = holesIn(one.text, HOLE)
     return follow(file, one, holes, (name) => parameters(name.replace(/^tt\.params\./, ''), one.path))
   })
   const used = new Set(images.flatMap((one) => holesIn(one.text, HOLE)).map((hole) => hole.name))
-  for (const one of everyNode(at)) {
+  for (const one of nodes) {
     if (!used.has(String(one.path.at(-2)).slice(1, -1))) found.push(...namedParam(file, one))
     found.push(...bundleAt(file, one))
   }

@@ -16,8 +16,8 @@ export interface Budget {
   stopped?: string
 }
 
-const TOO_LONG = `it takes more than ${MAX_CEL_STEPS} steps (MAX_CEL_STEPS)`
-const ALL_SPENT = `the steps for all policies are spent: ${MAX_CEL_STEPS_PER_OBJECT} for one object (MAX_CEL_STEPS_PER_OBJECT), ${MAX_CEL_STEPS_PER_RUN} for a run (MAX_CEL_STEPS_PER_RUN)`
+const TOO_LONG = `it takes more than ${MAX_CEL_STEPS} steps`
+const ALL_SPENT = `the steps for all policies are spent: ${MAX_CEL_STEPS_PER_OBJECT} for one object, ${MAX_CEL_STEPS_PER_RUN} for a run`
 
 /** A fresh budget, of the steps that are given or `MAX_CEL_STEPS`. */
 export function newBudget(left: number = MAX_CEL_STEPS): Budget {
@@ -34,7 +34,7 @@ export function spend(budget: Budget, steps: number): boolean {
 
 /** Goes one level down; false when that is too deep. Every success is followed by `leave`. */
 export function enter(budget: Budget): boolean {
-  if (budget.depth >= MAX_CEL_CALLS) budget.stopped ??= `its evaluation nests deeper than ${MAX_CEL_CALLS} (MAX_CEL_CALLS)`
+  if (budget.depth >= MAX_CEL_CALLS) budget.stopped ??= `its evaluation nests deeper than ${MAX_CEL_CALLS}`
   if (!spend(budget, 1)) return false
   budget.depth++
   return true
@@ -47,7 +47,7 @@ export function leave(budget: Budget): void {
 
 /** Whether something of this size may be made; pays for it. */
 export function affords(budget: Budget, size: number): boolean {
-  if (size > MAX_CEL_SIZE) budget.stopped ??= `it makes something larger than ${MAX_CEL_SIZE} (MAX_CEL_SIZE)`
+  if (size > MAX_CEL_SIZE) budget.stopped ??= `it makes something larger than ${MAX_CEL_SIZE}`
   return spend(budget, size / 20)
 }
 

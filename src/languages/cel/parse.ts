@@ -19,7 +19,7 @@ const RESERVED = new Set(
 const CONSTANTS: Readonly<Record<string, Value>> = { true: TRUE, false: FALSE, null: NULL }
 /** Parses a CEL expression (cel-spec grammar, with optional syntax and quoted selectors). Never throws on any text. */
 export function parseCel(text: string): ParsedCel {
-  if (text.length > MAX_CEL) return { ok: false, why: `it is longer than ${MAX_CEL} characters (MAX_CEL)` }
+  if (text.length > MAX_CEL) return { ok: false, why: `it is longer than ${MAX_CEL} characters` }
   try {
     const cursor: Cursor = { tokens: tokensOf(text), at: 0, depth: 0 }
     const cel = ternary(cursor)
@@ -32,7 +32,7 @@ export function parseCel(text: string): ParsedCel {
 }
 
 function ternary(cursor: Cursor): Cel {
-  if (++cursor.depth > MAX_CEL_DEPTH) throw new CelProblem(`it nests deeper than ${MAX_CEL_DEPTH} (MAX_CEL_DEPTH)`)
+  if (++cursor.depth > MAX_CEL_DEPTH) throw new CelProblem(`it nests deeper than ${MAX_CEL_DEPTH}`)
   const condition = joined(cursor, '||', (inner) => joined(inner, '&&', (one) => binary(one, 0)))
   const cel = take(cursor, '?') ? otherwise(cursor, condition) : condition
   cursor.depth--

@@ -26,7 +26,7 @@ export function tokensOf(text: string): readonly Token[] {
   for (let at = skip(text, 0); at < text.length; ) {
     const { token, end } = tokenAt(text, at)
     tokens.push(token)
-    if (tokens.length > MAX_CEL_TOKENS) throw new CelProblem(`it has more than ${MAX_CEL_TOKENS} tokens (MAX_CEL_TOKENS)`)
+    if (tokens.length > MAX_CEL_TOKENS) throw new CelProblem(`it has more than ${MAX_CEL_TOKENS} tokens`)
     at = skip(text, end)
   }
   return tokens

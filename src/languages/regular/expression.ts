@@ -20,8 +20,7 @@ export type CompiledExpression =
 
 /** Compiles the subset of RE2's syntax without word boundaries, Unicode classes and the flags `m` and `U`. */
 export function compileExpression(text: string): CompiledExpression {
-  if (text.length > MAX_EXPRESSION)
-    return { ok: false, invalid: false, why: `it is longer than ${MAX_EXPRESSION} characters (MAX_EXPRESSION)` }
+  if (text.length > MAX_EXPRESSION) return { ok: false, invalid: false, why: `it is longer than ${MAX_EXPRESSION} characters` }
   try {
     const steps: Step[] = [{ kind: 'accept' }]
     const first = emit(steps, parseExpression(text), 0)
@@ -89,8 +88,7 @@ function emitRepeat(steps: Step[], { of, min, max }: Syntax & { kind: 'repeat' }
 }
 
 function push(steps: Step[], step: Step): number {
-  if (steps.length >= MAX_EXPRESSION_STEPS)
-    throw new ExpressionProblem(`it has more than ${MAX_EXPRESSION_STEPS} steps (MAX_EXPRESSION_STEPS)`, false)
+  if (steps.length >= MAX_EXPRESSION_STEPS) throw new ExpressionProblem(`it has more than ${MAX_EXPRESSION_STEPS} steps`, false)
   return steps.push(step) - 1
 }
 

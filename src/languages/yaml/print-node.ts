@@ -5,23 +5,41 @@ const UNKNOWN = '‹not known›'
 
 /** A document as lines of block YAML, one scalar each, for people to read and for tools that read YAML. */
 export function printNode(node: Node): readonly string[] {
-  if (node.kind === 'scalar') return linesOf(node, '')
-  if (node.kind === 'list')
-    return node.items.length === 0 ? ['[]'] : node.items.flatMap((item) => under(printNode(item), '- ', item))
-  if (node.entries.length === 0) return ['{}']
-  return node.entries.flatMap(({ key, value }) => {
-    const name = isPlain(key.text) ? key.text : JSON.stringify(key.text)
-    if (value.kind === 'scalar') return linesOf(value, `${name}:`)
-    const inner = printNode(value)
-    const empty = value.kind === 'map' ? value.entries.length === 0 : value.items.length === 0
-    if (empty) return [`${name}: ${inner[0] ?? ''}`]
-    return [`${name}:`, ...(value.kind === 'list' ? inner : inner.map((line) => `  ${line}`))]
-  })
+  const lines: string[] = []
+  print(lines, node, '', '')
+  return lines
 }
 
-function under(lines: readonly string[], first: string, item: Node): readonly string[] {
-  if (item.kind !== 'scalar' && lines.length === 0) return [first]
-  return lines.map((line, index) => (index === 0 ? first : '  ') + line)
+/** Adds the lines of a node: `first` before the first of them, `rest` before all others. */
+function print(lines: string[], node: Node, first: string, rest: string): void {
+  if (node.kind === 'scalar') add(lines, linesOf(node, ''), first, rest)
+  else if (node.kind === 'list') {
+    if (node.items.length === 0) lines.push(`${first}[]`)
+    for (const [index, item] of node.items.entries()) print(lines, item, `${index === 0 ? first : rest}- `, `${rest}  `)
+  } else {
+    if (node.entries.length === 0) lines.push(`${first}{}`)
+    for (const [index, { key, value }] of node.entries.entries())
+      printEntry(lines, key.text, value, index === 0 ? first : rest, rest)
+  }
+}
+
+function printEntry(lines: string[], key: string, value: Node, first: string, rest: string): void {
+  const name = isPlain(key) ? key : JSON.stringify(key)
+  if (value.kind === 'scalar') {
+    add(lines, linesOf(value, `${name}:`), first, rest)
+    return
+  }
+  const isEmpty = value.kind === 'map' ? value.entries.length === 0 : value.items.length === 0
+  const inside = value.kind === 'list' ? rest : `${rest}  `
+  if (isEmpty) print(lines, value, `${first}${name}: `, inside)
+  else {
+    lines.push(`${first}${name}:`)
+    print(lines, value, inside, inside)
+  }
+}
+
+function add(lines: string[], more: readonly string[], first: string, rest: string): void {
+  for (const [index, line] of more.entries()) lines.push((index === 0 ? first : rest) + line)
 }
 
 function linesOf(scalar: ScalarNode, name: string): readonly string[] {

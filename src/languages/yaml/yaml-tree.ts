@@ -119,7 +119,7 @@ function close(builder: Builder): void {
     frame.kind === 'list'
       ? { kind: 'list', span, items: children, ...tagged }
       : { kind: 'map', span, entries: mergedEntries(builder, children), ...tagged }
-  if (height > MAX_DEPTH) fail(builder, `nested more than ${MAX_DEPTH} levels deep (MAX_DEPTH)`, frame.start)
+  if (height > MAX_DEPTH) fail(builder, `nested more than ${MAX_DEPTH} levels deep`, frame.start)
   else if (size > MAX_NODES) tooMany(builder, frame.start)
   else add(builder, { node, size, height }, frame.anchor)
 }
@@ -222,7 +222,7 @@ function tagOf(builder: Builder, event: { tagStart: number; tagEnd: number }): s
 }
 
 function tooMany(builder: Builder, at: number): void {
-  fail(builder, `more than ${MAX_NODES} nodes with aliases expanded (MAX_NODES)`, at)
+  fail(builder, `more than ${MAX_NODES} nodes with aliases expanded`, at)
 }
 
 function fail(builder: Builder, why: string, at: number): void {

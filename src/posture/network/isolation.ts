@@ -1,8 +1,8 @@
 import { isSet, under } from '../../kubernetes/field.ts'
+import { sameNamespace } from '../../kubernetes/namespaces.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import { truthOf } from '../../kubernetes/scalar.ts'
 import { type Labels, labelsUnder, selection } from '../../kubernetes/selector.ts'
-import { sameNamespace } from '../../kubernetes/services.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 import { type Direction, directionsOf, isForeignPolicy, isNetworkPolicy, specOf } from './policies.ts'
 

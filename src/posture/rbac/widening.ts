@@ -15,7 +15,7 @@ export type Widening =
 /** What the rules of `after` grant beyond those of `before`. */
 export function widening(before: readonly Grant[], after: readonly Grant[], everywhere: boolean): Widening {
   if ([before, after].some((rules) => sizeOf(rules) > MAX_ROLE_POWERS)) {
-    return { kind: 'unknown', why: `it grants more than ${MAX_ROLE_POWERS} verbs on resources (MAX_ROLE_POWERS)` }
+    return { kind: 'unknown', why: `it grants more than ${MAX_ROLE_POWERS} verbs on resources` }
   }
   const covered = coverage(before)
   const all = after.flatMap((rule) => powersOf(rule).map((power) => ({ rule, power })))

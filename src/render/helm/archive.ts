@@ -1,9 +1,6 @@
 import { gunzipSync } from 'node:zlib'
+import { MAX_CHART_BYTES, MAX_CHART_FILE_BYTES } from '../../model/limits.ts'
 import { ChartError, type ChartFile, ChartLimit } from './chart.ts'
-
-/** Bytes that an archive may unpack to, and one file of it: Helm's own bounds. */
-export const MAX_CHART_BYTES = 100 * 1024 * 1024
-export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
 
 const BLOCK = 512
 

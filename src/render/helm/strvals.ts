@@ -1,6 +1,7 @@
 import type { Sources } from '../../languages/govalue/sources.ts'
 import { text } from '../../languages/govalue/text.ts'
 import { bool, int, list, type MapValue, NIL, type Value } from '../../languages/govalue/value.ts'
+import { MAX_SET_INDEX, MAX_SET_LEVELS } from '../../model/limits.ts'
 import { ChartError } from './chart.ts'
 import { freshMap } from './coalesce.ts'
 
@@ -15,8 +16,6 @@ interface Reader {
   readonly readText: ((text: string) => Value) | undefined
 }
 
-const MAX_INDEX = 65_536
-const MAX_LEVELS = 30
 /** Go's io.EOF: the text is read to its end, which is no error. */
 const END = 'EOF'
 
@@ -72,8 +71,8 @@ function readKey(r: Reader, table: MapValue, level: number): void {
 }
 
 function readInner(r: Reader, table: MapValue, key: string, level: number): void {
-  if (level + 1 > MAX_LEVELS)
-    throw new Stop(`value name nested level is greater than maximum supported nested level of ${MAX_LEVELS}`)
+  if (level + 1 > MAX_SET_LEVELS)
+    throw new Stop(`value name nested level is greater than maximum supported nested level of ${MAX_SET_LEVELS}`)
   const before = table.entries.get(key)
   if (before !== undefined && before.kind !== 'map') throw new Stop('unable to parse key: interface conversion')
   const inner = before ?? freshMap()
@@ -137,7 +136,7 @@ function readItemKey(r: Reader, items: Value[], index: number, level: number): v
 }
 
 function setItem(items: Value[], index: number, value: Value): void {
-  if (index > MAX_INDEX) throw new Stop(`index of ${index} is greater than maximum supported index of ${MAX_INDEX}`)
+  if (index > MAX_SET_INDEX) throw new Stop(`index of ${index} is greater than maximum supported index of ${MAX_SET_INDEX}`)
   while (items.length <= index) items.push(NIL)
   items[index] = value
 }

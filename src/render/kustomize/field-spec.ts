@@ -1,3 +1,4 @@
+import { MAX_KEPT_PATHS } from '../../model/limits.ts'
 import { entryOf, fillNull, makeField } from './fields.ts'
 import { headOf, isSelected, type Kind, kindOf } from './kinds.ts'
 import { type Budget, Refusal, spend } from './refusal.ts'
@@ -79,8 +80,6 @@ export function splitPath(path: string, delimiter: string): readonly string[] {
     if (last.endsWith('\\')) steps[steps.length - 1] = last.slice(0, -1) + delimiter + part
     else steps.push(part)
   }
-  if (split.size < MAX_PATHS) split.set(id, steps)
+  if (split.size < MAX_KEPT_PATHS) split.set(id, steps)
   return steps
 }
-
-const MAX_PATHS = 5000

@@ -1,4 +1,5 @@
 import { compileExpression, findsExpression } from '../../languages/regular/expression.ts'
+import { MAX_KEPT_MATCHES } from '../../model/limits.ts'
 import type { Kind } from './kinds.ts'
 import { Refusal, Undecided } from './refusal.ts'
 import { demandKnown } from './scalars.ts'
@@ -50,15 +51,13 @@ export function expression(pattern: string, at: Scalar['span']): (text: string) 
       const before = known.get(text)
       if (before !== undefined) return before
       const found = findsExpression(compiled.expression, text)
-      if (known.size < MAX_REMEMBERED) known.set(text, found)
+      if (known.size < MAX_KEPT_MATCHES) known.set(text, found)
       return found
     }
   }
   if (compiled.invalid) throw new Refusal('other', `error parsing regexp: ${compiled.why}`, place)
   throw new Undecided(`the expression ${pattern} is not understood: ${compiled.why}`, place)
 }
-
-const MAX_REMEMBERED = 10_000
 
 interface Requirement {
   readonly key: string

@@ -1,10 +1,10 @@
 import { objectRule } from '../../case/object-rule.ts'
 import type { Rule } from '../../case/rule.ts'
 import { rootField, textAt, under } from '../../kubernetes/field.ts'
+import { sameNamespace } from '../../kubernetes/namespaces.ts'
 import { podsOf, typeOf } from '../../kubernetes/pods.ts'
 import { numberOf } from '../../kubernetes/scalar.ts'
 import { labelsUnder, selects } from '../../kubernetes/selector.ts'
-import { sameNamespace } from '../../kubernetes/services.ts'
 
 export const blockingDisruptionBudget: Rule = objectRule({
   id: 'availability/blocking-disruption-budget',

@@ -29,8 +29,8 @@ export function readCbor(bytes: Uint8Array): Cbor {
 }
 
 function readValue(cursor: Cursor, depth: number): Cbor {
-  if (depth > MAX_CBOR_DEPTH) throw new MalformedError(`CBOR nested deeper than ${MAX_CBOR_DEPTH} (limit MAX_CBOR_DEPTH)`)
-  if (++cursor.nodes > MAX_CBOR_NODES) throw new MalformedError(`more than ${MAX_CBOR_NODES} CBOR values (limit MAX_CBOR_NODES)`)
+  if (depth > MAX_CBOR_DEPTH) throw new MalformedError(`CBOR nested deeper than ${MAX_CBOR_DEPTH}`)
+  if (++cursor.nodes > MAX_CBOR_NODES) throw new MalformedError(`more than ${MAX_CBOR_NODES} CBOR values`)
   const { major, argument } = readHead(cursor)
   switch (major) {
     case 0:

@@ -36,12 +36,10 @@ function extend(path: Path, pool: readonly Certificate[], search: Walk): Checked
   let worst: Checked<Path> = reject('certificate-authority-unknown', 'no trusted authority issued the certificate', {
     verdict: 'untrusted',
   })
-  if (top === undefined || path.length > MAX_CHAIN)
-    return reject('certificate-chain', `the chain is longer than ${MAX_CHAIN} (limit MAX_CHAIN)`)
+  if (top === undefined || path.length > MAX_CHAIN) return reject('certificate-chain', `the chain is longer than ${MAX_CHAIN}`)
   for (const issuer of pool) {
     if (!issuer.subject.equals(top.issuer) || path.includes(issuer)) continue
-    if (--search.budget.steps < 0)
-      return reject('too-many', `more than ${MAX_CHAIN_STEPS} ways to build the chain (limit MAX_CHAIN_STEPS)`)
+    if (--search.budget.steps < 0) return reject('too-many', `more than ${MAX_CHAIN_STEPS} ways to build the chain`)
     const problem = issuerProblem(top, issuer, { below: path.length - 1, search })
     if (problem !== undefined) {
       worst = { ok: false, rejection: problem }

@@ -22,8 +22,7 @@ export function readCheckpoint(text: string): Checked<Checkpoint> {
     if (gap < 0 || !text.endsWith('\n')) throw new MalformedError('no blank line divides text and signatures')
     const body = text.slice(0, gap + 1)
     const lines = text.slice(gap + 2, -1).split('\n')
-    if (lines.length > MAX_CHECKPOINT_SIGNATURES)
-      throw new MalformedError(`more than ${MAX_CHECKPOINT_SIGNATURES} signatures (limit MAX_CHECKPOINT_SIGNATURES)`)
+    if (lines.length > MAX_CHECKPOINT_SIGNATURES) throw new MalformedError(`more than ${MAX_CHECKPOINT_SIGNATURES} signatures`)
     return { ...readBody(body), signed: Buffer.from(body, 'utf8'), signatures: lines.map(readSignature) }
   })
 }

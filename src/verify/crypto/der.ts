@@ -38,8 +38,8 @@ interface Place {
 }
 
 function readAt(buffer: Buffer, start: number, place: Place): Der {
-  if (place.depth > MAX_DER_DEPTH) throw new MalformedError(`DER nested deeper than ${MAX_DER_DEPTH} (limit MAX_DER_DEPTH)`)
-  if (--place.budget.nodes < 0) throw new MalformedError(`more than ${MAX_DER_NODES} DER elements (limit MAX_DER_NODES)`)
+  if (place.depth > MAX_DER_DEPTH) throw new MalformedError(`DER nested deeper than ${MAX_DER_DEPTH}`)
+  if (--place.budget.nodes < 0) throw new MalformedError(`more than ${MAX_DER_NODES} DER elements`)
   const tag = buffer[start]
   if (tag === undefined) throw new MalformedError('DER ends early')
   if ((tag & 0x1f) === 0x1f) throw new MalformedError('DER tag numbers above 30 are not used here')

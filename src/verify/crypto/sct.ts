@@ -62,7 +62,7 @@ function readList(value: Buffer): readonly Sct[] {
   if (reader.u16() !== list.length - 2) throw new MalformedError('the list length is wrong')
   const scts: Sct[] = []
   while (!reader.done()) {
-    if (scts.length >= MAX_SCTS) throw new MalformedError(`more than ${MAX_SCTS} certificate timestamps (limit MAX_SCTS)`)
+    if (scts.length >= MAX_SCTS) throw new MalformedError(`more than ${MAX_SCTS} certificate timestamps`)
     scts.push(readSct(reader.take(reader.u16())))
   }
   return scts

@@ -78,7 +78,7 @@ function expectText(headers: Headers, label: number | string): string {
 function readChain(header: Headers): readonly Buffer[] {
   const value = header.get(LABEL.chain)
   if (value?.kind !== 'list' || value.items.length === 0) throw new MalformedError('it holds no list of certificates')
-  if (value.items.length > MAX_CHAIN) throw new MalformedError(`it holds more than ${MAX_CHAIN} certificates (limit MAX_CHAIN)`)
+  if (value.items.length > MAX_CHAIN) throw new MalformedError(`it holds more than ${MAX_CHAIN} certificates`)
   return value.items.map((item) => expectBytes(item, 'a certificate'))
 }
 

@@ -56,7 +56,7 @@ function readUrlBase64(text: string, what: string): Buffer {
 function readChain(header: JsonRecord): readonly Buffer[] {
   const list = listAt(header, CHAIN)
   if (list.length === 0) throw new MalformedError('it holds no certificates')
-  if (list.length > MAX_CHAIN) throw new MalformedError(`it holds more than ${MAX_CHAIN} certificates (limit MAX_CHAIN)`)
+  if (list.length > MAX_CHAIN) throw new MalformedError(`it holds more than ${MAX_CHAIN} certificates`)
   return list.map((text) => {
     if (typeof text !== 'string') throw new MalformedError(`${CHAIN} is not a list of texts`)
     return readBase64(text, CHAIN)

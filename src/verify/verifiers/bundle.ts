@@ -46,8 +46,8 @@ function readMaterial(root: JsonRecord, version: number, payload: Buffer | undef
   const material = recordAt(root, 'verificationMaterial')
   const content = readContent(root, payload)
   const stamps = optionalRecordAt(material, 'timestampVerificationData')
-  const timestamps = stamps !== undefined ? capped(listAt(stamps, 'rfc3161Timestamps'), MAX_TIMESTAMPS, 'MAX_TIMESTAMPS') : []
-  const entries = capped(listAt(material, 'tlogEntries'), MAX_LOG_ENTRIES, 'MAX_LOG_ENTRIES')
+  const timestamps = stamps !== undefined ? capped(listAt(stamps, 'rfc3161Timestamps'), MAX_TIMESTAMPS) : []
+  const entries = capped(listAt(material, 'tlogEntries'), MAX_LOG_ENTRIES)
   return {
     content,
     signer: readSigner(material, version),
@@ -58,8 +58,8 @@ function readMaterial(root: JsonRecord, version: number, payload: Buffer | undef
   }
 }
 
-function capped(list: readonly unknown[], limit: number, name: string): readonly unknown[] {
-  if (list.length > limit) throw new MalformedError(`more than ${limit} entries (limit ${name})`)
+function capped(list: readonly unknown[], limit: number): readonly unknown[] {
+  if (list.length > limit) throw new MalformedError(`more than ${limit} entries`)
   return list
 }
 
@@ -110,9 +110,7 @@ export function readEnvelope(envelope: JsonRecord, atMost = 1): Content & { read
 
 function wrongNumber(count: number, atMost: number): string {
   const one = count === 0 || atMost === 1
-  return one
-    ? `the envelope has ${count} signatures instead of one`
-    : `more than ${atMost} signatures (limit MAX_ENVELOPE_SIGNATURES)`
+  return one ? `the envelope has ${count} signatures instead of one` : `more than ${atMost} signatures`
 }
 
 function readSigner(material: JsonRecord, version: number): SignerMaterial {
@@ -128,9 +126,7 @@ function readSigner(material: JsonRecord, version: number): SignerMaterial {
     return { kind: 'certificate', leaf: bytesAt(recordAt(material, 'certificate'), 'rawBytes'), given: [] }
   if (version === 3) throw new MalformedError('version 0.3 holds one certificate, not a chain')
   const list = listAt(recordAt(material, 'x509CertificateChain'), 'certificates')
-  const [leaf, ...given] = capped(list, MAX_CHAIN, 'MAX_CHAIN').map((certificate) =>
-    bytesAt(expectRecord(certificate), 'rawBytes'),
-  )
+  const [leaf, ...given] = capped(list, MAX_CHAIN).map((certificate) => bytesAt(expectRecord(certificate), 'rawBytes'))
   if (leaf === undefined) throw new MalformedError('the certificate chain is empty')
   return { kind: 'certificate', leaf, given }
 }

@@ -48,7 +48,7 @@ function certificatesIn(pem: string, what: string): readonly Buffer[] {
   const blocks = readPem(pem, what)
   if (blocks.some(({ label }) => label !== 'CERTIFICATE'))
     throw new MalformedError(`${what} holds something else than certificates`)
-  if (blocks.length > MAX_CHAIN) throw new MalformedError(`${what} holds more than ${MAX_CHAIN} certificates (limit MAX_CHAIN)`)
+  if (blocks.length > MAX_CHAIN) throw new MalformedError(`${what} holds more than ${MAX_CHAIN} certificates`)
   return blocks.map(({ der }) => der)
 }
 

@@ -24,7 +24,6 @@ function open({ bytes, mediaType, store, artifact }: Candidate): Checked<Notatio
       got: artifact?.type.slice(0, 200) ?? 'something else',
     })
   if (artifact.layers !== 1) return reject('signature-count', `its manifest has ${artifact.layers} layers instead of one`)
-  if (bytes.length > MAX_NOTATION_BYTES)
-    return reject('too-many', `it is larger than ${MAX_NOTATION_BYTES} bytes (limit MAX_NOTATION_BYTES)`)
+  if (bytes.length > MAX_NOTATION_BYTES) return reject('too-many', `it is larger than ${MAX_NOTATION_BYTES} bytes`)
   return mediaType === JWS ? openJws(bytes) : openCose(bytes)
 }
