@@ -14,7 +14,7 @@ const NO_IMAGES: readonly (readonly [text: RegExp, why: string])[] = [
   [/^decoy:1$/, 'the result of a task'],
   [/^\{"Fn::Join/, 'a fragment of an expression'],
   [/^https?:\/\/|^git@/, 'the address of a chart repository or of sources in values'],
-  [/^(?:debian-12-packed|acme\/out)$/, 'what Packer makes'],
+  [/^(?:debian-12-packed|acme\/out)$/, 'what Packer and Kamal make'],
   [/^acme\/readme:1$/, 'a page that is made beside a chart, and never applied'],
   [/^\$\[\[ inputs\.other \| expand_vars \]\]$/, 'a function that GitLab does not have: it refuses the pipeline'],
   [/^registry:7861$/, 'the address of a storage service'],

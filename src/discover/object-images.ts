@@ -10,6 +10,7 @@ import { type Located, rootOf, select } from './located.ts'
 import { type FoundObject, objectsOf } from './manifest.ts'
 import { isPathLike } from './not-images.ts'
 import { isAdmissionPolicy, isOfMachines, isOpen, namesNoImages } from './object-scope.ts'
+import { artifactAt, dependedPackages } from './oci-artifacts.ts'
 import { imagesOfResource } from './resource-images.ts'
 import { imageAfter, imageAt, isTemplate } from './sight.ts'
 import { ofRemoteChart, sightValues } from './values.ts'
@@ -141,7 +142,8 @@ function sightNode(file: TextFile, at: Located, object: FoundObject): readonly S
   if (key === 'podSpecPatch') return patchImages(file, at)
   if (key === 'package' && groupOf(object) === 'pkg.crossplane.io')
     return imageAt(file, at).map((one) => ({ ...one, artifact: true }))
-  return isOfMachines(object) ? [] : imagesOfResource(file, at)
+  if (key === 'dependsOn' && groupOf(object) === 'meta.pkg.crossplane.io') return dependedPackages(file, at)
+  return isOfMachines(object) ? [] : [...imagesOfResource(file, at), ...artifactAt(file, at)]
 }
 
 /** In a group of machines only the disk of a KubeVirt machine, and what is a reference beyond doubt, is an image of a container. */

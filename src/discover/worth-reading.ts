@@ -15,7 +15,7 @@ const PACKAGE_LOCK =
 const NO_TEXT =
   /\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|psd|pdf|mp[34]|mov|avi|mkv|wav|ogg|woff2?|ttf|otf|eot|zip|tgz|gz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|wasm|pyc|mo|cast|drawio)$/i
 /** Sources that programs evaluate to manifests or pipelines: no format reads them, whatever they are called. */
-const PROGRAM = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|bats|bicep)$|(?:^|\/)(?:Tiltfile|nextflow\.config)$/i
+const PROGRAM = /\.(?:jsonnet|libsonnet|cue|pkl|star|dhall|bats)$|(?:^|\/)Tiltfile$/i
 /** Shell and other scripts, by what they begin with. A Jenkinsfile may begin so as well. */
 const SCRIPT = /^#!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:ba|z|da|k|a|fi)?(?:sh|python[\d.]*|perl|ruby|node|deno|php|lua|awk|make)\b/
 /** Prose beside the templates of a chart, which Helm prints and never applies, and prose that is itself a template. */

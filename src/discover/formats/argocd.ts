@@ -5,6 +5,7 @@ import type { DocumentFormat, Sighting, TextFile } from '../format.ts'
 import { patchedImages } from '../kustomize-images.ts'
 import { type Located, rootOf, select } from '../located.ts'
 import { type FoundObject, objectsOf } from '../manifest.ts'
+import { chartArtifact } from '../oci-artifacts.ts'
 import { partAt } from '../sight.ts'
 import { ofRemoteChart, sightValues } from '../values.ts'
 
@@ -17,6 +18,10 @@ export const argocd: DocumentFormat = {
   title: 'Argo CD',
   files: '`Application` and `ApplicationSet` of `argoproj.io`, `.argocd-source*.yaml`',
   rows: [
+    {
+      where: '`repoURL: oci://…`, or without scheme and with `chart`',
+      meaning: 'an OCI artifact at `targetRevision`; a range is dynamic',
+    },
     { where: '`kustomize.images[]`', meaning: '`image`, `old=new`, `name@digest`' },
     { where: '`kustomize.patches[].patch`', meaning: 'as Kustomize' },
     { where: '`helm.valuesObject`, `helm.values`', meaning: 'as Helm values' },
@@ -48,6 +53,7 @@ function sightApplication(file: TextFile, object: FoundObject): readonly Sightin
 
 function sightSource(file: TextFile, source: Located): readonly Sighting[] {
   return [
+    ...chartArtifact(file, source),
     ...select(source, 'kustomize', 'images', '*').flatMap((one) => replacedImage(file, one)),
     ...select(source, 'kustomize', 'patches', '*', 'patch').flatMap((one) => patchedImages(file, one)),
     ...select(source, 'helm', 'valuesObject').flatMap((one) => sightValues(file, one, ofRemoteChart)),

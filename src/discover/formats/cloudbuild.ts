@@ -7,11 +7,16 @@ import { lookupOf, variableIn } from '../variables.ts'
 
 const NAMED = /(?:^|[/._-])cloud-?build(?:[._-][^/]*)?\.(?:ya?ml|json)$|(?:^|\/)cloudbuild\/[^/]+\.(?:ya?ml|json)$/i
 
+/** What only a build says beside its steps: its builders, how long it may take, on which machine. */
+const BUILDS =
+  /\/cloud-builders\/|^timeout:[ \t]*["']?\d+s|^[ \t]+(?:machineType|logging|substitution_?[oO]ption):[ \t]*["']?[A-Z]/m
+
 /** Google Cloud Build. */
 export const cloudbuild: DocumentFormat = {
   name: 'cloudbuild',
   title: 'Google Cloud Build',
-  files: '`cloudbuild*.yaml`, `*.cloudbuild.yaml`, and YAML whose steps use `cloud-builders`',
+  files:
+    '`cloudbuild*.yaml`, `*.cloudbuild.yaml`, and YAML whose steps use `cloud-builders`, or that has a `timeout` in seconds or a `machineType`',
   rows: [
     { where: '`steps[].name`', meaning: 'an image; `images` and `-t` arguments are outputs' },
     {
@@ -22,7 +27,7 @@ export const cloudbuild: DocumentFormat = {
   applied: 'elsewhere',
   reads: 'documents',
   holdsObjects: false,
-  suspects: ({ path, text }) => NAMED.test(path) || (text.includes('/cloud-builders/') && /^steps:|"steps"\s*:\s*\[/m.test(text)),
+  suspects: ({ path, text }) => NAMED.test(path) || (BUILDS.test(text) && /^steps:|"steps"\s*:\s*\[/m.test(text)),
   claims: ({ root }) =>
     child(root, 'steps')?.kind === 'list' &&
     child(root, 'apiVersion') === undefined &&

@@ -19,6 +19,7 @@ export const drone: DocumentFormat = {
       where: '`steps`, `services`, `clone`, `pipeline`',
       meaning: 'the `image` of each entry, of lists and mappings, stages too',
     },
+    { where: '`secrets[].origin.image`', meaning: 'plugins of Vela that fetch secrets' },
     { where: '`${NAME}`', meaning: 'each value of the `matrix`; without one dynamic' },
   ],
   applied: 'elsewhere',
@@ -49,6 +50,7 @@ function readPipeline(file: TextFile, top: Located): readonly Sighting[] {
   const entries = stages.flatMap((stage) => SECTIONS.flatMap((section) => select(stage, section, '*')))
   return entries
     .flatMap((entry) => select(entry, 'image'))
+    .concat(select(top, 'secrets', '*', 'origin', 'image'))
     .flatMap((at) => imageAt(file, at))
     .flatMap((one) => follow(file, one, holesIn(one.text, /\$\{?([A-Z_][A-Z0-9_]*)\}?/g), values))
 }

@@ -1,5 +1,6 @@
 import type { Reading, Sighting, TextFile, TextFormat } from '../format.ts'
 import { scanLines } from '../lines.ts'
+import { withoutComments } from '../literals.ts'
 
 /** What names an image in a pipeline, up to the quote that opens it. */
 const NAMES = [
@@ -26,7 +27,7 @@ export const jenkinsfile: TextFormat = {
 }
 
 function readPipeline(file: TextFile): Reading {
-  const code = { path: file.path, text: withoutComments(file.text) }
+  const code = withoutComments(file)
   const literals = NAMES.flatMap((pattern) => [...code.text.matchAll(pattern)]).flatMap((match) =>
     literalAt(code, match.index + match[0].length),
   )
@@ -35,14 +36,6 @@ function readPipeline(file: TextFile): Reading {
     return scanLines(code, { start, end: start + (match[2] ?? '').length })
   })
   return { sightings: [...literals, ...pods] }
-}
-
-/** Comments blanked out; strings stay. */
-function withoutComments(text: string): string {
-  return text.replace(
-    /"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
-    (token) => (token.startsWith('/') ? token.replace(/[^\n]/g, ' ') : token),
-  )
 }
 
 function literalAt(file: TextFile, at: number): readonly Sighting[] {

@@ -48,7 +48,11 @@ export const kubernetes: DocumentFormat = {
       meaning: 'ImageStream and BuildConfig; ImageStreamTag is not a registry reference',
     },
     { where: 'OLM `annotations.containerImage`, `relatedImages[].image`', meaning: 'ClusterServiceVersion' },
-    { where: 'Crossplane `spec.package`', meaning: 'an OCI artifact' },
+    { where: 'Crossplane `spec.package`, `dependsOn[]`', meaning: 'an OCI artifact; a version range is dynamic' },
+    {
+      where: 'any text `oci://…`, `oci+native://…`, `registry://…` with a tag or a digest',
+      meaning: 'an OCI artifact: models of KServe, modules of Kubewarden, `FluxInstance`',
+    },
     { where: 'KubeVirt `registry.url: docker://…`', meaning: 'an image' },
   ],
   applied: 'cluster',

@@ -1,0 +1,19 @@
+import { child, textOf } from '../../model/tree.ts'
+import type { DocumentFormat } from '../format.ts'
+import { keyedFormat } from '../keyed-format.ts'
+
+/** Packages of Zarf. */
+export const zarf: DocumentFormat = {
+  ...keyedFormat({
+    name: 'zarf',
+    title: 'Zarf',
+    files: 'documents of `kind: ZarfPackageConfig` in `zarf.yaml`, `*.zarf.yaml`',
+    rows: [{ where: '`components[].images[]`', meaning: 'images that the package carries; `###ZARF_…###` is dynamic' }],
+    applied: 'cluster',
+    named: /(?:^|[/.])zarf[\w.-]*\.ya?ml$/i,
+    has: (root) => /^Zarf(?:Package|Init)Config$/.test(textOf(child(root, 'kind')) ?? ''),
+    places: ['components.*.images.*'],
+    variables: { pattern: /###(ZARF_[\w]+)###/g, values: () => () => undefined },
+  }),
+  holdsObjects: true,
+}
