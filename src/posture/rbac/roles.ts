@@ -65,6 +65,7 @@ function reaches(role: ManifestObject, { scope }: Binding): boolean {
 
 function effective(role: ManifestObject, roles: readonly ManifestObject[]): readonly Grant[] {
   const selectors = collects(role)
+  if (selectors.length === 0) return grantsOf(role)
   const members = roles.filter((one) => selectors.some((selector) => isSet(selector) && selects(selector, labelsOf(one))))
   return [...grantsOf(role), ...members.flatMap((member) => grantsOf(member))]
 }
