@@ -1,11 +1,5 @@
-/** A value as a table writes it. */
-export type Written = string | number | boolean | readonly Written[] | { readonly [key: string]: Written }
-
-/** What the API server adds to the maps at a path, where they are and do not say so themselves. */
-export interface DefaultsAt {
-  readonly at: readonly string[]
-  readonly add: Readonly<Record<string, Written>>
-}
+import { CONFIGURATION_DEFAULTS } from './configuration-default-table.ts'
+import type { DefaultsAt, Written } from './written-defaults.ts'
 
 /** Where the pod template stands, by API group and kind; the pod itself at the empty path. */
 export const TEMPLATE_AT: Readonly<Record<string, string>> = {
@@ -46,13 +40,10 @@ export const POD_DEFAULTS: readonly (DefaultsAt & { readonly only?: string })[] 
     'apps/StatefulSet',
     'apps/DaemonSet',
   ].map((only) => ({ at: spec, add: { restartPolicy: 'Always' }, only })),
-  { at: spec, add: { enableServiceLinks: true, serviceAccountName: 'default', serviceAccount: 'default' }, only: 'pod' },
+  { at: spec, add: { enableServiceLinks: true, serviceAccountName: 'default' }, only: 'pod' },
   {
     at: spec,
     add: {
-      priority: by('the priority plugin'),
-      preemptionPolicy: by('the priority plugin'),
-      tolerations: by('an admission plugin'),
       imagePullSecrets: by('the service account'),
     },
     only: 'pod',
@@ -90,6 +81,7 @@ export const POD_DEFAULTS: readonly (DefaultsAt & { readonly only?: string })[] 
 
 /** The defaults of a kind beside its pod template, by API group and kind. */
 export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
+  ...CONFIGURATION_DEFAULTS,
   '/ReplicationController': [{ at: spec, add: { replicas: 1 } }],
   'apps/Deployment': [
     {
@@ -109,10 +101,11 @@ export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
       at: spec,
       add: {
         ...{ replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' },
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 1 } },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       },
     },
+    { at: ['spec', 'persistentVolumeClaimRetentionPolicy'], add: { whenDeleted: 'Retain', whenScaled: 'Retain' } },
     { at: ['spec', 'volumeClaimTemplates', '*', 'spec'], add: { volumeMode: 'Filesystem' } },
   ],
   'apps/DaemonSet': [
@@ -125,47 +118,24 @@ export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
     },
   ],
   'batch/Job': [
-    {
-      at: spec,
-      add: {
-        backoffLimit: 6,
-        completionMode: 'NonIndexed',
-        suspend: false,
-        podReplacementPolicy: by('the job defaults'),
-        completions: by('the job defaults'),
-        parallelism: by('the job defaults'),
-        manualSelector: by('the job defaults'),
-      },
-    },
+    { at: spec, add: { completionMode: 'NonIndexed', suspend: false } },
+    { at: ['spec', 'podFailurePolicy', 'rules', '*', 'onPodConditions', '*'], add: { status: 'True' } },
   ],
   'batch/CronJob': [
-    { at: spec, add: { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 } },
     {
-      at: ['spec', 'jobTemplate', 'spec'],
-      add: { backoffLimit: by('the job defaults'), completionMode: by('the job defaults') },
+      at: ['spec', 'jobTemplate', 'spec', 'podFailurePolicy', 'rules', '*', 'onPodConditions', '*'],
+      add: { status: 'True' },
     },
+    { at: spec, add: { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 } },
   ],
   '/Service': [
-    {
-      at: spec,
-      add: {
-        type: 'ClusterIP',
-        sessionAffinity: 'None',
-        ...unknowns(
-          'clusterIP',
-          'clusterIPs',
-          'ipFamilies',
-          'ipFamilyPolicy',
-          'internalTrafficPolicy',
-          'externalTrafficPolicy',
-          'allocateLoadBalancerNodePorts',
-          'healthCheckNodePort',
-        ),
-      },
-    },
-    { at: ['spec', 'ports', '*'], add: { protocol: 'TCP', nodePort: by('the service registry') } },
+    { at: spec, add: { type: 'ClusterIP', sessionAffinity: 'None' } },
+    { at: ['spec', 'ports', '*'], add: { protocol: 'TCP' } },
   ],
-  '/Namespace': [{ at: spec, add: { finalizers: ['kubernetes'] } }],
+  '/Namespace': [
+    { at: [], add: { spec: {} } },
+    { at: spec, add: { finalizers: ['kubernetes'] } },
+  ],
   '/Secret': [{ at: [], add: { type: 'Opaque' } }],
   '/Endpoints': [{ at: ['subsets', '*', 'ports', '*'], add: { protocol: 'TCP' } }],
   'discovery.k8s.io/EndpointSlice': [
@@ -191,14 +161,16 @@ export const TYPE_DEFAULTS: Readonly<Record<string, readonly DefaultsAt[]>> = {
       },
     },
   ],
-  '/PersistentVolume': [{ at: spec, add: { volumeMode: 'Filesystem', persistentVolumeReclaimPolicy: 'Retain' } }],
+  '/PersistentVolume': [
+    { at: spec, add: { volumeMode: 'Filesystem', persistentVolumeReclaimPolicy: 'Retain' } },
+    { at: ['spec', 'hostPath'], add: { type: '' } },
+  ],
   '/ServiceAccount': [{ at: [], add: { secrets: by('the token controller') } }],
   'networking.k8s.io/Ingress': [{ at: spec, add: { ingressClassName: by('the ingress class plugin') } }],
   'networking.k8s.io/NetworkPolicy': [
     ...['ingress', 'egress'].map((way) => ({ at: ['spec', way, '*', 'ports', '*'], add: { protocol: 'TCP' } })),
     { at: spec, add: { podSelector: {} } },
   ],
-  'autoscaling/HorizontalPodAutoscaler': [{ at: spec, add: { minReplicas: 1 } }],
   'rbac.authorization.k8s.io/RoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
   'rbac.authorization.k8s.io/ClusterRoleBinding': [{ at: ['roleRef'], add: { apiGroup: 'rbac.authorization.k8s.io' } }],
 }
@@ -216,8 +188,4 @@ function webhooks(more: Readonly<Record<string, Written>>): readonly DefaultsAt[
     { at: ['webhooks', '*', 'rules', '*'], add: { scope: '*' } },
     { at: ['webhooks', '*', 'clientConfig', 'service'], add: { port: 443 } },
   ]
-}
-
-function unknowns(...keys: readonly string[]): Readonly<Record<string, Written>> {
-  return Object.fromEntries(keys.map((key) => [key, by('the service registry')]))
 }

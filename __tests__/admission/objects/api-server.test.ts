@@ -154,6 +154,38 @@ describe('an object is judged as the API server has it', () => {
   })
 })
 
+describe('what the types of the API say', () => {
+  test.each<[string, string, Outcome]>([
+    ['a field that a pod does not have is dropped', 'has(object.spec.bogus)', 'denies'],
+    ['a key that is misspelt is dropped', 'has(object.spec.containers[0].securityContext.runAsNonroot)', 'denies'],
+    ['an empty list is left out', '!has(object.spec.hostAliases)', 'admits'],
+    ['the priority is 0', 'object.spec.priority == 0', 'admits'],
+    ['a failing node is tolerated for a while', 'object.spec.tolerations.size() == 2', 'admits'],
+  ])('%s', (_, expression, expected) => {
+    const spec = 'bogus: 1, hostAliases: [], containers: [{name: main, image: a, securityContext: {runAsNonroot: true}}]'
+    const head = `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec: {${spec}}\n`
+    expect(outcome(on('', 'pods', expression), head)).toBe(expected)
+  })
+
+  test.each<[string, string, Outcome]>([
+    ['defaults are put in', 'object.spec.max == 1', 'admits'],
+    ['null stays where it may stand', 'has(object.spec.nullable)', 'admits'],
+    ['null goes where it may not, and makes room for a default', 'object.spec.given == "a"', 'admits'],
+    ['fields that the schema does not have are dropped', 'has(object.spec.unknownField)', 'denies'],
+    ['but not where they are preserved', 'object.spec.free.any == "x"', 'admits'],
+  ])('of a definition among the files: %s', (_, expression, expected) => {
+    const properties =
+      'max: {type: integer, default: 1}, nullable: {type: string, nullable: true}, given: {type: string, default: a}, free: {type: object, x-kubernetes-preserve-unknown-fields: true}'
+    const schema = `{type: object, properties: {spec: {type: object, properties: {${properties}}}}}`
+    const names = 'group: example.com, scope: Namespaced, names: {plural: things, kind: Thing}'
+    const versions = `versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: ${schema}}}]`
+    const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things.example.com}\nspec: {${names}, ${versions}}\n`
+    const head =
+      'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t, namespace: shop}\nspec: {nullable: null, given: null, unknownField: x, free: {any: x}}\n'
+    expect(outcome(`${on('example.com', 'things', expression)}\n---\n${definition}`, head)).toBe(expected)
+  })
+})
+
 describe('parameters that are not among the files', () => {
   const limited = (action: string, { expression = 'true', actions = '[Deny]', failurePolicy = 'Fail' } = {}): string =>
     vap(validation(expression), {

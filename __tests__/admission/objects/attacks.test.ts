@@ -41,7 +41,7 @@ describe('what would be denied and could be missed', () => {
       { container: '          livenessProbe: {periodSeconds: 0, tcpSocket: {port: 1}}\n' },
       DENIED,
     ],
-    ['has(object.spec.template.spec.runtimeClassName)', { pod: '      runtimeClassName: ""\n' }, OPEN],
+    ['has(object.spec.template.spec.runtimeClassName)', { pod: '      runtimeClassName: ""\n' }, []],
     ['"note" in object.metadata.annotations', { meta: '  annotations: {note: ""}\n' }, []],
     ['object.spec.template.spec.containers.all(c, c.args == [""])', { container: '          args: [""]\n' }, []],
   ])('an empty text is left out of the fields that the API server leaves it out of: %s', (expression, parts, expected) => {

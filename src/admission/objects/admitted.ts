@@ -6,16 +6,22 @@ import type { ManifestObject } from '../../model/manifest-object.ts'
 import { type Admitted, PATCH, stepsUnder } from './admission-request.ts'
 import { withDefaults } from './defaults.ts'
 import { madeBy } from './made.ts'
-import { objectValue, type Reading } from './to-value.ts'
+import { valueBySchema } from './structural-schema.ts'
+import { objectValue } from './to-value.ts'
+import type { Reading } from './untyped-value.ts'
 
-/** Everything that applying a manifest asks the API server to admit, the object itself first. */
-export function admittedFrom(object: ManifestObject): readonly Admitted[] {
+/**
+ * Everything that applying a manifest asks the API server to admit, the object itself first. A custom resource is completed by its
+ * definition where that is among `definitions`.
+ */
+export function admittedFrom(object: ManifestObject, definitions: readonly ManifestObject[] = []): readonly Admitted[] {
   const builtIn = isBuiltIn(groupOf(object))
   const reading: Reading = isPatch(object) ? { partial: PATCH, builtIn } : { builtIn }
-  return [own(object, reading), ...madeBy(object, reading)]
+  const defined = builtIn || reading.partial !== undefined ? undefined : valueBySchema(object, definitions)
+  return [own(object, defined ?? objectValue(object, reading)), ...madeBy(object, reading)]
 }
 
-function own(object: ManifestObject, reading: Reading): Admitted {
+function own(object: ManifestObject, written: Value): Admitted {
   const root = rootField(object.origin.file, object.tree)
   const group = groupOf(object)
   const scope = isClusterScoped(group, object.kind)
@@ -24,7 +30,7 @@ function own(object: ManifestObject, reading: Reading): Admitted {
     resources: pluralsOf(group, object.kind),
     name: object.name,
     namespace: scope === 'Cluster' ? undefined : object.namespace,
-    value: inNamespace(withDefaults(objectValue(object, reading), typeOf(object)), object, scope),
+    value: inNamespace(withDefaults(written, typeOf(object)), object, scope),
     at: (path) => stepsUnder(root, path),
   }
 }

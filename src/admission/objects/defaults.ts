@@ -1,9 +1,12 @@
-import { type DefaultsAt, POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS, type Written } from '../../kubernetes/default-table.ts'
+import { POD_DEFAULTS, TEMPLATE_AT, TYPE_DEFAULTS } from '../../kubernetes/default-table.ts'
+import { goTypeOf } from '../../kubernetes/field-table.ts'
+import type { DefaultsAt, Written } from '../../kubernetes/written-defaults.ts'
 import { canonicalQuantity } from '../../languages/cel/quantity.ts'
 import { type Item, type MapEntry, type MapValue, NULL, string, unknownBecause, type Value } from '../../languages/cel/value.ts'
 import { COMPUTED } from './computed.ts'
 import { changed, put, textIn } from './map-value.ts'
 import { withPlugins } from './pod-plugins.ts'
+import { filledOut } from './typed-value.ts'
 
 /**
  * The object as the API server keeps it, as far as that is known: the defaults of the built-in kinds put in, and what only the
@@ -20,21 +23,22 @@ export function withDefaults(value: Value, type: string): Value {
   const prefix = template === undefined || template === '' ? [] : template.split('.')
   const filled = [...own, ...ofPods.map(({ at, add }) => ({ at: [...prefix, ...at], add }))].reduce<MapValue>(
     (whole, { at, add }) => changed(whole, at, (map) => filledWith(map, add)),
-    value,
+    template === undefined ? value : changed(value, [...prefix, 'spec'], withNewAccount),
   )
   const rollout = ROLLOUTS[type]
   const rolled = rollout === undefined ? filled : changed(filled, rollout.at, (map) => withRollout(map, rollout.add))
   const computed = template === undefined ? rolled : withComputed(rolled, prefix)
-  const written = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
-  const whole =
-    type === '/Service' ? changed(written, ['spec', 'ports', '*'], withTargetPort) : (COMPUTED[type]?.(written) ?? written)
-  return withServerFields(type === '/Pod' ? withPlugins(whole) : whole, type)
+  const counted = (AMOUNTS[type] ?? []).reduce((whole, at) => changed(whole, at, withCanonical), computed)
+  const whole = COMPUTED[type]?.(counted) ?? counted
+  const written = withServerFields(type === '/Pod' ? withPlugins(whole) : whole, type)
+  const goType = goTypeOf(textIn(value, 'apiVersion') ?? '', textIn(value, 'kind') ?? '')
+  return goType === undefined ? written : filledOut(written, goType)
 }
 
 /** How pods are replaced step by step, where a strategy is written and does not say so. */
 const ROLLOUTS: Readonly<Record<string, DefaultsAt>> = {
   'apps/Deployment': { at: ['spec', 'strategy'], add: { maxSurge: '25%', maxUnavailable: '25%' } },
-  'apps/StatefulSet': { at: ['spec', 'updateStrategy'], add: { partition: 0 } },
+  'apps/StatefulSet': { at: ['spec', 'updateStrategy'], add: { partition: 0, maxUnavailable: 1 } },
   'apps/DaemonSet': { at: ['spec', 'updateStrategy'], add: { maxSurge: 0, maxUnavailable: 1 } },
 }
 
@@ -88,17 +92,24 @@ function withComputed(value: MapValue, prefix: readonly string[]): MapValue {
   )
   const sized = isPod ? lists.reduce((whole, at) => changed(whole, [...at, 'resources'], withRequests), measured) : measured
   const housed = changed(sized, [...prefix, 'spec', 'volumes', '*'], withVolumeSource)
-  return changed(housed, [...prefix, 'spec'], withHostPorts)
+  return changed(
+    changed(housed, [...prefix, 'spec'], (spec) => withHostPorts(spec, isPod)),
+    [...prefix, 'spec'],
+    withAccount,
+  )
 }
 
 function withPullPolicy(container: MapValue): MapValue {
-  if (container.open !== undefined || container.entries.has('simagePullPolicy')) return container
-  const image = textIn(container, 'image')
-  if (image === undefined) return put(container, 'imagePullPolicy', unknownBecause('the pull policy follows from the image'))
+  return withPolicyFor(container, textIn(container, 'image'), 'imagePullPolicy')
+}
+
+function withPolicyFor(map: MapValue, image: string | undefined, key: string): MapValue {
+  if (map.open !== undefined || map.entries.has(`s${key}`)) return map
+  if (image === undefined) return put(map, key, unknownBecause('the pull policy follows from the image'))
   const last = image.slice(image.lastIndexOf('/') + 1)
   const latest = !image.includes('@') && (!last.includes(':') || last.endsWith(':latest'))
   const both = image.includes('@') && /:latest@/.test(last)
-  return put(container, 'imagePullPolicy', string(latest || both ? 'Always' : 'IfNotPresent'))
+  return put(map, key, string(latest || both ? 'Always' : 'IfNotPresent'))
 }
 
 /** Quantities as the API server writes them back. */
@@ -127,23 +138,32 @@ function withRequests(resources: MapValue): MapValue {
 
 function withVolumeSource(volume: MapValue): MapValue {
   const bare = volume.open === undefined && [...volume.entries.keys()].every((key) => key === 'sname')
-  return bare ? put(volume, 'emptyDir', { kind: 'map', entries: new Map() }) : volume
+  if (bare) return put(volume, 'emptyDir', { kind: 'map', entries: new Map() })
+  return changed(volume, ['image'], (image) => withPolicyFor(image, textIn(image, 'reference'), 'pullPolicy'))
+}
+
+/** The older name of the field counts where the newer one is not written. */
+function withNewAccount(spec: MapValue): MapValue {
+  const older = spec.entries.get('sserviceAccount')?.value
+  return older === undefined || spec.entries.has('sserviceAccountName') ? spec : put(spec, 'serviceAccountName', older)
+}
+
+/** The older name of the field says the same. */
+function withAccount(spec: MapValue): MapValue {
+  const name = spec.entries.get('sserviceAccountName')?.value
+  return name === undefined || spec.open !== undefined ? spec : put(spec, 'serviceAccount', name)
 }
 
 /** On the network of the node a container's port is one of the node; for templates that depends on the version of the cluster. */
-function withHostPorts(spec: MapValue): MapValue {
+function withHostPorts(spec: MapValue, isPod: boolean): MapValue {
   const host = spec.entries.get('shostNetwork')?.value
   if (host?.kind !== 'bool' || !host.value) return spec
   const why = unknownBecause('on the network of the node, the port of the node is put in by the cluster')
-  const port = (map: MapValue): MapValue => (map.entries.has('shostPort') ? map : put(map, 'hostPort', why))
+  const port = (map: MapValue): MapValue => {
+    const own = isPod ? map.entries.get('scontainerPort')?.value : undefined
+    return map.entries.has('shostPort') ? map : put(map, 'hostPort', own ?? why)
+  }
   return ['containers', 'initContainers'].reduce((whole, list) => changed(whole, [list, '*', 'ports', '*'], port), spec)
-}
-
-function withTargetPort(port: MapValue): MapValue {
-  const own = port.entries.get('sport')
-  return own === undefined || port.entries.has('stargetPort') || port.open !== undefined
-    ? port
-    : put(port, 'targetPort', own.value)
 }
 
 const SERVER = ['uid', 'creationTimestamp', 'resourceVersion', 'generation', 'managedFields', 'selfLink']

@@ -13,6 +13,7 @@ import type { Asked } from './match.ts'
 import { looksBack, type Mention, mentionsOf } from './mentions.ts'
 import { type Deciding, readDeciding } from './read-deciding.ts'
 import { sameAt } from './same.ts'
+import { isDefinition } from './structural-schema.ts'
 
 /** What a policy of the cluster would say about an object of the change that it did not say before. */
 export interface ObjectResult {
@@ -41,12 +42,15 @@ export function judgeObjects(policies: readonly ClusterPolicy[], { objects }: Pi
   const run: Purse = { left: MAX_CEL_STEPS_PER_RUN }
   // A namespace that the change edits is not what the default branch says it is.
   const edited = new Set([...(now ?? []), ...(then ?? [])].map(({ origin }) => origin.file))
+  const definitions = [
+    ...new Set([...deciding.flatMap(({ parts }) => parts.beside), ...objects.flatMap(({ head }) => head ?? [])]),
+  ].filter(isDefinition)
   return objects.flatMap((change) => {
     const { head } = change
     if (head === undefined) return []
     const purse = { left: Math.min(MAX_CEL_STEPS_PER_OBJECT, run.left) }
     const given = purse.left
-    const requests = requestsFor(head, change)
+    const requests = requestsFor(head, change, definitions)
     const held = deciding.flatMap(({ policy, parts }) => {
       const known = parts.beside.filter(isNamespace)
       const results = requests.flatMap(({ asked, before }) => {
@@ -66,11 +70,11 @@ function isNamespace({ apiVersion, kind }: ManifestObject): boolean {
 }
 
 /** What a controller makes is always made anew, when the template that it is made from has changed. */
-function requestsFor(head: ManifestObject, change: ObjectChange): readonly Request[] {
-  const old = change.base === undefined ? [] : admittedFrom(change.base)
+function requestsFor(head: ManifestObject, change: ObjectChange, definitions: readonly ManifestObject[]): readonly Request[] {
+  const old = change.base === undefined ? [] : admittedFrom(change.base, definitions)
   const standing = standingBase(change) !== undefined
   const counts = new Map<string, number>()
-  return admittedFrom(head).flatMap((admitted): readonly Request[] => {
+  return admittedFrom(head, definitions).flatMap((admitted): readonly Request[] => {
     const nth = counts.get(admitted.kind) ?? 0
     counts.set(admitted.kind, nth + 1)
     const twin = old.filter(

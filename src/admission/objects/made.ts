@@ -5,7 +5,9 @@ import type { ManifestObject } from '../../model/manifest-object.ts'
 import { child, type MapNode, type Node } from '../../model/tree.ts'
 import { type Admitted, PATCH, stepsUnder } from './admission-request.ts'
 import { withDefaults } from './defaults.ts'
-import { nodeValue, type Reading } from './to-value.ts'
+import { put } from './map-value.ts'
+import { nodeValue } from './to-value.ts'
+import type { Reading } from './untyped-value.ts'
 
 /** Everything that controllers make from an object, as far as it is written in it: jobs, replica sets, claims and pods. */
 export function madeBy(object: ManifestObject, reading: Reading): readonly Admitted[] {
@@ -36,7 +38,12 @@ function podsOfWorkload(object: ManifestObject): readonly Admitted[] {
   if (typeOf(object) === '/Pod' || object.kind === 'PodTemplate') return []
   return podsOf(object).map(({ spec, metadata, partial }): Admitted => {
     const reading = partial ? { partial: PATCH, builtIn: true } : { builtIn: true }
-    const parts = { object, metadata: metadata.node, spec: nodeValue(spec.node ?? empty(object), reading), reading }
+    const parts = {
+      object,
+      metadata: metadata.node,
+      spec: nodeValue(spec.node ?? empty(object), { ...reading, type: 'PodSpec' }),
+      reading,
+    }
     const owner = OWNERS[typeOf(object)]
     const labels = Object.hasOwn(POD_LABELS, object.kind) ? (POD_LABELS[object.kind] ?? []) : []
     return {
@@ -54,7 +61,7 @@ function podsOfWorkload(object: ManifestObject): readonly Admitted[] {
 function jobOf(object: ManifestObject, reading: Reading): readonly Admitted[] {
   const template = under(rootField(object.origin.file, object.tree), 'spec', 'jobTemplate')
   if (typeOf(object) !== 'batch/CronJob' || template.node?.kind !== 'map') return []
-  const spec = nodeValue(child(template.node, 'spec') ?? empty(object), reading)
+  const spec = nodeValue(child(template.node, 'spec') ?? empty(object), { ...reading, type: 'JobSpec' })
   const parts = {
     object,
     metadata: child(template.node, 'metadata'),
@@ -79,7 +86,13 @@ function replicaSetOf(object: ManifestObject, reading: Reading): readonly Admitt
   const spec = under(rootField(object.origin.file, object.tree), 'spec')
   const template = under(spec, 'template')
   if (typeOf(object) !== 'apps/Deployment' || template.node?.kind !== 'map') return []
-  const own = mapOf([['template', nodeValue(template.node, reading)]], `the ${object.kind} makes it when it runs`)
+  const own = mapOf(
+    [
+      ['template', hashed(nodeValue(template.node, { ...reading, type: 'PodTemplateSpec' }), ['metadata', 'labels'])],
+      ...selectorOf(under(spec, 'selector').node, reading),
+    ],
+    `the ${object.kind} makes it when it runs`,
+  )
   const parts = {
     object,
     metadata: child(template.node, 'metadata'),
@@ -100,12 +113,27 @@ function replicaSetOf(object: ManifestObject, reading: Reading): readonly Admitt
   ]
 }
 
+/** The selector of a replica set is that of its Deployment, and the hash of the template. */
+function selectorOf(node: Node | undefined, reading: Reading): readonly (readonly [string, Item])[] {
+  if (node?.kind !== 'map') return []
+  return [['selector', hashed(nodeValue(node, { ...reading, type: 'LabelSelector' }), ['matchLabels'])]]
+}
+
+/** With the hash of the template among the labels at a path. */
+function hashed(value: Value, path: readonly string[]): Value {
+  const [step, ...rest] = path
+  if (value.kind !== 'map') return value
+  if (step === undefined) return put(value, 'pod-template-hash', unknownBecause('the hash of the template'))
+  const inner = value.entries.get(`s${step}`)?.value ?? mapOf([])
+  return inner.kind === 'unknown' ? value : put(value, step, hashed(inner, rest))
+}
+
 /** The claims for volumes that a StatefulSet makes. */
 function claimsOf(object: ManifestObject, reading: Reading): readonly Admitted[] {
   if (typeOf(object) !== 'apps/StatefulSet') return []
   const templates = itemFields(under(rootField(object.origin.file, object.tree), 'spec', 'volumeClaimTemplates'))
   return templates.map((template: Field): Admitted => {
-    const spec = nodeValue(under(template, 'spec').node ?? empty(object), reading)
+    const spec = nodeValue(under(template, 'spec').node ?? empty(object), { ...reading, type: 'PersistentVolumeClaimSpec' })
     const parts = {
       object,
       metadata: under(template, 'metadata').node,
@@ -146,7 +174,7 @@ function empty(object: ManifestObject): MapNode {
 
 function made(apiVersion: string, kind: string, { object, metadata, spec, reading, labels: added, owner }: Parts): Value {
   const later = unknownBecause(`the ${object.kind} makes it when it runs`)
-  const described = nodeValue(metadata ?? empty(object), reading)
+  const described = nodeValue(metadata ?? empty(object), { ...reading, type: 'ObjectMeta' })
   const entries = described.kind === 'map' ? [...described.entries.values()] : []
   const labels = described.kind === 'map' ? described.entries.get('slabels')?.value : undefined
   const own = labels?.kind === 'map' ? labels : mapOf([])

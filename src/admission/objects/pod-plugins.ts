@@ -10,7 +10,9 @@ const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/'
  * AppArmor profiles that annotations still give (kube-apiserver 1.37.2). A service account that does without its token is not looked for.
  */
 export function withPlugins(pod: MapValue): MapValue {
-  return withToken(withProfiles(pod))
+  return changed(changed(withToken(withProfiles(pod)), ['spec'], withPriority), ['spec'], (spec) =>
+    withTolerations(spec, isDaemon(pod)),
+  )
 }
 
 function withToken(pod: MapValue): MapValue {
@@ -105,5 +107,59 @@ function profileOf(annotation: string | undefined): Item | undefined {
   return mapOf([
     ['type', string('Localhost')],
     ['localhostProfile', profile],
+  ])
+}
+
+const CRITICAL: Readonly<Record<string, bigint>> = {
+  'system-cluster-critical': 2_000_000_000n,
+  'system-node-critical': 2_000_001_000n,
+}
+
+/** Without a class of priority it is 0, as long as the cluster has no class for all. */
+function withPriority(spec: MapValue): MapValue {
+  if (spec.open !== undefined) return spec
+  const name = spec.entries.has('spriorityClassName') ? (textIn(spec, 'priorityClassName') ?? '') : undefined
+  const value = name === undefined ? 0n : Object.hasOwn(CRITICAL, name) ? CRITICAL[name] : undefined
+  const why = unknownBecause('the priority follows from its class')
+  const known = value === undefined ? why : ({ kind: 'int', value } as const)
+  const prior = spec.entries.has('spriority') ? spec : put(spec, 'priority', known)
+  if (prior.entries.has('spreemptionPolicy')) return prior
+  return put(prior, 'preemptionPolicy', value === undefined ? why : string('PreemptLowerPriority'))
+}
+
+/** Pods of a DaemonSet tolerate more, by what its controller puts in. */
+function isDaemon(pod: MapValue): boolean {
+  const metadata = pod.entries.get('smetadata')?.value
+  const owners = metadata?.kind === 'map' ? metadata.entries.get('sownerReferences')?.value : undefined
+  return owners?.kind === 'list' && owners.items.some((one) => one.kind === 'map' && textIn(one, 'kind') === 'DaemonSet')
+}
+
+/** A pod stays for five minutes on a node that fails, unless it says otherwise itself. */
+function withTolerations(spec: MapValue, daemon: boolean): MapValue {
+  const own = spec.entries.get('stolerations')?.value
+  if (spec.open !== undefined || (own !== undefined && (own.kind !== 'list' || own.open !== undefined))) return spec
+  if (daemon) return put(spec, 'tolerations', unknownBecause('the DaemonSet adds to the tolerations of its pods'))
+  const items = own?.kind === 'list' ? own.items : []
+  if (items.some((item) => item.kind === 'unknown')) return put(spec, 'tolerations', unknownBecause('a toleration is not known'))
+  const added = ['not-ready', 'unreachable']
+    .map((state) => `node.kubernetes.io/${state}`)
+    .filter((key) => !isTolerated(items, key))
+  return added.length === 0 ? spec : put(spec, 'tolerations', list([...items, ...added.map(toleration)]))
+}
+
+function isTolerated(items: readonly Item[], key: string): boolean {
+  return items.some((item) => {
+    if (item.kind !== 'map') return false
+    const [own, effect] = [textIn(item, 'key') ?? '', textIn(item, 'effect') ?? '']
+    return (own === key || own === '') && (effect === 'NoExecute' || effect === '')
+  })
+}
+
+function toleration(key: string): Item {
+  return mapOf([
+    ['key', string(key)],
+    ['operator', string('Exists')],
+    ['effect', string('NoExecute')],
+    ['tolerationSeconds', { kind: 'int', value: 300n } as Item],
   ])
 }

@@ -3,6 +3,7 @@ import type { ManifestObject } from '../../model/manifest-object.ts'
 import { nodeAt, textOf } from '../../model/tree.ts'
 import { namesOfException } from '../policy-exception.ts'
 import { readDeciding } from './read-deciding.ts'
+import { isDefinition } from './structural-schema.ts'
 
 /** Whether an object is a policy of Kubernetes on objects. */
 export function isValidatingAdmissionPolicy({ apiVersion, kind }: Pick<ManifestObject, 'apiVersion' | 'kind'>): boolean {
@@ -60,7 +61,7 @@ function besideFor(
   const beside = objects.filter(
     (one) =>
       one.kind !== 'Secret' &&
-      ((kind !== undefined && one.kind === kind) || (one.kind === 'Namespace' && one.apiVersion === 'v1')),
+      ((kind !== undefined && one.kind === kind) || (one.kind === 'Namespace' && one.apiVersion === 'v1') || isDefinition(one)),
   )
   return { policy, bindings, beside }
 }

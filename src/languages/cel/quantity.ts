@@ -112,19 +112,26 @@ function roundedUp(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by
 }
 
-/** A quantity as the API server writes it back (`1024Mi` is `1Gi`, `0.5` is `500m`); undefined where that is not certain. */
-export function canonicalQuantity(text: string): string | undefined {
+/**
+ * A quantity as the API server writes it back (`1024Mi` is `1Gi`, `0.5` is `500m`, `1500u` is `1500u`, or `2m` where thousandths are all
+ * that is kept); undefined where that is not certain.
+ */
+export function canonicalQuantity(text: string, keeps: 'all' | 'thousandths' = 'all'): string | undefined {
   const read = readQuantity(text)
-  const nano = read.kind === 'opaque' ? nanoOf(read) : undefined
-  if (nano === undefined || /[eE][-+]?\d/.test(text)) return undefined
+  const exact = read.kind === 'opaque' ? nanoOf(read) : undefined
+  if (exact === undefined) return undefined
+  const nano = keeps === 'all' ? exact : roundedUp(exact, MILLI) * MILLI
   const whole = nano / NANO
-  const binary = /i$/.test(text) && (whole <= -1024n || whole >= 1024n)
-  if (binary && nano % NANO !== 0n) return undefined
+  const binary = /i$/.test(text) && (whole <= -1024n || whole >= 1024n) && nano % NANO === 0n
+  const powers = /[eE][-+]?\d/.test(text)
   const [steps, by, value] = binary
     ? [['', ...BINARY], 1024n, whole]
-    : [['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'], 1000n, nano]
+    : [powers ? POWERS : ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'], 1000n, nano]
   const last = steps.length - 1
   let [at, left] = [0, value]
   while (at < last && left !== 0n && left % by === 0n) [at, left] = [at + 1, left / by]
   return left === 0n ? '0' : `${left}${steps[at] ?? ''}`
 }
+
+const MILLI = 1_000_000n
+const POWERS = ['e-9', 'e-6', 'e-3', '', 'e3', 'e6', 'e9', 'e12', 'e15', 'e18']
