@@ -63,10 +63,11 @@ export function openParts(root: Node): readonly OpenPart[] {
     })
 }
 
-/** In roles and network policies every key decides who may do what. */
+/** In roles and network policies every key decides who may do what; the labels of a namespace say how its pods are judged. */
 function isInert(kind: string, path: readonly PathStep[]): boolean {
   const key = String(path.at(-1))
-  return INERT.has(key) && (key === 'metadata' || !/(?:Role|RoleBinding|NetworkPolicy)$/.test(kind))
+  if (key === 'metadata') return kind !== 'Namespace'
+  return INERT.has(key) && !/(?:Role|RoleBinding|NetworkPolicy|Namespace)$/.test(kind)
 }
 
 function spelled(path: readonly PathStep[]): string {

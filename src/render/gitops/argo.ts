@@ -73,6 +73,9 @@ function sourceEntry(scene: FluxScene, { object, sources, source, index }: Sourc
 const FIELDS = new Set(['namePrefix', 'nameSuffix', 'namespace', 'patches', 'components'])
 
 function isRepository({ repository }: FluxScene, source: Node): boolean {
+  const revision = textOf(child(source, 'targetRevision')) ?? 'HEAD'
+  // A tag or a commit is another state of the repository than the one that is looked at.
+  if (/^v?\d|^[0-9a-f]{7,64}$|^refs\/tags\//.test(revision)) return false
   return isHere(textOf(child(source, 'repoURL')) ?? '', repository)
 }
 

@@ -52,7 +52,13 @@ function isSourceHere({ objects, repository }: FluxScene, object: GitopsObject, 
   if (sources.length === 0) return name === 'flux-system'
   const namespace = textOf(child(reference, 'namespace')) ?? object.namespace
   const near = sources.filter((one) => one.namespace === undefined || namespace === undefined || one.namespace === namespace)
-  return near.some((one) => isHere(textOf(nodeAt(one.tree, ['spec', 'url'])) ?? '', repository))
+  return near.some((one) => isHere(textOf(nodeAt(one.tree, ['spec', 'url'])) ?? '', repository) && !isPinned(one))
+}
+
+/** Whether a source stays at a tag or commit, which is another state of the repository than the one that is looked at. */
+function isPinned({ tree }: GitopsObject): boolean {
+  const ref = nodeAt(tree, ['spec', 'ref'])
+  return ['tag', 'semver', 'commit', 'name'].some((key) => child(ref, key) !== undefined)
 }
 
 /** Variables: those of ConfigMaps in their order, then those that are written in the object itself. */
@@ -91,18 +97,24 @@ function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefine
     namespace: target ?? object.namespace ?? 'default',
     ...unrenderedIn(scene, object, child(spec, 'postRenderers')),
     values: [
-      ...valuesFiles(chart),
+      ...valuesFiles(object, chart, path),
       ...itemsOf(child(spec, 'valuesFrom')).map((from) => valuesFrom(scene, object, from)),
       ...inline(object, spec),
     ],
   }
 }
 
-function valuesFiles(chart: Node | undefined): readonly EntryValues[] {
-  return itemsOf(child(chart, 'valuesFiles')).flatMap((node) => {
+/** They take the place of the chart's own values: what comes to the same only where those are the first of them. */
+function valuesFiles(object: GitopsObject, chart: Node | undefined, folder: string): readonly EntryValues[] {
+  const nodes = itemsOf(child(chart, 'valuesFiles'))
+  const files = nodes.flatMap((node): readonly EntryValues[] => {
     const path = resolved('', (textOf(node) ?? '').replace(/^\/+/, ''))
-    return path === undefined ? [] : [{ kind: 'file', path } as const]
+    return path === undefined ? [] : [{ kind: 'file', path }]
   })
+  const [first] = files
+  if (first === undefined || (first.kind === 'file' && first.path === `${folder}/values.yaml`)) return files
+  const at = { file: object.file, span: nodes[0]?.span ?? object.tree.span }
+  return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
 }
 
 function valuesFrom({ objects, tree }: FluxScene, object: GitopsObject, from: Node): EntryValues {
