@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { discover } from '../../src/discover/discover.ts'
-import { MAX_EMBEDDING, MAX_LEADING_INSTRUCTIONS, MAX_LIST_NESTING, MAX_TEMPLATE_TEXT } from '../../src/model/limits.ts'
+import {
+  MAX_ALTERNATIVES,
+  MAX_EMBEDDING,
+  MAX_LEADING_INSTRUCTIONS,
+  MAX_LIST_NESTING,
+  MAX_TEMPLATE_TEXT,
+} from '../../src/model/limits.ts'
 
 const read = (...files: readonly (readonly [string, string])[]) => {
   const { references, unread, objects } = discover(files.map(([path, text]) => ({ path, bytes: Buffer.from(text) })))
@@ -78,4 +84,12 @@ test('a file without a telling name is a Dockerfile with so many build arguments
   expect(read(['web', withArgs(MAX_LEADING_INSTRUCTIONS)]).images).toEqual(['static acme.example/a:1'])
   expect(read(['web', withArgs(MAX_LEADING_INSTRUCTIONS + 1)]).images).toEqual([])
   expect(read(['Dockerfile', withArgs(MAX_LEADING_INSTRUCTIONS + 1)]).images).toEqual(['static acme.example/a:1'])
+})
+
+test('a Dockerfile is read with the arguments of MAX_ALTERNATIVES builds, one more is told', () => {
+  const compose = (count: number): string =>
+    `services:\n${Array.from({ length: count }, (_, n) => `  s${n}:\n    build: {context: ., args: {V: "${n}"}}\n`).join('')}`
+  const run = (count: number) => read(['Dockerfile', 'ARG V\nFROM acme.example/a:$V\n'], ['compose.yaml', compose(count)])
+  expect(run(MAX_ALTERNATIVES)).toMatchObject({ images: { length: MAX_ALTERNATIVES }, why: [] })
+  expect(run(MAX_ALTERNATIVES + 1).why).toEqual(['more than 256 builds in this repository give it arguments'])
 })

@@ -1,5 +1,4 @@
 import { expand, type Lookup, type Value } from '../languages/interpolation/interpolate.ts'
-import { MAX_ALTERNATIVES } from '../model/limits.ts'
 import { child, entriesOf, itemsOf, type ScalarNode, textOf } from '../model/tree.ts'
 import { bakeTree, NAMED_BAKE } from './bake-tree.ts'
 import { composeLookups, NAMED_COMPOSE } from './compose-variables.ts'
@@ -14,7 +13,7 @@ const known = new WeakMap<Around, ReadonlyMap<string, readonly BuildArguments[]>
 export function callersOf(dockerfile: string, side: Around): readonly BuildArguments[] {
   const builds = known.get(side) ?? readBuilds(side)
   known.set(side, builds)
-  return (builds.get(dockerfile) ?? []).slice(0, MAX_ALTERNATIVES)
+  return builds.get(dockerfile) ?? []
 }
 
 function readBuilds(side: Around): ReadonlyMap<string, readonly BuildArguments[]> {

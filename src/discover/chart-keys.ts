@@ -1,19 +1,21 @@
+import type { ImageKeys } from '../model/account.ts'
 import { MAX_TEMPLATE_KEYS_TEXT } from '../model/limits.ts'
 import type { Side } from './format.ts'
 
 /** Lines that name an image: a key that ends in `image`, an argument, a variable of the environment. */
 const IMAGE_LINE = /(?:^|[\s{,-])["']?\w*[iI]mage["']?\s*:|--[\w-]*image[\w-]*[=\s"',]|name:\s*["']?\w*IMAGE\w*/
 const BUILT_IN = new Set(['Values', 'Chart', 'Release', 'Capabilities', 'Template', 'Files', 'Name', 'Namespace'])
-const known = new WeakMap<Side, Map<string, ReadonlySet<string>>>()
+const known = new WeakMap<Side, Map<string, ImageKeys>>()
 
 /**
  * What takes part in naming the images of the chart that a file belongs to, told from the texts of its templates: last keys of values
- * (`tag`), and lines (`line:…`). It may hold too much, never too little of what a template names by key. Undefined outside a chart.
+ * (`tag`), and lines (`line:…`). It may hold too much, never too little of what a template names by key: where the templates are too
+ * large to be gone through, any key may take part. Undefined outside a chart.
  */
-export function imageKeysOf(path: string, side: Side): ReadonlySet<string> | undefined {
+export function imageKeysOf(path: string, side: Side): ImageKeys | undefined {
   const directory = chartOf(path, (candidate) => side.file(candidate) !== undefined)
   if (directory === undefined) return undefined
-  const charts = known.get(side) ?? new Map<string, ReadonlySet<string>>()
+  const charts = known.get(side) ?? new Map<string, ImageKeys>()
   known.set(side, charts)
   const keys = charts.get(directory) ?? readKeys(directory, side)
   charts.set(directory, keys)
@@ -29,15 +31,16 @@ export function chartOf(path: string, has: (path: string) => boolean): string | 
   }
 }
 
-function readKeys(directory: string, side: Side): ReadonlySet<string> {
+function readKeys(directory: string, side: Side): ImageKeys {
+  const paths = side.paths.filter((path) => path.startsWith(`${directory}templates/`))
+  const texts: string[] = []
   let left = MAX_TEMPLATE_KEYS_TEXT
-  const texts = side.paths
-    .filter((path) => path.startsWith(`${directory}templates/`))
-    .flatMap((path) => {
-      const text = side.file(path)?.text ?? ''
-      left -= text.length
-      return left < 0 ? [] : [text]
-    })
+  for (const path of paths) {
+    const text = side.file(path)?.text ?? ''
+    left -= text.length
+    if (left < 0) return 'any'
+    texts.push(text)
+  }
   const lines = texts.flatMap((text) => text.split('\n'))
   const blocks = blocksIn(texts)
   const variables = Map.groupBy(

@@ -1,9 +1,10 @@
 import type { Problem } from '../model/answer.ts'
 import { type Deadline, never } from '../model/deadline.ts'
-import { MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
+import { MAX_GITOPS_FILES, MAX_RENDER_ROUNDS, MAX_RENDERED_FILES } from '../model/limits.ts'
 import type { RenderedEntry } from '../model/rendering.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import type { EntrySettings } from '../render/entries.ts'
+import { gitopsFilesLeft } from '../render/gitops/objects.ts'
 import { type RenderedSide, type Renderers, renderSide } from '../render/render.ts'
 import { listingOf } from '../render/source-tree.ts'
 import { readSides, type SideFiles } from './read.ts'
@@ -36,7 +37,7 @@ export async function renderChange(
   const { trees, changed, settings, deadline = never } = given
   const listings = { base: listingOf(pathsIn(trees.base)), head: listingOf(pathsIn(trees.head)) }
   let files = given.sides
-  const cut: Problem[] = []
+  const cut: Problem[] = tooManyDeployers(Math.max(...[listings.base, listings.head].map((one) => gitopsFilesLeft(one, changed))))
   const done = { base: new Map<string, RenderedEntry>(), head: new Map<string, RenderedEntry>() }
   for (let round = 0; ; round++) {
     const render = (side: 'base' | 'head'): RenderedSide =>
@@ -63,6 +64,12 @@ export async function renderChange(
     cut.push(...problems)
     files = joined(files, more)
   }
+}
+
+function tooManyDeployers(left: number): Problem[] {
+  if (left === 0) return []
+  const detail = `${MAX_GITOPS_FILES + left} files may hold objects of Flux or Argo CD; only the ${MAX_GITOPS_FILES} nearest to the change were looked at`
+  return [{ kind: 'too-many', about: 'rendering', detail }]
 }
 
 function tooMany(round: number, count: number): Problem {

@@ -10,6 +10,9 @@ export interface Scalar {
   readonly span: Span
 }
 
+/** The last keys of values that the templates of a chart name images with, and the lines (`line:…`) that take part in it; `any` where that is not known. */
+export type ImageKeys = ReadonlySet<string> | 'any'
+
 /** A document with its scalars: what it is, for those who know which programs read what. `format` is empty where no format claims it. */
 export interface ScalarDocument {
   readonly file: string
@@ -19,8 +22,8 @@ export interface ScalarDocument {
   readonly name?: string
   readonly namespace?: string
   readonly scalars: readonly Scalar[]
-  /** In a chart: the last keys of values that its templates name images with, and the lines (`line:…`) that take part in it. */
-  readonly imageKeys?: ReadonlySet<string>
+  /** In a chart: what takes part in naming its images. */
+  readonly imageKeys?: ImageKeys
 }
 
 /**

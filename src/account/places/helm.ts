@@ -8,7 +8,11 @@ const VALUES =
 
 /** A key that the templates of the chart use where they name an image. */
 function isOfTemplates({ change, key }: Scene): boolean {
-  return change.document.imageKeys?.has(key) === true
+  return takesPart(change.document, key)
+}
+
+function takesPart({ imageKeys }: ScalarDocument, key: string): boolean {
+  return imageKeys === 'any' || imageKeys?.has(key) === true
 }
 
 /** By its name, or by what it holds: files of any name are included by a helmfile. */
@@ -63,7 +67,7 @@ export const helmPlaces: readonly DecidingPlace[] = [
     program: 'Helm',
     answer: 'Have the chart rendered (`render` in the policy), or write the image out in the template.',
     reads: ({ change, text, path }) =>
-      (path === 'line' && change.document.imageKeys?.has(`line:${text}`) === true) ||
+      (path === 'line' && takesPart(change.document, `line:${text}`)) ||
       (change.document.format === 'helm-template' &&
         change.kind === 'removed' &&
         /\b(?:image|tag|digest|registry|repository)\b/i.test(text)),

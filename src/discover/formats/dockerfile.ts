@@ -1,5 +1,6 @@
 import { blankSeparated, type Instruction, splitDockerfile, unwrapped } from '../../languages/dockerfile/dockerfile-lines.ts'
 import { fieldsOf, partOf, splitFlags, type Taken } from '../../languages/dockerfile/flags.ts'
+import { MAX_ALTERNATIVES } from '../../model/limits.ts'
 import type { PathStep, Span } from '../../model/span.ts'
 import { type BuildArgs, buildArgsOf, createBuildArgs, isBuiltIn, NOTHING_GIVEN } from '../build-args.ts'
 import { callersOf } from '../build-callers.ts'
@@ -57,14 +58,18 @@ export const dockerfile: TextFormat = {
 /** A Dockerfile by itself, and with the arguments of every caller: what one of them makes known is not open any more. */
 function readWithCallers({ path, text }: TextFile, side: Side): Reading {
   const alone = readDockerfile(path, text)
-  const called = callersOf(path, side).flatMap((given) => {
+  const callers = callersOf(path, side)
+  const called = callers.slice(0, MAX_ALTERNATIVES).flatMap((given) => {
     const { sightings } = readDockerfile(path, text, 0, [], given)
     return sightings.flatMap((one) => (one.dynamic === undefined ? [one] : openFor(one, given)))
   })
   const known = new Set(called.filter(({ dynamic }) => dynamic === undefined).map(({ span }) => span.start))
   const own = alone.sightings.filter(({ dynamic, span }) => dynamic === undefined || !known.has(span.start))
   const seen = new Set(own.map(({ span, text: one }) => `${span.start} ${one}`))
-  return { ...alone, sightings: [...own, ...called.filter(({ span, text: one }) => !seen.has(`${span.start} ${one}`))] }
+  const sightings = [...own, ...called.filter(({ span, text: one }) => !seen.has(`${span.start} ${one}`))]
+  if (callers.length <= MAX_ALTERNATIVES) return { ...alone, sightings }
+  const why = `more than ${MAX_ALTERNATIVES} builds in this repository give it arguments`
+  return { ...alone, sightings, problems: [...(alone.problems ?? []), { why, span: { start: 0, end: 0 } }] }
 }
 
 /** What stays open because of what a caller gives; what it gives nothing for is open without it as well. */

@@ -107,13 +107,13 @@ function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefine
 /** They take the place of the chart's own values: what comes to the same only where those are the first of them. */
 function valuesFiles(object: GitopsObject, chart: Node | undefined, folder: string): readonly EntryValues[] {
   const nodes = itemsOf(child(chart, 'valuesFiles'))
-  const files = nodes.flatMap((node): readonly EntryValues[] => {
+  const at = { file: object.file, span: nodes[0]?.span ?? object.tree.span }
+  const files = nodes.map((node): EntryValues => {
     const path = resolved('', (textOf(node) ?? '').replace(/^\/+/, ''))
-    return path === undefined ? [] : [{ kind: 'file', path }]
+    return path === undefined ? { kind: 'unknown', why: 'a values file is outside the repository', at } : { kind: 'file', path }
   })
   const [first] = files
   if (first === undefined || (first.kind === 'file' && first.path === `${folder}/values.yaml`)) return files
-  const at = { file: object.file, span: nodes[0]?.span ?? object.tree.span }
   return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
 }
 

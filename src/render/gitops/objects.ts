@@ -21,17 +21,24 @@ const NAMED =
 
 /**
  * The objects of Flux and Argo CD, and the ConfigMaps beside them, in files that a change reaches, that stand beside or above those, or that are called as such
- * files usually are. Of more than MAX_GITOPS_FILES only the nearest are looked at.
+ * files usually are. Of more than MAX_GITOPS_FILES only the nearest are looked at, and `gitopsFilesLeft` tells how many are not.
  */
 export function gitopsObjects(tree: SourceTree, changed: ReadonlySet<string>): readonly GitopsObject[] {
-  return candidates(tree, changed).flatMap((file) => {
-    const text = tree.text(file)
-    if (text === undefined || !/fluxcd\.io|argoproj\.io|ConfigMap/.test(text)) return []
-    return parseYaml(text).documents.flatMap((root) => objectIn(root, file) ?? [])
-  })
+  return candidates(tree, changed)
+    .slice(0, MAX_GITOPS_FILES)
+    .flatMap((file) => {
+      const text = tree.text(file)
+      if (text === undefined || !/fluxcd\.io|argoproj\.io|ConfigMap/.test(text)) return []
+      return parseYaml(text).documents.flatMap((root) => objectIn(root, file) ?? [])
+    })
 }
 
-function candidates(tree: SourceTree, changed: ReadonlySet<string>): readonly string[] {
+/** How many files that may hold such objects are not looked at. */
+export function gitopsFilesLeft(tree: Pick<SourceTree, 'paths'>, changed: ReadonlySet<string>): number {
+  return Math.max(0, candidates(tree, changed).length - MAX_GITOPS_FILES)
+}
+
+function candidates(tree: Pick<SourceTree, 'paths'>, changed: ReadonlySet<string>): readonly string[] {
   const folders = new Set<string>()
   for (const path of changed) {
     for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder)
@@ -39,7 +46,7 @@ function candidates(tree: SourceTree, changed: ReadonlySet<string>): readonly st
   const documents = tree.paths.filter((path) => /\.ya?ml$/.test(path))
   const near = documents.filter((path) => changed.has(path) || folders.has(folderOf(path)))
   const named = documents.filter((path) => NAMED.test(path) && !folders.has(folderOf(path)))
-  return [...near, ...named].slice(0, MAX_GITOPS_FILES)
+  return [...near, ...named]
 }
 
 function objectIn(root: Node, file: string): GitopsObject | undefined {
