@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// The process starts failed and stays so unless a whole run says otherwise.
-process.exitCode = 70
-
+// First, so that nothing else runs where it cannot: it starts the process as failed, too.
+import './cli/start.ts'
 import { runCli } from './cli/run.ts'
 import { createTerminal } from './cli/terminal.ts'
 
@@ -26,12 +25,6 @@ for (const [signal, code] of [
     process.stderr.write(`\npreadmit: cancelled by ${signal}; nothing was judged to its end\n`)
     process.exit(code)
   })
-}
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 24 || (major === 24 && minor < 15)) {
-  process.stderr.write(`preadmit: this is Node ${process.versions.node}; it needs Node 24.15 or newer\n`)
-  process.exit(2)
 }
 
 const exitCode = await runCli(process.argv.slice(2), createTerminal({ ...process.env }))

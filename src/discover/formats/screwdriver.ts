@@ -6,7 +6,7 @@ export const screwdriver: DocumentFormat = keyedFormat({
   name: 'screwdriver',
   title: 'Screwdriver',
   files: '`screwdriver.yaml`',
-  rows: [{ where: '`shared.image`, `jobs.*.image`, `jobs.*.matrix`', meaning: 'images; `{{NAME}}` of a matrix is dynamic' }],
+  rows: [{ where: '`shared.image`, `jobs.*.image`', meaning: 'images; `{{NAME}}` of a matrix is dynamic' }],
   applied: 'elsewhere',
   named: /(?:^|\/)screwdriver\.ya?ml$/i,
   has: hasAny('jobs', 'shared'),
