@@ -53,6 +53,17 @@ describe('a change that says nothing more than it is', () => {
   })
 })
 
+describe('YAML that no known program reads', () => {
+  test.each([
+    ['a reference beyond doubt is said', 'shade: ghcr.io/acme/web:1\n', 'shade: ghcr.io/acme/web:2\n', ['looks-like looks-like']],
+    ['a reference without a host is not', 'shade: web:1\n', 'shade: web:2\n', []],
+    ['a key alone is not', 'tag: "1"\n', 'tag: "2"\n', []],
+    ['a URL is not', 'home: https://ghcr.io/a:1\n', 'home: https://ghcr.io/a:2\n', []],
+  ])('%s', (_, base, head, says) => {
+    expect(said({ 'env/p.yaml': base }, { 'env/p.yaml': head })).toEqual(says)
+  })
+})
+
 describe('a values file over another', () => {
   const base = { ...CHART, 'c/values-prod.yaml': 'image: {tag: "1"}\n' }
 

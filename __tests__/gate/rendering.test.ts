@@ -137,6 +137,15 @@ const OVERLAYS: Files = {
 }
 
 describe('what a rendering does not stand for', () => {
+  test('what a generator puts into a ConfigMap, which may be a variable of another entry', async () => {
+    const made = (literal: string): Files => ({
+      'cfg/kustomization.yaml': `configMapGenerator: [{name: s, literals: ["${literal}"]}]\n`,
+    })
+    const { facts } = await run(made('TAG=1.0.0'), made('TAG=2.0.0'))
+    expect(facts.entries).toMatchObject([{ id: 'kustomization cfg', state: 'rendered' }])
+    expect(facts.unaccounted?.map(({ name }) => name)).toEqual(['kustomize-generators'])
+  })
+
   const POD =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "ghcr.io/acme/p:1", securityContext: {privileged: true}}]}\n'
   const privileged = ({ judgement }: { judgement: Judgement }): readonly string[] =>
@@ -261,6 +270,15 @@ describe('Argo CD', () => {
       `ghcr.io/acme/web:4.1.0 at argo/web.yaml:${line} of Application web for ghcr.io/acme/web:4.0.0`,
     ])
     expect(result.facts.unaccounted).toEqual([])
+  })
+
+  test('values under a name of their own are those of the Application that takes them, unchanged as it is', async () => {
+    const app = application('      valueFiles: [../env/p.yaml]\n')
+    const base = { ...CHART, 'argo/web.yaml': app, 'env/p.yaml': 'image: {tag: 4.0.0}\n' }
+    const head = { ...base, 'env/p.yaml': 'image: {tag: 4.1.0}\n' }
+    expect(touched(await run(base, head), head)).toEqual([
+      'ghcr.io/acme/web:4.1.0 at env/p.yaml:1 of Application web for ghcr.io/acme/web:4.0.0',
+    ])
   })
 
   test('another repository is not rendered from this one', async () => {

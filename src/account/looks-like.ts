@@ -17,8 +17,9 @@ export function looksLikeImage(scene: Scene): boolean {
   const { format } = change.document
   if (format === 'code') return change.kind !== 'removed' && holdsReference(text)
   if (change.kind === 'removed' || text === '' || text.length > 300 || NO_TEXT.test(text)) return false
-  if (kind === '' ? format === '' || NO_MANIFEST.test(format) : KNOWN_GROUPS.test(group)) return false
+  if (kind === '' ? NO_MANIFEST.test(format) : KNOWN_GROUPS.test(group)) return false
   if (/(?:^|\/)(?:labels|matchLabels|annotations|metadata|status|openAPIV3Schema)\//.test(path)) return false
   if (isQualified(text)) return true
+  if (kind === '' && format === '') return false
   return isImageKey(key) && /[a-z0-9]/i.test(text) && !/^(?:true|false|null|\d+)$/i.test(text) && /[\d/:@]/.test(text)
 }

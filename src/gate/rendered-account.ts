@@ -1,4 +1,4 @@
-import type { Accountant } from '../model/account.ts'
+import type { Accountant, ScalarChange } from '../model/account.ts'
 import type { RenderedSide } from '../render/render.ts'
 
 /** Objects that make a deployer apply others: that they were applied themselves says nothing of those. */
@@ -10,8 +10,15 @@ const DEPLOYER = /^(?:[\w.-]+\.)?(?:fluxcd\.io|argoproj\.io)\//
  */
 export function renderedAccount(base: RenderedSide, head: RenderedSide): Accountant {
   const [before, after] = [answeredIn(base), answeredIn(head)]
-  return ({ kind, document }) =>
-    !DEPLOYER.test(document.apiVersion ?? '') && (kind === 'removed' ? before : after)(document.file) ? 'judged' : 'open'
+  return ({ kind, document, scalar }) =>
+    !DEPLOYER.test(document.apiVersion ?? '') && !isGenerated(scalar) && (kind === 'removed' ? before : after)(document.file)
+      ? 'judged'
+      : 'open'
+}
+
+/** What a generator puts into a ConfigMap or Secret may be a variable of another entry, as what it reads from a file may. */
+function isGenerated({ path }: ScalarChange['scalar']): boolean {
+  return /^(?:configMap|secret)Generator$/.test(path[0] ?? '')
 }
 
 function answeredIn({ entries }: RenderedSide): (file: string) => boolean {

@@ -17,7 +17,7 @@ export interface GitopsObject {
 const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
 /** How files that hold such objects are usually called, or where they stand. */
 const NAMED =
-  /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo-?cd|argo-apps|applications?(?:ets)?)\/[^.]+\.ya?ml$/i
+  /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo(?:-?cd|-apps)?|applications?(?:ets)?)\/[^.]+\.ya?ml$/i
 
 /**
  * The objects of Flux and Argo CD, and the ConfigMaps beside them, in files that a change reaches, that stand beside or above those, or that are called as such
