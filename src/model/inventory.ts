@@ -1,0 +1,49 @@
+import type { Package } from './package.js'
+
+/** Who stands for a list of packages: an authority of the policy, the signature of the index it lies in, or nobody. */
+export type InventoryVouch =
+  | { readonly by: 'authority'; readonly authority: string }
+  | { readonly by: 'signed-index' }
+  | { readonly by: 'nobody' }
+
+/** Where a list of packages came from. Two sides of a change compare only when their kinds are equal. */
+export type InventorySource =
+  | {
+      readonly kind: 'sbom'
+      /** `SPDX-2.3`, `CycloneDX 1.6`: format and version as the document says. */
+      readonly format: string
+      readonly vouch: InventoryVouch
+      /** When the document says that it was made, ISO 8601. */
+      readonly created?: string
+    }
+  | {
+      readonly kind: 'scan'
+      readonly scanner: string
+      readonly vouch: InventoryVouch
+      readonly finished?: string
+    }
+  | { readonly kind: 'layers'; readonly read: number; readonly of: number }
+
+/** Something that a list of packages leaves open. An inventory with gaps proves nothing about what it does not name. */
+export interface InventoryGap {
+  readonly kind:
+    | 'no-version'
+    | 'unreadable-file'
+    | 'layer-not-read'
+    | 'unsupported-database'
+    | 'declared-incomplete'
+    | 'limit'
+    | 'unknown-release'
+    | 'unnamed-package'
+  /** What it is, in words for a reader, without a full stop. */
+  readonly detail: string
+  /** How many packages, files or layers it concerns. */
+  readonly count: number
+}
+
+/** The packages of one image, with where they are known from and what stayed open. Sorted: equal images give equal lists. */
+export interface Inventory {
+  readonly source: InventorySource
+  readonly packages: readonly Package[]
+  readonly gaps: readonly InventoryGap[]
+}
