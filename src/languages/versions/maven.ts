@@ -100,7 +100,7 @@ function compareNumber(number: string, other: Item | undefined): number {
 }
 
 function compareList(list: readonly Item[], other: Item | undefined): number {
-  if (other === undefined) return list[0] === undefined ? 0 : compareItems(list[0], undefined)
+  if (other === undefined) return list.map((item) => compareItems(item, undefined)).find((order) => order !== 0) ?? 0
   if (!Array.isArray(other)) return 'number' in other ? -1 : 1
   for (let index = 0; index < Math.max(list.length, other.length); index++) {
     const order = compareItems(list[index], other[index])
