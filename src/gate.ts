@@ -1,3 +1,4 @@
+import { onOccasion } from './case/occasion.ts'
 import type { SourceFile } from './discover/discover.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
@@ -64,7 +65,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     }
     const names = { base: read.baseReferences, cluster: seen.clusterPolicies ?? [] }
     const doors = change.info.fromFork === true ? withholdingCredentials(ports, names) : ports
-    const facts = await ask(seen, policy, doors)
+    const facts = await ask(seen, onOccasion(policy, change.info), doors)
     return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files, deadline)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

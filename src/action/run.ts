@@ -72,6 +72,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
     payload: await readEventPayload(env),
     repository: env.GITHUB_REPOSITORY ?? '',
     sha: env.GITHUB_SHA ?? '',
+    ref: env.GITHUB_REF ?? '',
     scope: inputs.scope,
   })
   const aim = {

@@ -38,6 +38,8 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       head: text,
       all: flag,
       staged: flag,
+      branch: text,
+      environment: text,
       policy: text,
       format: text,
       output: { type: 'string', multiple: true },
@@ -48,7 +50,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
   verify: {

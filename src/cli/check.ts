@@ -35,6 +35,8 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     policyGiven: policy !== undefined,
     ...optional('base', command.text('base')),
     ...optional('head', command.text('head')),
+    ...optional('branch', command.text('branch')),
+    ...optional('environmentName', command.text('environment')),
   })
   await refuseNothing(repository)
   const change = policy === undefined ? repository : withLocalPolicy(repository, policy, terminal.folder)

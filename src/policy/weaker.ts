@@ -1,6 +1,7 @@
 import { levelOf, optionsOf } from '../case/levels.ts'
 import { canonicalJson } from '../case/lookup.ts'
-import type { ImageEntry, Level, Policy, RenderedChart, RuleSetting } from '../model/policy.ts'
+import { isLimited } from '../case/occasion.ts'
+import type { Choice, ImageEntry, Level, Policy, RenderedChart, RuleSetting } from '../model/policy.ts'
 import { rules } from '../rules/table.ts'
 import { weakerEntry } from './weaker-entry.ts'
 
@@ -67,10 +68,12 @@ function images(before: Policy, now: Policy): readonly string[] {
     })
 }
 
-function lowered(before: Policy, now: Policy): readonly string[] {
+function lowered(old: Policy, current: Policy): readonly string[] {
+  const sure = (policy: Policy): Policy => ({ ...policy, rules: policy.rules.filter((one) => !isLimited(one)) })
+  const [before, now] = [sure(old), sure(current)]
   return rules.flatMap((rule) => {
-    const [old, current] = [levelOf(before, rule, {}), levelOf(now, rule, {})]
-    if (LOUDNESS[current] < LOUDNESS[old]) return [`lowers ${rule.id} from ${old} to ${current}`]
+    const [was, is] = [levelOf(before, rule, {}), levelOf(now, rule, {})]
+    if (LOUDNESS[is] < LOUDNESS[was]) return [`lowers ${rule.id} from ${was} to ${is}`]
     const [had, has] = [canonicalJson(optionsOf(before, rule)), canonicalJson(optionsOf(now, rule))]
     return had === has ? [] : [`gives ${rule.id} other options: ${has} instead of ${had}`]
   })
@@ -78,8 +81,8 @@ function lowered(before: Policy, now: Policy): readonly string[] {
 
 /** Levels for paths, each a pair of rule and globs. A new one may be quieter than what held there, and a lost one louder. */
 function loweredSomewhere(before: Policy, now: Policy): readonly string[] {
-  const scoped = ({ rules }: Policy): readonly RuleSetting[] => rules.filter(({ paths }) => paths !== undefined)
-  const text = ({ rule, level, paths = [] }: RuleSetting): string => `${rule} to ${level} in ${paths.join(', ')}`
+  const scoped = ({ rules }: Policy): readonly RuleSetting[] => rules.filter((one) => one.paths !== undefined || isLimited(one))
+  const text = ({ rule, level, ...where }: RuleSetting): string => [`${rule} to ${level}`, ...placesOf(where)].join(' ')
   const loud = scoped(before).filter(({ level }) => level !== 'off')
   const quiet = scoped(now).filter(({ level }) => level !== 'error')
   const order = (policy: Policy): string => canonicalJson(scoped(policy))
@@ -91,9 +94,20 @@ function loweredSomewhere(before: Policy, now: Policy): readonly string[] {
   return reordered && same ? ['orders levels for paths in another way, of which the last wins'] : both
 }
 
-function exceptionText({ rule, image, paths, repositories, expires }: Policy['exceptions'][number]): string {
+/** Where a level or an exception holds, in words. */
+function placesOf({ paths = [], branches, environments }: Partial<RuleSetting>): readonly string[] {
+  const names = ({ only, except }: Choice): string =>
+    [...(only ?? []), ...(except ?? []).map((one) => `all but ${one}`)].join(', ')
+  return [
+    ...(paths.length === 0 ? [] : [`in ${paths.join(', ')}`]),
+    ...(branches === undefined ? [] : [`for the branches ${names(branches)}`]),
+    ...(environments === undefined ? [] : [`for the environments ${names(environments)}`]),
+  ]
+}
+
+function exceptionText({ rule, image, paths, repositories, expires, ...occasion }: Policy['exceptions'][number]): string {
   const within = repositories === undefined ? [] : [`in ${repositories.join(' and ')}`]
-  const where = [...(image === undefined ? [] : [image]), ...paths, ...within].join(', ')
+  const where = [...(image === undefined ? [] : [image]), ...paths, ...within, ...placesOf({ ...occasion, paths: [] })].join(', ')
   return `${rule} for ${where} until ${expires}`
 }
 

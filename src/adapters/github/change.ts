@@ -71,6 +71,8 @@ export function createGithubChange(options: GithubChangeOptions): Change {
         ...pull,
         ...(judged === undefined ? {} : { merge: judged, baseIs: 'the commit of the base branch that it is merged into' }),
         ...(isStrangers(event) ? { fromFork: true } : {}),
+        ...(event.branch === undefined ? {} : { branch: event.branch }),
+        ...(event.environment === undefined ? {} : { environment: event.environment }),
       }
     },
     trees: readTrees,
