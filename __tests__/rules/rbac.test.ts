@@ -255,6 +255,14 @@ describe('who is given a role', () => {
 
 describe('widened grants', () => {
   const widened = ruleOf('widened')
+
+  test('what a new role may is said at the role, and its binding is a notice; an old role bound anew is as loud as it is', () => {
+    const reads = role(rule('""', 'secrets', 'get'))
+    expect(hitsOf(ruleOf('secrets-read'), { head: reads + binding(APP) })).toHaveLength(1)
+    expect(hitsOf(widened, { head: reads + binding(APP) })[0]).toMatchObject({ level: 'notice' })
+    expect(hitsOf(widened, { base: reads, head: reads + binding(APP) })[0]).toMatchObject({ level: 'warning' })
+  })
+
   const reads = role(rule('""', 'configmaps', 'get'))
 
   test('a role that grants more than before', () => {
