@@ -42,7 +42,13 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
   try {
     const remote = request.policyRepository !== undefined
     const repository = request.policyRepository ?? change.info.repository
-    const loaded = await loadPolicy(change, { path: request.policyPath, repository, remote, now })
+    const loaded = await loadPolicy(change, {
+      path: request.policyPath,
+      repository,
+      remote,
+      now,
+      ...(ports.pinned === undefined ? {} : { pinned: ports.pinned }),
+    })
     if (loaded.kind !== 'found') return stopped(nothing, builtInPolicy, loaded.kind === 'unknown' ? loaded.problem : undefined)
     const { policy } = loaded.value
     const trees = await change.trees()
@@ -53,7 +59,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
-    const gateFiles = await readGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
+    const gateFiles = await readGateFiles(read, request, { ...ports, trees: trees.value, loaded: loaded.value, now })
     const cluster = await loadClusterPolicies(change, policy)
     const seen = {
       ...nothing,

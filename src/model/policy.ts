@@ -1,4 +1,5 @@
 import type { Digest } from './image-name.ts'
+import type { PinnedPlace } from './pinned-place.ts'
 
 /** How loud a rule speaks. `error` blocks; `off` removes the sentence and can never clear an image. */
 export type Level = 'error' | 'warning' | 'notice' | 'off'
@@ -180,6 +181,8 @@ export interface PolicySource {
   readonly repository?: string
   readonly commit?: string
   readonly digest: string
+  /** The policies of other repositories that it extends. */
+  readonly extends?: readonly (PinnedPlace & { readonly digest: string })[]
 }
 
 /** A chart with the values that it is installed with, where no Flux or Argo CD object says so. Paths from the root of the repository. */
@@ -216,4 +219,6 @@ export interface Policy {
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]
+  /** What policies that extend this one may do besides adding demands: parts of the language, rules and groups by their ids. */
+  readonly allows?: readonly string[]
 }
