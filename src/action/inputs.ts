@@ -5,6 +5,7 @@ import { UsageError } from '../model/usage-error.ts'
 export interface Inputs {
   readonly token: string
   readonly policy: string
+  readonly policyToken: string
   readonly scope: 'auto' | 'changed' | 'all'
   readonly paths: readonly string[]
   readonly review: boolean
@@ -26,6 +27,7 @@ export function readInputs(env: Environment): Inputs {
   return {
     token,
     policy: readInput(env, 'policy') || '.github/preadmit.yml',
+    policyToken: readInput(env, 'policy-token'),
     scope: oneOf(env, 'scope', ['auto', 'changed', 'all']),
     paths: readInput(env, 'paths')
       .split('\n')

@@ -62,6 +62,8 @@ export interface RuleHit {
   readonly level?: 'error' | 'warning' | 'notice'
   /** A demand of the policy was refuted: the hit is an error whatever level the rule has, unless the rule is off. */
   readonly demanded?: boolean
+  /** It is about a demand on trial: a warning at most, whatever level the rule has. */
+  readonly trial?: true
   /** A question about an object that stayed open: without an exception, the run is unverified at best. */
   readonly open?: true
 }

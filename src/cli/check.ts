@@ -12,6 +12,7 @@ import { plural } from '../report/wording.ts'
 import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
+import { pinnedFiles } from './pinned-files.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `preadmit check`: the main job on a local git repository. */
@@ -35,6 +36,8 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
     policyGiven: policy !== undefined,
     ...optional('base', command.text('base')),
     ...optional('head', command.text('head')),
+    ...optional('branch', command.text('branch')),
+    ...optional('environmentName', command.text('environment')),
   })
   await refuseNothing(repository)
   const change = policy === undefined ? repository : withLocalPolicy(repository, policy, terminal.folder)
@@ -51,6 +54,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       clock,
       log,
       deadline: budget.deadline,
+      ...optional('pinned', await pinnedFiles(command, terminal)),
       attestations: githubAttestations({ env: terminal.env, budget, clock, log }),
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },

@@ -97,6 +97,9 @@ export const MAX_LINK_STEPS = 256
 /** Files that `clusterPolicies` may name. */
 export const MAX_CLUSTER_POLICY_FILES = 1_000
 
+/** Policies of other repositories that one policy may extend. */
+export const MAX_EXTENDED_POLICIES = 20
+
 // ── registry ──
 
 /** Characters of one WWW-Authenticate header. */

@@ -27,6 +27,23 @@ export const excusedImage: Reader<string> = text(
 /** A glob over paths of the repository. */
 export const pathPattern: Reader<string> = text(pathProblem, { examples: ['dev/**', '**/testdata/**'] })
 
+/** A glob over branches, by their short names. */
+export const branchPattern: Reader<string> = text(
+  (value) =>
+    value.startsWith('refs/')
+      ? [
+          `"${value}" is a full reference`,
+          `write "${value.replace(/^refs\/(?:heads|tags)\//, '')}": branches are named by their short names`,
+        ]
+      : (starProblem(value) ?? bracketProblem(value)),
+  { examples: ['main', 'release/**'] },
+)
+
+/** A glob over environments, by their names. */
+export const environmentPattern: Reader<string> = text((value) => starProblem(value) ?? bracketProblem(value), {
+  examples: ['production'],
+})
+
 /** Repositories of GitHub, `owner/name`: `owner/*` is every one of an owner. */
 export const repositoryOfGithub: Reader<string> = text(
   (value) =>

@@ -26,6 +26,26 @@ const pull = {
 }
 
 describe('events', () => {
+  test.each<[string, Json, Partial<GithubEvent>]>([
+    ['pull_request', pull, { branch: 'main' }],
+    ['push', { ref: 'refs/heads/release/1', before: BASE, after: HEAD }, { branch: 'release/1' }],
+    ['merge_group', { merge_group: { head_sha: HEAD, base_sha: BASE, base_ref: 'refs/heads/main' } }, { branch: 'main' }],
+    ['schedule', {}, { branch: 'trunk' }],
+    [
+      'deployment',
+      { deployment: { sha: BASE, environment: 'production' } },
+      { head: BASE, environment: 'production', scope: 'all' },
+    ],
+  ])('%s says what a change goes into, where it knows', (name, payload, expected) => {
+    const given = { name, payload, repository: 'acme/shop', sha: HEAD, ref: 'refs/heads/trunk', scope: 'auto' } as const
+    expect(readEvent(given)).toMatchObject(expected)
+  })
+
+  test('a tag, and a deployment by its commit, go into no branch that is known', () => {
+    expect(read('push', { ref: 'refs/tags/v1', before: ZERO, after: HEAD }).branch).toBeUndefined()
+    expect(read('deployment', { deployment: { sha: HEAD, ref: 'main', environment: 'dev' } }).branch).toBeUndefined()
+  })
+
   test.each(['pull_request', 'pull_request_target'])('%s compares its head with the merge base', (name) => {
     expect(read(name, pull)).toMatchObject({
       head: HEAD,

@@ -36,6 +36,8 @@ export interface Sides {
   readonly trusted: BranchTip | undefined
   readonly untrusted?: string
   readonly baseIs: string
+  /** The branch that the change goes into, where the base says so. */
+  readonly branch?: string
 }
 
 interface Known {
@@ -62,7 +64,18 @@ export async function decideSides(git: Git, wanted: Comparison): Promise<Sides> 
   }
   const trust = await trustedSide(git, wanted, known)
   const base = await baseSide(git, wanted, known)
-  return { ...base, ...trust, head, from: known.from }
+  return { ...base, ...trust, head, from: known.from, ...(await branchOf(git, wanted, known)) }
+}
+
+/** The branch into which a change goes that is held against it: that of a pull request, else the default branch. */
+async function branchOf(git: Git, wanted: Comparison, { branch, target, given }: Known): Promise<Pick<Sides, 'branch'>> {
+  if (wanted.scope === 'all' || wanted.staged === true || given !== undefined) return {}
+  const tip = target ?? (branch.kind === 'known' ? branch.tip : undefined)
+  if (tip === undefined) return {}
+  const remote = await remoteOf(git)
+  return {
+    branch: remote !== undefined && tip.name.startsWith(`${remote.name}/`) ? tip.name.slice(remote.name.length + 1) : tip.name,
+  }
 }
 
 function refuseContradictions({ base, head, staged, scope }: Comparison): void {
