@@ -4,11 +4,17 @@ import type { Policy } from '../../src/model/policy.ts'
 import type { ExtendedPolicy } from '../../src/policy/input.ts'
 import { mistakes, policyShape, readPolicy } from '../../src/policy/read.ts'
 import { digestOf, facts, rulingsIn, use } from '../judge/facts.ts'
-import { input } from './policy-text.ts'
+import { FILES, input } from './policy-text.ts'
 
 const COMMIT = 'a'.repeat(40)
 const OTHER = 'b'.repeat(40)
 const EXTENDS = `version: 1\nextends: [acme/policies/base.yml@${COMMIT}]\n`
+
+/** Files of the policy's own commit. */
+const OWN_FILES = new Map([
+  ...FILES,
+  ['baseline.yml', 'version: 1\nmade: 2026-11-20\nuntil: 2026-12-20\nentries: [{rule: image/unpinned, file: a}]\n'],
+])
 
 const BASE = `version: 1
 authorities: {release: {github: {owner: acme, ownerId: "1234"}}}
@@ -28,7 +34,7 @@ function extended(text: string, repository = 'acme/policies', commit = COMMIT): 
 
 function mistakesOf(own: string, ...bases: readonly string[]): readonly string[] {
   const all = bases.length === 0 ? [BASE] : bases
-  return mistakes({ ...input(`${EXTENDS}${own}\n`), extended: all.map((base) => extended(base)) }).map(
+  return mistakes({ ...input(`${EXTENDS}${own}\n`, OWN_FILES), extended: all.map((base) => extended(base)) }).map(
     ({ message, hint, position }) => `${position?.line} ${message} → ${hint}`,
   )
 }
@@ -66,6 +72,7 @@ const ATTACKS: Readonly<Record<string, readonly (readonly [own: string, said: st
     ['render: {kubeVersion: v1.20.0}', 'nobody can weigh'],
     ['render: {charts: [{chart: charts/web, values: [charts/web/quiet.yaml]}]}', 'nobody can weigh'],
   ],
+  baseline: [['baseline: baseline.yml', 'it has another "baseline"']],
   rules: [
     ['rules: {image/unpinned: off}', 'lowers image/unpinned from error to off'],
     ['rules: {image: off}', 'lowers image/malformed from error to off'],

@@ -54,6 +54,20 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
+  baseline: {
+    options: {
+      write: flag,
+      file: text,
+      branch: text,
+      environment: text,
+      policy: text,
+      policies: text,
+      'docker-config': text,
+      timeout: text,
+    },
+    usage: 'baseline [--write] [--file FILE] [--policy FILE] [--branch NAME]',
+    does: 'what stands today in the whole repository, for later runs over it to excuse; it only gets shorter',
+  },
   verify: {
     options: { policy: text, policies: text, json: flag, 'docker-config': text, timeout: text },
     usage: 'verify IMAGE… [--policy FILE] [--json]',

@@ -2,8 +2,9 @@ import { open, writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { createGitChange, type GitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
-import { gate } from '../gate.ts'
+import { type GateResult, gate } from '../gate.ts'
 import { matchesGlob } from '../model/glob.ts'
+import type { Report } from '../model/report.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import type { Reporter } from '../report/reporter.ts'
@@ -22,6 +23,25 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const given = command.text('facts')
   const facts = given === undefined ? undefined : await writableFile('--facts', given, terminal)
   const outputs = await outputsOf(command, terminal)
+  const { result, report } = await lookAt(command, terminal, command.flag('all') ? 'all' : 'changed')
+  if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
+  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
+  terminal.print(
+    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
+  )
+  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
+  terminal.complain(
+    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
+  )
+  return 1
+}
+
+/** Judges the local repository as the options say. */
+export async function lookAt(
+  command: Command,
+  terminal: Terminal,
+  scope: 'all' | 'changed',
+): Promise<{ readonly result: GateResult; readonly report: Report; readonly root: string }> {
   const { clock } = terminal
   const log = terminal.logFor(command.voice)
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
@@ -31,7 +51,7 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const repository = await createGitChange({
     directory: terminal.folder,
     environment: terminal.env,
-    scope: command.flag('all') ? 'all' : 'changed',
+    scope,
     staged: command.flag('staged'),
     policyGiven: policy !== undefined,
     ...optional('base', command.text('base')),
@@ -59,17 +79,8 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },
   )
-  const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
-  if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
-  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
-  terminal.print(
-    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
-  )
-  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
-  terminal.complain(
-    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
-  )
-  return 1
+  const run = { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) }
+  return { result, report: describe({ ...result, run }), root: repository.root }
 }
 
 function reporterOf(option: string, format: string): Reporter {

@@ -1,6 +1,7 @@
 import { UsageError } from '../model/usage-error.ts'
 import { version } from '../wiring.ts'
 import { type Command, helpText, parseCommand } from './arguments.ts'
+import { baseline } from './baseline.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -19,6 +20,7 @@ type Run = (command: Command, terminal: Terminal) => Promise<number>
 
 const RUNS: Readonly<Record<string, Run>> = {
   check,
+  baseline,
   verify: verifyImages,
   pin,
   explain,

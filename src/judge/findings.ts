@@ -36,7 +36,7 @@ function attributed(policy: Policy, now: Date, { rule, hit }: SaidHit): readonly
   if (level === 'off') return []
   const { about, evidence, level: _, demanded: __, trial: ___, ...shared } = hit
   const name = about?.reference.kind === 'static' ? about.reference.name : undefined
-  const exceptedBy = exceptionFor(policy, now, { rule: rule.id, file: hit.place.file, name })
+  const exceptedBy = exceptionFor(policy, now, { rule: rule.id, file: hit.place.file, name, key: hit.key })
   const finding = {
     rule: rule.id,
     level,

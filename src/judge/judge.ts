@@ -2,7 +2,7 @@ import { admissionDemands } from '../admission/demands.ts'
 import type { ReferenceCase } from '../case/case.ts'
 import { openSuccession } from '../case/continuity.ts'
 import { entriesFor, fileOf } from '../case/entries.ts'
-import { exceptionsOf } from '../case/exceptions.ts'
+import { exceptionsOf, exceptionsOfBaseline } from '../case/exceptions.ts'
 import { isOnSomewhere, optionsOf } from '../case/levels.ts'
 import { lookupIn } from '../case/lookup.ts'
 import { onOccasion } from '../case/occasion.ts'
@@ -36,7 +36,8 @@ export function judge(given: Policy, facts: Facts, deadline: Deadline = never): 
   if (Number.isNaN(now.getTime()))
     throw new UsageError(`the facts carry no time that could be read: "${facts.now}"`, 'Record the facts again.')
   const here = onOccasion(given, facts.change)
-  const policy = { ...here, exceptions: exceptionsOf(here, facts.change.repository) }
+  const standing = exceptionsOfBaseline(here, facts.change.scope)
+  const policy = { ...here, exceptions: [...exceptionsOf(here, facts.change.repository), ...standing] }
   const cases = casesOf(policy, facts, now)
   const context = { policy, facts, cases, optionsOf: (rule: { readonly id: string }) => optionsOf(policy, rule) }
   const findings = findingsOf(rules, context, now, deadline)

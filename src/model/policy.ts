@@ -172,6 +172,23 @@ export interface Exception extends Occasion {
   readonly reason: string
   readonly owner: string
   readonly expires: string
+  /** Of a baseline: the one finding that it excuses, by its file and its key; any of its rule in the file where it has none. */
+  readonly exactly?: BaselineEntry
+}
+
+/** One finding that stood when a baseline was made. */
+export interface BaselineEntry {
+  readonly rule: string
+  readonly file: string
+  readonly key?: string
+}
+
+/** What stood on the day `made` and is excused until the day `until` in runs over a whole repository. `file` is where it is written. */
+export interface Baseline {
+  readonly file: string
+  readonly made: string
+  readonly until: string
+  readonly entries: readonly BaselineEntry[]
 }
 
 /** Where the policy came from. `digest` is the sha256 of the bytes that were read. */
@@ -219,6 +236,8 @@ export interface Policy {
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]
+  /** What stood when somebody last looked at everything; runs over a whole repository excuse it. */
+  readonly baseline?: Baseline
   /** What policies that extend this one may do besides adding demands: parts of the language, rules and groups by their ids. */
   readonly allows?: readonly string[]
 }

@@ -10,7 +10,8 @@ import { lastDay } from './values.ts'
 const IDS = rules.map(({ id }) => id)
 const GROUPS = [...new Set(IDS.map(groupOf))]
 
-const exceptedRule: Reader<string> = {
+/** A rule that may be excused: one, and none of group `policy`. */
+export const exceptedRule: Reader<string> = {
   ...text((value) => {
     if (groupOf(value) === 'policy') return ['findings about the policy cannot be excepted', 'correct the policy']
     if (IDS.includes(value)) return undefined

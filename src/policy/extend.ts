@@ -27,6 +27,7 @@ const JOIN: Join = {
   rules: together,
   exceptions: together,
   ignore: together,
+  baseline: (own) => own,
   allows: (own) => own,
 }
 

@@ -12,13 +12,13 @@ import { list, type Reader, text } from './shape.ts'
 import { weaknesses } from './weaker.ts'
 
 /** Parts that a policy which extends others may say only where they allow it, because nobody can weigh what it changes. */
-const ONLY_ALLOWED = ['render'] as const
+const ONLY_ALLOWED = ['render', 'baseline'] as const
 
 /** Parts that add up and never weaken: they need no leave. */
 const ALWAYS_FINE = ['authorities', 'images', 'clusterPolicies', 'clusterKeys', 'allows', 'version', 'extends', 'include']
 
 /** Parts that a policy says of its own repository, and of no other. */
-const OF_ONE_REPOSITORY = ['extends', 'clusterPolicies', 'clusterKeys']
+const OF_ONE_REPOSITORY = ['extends', 'clusterPolicies', 'clusterKeys', 'baseline']
 
 const IDS = rules.map(({ id }) => id)
 const ALLOWABLE = [...JOINED_KEYS.filter((key) => !ALWAYS_FINE.includes(key)), ...new Set(IDS.map(groupOf)), ...IDS]

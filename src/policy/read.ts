@@ -2,6 +2,7 @@ import type { Authority, Policy, TrustRootEntry } from '../model/policy.ts'
 import { child, entriesOf } from '../model/tree.ts'
 import type { UsageError } from '../model/usage-error.ts'
 import { authority, chosenName, nameProblem } from './authority.ts'
+import { baselineFile } from './baseline.ts'
 import { exception } from './exceptions.ts'
 import { joined, type Written } from './extend.ts'
 import { allowances, extendedPlaces, noteNotExtendable, noteTakenNames, noteUnread, noteWeakening } from './extension.ts'
@@ -59,6 +60,7 @@ export const policyShape = record({
   render: optional('how charts and kustomizations are rendered where no file says it', renderSettings),
   extends: optional('policies of other repositories, each at a commit, to which this one adds demands', extendedPlaces),
   allows: optional('what policies that extend this one may do besides adding demands', allowances),
+  baseline: optional('a file with what stood when it was made: runs over the whole repository excuse it', baselineFile),
   include: optional('policy files of the same commit that are read as part of this one', list(includedFile)),
   ...statements,
 })
@@ -145,6 +147,7 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
     ...(own.mode === undefined ? {} : { mode: own.mode }),
     ...(own.onUnverified === undefined ? {} : { onUnverified: own.onUnverified }),
     ...(own.allows === undefined ? {} : { allows: own.allows }),
+    ...(own.baseline === undefined ? {} : { baseline: own.baseline }),
     registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf, tokenService }) => ({
       host,
       allowPrivate: allowPrivate ?? false,

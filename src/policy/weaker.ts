@@ -1,5 +1,5 @@
 import { canonicalJson } from '../case/lookup.ts'
-import type { Exception, ImageEntry, Policy, RenderedChart, RenderPolicy } from '../model/policy.ts'
+import type { Baseline, Exception, ImageEntry, Policy, RenderedChart, RenderPolicy } from '../model/policy.ts'
 import { weakerEntry } from './weaker-entry.ts'
 import { type LowerLevel, lowerLevels, placesOf } from './weaker-levels.ts'
 
@@ -49,6 +49,7 @@ const PARTS: { readonly [K in keyof Required<Omit<Policy, 'source'>>]: Compare }
     Object.entries(before.clusterKeys ?? {}).flatMap(([name, pem]) =>
       now.clusterKeys?.[name] === pem ? [] : [`takes another key, or none, for "${name}" of the cluster`],
     ),
+  baseline: (before, now) => standing(before.baseline, now.baseline),
   allows: (before, now) =>
     added(before.allows ?? [], now.allows ?? []).map((name) => `lets policies that extend it weaken ${name}`),
 }
@@ -87,6 +88,17 @@ function rendering(before: RenderPolicy | undefined, now: RenderPolicy | undefin
       (text) => `no longer renders the chart ${text}`,
     ),
     ...(versions(before) === versions(now) ? [] : ['renders for another version of Kubernetes, or with other API versions']),
+  ]
+}
+
+function standing(before: Baseline | undefined, now: Baseline | undefined): readonly string[] {
+  const more = added(before?.entries.map(canonicalJson) ?? [], now?.entries.map(canonicalJson) ?? []).length
+  const longer = now !== undefined && before !== undefined && now.until > before.until
+  return [
+    ...(more === 0
+      ? []
+      : [`excuses ${more} more ${more === 1 ? 'finding' : 'findings'} by its baseline, in runs over the whole repository`]),
+    ...(longer ? [`excuses by its baseline until ${now.until} instead of ${before.until}`] : []),
   ]
 }
 
