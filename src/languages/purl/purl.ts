@@ -1,15 +1,6 @@
-import { normalized, problemOf } from './types.ts'
+import { normalized, type Purl, problemOf } from './spelling.ts'
 
-/** A package URL (ECMA-427), decoded, its parts in the spelling of their type. Namespace and subpath keep `/` between their segments. */
-export interface Purl {
-  readonly type: string
-  readonly namespace?: string
-  readonly name: string
-  readonly version?: string
-  /** Without empty ones, by lower-case key. */
-  readonly qualifiers: Readonly<Record<string, string>>
-  readonly subpath?: string
-}
+export type { Purl }
 
 /** A package URL, or what is wrong with the text. */
 export type ParsedPurl = { readonly ok: true; readonly purl: Purl } | { readonly ok: false; readonly why: string }

@@ -1,4 +1,13 @@
-import type { Purl } from './purl.ts'
+/** A package URL (ECMA-427), decoded, its parts in the spelling of their type. Namespace and subpath keep `/` between their segments. */
+export interface Purl {
+  readonly type: string
+  readonly namespace?: string
+  readonly name: string
+  readonly version?: string
+  /** Without empty ones, by lower-case key. */
+  readonly qualifiers: Readonly<Record<string, string>>
+  readonly subpath?: string
+}
 
 type Spelling = 'lower' | 'kept'
 interface TypeRules {
