@@ -85,7 +85,7 @@ describe('the score of a CVSS vector', () => {
     ['with a value that is none', 'CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'],
     ['of a version that is none', 'CVSS:5.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'],
     ['that is a word', 'high'],
-    ['that is too long', 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/' + 'X'.repeat(MAX_VECTOR_TEXT) + ':X'],
+    ['that is too long', `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/${'X'.repeat(MAX_VECTOR_TEXT)}:X`],
   ])('%s is no score', (_, vector) => {
     expect(cvssScore(vector)).toBeUndefined()
   })
