@@ -109,8 +109,8 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     does: "write the policy for the cluster's admission controller",
   },
   doctor: {
-    options: { repo: text, json: flag },
-    usage: 'doctor [--repo OWNER/NAME]',
+    options: { repo: text, json: flag, offline: flag },
+    usage: 'doctor [--repo OWNER/NAME] [--offline] [--json]',
     does: 'would this gate hold? Branch protection, triggers, permissions, pinning',
   },
   demo: {
