@@ -168,7 +168,8 @@ function parse(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    if (isArgumentMistake(error)) throw new UsageError(error.message, `preadmit ${usage}`)
+    if (isArgumentMistake(error))
+      throw new UsageError(error.message, args.includes('--json') && 'format' in options ? '--format json' : `preadmit ${usage}`)
     throw error
   }
 }
