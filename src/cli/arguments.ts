@@ -109,8 +109,8 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     does: "write the policy for the cluster's admission controller",
   },
   doctor: {
-    options: { repo: text, json: flag },
-    usage: 'doctor [--repo OWNER/NAME]',
+    options: { repo: text, json: flag, offline: flag },
+    usage: 'doctor [--repo OWNER/NAME] [--offline] [--json]',
     does: 'would this gate hold? Branch protection, triggers, permissions, pinning',
   },
   demo: {
@@ -168,7 +168,8 @@ function parse(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    if (isArgumentMistake(error)) throw new UsageError(error.message, `preadmit ${usage}`)
+    if (isArgumentMistake(error))
+      throw new UsageError(error.message, args.includes('--json') && 'format' in options ? '--format json' : `preadmit ${usage}`)
     throw error
   }
 }

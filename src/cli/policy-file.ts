@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createGitChange } from '../adapters/change-git.ts'
 import { createGit } from '../adapters/git/command.ts'
 import { findTopLevel } from '../adapters/git/commits.ts'
+import { isSystemError } from '../adapters/system-error.ts'
 import { DEFAULT_POLICY_PATH, loadPolicy } from '../gate/policy.ts'
 import { readFacts } from '../judge/recorded.ts'
 import type { ChangeInfo, Facts } from '../model/facts.ts'
@@ -57,8 +58,8 @@ export async function readNamedFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UsageError(`${file} cannot be read: ${String(error.code)}`)
+    if (!isSystemError(error)) throw error
+    throw new UsageError(`${file} cannot be read: ${error.code}`)
   }
 }
 
