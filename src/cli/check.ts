@@ -14,6 +14,7 @@ import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
 import { pinnedFiles } from './pinned-files.ts'
+import { readNamedFile } from './policy-file.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `preadmit check`: the main job on a local git repository. */
@@ -48,6 +49,7 @@ export async function lookAt(
   const startedAt = clock.now()
   const began = clock.elapsedMs()
   const policy = command.text('policy')
+  if (policy !== undefined) await readNamedFile(policy)
   const repository = await createGitChange({
     directory: terminal.folder,
     environment: terminal.env,
@@ -109,8 +111,9 @@ async function outputsOf(
   return outputs
 }
 
-// Before the run: its result must not be lost at its end.
-async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+/** The path of a file that can be written, relative to the folder. Throws `UsageError` for one that cannot. */
+export async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+  // Before the run: its result must not be lost at its end.
   const file = resolve(folder, given)
   try {
     await (await open(file, 'a')).close()

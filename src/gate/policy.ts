@@ -42,7 +42,7 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
   if (file.kind === 'absent') {
     if (origin.path === DEFAULT_POLICY_PATH && !origin.remote) return found({ policy: builtInPolicy, text: '', trustFiles: [] })
     throw new UsageError(
-      `the policy ${origin.path} does not exist ${origin.remote ? `in ${origin.repository}` : 'on the default branch'}`,
+      `the policy ${origin.path} does not exist ${placeOf(origin)}`,
       'name a file that is there, or leave the input out',
     )
   }
@@ -66,6 +66,11 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
   if (extended.kind !== 'found') return extended
   const policy = readPolicy({ ...given, files, included, source, extended: extended.value })
   return found({ policy, text, trustFiles: [...files.keys()] })
+}
+
+function placeOf({ remote, repository }: PolicyOrigin): string {
+  if (!remote) return 'on the default branch'
+  return repository === '' ? 'on this disk' : `in ${repository}`
 }
 
 /**

@@ -4,8 +4,7 @@ import type { TreeEntry } from '../../ports/change.ts'
 import type { ReadPinned } from '../../ports/pinned.ts'
 import type { GithubApi } from './api.ts'
 import { createBlobReader } from './blobs.ts'
-import { branchTip, commitTree, mergeBase } from './commits.ts'
-import { textAt } from './json.ts'
+import { branchTip, commitTree, mergeBase, repositoryDefaultBranch } from './commits.ts'
 import { createTreeReader } from './trees.ts'
 
 interface PinnedTree {
@@ -48,11 +47,9 @@ async function readTree(api: GithubApi, { repository, commit }: PinnedPlace): Pr
 }
 
 async function isOfDefaultBranch(api: GithubApi, repository: string, commit: string): Promise<Answer<boolean>> {
-  const about = await api.json({ method: 'GET', path: `/repos/${repository}` })
-  const branch = about.kind === 'found' ? textAt(about.value, 'default_branch') : undefined
-  if (branch === undefined)
-    return about.kind === 'unknown' ? about : unknown('malformed', repository, 'GitHub names no default branch')
-  const tip = await branchTip(api, repository, branch)
+  const branch = await repositoryDefaultBranch(api, repository)
+  if (branch.kind !== 'found') return branch
+  const tip = await branchTip(api, repository, branch.value)
   if (tip.kind !== 'found') return tip.kind === 'absent' ? found(false) : tip
   if (tip.value === commit) return found(true)
   const base = await mergeBase(api, repository, commit, tip.value)
