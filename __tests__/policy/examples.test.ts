@@ -103,6 +103,30 @@ const CASES: readonly (readonly [file: string, text: string, vouching: readonly 
     ['how-is-something-excused-for-a-while.yml', '{{ .Values.image }}', [], 'exempt', 'charts/web/templates/a.yaml'],
   ]
 
+/** What organisations ask a policy for, and the example that says it. */
+const WISHES: readonly (readonly [wish: string, file: string, says: string])[] = [
+  ['only our registry', 'which-registries-may-we-use.yml', 'allowed: false'],
+  ['digests everywhere but in dev', 'how-do-folders-differ.yml', 'paths: {except: [dev/**]}'],
+  ['signed by our workflow on GitHub, in any of our repositories', 'what-does-an-organisation-demand.yml', 'ownerId:'],
+  ['two parties', 'how-must-two-parties-sign.yml', 'signedBy:'],
+  ['provenance', 'who-built-our-images.yml', 'slsa-provenance'],
+  ['a bill of materials', 'what-does-an-organisation-demand.yml', 'type: sbom'],
+  ['no latest', 'how-do-folders-differ.yml', 'image/floating-tag'],
+  ['exceptions for a while', 'how-is-something-excused-for-a-while.yml', 'expires:'],
+  ['another demand per branch and environment', 'how-do-branches-differ.yml', 'environments:'],
+  ['additions of a team', 'how-do-teams-add-demands.yml', 'extends:'],
+  ['the policy of an organisation in its own repository', 'what-does-an-organisation-demand.yml', 'allows:'],
+  ['warn first, block later', 'how-is-a-demand-tried-out.yml', 'from:'],
+]
+
+describe('a wish of an organisation', () => {
+  test.each(WISHES)('%s is said by an example that is judged above', (_, file, says) => {
+    expect(textOf(file)).toContain(says)
+    const rulings = CASES.filter(([name]) => name === file).map(([, , , ruling]) => ruling)
+    expect(rulings.includes('blocked') && rulings.some((ruling) => ruling !== 'blocked')).toBe(true)
+  })
+})
+
 describe('an example judges', () => {
   test.each(CASES)('%s: %s, vouched for by %j, is %s', (file, text, vouching, ruling, path = 'k8s/app.yaml') => {
     expect(ruled(file, text, vouching, path)).toBe(ruling)

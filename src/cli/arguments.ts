@@ -69,8 +69,17 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     does: 'what stands today in the whole repository, for later runs over it to excuse; it only gets shorter',
   },
   verify: {
-    options: { policy: text, policies: text, json: flag, 'docker-config': text, timeout: text },
-    usage: 'verify IMAGE… [--policy FILE] [--json]',
+    options: {
+      policy: text,
+      policies: text,
+      github: text,
+      key: text,
+      'trust-root': text,
+      json: flag,
+      'docker-config': text,
+      timeout: text,
+    },
+    usage: 'verify IMAGE… [--github OWNER/REPO] [--key FILE] [--trust-root NAME] [--policy FILE] [--json]',
     does: 'tell everything that can be learned about an image',
   },
   pin: {

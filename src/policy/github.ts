@@ -17,12 +17,15 @@ const gitRef = text((value) =>
     : [`"${value}" is not a full git reference`, `write refs/heads/${value} for a branch, refs/tags/${value} for a tag`],
 )
 
-const ownerAndName = text((value) => {
-  if (/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(value)) return undefined
-  return value.includes('*')
-    ? [`"${value}" is a pattern`, 'name one repository; for all of an owner write "owner" and "ownerId" instead']
-    : [`"${value}" is not a repository`, 'write owner/name']
-})
+const ownerAndName = text(
+  (value) => {
+    if (/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(value)) return undefined
+    return value.includes('*')
+      ? [`"${value}" is a pattern`, 'name one repository; for all of an owner write "owner" and "ownerId" instead']
+      : [`"${value}" is not a repository`, 'write owner/name']
+  },
+  { pattern: '^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$' },
+)
 
 const ownerName = text((value) =>
   /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(value)

@@ -4,6 +4,9 @@ import { type Reader, text } from './shape.ts'
 /** What is wrong with a text, and what to write instead. */
 export type Problem = readonly [message: string, hint: string] | undefined
 
+/** A registry, which has a dot or a port or is this machine, and something on it. */
+const REPOSITORY = '(?:[^/]*[.:][^/]*|localhost)/.+'
+
 /** A pattern of `match` or `except`: canonical repositories, without tag or digest. `**` alone means every image. */
 export const repositoryPattern: Reader<string> = text(
   (value) => {
@@ -12,7 +15,7 @@ export const repositoryPattern: Reader<string> = text(
       return [`"${value}" names a tag or a digest`, `patterns match repositories: write "${value.replace(/@.*$|:[^/:]*$/, '')}"`]
     return value === '**' ? undefined : patternProblem(value)
   },
-  { examples: ['ghcr.io/acme/**', 'docker.io/library/*'] },
+  { pattern: `^(?:\\*\\*|${REPOSITORY})$`, examples: ['ghcr.io/acme/**', 'docker.io/library/*'] },
 )
 
 /** The image of an exception: a repository or a pattern, with the tag or the digest that it is limited to. */
@@ -21,7 +24,7 @@ export const excusedImage: Reader<string> = text(
     value === '**'
       ? ['"**" would excuse every image', 'name the image, such as docker.io/library/redis:7.4']
       : patternProblem(value),
-  { examples: ['docker.io/library/redis:7.4'] },
+  { pattern: `^${REPOSITORY}$`, examples: ['docker.io/library/redis:7.4'] },
 )
 
 /** A glob over paths of the repository. */
