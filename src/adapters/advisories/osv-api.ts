@@ -23,7 +23,6 @@ type Answers = Map<string, Answer<readonly AdvisoryReference[]>>
  */
 export function createOsvApi(base: string, download: Download): Database {
   const host = new URL(base).host
-  let newest: string | undefined
   const records = new Map<string, ReturnType<Database['record']>>()
 
   async function ask(questions: readonly PackageQuestion[]): Promise<readonly Answer<readonly AdvisoryReference[]>[]> {
@@ -56,7 +55,6 @@ export function createOsvApi(base: string, download: Download): Database {
 
   function step({ question, found: before }: Errand, result: BatchResult | undefined, answers: Answers): readonly Errand[] {
     const all = [...before, ...(result?.references ?? [])]
-    for (const { modified } of result?.references ?? []) if (newest === undefined || modified > newest) newest = modified
     if (result?.token !== undefined) return [{ question, token: result.token, found: all }]
     answers.set(questionKey(question), found(all))
     return []
@@ -66,7 +64,8 @@ export function createOsvApi(base: string, download: Download): Database {
     source: `OSV (${host})`,
     exact: true,
     ask,
-    newest: () => newest,
+    // What it answers with may be old for good: its age is not that of its newest answer.
+    newest: () => undefined,
     record({ id, modified }) {
       const key = `${id} ${modified}`
       const known = records.get(key) ?? fetchRecord(`${base}/v1/vulns/${encodeURIComponent(id)}`, id, download)
