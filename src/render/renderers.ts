@@ -1,6 +1,7 @@
 import type { RenderPolicy } from '../model/policy.ts'
 import type { EntryValues, RenderEntry, Rendering } from '../model/rendering.ts'
 import { chartRequest, inlineValues } from './chart-request.ts'
+import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
 import { substituted } from './gitops/substitute.ts'
 import { renderChart } from './helm/render.ts'
@@ -8,6 +9,7 @@ import type { ValueSet } from './helm/request.ts'
 import type { Files, KustomizeOptions } from './kustomize/build.ts'
 import { renderKustomization } from './kustomize/render.ts'
 import { inflate } from './kustomize-charts.ts'
+import { tableOf } from './node-values.ts'
 import type { Renderers } from './render.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -15,6 +17,7 @@ import type { SourceTree } from './source-tree.ts'
 export function renderersFor(policy: RenderPolicy | undefined): Renderers {
   return {
     chart: (entry, tree) => renderChartEntry(entry, tree, policy),
+    directory: renderDirectory,
     kustomization: (entry, tree) => renderKustomizationEntry(entry, tree, policy),
   }
 }
@@ -34,6 +37,7 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
 /** One layer of values with its text; undefined for a file that is not there. */
 function valueSet(values: EntryValues, tree: SourceTree): ValueSet | undefined {
   if (values.kind === 'set' || values.kind === 'unknown') return values
+  if (values.kind === 'tree') return { kind: 'table', table: tableOf(values.root, values.file) }
   if (values.kind === 'inline') {
     const text = tree.text(values.file)
     return text === undefined ? undefined : inlineValues(values.file, text, values)

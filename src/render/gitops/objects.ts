@@ -12,6 +12,8 @@ export interface GitopsObject {
   readonly namespace: string | undefined
   readonly file: string
   readonly tree: MapNode
+  /** Of an object that no file holds: the name of what makes it, and the files that its parameters come from. */
+  readonly made?: { readonly by: string; readonly files: readonly string[] }
 }
 
 const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
