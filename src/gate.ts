@@ -1,3 +1,4 @@
+import { onOccasion } from './case/occasion.ts'
 import type { SourceFile } from './discover/discover.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
@@ -41,7 +42,13 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
   try {
     const remote = request.policyRepository !== undefined
     const repository = request.policyRepository ?? change.info.repository
-    const loaded = await loadPolicy(change, { path: request.policyPath, repository, remote, now })
+    const loaded = await loadPolicy(change, {
+      path: request.policyPath,
+      repository,
+      remote,
+      now,
+      ...(ports.pinned === undefined ? {} : { pinned: ports.pinned }),
+    })
     if (loaded.kind !== 'found') return stopped(nothing, builtInPolicy, loaded.kind === 'unknown' ? loaded.problem : undefined)
     const { policy } = loaded.value
     const trees = await change.trees()
@@ -52,7 +59,11 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
-    const gateFiles = await readGateFiles(read, request, { change, trees: trees.value, loaded: loaded.value, now })
+    // In a run over everything nothing is compared, so that no file is added, altered or weakened.
+    const compared = change.info.scope === 'changed'
+    const gateFiles = !compared
+      ? []
+      : await readGateFiles(read, request, { ...ports, trees: trees.value, loaded: loaded.value, now })
     const cluster = await loadClusterPolicies(change, policy)
     const seen = {
       ...nothing,
@@ -64,7 +75,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     }
     const names = { base: read.baseReferences, cluster: seen.clusterPolicies ?? [] }
     const doors = change.info.fromFork === true ? withholdingCredentials(ports, names) : ports
-    const facts = await ask(seen, policy, doors)
+    const facts = await ask(seen, onOccasion(policy, change.info), doors)
     return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files, deadline)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

@@ -196,12 +196,19 @@ describe('policy.json of containers/image', () => {
     expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved)[0]).toMatch(/^would-deny: .*no default/)
   })
 
-  test('a proof by a key of P-384 decides nothing: SHA-256 only is checked', () => {
+  test.each([
+    ['SHA-256, which the cluster checks', 'sha256', /^would-admit/],
+    ['SHA-384, as cosign 3 signs', 'sha384', /^would-deny: .*signed with sha384, and the cluster checks sha256 only/],
+    ['a hash that facts of an older version do not tell', undefined, /^unverified: .*not known which hash/],
+  ])('a proof by a key of P-384 over %s', (_title, scheme, expected) => {
     const pem = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
     const one = policyOfJson({ default: [{ ...KEY, keyData: Buffer.from(pem).toString('base64') }] })
-    expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), proved, undefined, 'ghcr.io/acme/app')[0]).toMatch(
-      /^unverified: .*SHA-256/,
+    const plain = factsOf(podOf('ghcr.io/acme/app:v1'), [one], proved, undefined, 'ghcr.io/acme/app')
+    const evidence = plain.evidence.map((answer) =>
+      answer.status === 'proved' && scheme !== undefined ? { ...answer, facts: { ...answer.facts, scheme } } : answer,
     )
+    const [result] = judgeClusterPolicies([one], { ...plain, evidence })
+    expect(`${result?.outcome}: ${result?.why.join()}`).toMatch(expected)
     expect(outcomes([one], podOf('ghcr.io/acme/app:v1'), absent)[0]).toMatch(/^would-deny/)
   })
 

@@ -1,4 +1,8 @@
-import { expect, test } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { runCli } from '../../src/cli/run.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
 import { startWorld } from '../adapters/github/world.ts'
@@ -64,4 +68,62 @@ test('doctor is misconfigured without a repository', async () => {
   }
   expect(await runCli(['doctor'], terminal)).toBe(2)
   expect(await runCli(['doctor', '--repo', 'acme/shop'], terminal)).toBe(2)
+})
+
+describe('doctor without a token', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'preadmit-doctor-'))
+    execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folder })
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  async function here(...argv: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
+    const said: string[] = []
+    const say = (line: string): void => void said.push(line)
+    const terminal: Terminal = {
+      env: { PATH: process.env.PATH },
+      folder,
+      clock: patientClock(),
+      print: say,
+      complain: say,
+      logFor: () => recordingLog(),
+      color: () => false,
+    }
+    return { code: await runCli(['doctor', ...argv], terminal), text: said.join('\n') }
+  }
+
+  test('examines the files on this disk, and knows the owner from the remote', async () => {
+    execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:acme/shop.git'], { cwd: folder })
+    mkdirSync(join(folder, '.github/workflows'), { recursive: true })
+    writeFileSync(join(folder, '.github/workflows/gate.yml'), WORKFLOW)
+    const { code, text } = await here()
+    expect(code).toBe(1)
+    expect(text).toContain('.github/workflows/gate.yml, job gate: the job that runs the gate has "if"')
+    expect(text).toContain('/.github/ @acme/TEAM')
+    expect(text).toContain('what it requires was not asked: there is no token')
+    expect(text).toMatch(/the files here: this gate would not hold: \d errors?\.$/)
+  })
+
+  test('says so where there is no workflow at all, as JSON too', async () => {
+    const { code, text } = await here('--json')
+    expect([code, JSON.parse(text)[0].message]).toEqual([1, 'no workflow of the default branch runs Preadmit'])
+  })
+
+  test.each([
+    ['https://github.com/acme/shop.git', '@acme/TEAM'],
+    ['ssh://git@ssh.github.com:443/acme/shop', '@acme/TEAM'],
+    ['https://gitlab.com/acme/shop.git', '@OWNER/TEAM'],
+    ['https://user@github.com/acme/shop/', '@acme/TEAM'],
+  ])('reads the remote %s', async (url, line) => {
+    execFileSync('git', ['remote', 'add', 'upstream', url], { cwd: folder })
+    mkdirSync(join(folder, '.github/workflows'), { recursive: true })
+    writeFileSync(join(folder, '.github/workflows/gate.yml'), WORKFLOW)
+    expect((await here()).text).toContain(line)
+  })
+
+  test('is misconfigured outside of a repository', async () => {
+    rmSync(join(folder, '.git'), { recursive: true })
+    expect((await here()).code).toBe(2)
+  })
 })

@@ -118,7 +118,10 @@ afterAll(async () => {
 })
 
 /** What `preadmit verify` says of images, without what it asked. */
-async function verified(images: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
+async function verified(
+  images: readonly string[],
+  more: readonly string[] = [],
+): Promise<{ readonly code: number; readonly text: string }> {
   const parts: string[] = []
   const keep = (part: string): void => {
     parts.push(part)
@@ -132,7 +135,7 @@ async function verified(images: readonly string[]): Promise<{ readonly code: num
     logFor: () => recordingLog(),
     color: () => false,
   }
-  const argv = ['verify', ...images, '--policy', join(folder, 'policy.yml'), '--docker-config', folder]
+  const argv = ['verify', ...images, '--policy', join(folder, 'policy.yml'), '--docker-config', folder, ...more]
   const exit = await runCli(argv, terminal)
   const text = parts.join('\n')
   return { code: exit, text: text.slice(0, text.indexOf('\nAsked (')) }
@@ -198,5 +201,30 @@ describe('preadmit verify', () => {
     expect(about('acme/multi')).toContain(`  linux/arm64  ${digests.arm}\n    Signatures: none found\n`)
     expect(about('acme/multi')).toContain(`    proved signature by release\n      about   ${digests.amd}\n`)
     expect(about('acme/multi')).toContain(`    absent signature by release\n      about  ${digests.arm}\n`)
+  })
+
+  test.each<[string, readonly string[], number, string]>([
+    ['the key that signed', ['--key', 'keys/a.pub', '--trust-root', 'acme'], 0, 'proved signature by --key keys/a.pub'],
+    ['another key', ['--key', 'keys/b.pub', '--trust-root', 'acme'], 1, 'refuted signature by --key keys/b.pub'],
+    ['a repository', ['--github', 'acme/keyed', '--trust-root', 'acme'], 3, 'signature by --github acme/keyed'],
+    [
+      'two at once',
+      ['--key', 'keys/a.pub', '--github', 'acme/keyed', '--trust-root', 'acme'],
+      3,
+      'proved signature by --key keys/a.pub',
+    ],
+  ])('asks for a signer of the command line besides: %s', async (_, more, expected, says) => {
+    write('keys/b.pub', pem('PUBLIC KEY', spkiOf(newKeys().publicKey)))
+    const { code: exit, text } = await verified(['ghcr.io/acme/keyed:1.0'], more)
+    expect([exit, text]).toEqual([expected, expect.stringContaining(says)])
+  })
+  test.each([
+    [['--key', 'keys/nope.pub'], '--key keys/nope.pub cannot be read'],
+    [['--github', 'acme/*'], 'is a pattern'],
+    [['--github', 'acme/web', '--trust-root', 'nope'], 'no trust root is named "nope"'],
+    [['--trust-root', 'acme'], 'says where a signer is known'],
+  ])('is misconfigured for %j', async (more, said) => {
+    const { code: exit, text } = await verified(['ghcr.io/acme/keyed:1.0'], more)
+    expect([exit, text]).toEqual([2, expect.stringContaining(said)])
   })
 })

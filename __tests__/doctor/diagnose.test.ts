@@ -27,7 +27,7 @@ const RULES: BranchRules = {
   administrators: found(true),
 }
 
-function examined(text: string, rules: Partial<BranchRules> = {}, codeOwners = ''): readonly string[] {
+function examined(text: string, rules: Partial<BranchRules> = {}, codeOwners = '* @acme/all\n'): readonly string[] {
   const [root] = parseYaml(text).documents
   const workflows = root === undefined ? [] : [{ file: '.github/workflows/gate.yml', root }]
   const setting = { repository: 'acme/shop', branch: 'main', rules: found({ ...RULES, ...rules }) }
@@ -56,6 +56,7 @@ describe('the doctor', () => {
     ])
     expect(examined(GOOD.replace('    steps:\n', '    steps:\n      - run: make\n'))).toEqual([
       'warning: other steps run before the gate in its job',
+      'warning: on pull_request_target other steps run in the job of the gate',
     ])
   })
 
@@ -152,8 +153,97 @@ describe('the doctor', () => {
     const rules = unknown('denied', 'rules', 'no access')
     const setting = { repository: 'acme/shop', branch: 'main', rules }
     const workflows = root === undefined ? [] : [{ file: 'gate.yml', root }]
-    expect(diagnose({ setting, workflows, codeOwners: '' }).map(({ message }) => message)).toEqual([
+    expect(diagnose({ setting, workflows, codeOwners: '* @acme/all' }).map(({ message }) => message)).toEqual([
       'what it requires could not be read: no access',
     ])
+  })
+})
+
+function opinions(files: Readonly<Record<string, string>>, codeOwners = '* @acme/all'): readonly string[] {
+  const workflows = Object.entries(files).flatMap(([file, text]) =>
+    parseYaml(text).documents.map((root) => ({ file: `.github/workflows/${file}`, root })),
+  )
+  const setting = { repository: 'acme/shop', branch: 'main', rules: found(RULES) }
+  return diagnose({ setting, workflows, codeOwners, owner: 'acme' }).map(
+    ({ level, place, message, fix }) => `${level} ${place} ${message} → ${fix}`,
+  )
+}
+
+describe('the doctor, where the gate runs under another name,', () => {
+  const REUSABLE = GOOD.replace(/on:[\s\S]*?jobs:/, 'on: workflow_call\njobs:')
+  const CALLER = `on:
+  pull_request_target: {types: [opened, synchronize, reopened, edited]}
+  merge_group:
+jobs:
+  admit: {name: gate, uses: ./.github/workflows/reusable.yml}
+`
+
+  test('knows a reusable workflow of the repository by the name that it reports', () => {
+    const [first, ...more] = opinions({ 'reusable.yml': REUSABLE, 'gate.yml': CALLER })
+    expect([first, more]).toEqual([expect.stringContaining('does not require the job "gate / admission"'), []])
+  })
+
+  test('says what lets the calling job be skipped', () => {
+    const caller = CALLER.replace('{name: gate,', '{name: gate, needs: build,')
+    expect(opinions({ 'reusable.yml': REUSABLE, 'gate.yml': caller }).join('\n')).toContain('needs another job')
+  })
+
+  test.each([
+    ['uses: acme/ci/.github/workflows/preadmit.yml@main', 'jobs: {gate: {uses: acme/ci/.github/workflows/preadmit.yml@main}}'],
+    ['uses: ./.github/actions/preadmit', 'jobs: {gate: {steps: [{uses: ./.github/actions/preadmit}]}}'],
+    ['run: node ../preadmit/dist/cli.js check', 'jobs: {gate: {steps: [{run: "cd x\nnode ../preadmit/dist/cli.js check"}]}}'],
+  ])('names what may be it: %s', (as, jobs) => {
+    const said = opinions({ 'gate.yml': `on: pull_request\n${jobs.replace('x\nnode', 'x; node')}\n` })
+    expect(said).toEqual(expect.arrayContaining([expect.stringContaining('this may be the gate under another name')]))
+    expect(said.join('\n')).toContain(as.replace('run: ', ''))
+  })
+
+  test('names nothing else', () => {
+    expect(
+      opinions({ 'gate.yml': GOOD, 'ci.yml': 'on: push\njobs: {a: {steps: [{run: npm test}, {uses: actions/checkout@v5}]}}\n' }),
+    ).toEqual([])
+  })
+})
+
+describe('the doctor, about jobs that are named by their branch,', () => {
+  const promised = GOOD.replace(`@${PIN}\n`, `@${PIN}\n        with: {named-by-branch: true}\n`)
+
+  test('blocks a promise that the name does not keep', () => {
+    expect(opinions({ 'gate.yml': promised })).toEqual([expect.stringContaining('the name of the job holds no branch')])
+  })
+
+  test.each([
+    ['${{ github.base_ref || github.ref_name }}', 'admission (main)'],
+    [
+      "${{ github.event.merge_group.base_ref || format('refs/heads/{0}', github.base_ref || github.ref_name) }}",
+      'admission (refs/heads/main)',
+    ],
+  ])('knows the name that it reports for the branch: %s', (expression, name) => {
+    const text = promised.replace('name: admission', `name: admission (${expression})`)
+    expect(examined(text, { checks: [{ name, app: 15368, source: 'ruleset' }] })).toEqual([])
+    expect(examined(text)).toEqual([`error: it does not require the job "${name}"`])
+  })
+})
+
+describe('the doctor, about whom to ask,', () => {
+  test.each(['', 'docs/ @acme/docs\n', '# /.github/ @acme/a\n', '/.github/\n'])(
+    'writes the line for CODEOWNERS where %j guards nothing',
+    (owners) => {
+      expect(opinions({ 'gate.yml': GOOD }, owners)).toEqual([
+        expect.stringContaining('→ /.github/ @acme/TEAM    (a line of .github/CODEOWNERS'),
+      ])
+    },
+  )
+
+  test.each(['* @acme/all', '/.github/ @acme/a', '.github/preadmit.yml @acme/a'])('is content with %s', (owners) => {
+    expect(opinions({ 'gate.yml': GOOD }, owners)).toEqual([])
+  })
+
+  test('and warns of steps beside the gate that have secrets of the base', () => {
+    const text = GOOD.replace('    steps:\n', '    steps:\n      - uses: actions/checkout@v5\n')
+    expect(opinions({ 'gate.yml': text }).join('\n')).toContain('on pull_request_target other steps run in the job of the gate')
+    expect(opinions({ 'gate.yml': text.replace('pull_request_target', 'pull_request') }).join('\n')).not.toContain(
+      'on pull_request_target other',
+    )
   })
 })

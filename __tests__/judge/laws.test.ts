@@ -215,15 +215,14 @@ describe('what is under the control of the change', () => {
     )
   })
 
-  test('a policy fetches nothing: trust roots, keys and other policies are files of its commit', () => {
+  test('a policy fetches nothing by address: trust roots, keys and other policies are files of a commit', () => {
     const url = 'https://169.254.169.254/x'
     expect(mistakesIn(`version: 1\ntrustRoots: {x: "${url}"}\n`)).toEqual([expect.stringContaining(`"${url}" is a URL`)])
     expect(mistakesIn(`version: 1\nauthorities: {x: {key: {file: "${url}"}}}\n`)).toEqual([
       expect.stringContaining(`"${url}" is a URL`),
     ])
-    expect(mistakesIn('version: 1\nextends: https://policies.example/strict.yml\n')).toEqual([
-      expect.stringContaining('unknown key "extends"'),
-    ])
+    for (const place of ['https://policies.example/strict.yml', `https://policies.example/a/strict.yml@${'a'.repeat(40)}`])
+      expect(mistakesIn(`version: 1\nextends: ["${place}"]\n`)).toEqual([expect.stringContaining('names no file at a commit')])
   })
 
   test('a template in a file of the change is unverified, not skipped', () => {

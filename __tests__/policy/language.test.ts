@@ -165,7 +165,22 @@ describe('a mistake', () => {
     [
       'a pattern of repositories',
       authority('{github: {repository: acme/*}}'),
-      '3 "acme/*" is a pattern → name one repository, or use keyless with an identity pattern',
+      '3 "acme/*" is a pattern → name one repository; for all of an owner write "owner" and "ownerId" instead',
+    ],
+    [
+      'an owner without its number',
+      authority('{github: {owner: acme}}'),
+      '3 "acme" without its number is whoever has that name → add "ownerId": the "id" that https://api.github.com/users/acme tells',
+    ],
+    [
+      'a repository and an owner',
+      authority('{github: {owner: acme, ownerId: "1", repository: a/b}}'),
+      '3 a github authority is one repository, or all of an owner → write "repository: owner/name", or "owner" and "ownerId"',
+    ],
+    [
+      'a name as a number',
+      authority('{github: {owner: acme, ownerId: acme}}'),
+      '3 "acme" is not the number of an owner → write the "id" that https://api.github.com/users/OWNER tells, in quotes',
     ],
     [
       'a claim that certificates do not have',

@@ -184,3 +184,13 @@ describe('network policies and pods', () => {
     expect(hitsOf(ruleOf('network/policy-removed'), { base: sides.base, head: sides.base })).toEqual([])
   })
 })
+
+test('everything may leave: a warning alone, a notice beside a wall against what comes in', () => {
+  const rule = networkRules.find(({ id }) => id === 'network/allow-all')
+  const level = (spec: string) =>
+    rule === undefined ? [] : hitsOf(rule, { head: policy(spec) }).map((hit) => hit.level ?? rule.level)
+  const strict = 'ingress: [{from: [{podSelector: {matchLabels: {a: b}}}]}]'
+  expect(level('podSelector: {}, policyTypes: [Egress], egress: [{}]')).toEqual(['warning'])
+  expect(level(`podSelector: {}, policyTypes: [Ingress, Egress], ${strict}, egress: [{}]`)).toEqual(['notice'])
+  expect(level('podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}]')).toEqual(['warning', 'warning'])
+})

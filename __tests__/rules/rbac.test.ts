@@ -35,6 +35,8 @@ describe('risks of roles', () => {
   const RBAC = 'rbac.authorization.k8s.io'
   const ADMISSION = 'admissionregistration.k8s.io'
   const CERTIFICATES = 'certificates.k8s.io'
+  const AUTHENTICATION = 'authentication.k8s.io'
+  const SECURITY = 'security.openshift.io'
   test.each([
     ['escalate-bind', 'error', rule(RBAC, 'clusterroles', 'bind'), rule(RBAC, 'clusterroles', 'get')],
     ['escalate-bind', 'error', rule('"*"', 'roles', 'escalate'), rule('""', 'roles', 'escalate')],
@@ -61,7 +63,56 @@ describe('risks of roles', () => {
       rule(CERTIFICATES, 'certificatesigningrequests/approval', 'update'),
       rule(CERTIFICATES, 'certificatesigningrequests', 'update'),
     ],
-    ['csr-approve', 'error', rule(CERTIFICATES, 'signers', 'approve'), rule(CERTIFICATES, 'signers', 'sign')],
+    ['csr-approve', 'error', rule(CERTIFICATES, 'signers', 'approve'), rule(CERTIFICATES, 'signers', 'attest')],
+    ['csr-approve', 'error', rule(CERTIFICATES, 'signers', 'sign'), rule(CERTIFICATES, 'signers', 'get')],
+    ['impersonate', 'error', rule(AUTHENTICATION, 'users', 'impersonate:user-info'), rule(AUTHENTICATION, 'users', 'get')],
+    [
+      'impersonate',
+      'error',
+      rule(AUTHENTICATION, 'serviceaccounts', 'impersonate:serviceaccount'),
+      rule('""', 'serviceaccounts', 'impersonate:serviceaccount'),
+    ],
+    [
+      'impersonate',
+      'error',
+      rule(AUTHENTICATION, 'nodes', 'impersonate:arbitrary-node'),
+      rule('""', 'nodes', 'impersonate:arbitrary-node'),
+    ],
+    ['impersonate', 'error', rule('""', 'secrets', 'impersonate-on:user-info:list'), rule('""', 'configmaps', 'list')],
+    ['port-forward', 'notice', rule('""', 'services/proxy', 'get'), rule('""', 'services', 'get')],
+    ['workload-create', 'notice', rule('apps', 'daemonsets', 'patch'), rule('apps', 'daemonsets/scale', 'patch')],
+    [
+      'webhook-config',
+      'error',
+      rule(ADMISSION, 'mutatingwebhookconfigurations', 'deletecollection'),
+      rule(ADMISSION, 'x', 'create'),
+    ],
+    [
+      'api-write',
+      'warning',
+      rule('apiregistration.k8s.io', 'apiservices', 'patch'),
+      rule('apiregistration.k8s.io', 'apiservices', 'get'),
+    ],
+    [
+      'api-write',
+      'warning',
+      rule('apiextensions.k8s.io', 'customresourcedefinitions', 'delete'),
+      rule('apiextensions.k8s.io', 'customresourcedefinitions', 'list'),
+    ],
+    ['node-write', 'warning', rule('""', 'nodes/status', 'update'), rule('""', 'nodes', 'list')],
+    ['events-delete', 'notice', rule('events.k8s.io', 'events', 'deletecollection'), rule('""', 'events', 'create')],
+    [
+      'scc-use',
+      'warning',
+      rule(SECURITY, 'securitycontextconstraints', 'use'),
+      rule(SECURITY, 'securitycontextconstraints', 'get'),
+    ],
+    [
+      'gitops-write',
+      'warning',
+      rule('helm.toolkit.fluxcd.io', 'helmreleases', 'update'),
+      rule('argoproj.io', 'workflows', 'create'),
+    ],
     [
       'webhook-config',
       'error',
@@ -117,6 +168,20 @@ describe('risks of roles', () => {
     const [hit] = hitsOf(ruleOf('secrets-read'), { base, head })
     expect(pointedAt(head, hit)).toBe('list')
     expect(hit?.message).toBe('ClusterRole worker now grants list on secrets')
+  })
+
+  test('a constraint that everybody may use is no risk, another one named is one level lower', () => {
+    const constraint = (name: string): string => role(rule(SECURITY, 'securitycontextconstraints', 'use', name))
+    expect(hitsOf(ruleOf('scc-use'), { head: constraint('restricted-v2') })).toEqual([])
+    expect(hitsOf(ruleOf('scc-use'), { head: constraint('restricted-v2, privileged') })[0]).toMatchObject({ level: 'notice' })
+  })
+
+  test('everything spelled out verb by verb is all powers, said once', () => {
+    const every = 'get, list, watch, create, update, patch, delete'
+    const head = role(rule('"*"', '"*"', every))
+    expect(rbacRules.flatMap((one) => hitsOf(one, { head }).map(() => one.id))).toEqual(['rbac/all-powers'])
+    const reading = role(rule('"*"', '"*"', 'get, list, watch'))
+    expect(hitsOf(ruleOf('all-powers'), { head: reading })).toEqual([])
   })
 
   test('a rule that grants everything is said once', () => {
@@ -190,6 +255,14 @@ describe('who is given a role', () => {
 
 describe('widened grants', () => {
   const widened = ruleOf('widened')
+
+  test('what a new role may is said at the role, and its binding is a notice; an old role bound anew is as loud as it is', () => {
+    const reads = role(rule('""', 'secrets', 'get'))
+    expect(hitsOf(ruleOf('secrets-read'), { head: reads + binding(APP) })).toHaveLength(1)
+    expect(hitsOf(widened, { head: reads + binding(APP) })[0]).toMatchObject({ level: 'notice' })
+    expect(hitsOf(widened, { base: reads, head: reads + binding(APP) })[0]).toMatchObject({ level: 'warning' })
+  })
+
   const reads = role(rule('""', 'configmaps', 'get'))
 
   test('a role that grants more than before', () => {

@@ -80,6 +80,29 @@ describe('where credentials stand', () => {
     expect(hitsOf(literal, { head: config('  app.ini: |\n    user = web') })).toEqual([])
   })
 
+  const word = createSource(9).text(WORD, 12)
+  test.each([
+    ['a variable alone in its entry', `config: REDIS_PASSWORD=${word}`],
+    ['JSON in one line', `app.json: '{"db": {"user": "web", "password": "${word}"}}'`],
+    ['JSON over lines', `app.json: |\n    {"db": {\n      "password": "${word}"}}`],
+    ['an element of XML', `app.xml: "<db><password>${word}</password></db>"`],
+    ['an attribute of XML', `app.xml: '<db user="web" password="${word}"/>'`],
+    ['a named property of XML', `app.xml: '<add key="DbPassword" value="${word}"/>'`],
+    ['a connection string', `dsn: "Server=db;User Id=web;Password=${word};"`],
+  ])('a config map: %s', (_, data) => {
+    expect(hitsOf(literal, { head: config(`  ${data}`) })).toHaveLength(1)
+    expect(hitsOf(literal, { head: config(`  ${data.replaceAll(word, '${' + 'PW}')}`) })).toEqual([])
+  })
+
+  test('the key of a service by its name, where the value reads as issued', () => {
+    const key = createSource(5).text(WORD, 86)
+    for (const name of ['AZURE_BATCH_KEY', 'AZURE_STORAGE_KEY', 'storageKey']) {
+      expect(said(pod({ name, value: `${key}==` }))).toHaveLength(1)
+      expect(said(pod({ name, value: 'sessions' }))).toEqual([])
+    }
+    expect(said(pod({ name: 'PUBLIC_KEY', value: `${key}==` }))).toEqual([])
+  })
+
   test('anywhere in any object, by its shape', () => {
     const head = `apiVersion: example.com/v1\nkind: Robot\nmetadata: {name: r, annotations: {note: "${GITHUB}"}}\n`
     const [hit] = hitsOf(literal, { head })
@@ -114,6 +137,11 @@ describe('committed Secrets', () => {
     ['stringData', secret('stringData: {password: hunter2}'), 1],
     ['a word that is a default', secret('stringData: {password: admin}'), 1],
     ['no data', secret('type: kubernetes.io/service-account-token'), 0],
+    ['a file of settings', secret('stringData:\n  grafana.ini: |\n    [date_formats]\n    default_timezone = UTC'), 0],
+    ['a file of settings with a password', secret('stringData:\n  grafana.ini: |\n    [db]\n    password = hunter2'), 1],
+    ['a file of settings with a long word', secret(`stringData:\n  app.yaml: "kube: ${createSource(8).text(WORD, 32)}"`), 1],
+    ['a file of settings with a URL', secret('stringData:\n  app.yaml: "url: http://web:hunter2hunter2@db"'), 1],
+    ['a file named as credentials', secret('stringData:\n  credentials.json: \'{"user": "web"}\''), 1],
     ['empty values', secret('data: {password: ""}'), 0],
     ['a variable', secret('stringData: {password: "${DB_PASSWORD}"}'), 0],
     ['a certificate only', secret(`data: {ca.crt: ${Buffer.from('-----BEGIN CERTIFICATE-----\nabc').toString('base64')}}`), 0],
@@ -231,6 +259,13 @@ describe('recorded facts', () => {
       secretRules.flatMap((rule) => hitsOfFacts(rule, one).map(({ message, level, key }) => ({ message, level, key })))
     expect(judged(hidden)).toEqual(judged(facts))
     expect(judged(facts)).toHaveLength(3)
+  })
+
+  test('a file of settings in a Secret is hidden as well, and stays one', () => {
+    const head = objectsIn(secret('stringData:\n  grafana.ini: |\n    [date_formats]\n    default_timezone = UTC'))
+    const hidden = withoutCredentials(factsOf([], head))
+    expect(JSON.stringify(hidden)).not.toContain('default_timezone')
+    expect(hitsOfFacts(committed, hidden)).toEqual([])
   })
 
   test('a credential that was changed stays a change', () => {

@@ -55,6 +55,46 @@ describe('names', () => {
   })
 })
 
+describe('a GitHub workflow of any repository of an owner', () => {
+  const all: GithubAuthority = { ...github, repository: 'acme/*', claims: { sourceRepositoryOwnerId: '1234' } }
+  const from = (repository: string, owner = '1234'): Readonly<Record<number, string>> => ({
+    12: `https://github.com/${repository}`,
+    17: owner,
+  })
+  const workflow = (repository: string): string =>
+    `https://github.com/${repository}/.github/workflows/release.yml@refs/heads/main`
+
+  test.each<[string, string, Readonly<Record<number, string>>, GithubAuthority, boolean]>([
+    ['its own repository', workflow('acme/web'), from('acme/web'), all, true],
+    ['another one of the owner', workflow('acme/api'), from('acme/api'), all, true],
+    ['whoever took the name over', workflow('acme/web'), from('acme/web', '666'), all, false],
+    ['a certificate without the number', workflow('acme/web'), { 12: 'https://github.com/acme/web' }, all, false],
+    ['an owner with a longer name', workflow('acme-evil/web'), from('acme-evil/web'), all, false],
+    ['a workflow of another repository of the owner', workflow('acme/web'), from('acme/api'), all, false],
+    ['a stranger who calls the owner', workflow('acme/web'), from('mallory/web'), all, false],
+    [
+      'a named reusable workflow, called by the owner',
+      'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1',
+      from('acme/web'),
+      { ...all, workflow: 'acme/ci/.github/workflows/build.yml' },
+      true,
+    ],
+    [
+      'a named reusable workflow, called by a stranger',
+      'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1',
+      from('mallory/web', '666'),
+      { ...all, workflow: 'acme/ci/.github/workflows/build.yml' },
+      false,
+    ],
+  ])('%s', (_, name, claims, authority, expected) => {
+    expect(matchIdentity(authority, signer(name, claims)).matches).toBe(expected)
+  })
+
+  test('is looked for among the attestations of the owner', () => {
+    expect([githubOwner(all), githubOwner(github)]).toEqual(['acme', 'acme/web'])
+  })
+})
+
 describe('a GitHub workflow', () => {
   test('of the repository itself', () => {
     expect(matchIdentity(github, signer(own, calledFromWeb))).toEqual({ matches: true })

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import type { GithubApi } from '../adapters/github/api.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
-import { type GithubEvent, readEvent } from '../adapters/github/event.ts'
+import { believedEvent, type GithubEvent, readEvent } from '../adapters/github/event.ts'
 import { createGithubForge } from '../adapters/github/forge.ts'
+import { createPinnedReader } from '../adapters/github/pinned.ts'
 import { readPolicyInput } from '../adapters/github/policy-input.ts'
 import { type Environment, readEventPayload, runUrlOf, type StepRunner } from '../adapters/runner.ts'
 import { type GateResult, gate } from '../gate.ts'
@@ -63,23 +64,30 @@ export async function runAction(world: ActionWorld): Promise<number> {
 async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   const { env, log, clock, runner } = world
   log.secret(inputs.token)
+  if (inputs.policyToken !== '') log.secret(inputs.policyToken)
   const startedAt = clock.now()
   const began = clock.elapsedMs()
   const shares = shareOut(openBudget(inputs.timeout, clock))
   const stop = setTimeout(() => process.exit(70), shares.closing.remainingMs() + GRACE_MS).unref()
-  const event = readEvent({
-    name: env.GITHUB_EVENT_NAME ?? '',
-    payload: await readEventPayload(env),
-    repository: env.GITHUB_REPOSITORY ?? '',
-    sha: env.GITHUB_SHA ?? '',
-    scope: inputs.scope,
-  })
+  const event = believedEvent(
+    readEvent({
+      name: env.GITHUB_EVENT_NAME ?? '',
+      payload: await readEventPayload(env),
+      repository: env.GITHUB_REPOSITORY ?? '',
+      sha: env.GITHUB_SHA ?? '',
+      ref: env.GITHUB_REF ?? '',
+      scope: inputs.scope,
+    }),
+    inputs.namedByBranch,
+  )
   const aim = {
     policy: readPolicyInput(inputs.policy),
     shard: readShard(inputs.shard),
     dockerConfig: await readDockerConfig(inputs.dockerConfig, env),
   }
   const api = openGithubApi({ env, token: inputs.token, budget: shares.looking, clock, log })
+  const policyApi =
+    inputs.policyToken === '' ? api : openGithubApi({ env, token: inputs.policyToken, budget: shares.looking, clock, log })
   const runUrl = runUrlOf(env)
   const about = { event, ...optional('runUrl', runUrl), ...optional('runId', env.GITHUB_RUN_ID) }
   const forge: Forge = { ...forgeWithin(api, shares, about), runner }
@@ -88,7 +96,7 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   world.interrupted?.addEventListener('abort', () => void abandon().finally(() => process.exit(70)))
   try {
     return await lookAndTell(world, inputs, {
-      aim: { ...aim, api, event, budget: shares.looking },
+      aim: { ...aim, api, policyApi, event, budget: shares.looking },
       forge,
       check,
       runUrl,
@@ -137,7 +145,7 @@ async function lookAndTell(world: ActionWorld, inputs: Inputs, session: Session)
       ...optional('serverUrl', env.GITHUB_SERVER_URL || undefined),
     },
   })
-  const withApi = addRequests(report, aim.api)
+  const withApi = addRequests(report, aim.policyApi === aim.api ? [aim.api] : [aim.api, aim.policyApi])
   await writeFiles(inputs, result, withApi, world)
   const superseded = result.facts.problems.some((problem) => problem.kind === 'superseded')
   const deliveries = await deliver(withApi, forge, {
@@ -156,6 +164,8 @@ async function lookAndTell(world: ActionWorld, inputs: Inputs, session: Session)
 
 interface Aim {
   readonly api: GithubApi
+  /** The API as the token for policies sees it. */
+  readonly policyApi: GithubApi
   readonly event: GithubEvent
   readonly budget: RunBudget
   readonly policy: ReturnType<typeof readPolicyInput>
@@ -164,7 +174,7 @@ interface Aim {
 }
 
 async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim): Promise<GateResult> {
-  const { api, event, budget, policy, shard, dockerConfig } = aim
+  const { api, policyApi, event, budget, policy, shard, dockerConfig } = aim
   const request = {
     policyPath: policy.path,
     paths: inputs.paths,
@@ -172,7 +182,8 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
     ...optional('shard', shard),
   }
   return gate(request, {
-    change: createGithubChange({ api, event, policy }),
+    change: createGithubChange({ api, event, policy, policyApi }),
+    pinned: createPinnedReader(policyApi),
     clock,
     log,
     attestations: openAttestations(api, { env, budget, clock, log }),
@@ -182,8 +193,8 @@ async function look({ env, log, clock }: ActionWorld, inputs: Inputs, aim: Aim):
 }
 
 /** The API's requests count too: the budget of a token is stated and kept. */
-function addRequests(report: Report, api: GithubApi): Report {
-  return { ...report, requests: requestsOf([...report.requests.byHost, ...api.requests()]) }
+function addRequests(report: Report, apis: readonly GithubApi[]): Report {
+  return { ...report, requests: requestsOf([...report.requests.byHost, ...apis.flatMap((api) => api.requests())]) }
 }
 
 async function writeFiles(inputs: Inputs, result: GateResult, report: Report, { log }: ActionWorld): Promise<void> {

@@ -14,6 +14,9 @@ import { createWorkTree } from './git/worktree.ts'
 /** A comparison and the folder that it is made in. */
 export interface GitChangeOptions extends Comparison {
   readonly directory: string
+  /** The branch that the change goes into and the environment that it is for, as the user says. */
+  readonly branch?: string
+  readonly environmentName?: string
 }
 
 /** A change of a local repository, and the folder that its paths are relative to. */
@@ -43,6 +46,7 @@ export async function createGitChange(options: GitChangeOptions): Promise<GitCha
     scope: options.scope,
     baseIs: sides.baseIs,
     ...(sides.trusted === undefined ? {} : { trusted: sides.trusted }),
+    ...occasionOf(options, sides),
   }
   const listed = new Map<string, Promise<Answer<readonly TreeEntry[]>>>()
   const list = (commit: string): Promise<Answer<readonly TreeEntry[]>> => {
@@ -79,6 +83,14 @@ export async function createGitChange(options: GitChangeOptions): Promise<GitCha
       return entries.kind === 'found' ? found(entries.value.map((entry) => entry.path)) : entries
     },
     superseded: async () => found(false),
+  }
+}
+
+function occasionOf({ branch, environmentName }: GitChangeOptions, sides: Sides): Pick<ChangeInfo, 'branch' | 'environment'> {
+  const into = branch ?? sides.branch
+  return {
+    ...(into === undefined ? {} : { branch: into }),
+    ...(environmentName === undefined ? {} : { environment: environmentName }),
   }
 }
 

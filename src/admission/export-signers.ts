@@ -1,3 +1,4 @@
+import { matchesGlob } from '../model/glob.ts'
 import type { Authority, GithubAuthority, ImageEntry, KeylessAuthority, Policy, SignedBy } from '../model/policy.ts'
 
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com'
@@ -37,12 +38,17 @@ function mayAcceptTheSame(one: Authority, other: Authority): boolean {
   if (one.kind === 'key' || other.kind === 'key')
     return one.kind === 'key' && other.kind === 'key' && bytesOf(one.pem) === bytesOf(other.pem)
   if (one.kind === 'notation' || other.kind === 'notation') return one.kind === other.kind
-  if (one.kind === 'github' && other.kind === 'github') return one.repository.toLowerCase() === other.repository.toLowerCase()
+  if (one.kind === 'github' && other.kind === 'github')
+    return mayBeOne(one.repository.toLowerCase(), other.repository.toLowerCase())
   const [first, second] = [certified(one), certified(other)]
   if (first.issuer !== undefined && second.issuer !== undefined && first.issuer !== second.issuer) return false
   const exact = !first.open && !second.open
   if (exact) return first.identity === second.identity
   return first.identity.startsWith(second.identity) || second.identity.startsWith(first.identity)
+}
+
+function mayBeOne(one: string, other: string): boolean {
+  return matchesGlob(one, other) || matchesGlob(other, one)
 }
 
 interface Certified {

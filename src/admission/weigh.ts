@@ -4,6 +4,7 @@ import type { Problem } from '../model/answer.ts'
 import type { ClusterDemand, ClusterPolicy, VouchedDemand } from '../model/cluster-policy.ts'
 import type { Claim, Evidence, VouchFacts } from '../model/evidence.ts'
 import type { ImageName } from '../model/image-name.ts'
+import type { Authority } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
 import { misnaming } from './signed-as.ts'
 import { allOf, atLeastOf, no, openBecause, type Truth, unanswered, yes } from './truth.ts'
@@ -129,25 +130,34 @@ function weighProofs(demand: VouchedDemand, answer: Proved, name: ImageName): Tr
     const certain = demand.reads === 'legacy' && demand.asksLess.length === 0 && answer.open === undefined
     return certain ? no(`${says}${first}`) : openBecause(`${says}${first}`)
   }
-  const doubts = [...demand.asksMore, ...hashDoubt(demand.authority), ...hiddenBy(demand, answer)]
+  const doubts = [...demand.asksMore, ...schemeDoubt(demand.authority, answer), ...hiddenBy(demand, answer)]
   return doubts.length > 0 ? openBecause(`${says}; but ${doubts.join('; ')}`) : { ...yes, why: [says] }
 }
 
 /** Why one signature that proves a claim does not count for a policy; undefined where it does. */
-function unfitness({ reads, signedAs }: VouchedDemand, facts: VouchFacts, name: ImageName): string | undefined {
+function unfitness({ authority, reads, signedAs }: VouchedDemand, facts: VouchFacts, name: ImageName): string | undefined {
   const kept = storeKind(facts.store)
   if (kept !== reads && (reads !== 'any' || kept === 'elsewhere'))
     return `, in ${facts.store}; but the policy reads ${READABLE[reads]}`
+  const { scheme = CHECKED } = facts
+  if (scheme !== CHECKED && authority.kind !== 'notation')
+    return `; but it was signed with ${scheme}, and the cluster checks ${CHECKED} only`
   const misnamed = signedAs === undefined ? undefined : misnaming(signedAs, facts, name)
   return misnamed === undefined ? undefined : `; but ${misnamed}`
 }
 
-/** Verifiers of clusters check the SHA-256 of what was signed; cosign 3 signs another hash with keys of the longer curves. */
-function hashDoubt(authority: VouchedDemand['authority']): readonly string[] {
-  if (authority.kind !== 'key') return []
-  const curve = createPublicKey(authority.pem).asymmetricKeyDetails?.namedCurve ?? ''
-  if (!['secp384r1', 'secp521r1'].includes(curve)) return []
-  return [`the key is of the curve ${curve}: the cluster checks SHA-256 only, and cosign 3 signs a longer hash with such a key`]
+/**
+ * What policy-controller, Kyverno and containers/image check (and RSA without PSS), unless a policy says otherwise: such a policy stays
+ * open. cosign 3 signs a longer hash with keys of the longer curves.
+ */
+const CHECKED = 'sha256'
+
+/** A key that may sign in several ways, and facts of an older version, which do not say in which. */
+function schemeDoubt(authority: Authority, { each, facts }: Proved): readonly string[] {
+  if (authority.kind !== 'key' || (each ?? [facts]).some(({ scheme }) => scheme === CHECKED)) return []
+  const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(authority.pem)
+  if (asymmetricKeyType === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1') return []
+  return [`it is not known which hash was signed, and the cluster checks ${CHECKED} only`]
 }
 
 /** Kyverno reads tags only where there is no bundle of any kind: what stands in a tag is not seen beside one. */

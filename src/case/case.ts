@@ -49,4 +49,6 @@ export interface ReferenceCase {
   readonly answer: Answer<Subject>
   readonly entries: readonly ImageEntry[]
   readonly demands: readonly DemandOutcome[]
+  /** What became of the demands of entries on trial. They decide nothing; what is not proved of them is said as a warning. */
+  readonly trials?: readonly DemandOutcome[]
 }

@@ -1,14 +1,18 @@
+import type { ChangeInfo } from '../model/facts.ts'
 import type { ExceptionUse } from '../model/finding.ts'
 import { matchesGlob } from '../model/glob.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { Exception, Policy } from '../model/policy.ts'
 import { matchesName } from './pattern.ts'
+import { lineIn } from './policy-line.ts'
 
 /** What an exception is held against: one rule at one place, about an image where there is one. */
 export interface Excusable {
   readonly rule: string
   readonly file: string
   readonly name?: ImageName | undefined
+  /** Tells apart findings of one rule in one file; see `RuleHit`. */
+  readonly key?: string | undefined
 }
 
 const DAY = 86_400_000
@@ -34,8 +38,10 @@ export function daysLeft({ expires }: Exception, now: Date): number {
 }
 
 /** Whether the scope of an exception holds a thing, whatever its date. An exception without any scope holds nothing. */
-export function fits(exception: Exception, { rule, file, name }: Excusable): boolean {
-  const { image, paths } = exception
+export function fits(exception: Exception, { rule, file, name, key }: Excusable): boolean {
+  const { image, paths, exactly } = exception
+  if (exactly !== undefined)
+    return exactly.rule === rule && exactly.file === file && (exactly.key === undefined || exactly.key === key)
   if (exception.rule !== rule || (image === undefined && paths.length === 0)) return false
   if (image !== undefined && (name === undefined || !matchesName(image, name))) return false
   return paths.length === 0 || paths.some((pattern) => matchesGlob(pattern, file))
@@ -47,4 +53,34 @@ export function exceptionsOf(policy: Policy, repository: string): readonly Excep
   return policy.exceptions.filter(
     ({ repositories }) => repositories?.some((pattern) => matchesGlob(pattern.toLowerCase(), name)) ?? true,
   )
+}
+
+/** The exceptions that a baseline stands for: in a run over the whole repository, and only there. */
+export function exceptionsOfBaseline({ baseline }: Policy, scope: ChangeInfo['scope']): readonly Exception[] {
+  if (baseline === undefined || scope !== 'all') return []
+  const { file, made, until } = baseline
+  const reason = `it stood here on ${made}, when the baseline was made`
+  return baseline.entries.map((entry) => ({
+    line: 1,
+    file,
+    rule: entry.rule,
+    paths: [],
+    reason,
+    owner: 'the baseline',
+    expires: until,
+    exactly: entry,
+  }))
+}
+
+/** The exceptions of which a reader is told that they end: each one, and a whole baseline once. */
+export function announcedExceptions({ exceptions }: Policy): readonly Exception[] {
+  const [first] = exceptions.filter(({ exactly }) => exactly !== undefined)
+  return [...exceptions.filter(({ exactly }) => exactly === undefined), ...(first === undefined ? [] : [first])]
+}
+
+/** An exception as a sentence names it. */
+export function exceptionInWords(exception: Exception): string {
+  return exception.exactly === undefined
+    ? `the exception of ${lineIn(exception)} for ${exception.rule}`
+    : `the baseline ${exception.file ?? ''}`
 }

@@ -14,6 +14,8 @@ export interface Rule {
   readonly level: Level
   /** What the rule says, in one sentence, for the list of rules, `explain` and the schema. */
   readonly summary: string
+  /** True when no hit is louder than the rule: a level in the policy that is no lower than its own then lowers nothing. */
+  readonly steady?: true
   /** True when the rule speaks of more than what the change introduced or altered. */
   readonly wholeChange?: boolean
   /** Options that the policy may give to this rule or to its whole group. */
@@ -62,6 +64,8 @@ export interface RuleHit {
   readonly level?: 'error' | 'warning' | 'notice'
   /** A demand of the policy was refuted: the hit is an error whatever level the rule has, unless the rule is off. */
   readonly demanded?: boolean
+  /** It is about a demand on trial: a warning at most, whatever level the rule has. */
+  readonly trial?: true
   /** A question about an object that stayed open: without an exception, the run is unverified at best. */
   readonly open?: true
 }

@@ -2,6 +2,7 @@ import { formatName } from '../model/image-name.ts'
 import type { Place } from '../model/span.ts'
 import type { DemandOutcome, ReferenceCase } from './case.ts'
 import { keyOf, type RuleContext, type RuleHit } from './rule.ts'
+import { trialNote } from './trial.ts'
 
 /** What a rule adds to the outcome of a demand: why it matters, how to fix it, how loud an open question is. */
 export interface Wording {
@@ -56,23 +57,38 @@ export function about(one: ReferenceCase): Pick<RuleHit, 'place' | 'key' | 'abou
 
 type Unmet = Exclude<DemandOutcome, { status: 'proved' }>
 
+interface Candidate {
+  readonly one: ReferenceCase
+  readonly demand: Unmet
+  readonly trial: boolean
+}
+
 function unmetHits(
   context: RuleContext,
   wording: Wording,
   wanted: (candidate: { readonly one: ReferenceCase; readonly demand: Unmet }) => boolean,
 ): readonly RuleHit[] {
   return context.cases
-    .flatMap((one) => one.demands.flatMap((demand) => (demand.status === 'proved' ? [] : [{ one, demand }])))
+    .flatMap((one) => [...candidates(one, one.demands, false), ...candidates(one, one.trials ?? [], true)])
     .filter(wanted)
-    .map(({ one, demand }) => {
+    .map(({ one, demand, trial }) => {
       const { fix } = wording
       return {
         ...about(one),
-        message: `${shown(one)} ${demand.says}`,
+        message: `${shown(one)} ${demand.says}${trial && demand.entry !== undefined ? trialNote(demand.entry) : ''}`,
         why: wording.why,
         evidence: demand.evidence,
-        ...(demand.status === 'refuted' ? { demanded: true } : { level: wording.level ?? 'warning' }),
+        ...loudnessOf(demand, trial, wording),
         ...(fix === undefined ? {} : { fix: { description: typeof fix === 'string' ? fix : fix(one), edits: [] } }),
       }
     })
+}
+
+function candidates(one: ReferenceCase, demands: readonly DemandOutcome[], trial: boolean): readonly Candidate[] {
+  return demands.flatMap((demand) => (demand.status === 'proved' ? [] : [{ one, demand, trial }]))
+}
+
+function loudnessOf({ status }: Unmet, trial: boolean, { level = 'warning' }: Wording): Partial<RuleHit> {
+  if (trial) return { level: 'warning', trial: true }
+  return status === 'refuted' ? { demanded: true } : { level }
 }

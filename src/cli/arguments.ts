@@ -38,7 +38,10 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       head: text,
       all: flag,
       staged: flag,
+      branch: text,
+      environment: text,
       policy: text,
+      policies: text,
       format: text,
       output: { type: 'string', multiple: true },
       facts: text,
@@ -48,44 +51,75 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--policy FILE] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
+  baseline: {
+    options: {
+      write: flag,
+      file: text,
+      branch: text,
+      environment: text,
+      policy: text,
+      policies: text,
+      'docker-config': text,
+      timeout: text,
+    },
+    usage: 'baseline [--write] [--file FILE] [--policy FILE] [--branch NAME]',
+    does: 'what stands today in the whole repository, for later runs over it to excuse; it only gets shorter',
+  },
   verify: {
-    options: { policy: text, json: flag, 'docker-config': text, timeout: text },
-    usage: 'verify IMAGE… [--policy FILE] [--json]',
+    options: {
+      policy: text,
+      policies: text,
+      github: text,
+      key: text,
+      'trust-root': text,
+      json: flag,
+      'docker-config': text,
+      timeout: text,
+    },
+    usage: 'verify IMAGE… [--github OWNER/REPO] [--key FILE] [--trust-root NAME] [--policy FILE] [--json]',
     does: 'tell everything that can be learned about an image',
   },
   pin: {
-    options: { write: flag, policy: text, 'docker-config': text, timeout: text },
+    options: { write: flag, policy: text, policies: text, 'docker-config': text, timeout: text },
     usage: 'pin [PATH…] [--write]',
     does: 'show, or write, name:tag@sha256:… for every tag reference',
   },
   init: {
-    options: { write: flag, policy: text, 'docker-config': text, timeout: text },
+    options: { write: flag, policy: text, policies: text, 'docker-config': text, timeout: text },
     usage: 'init [--write]',
     does: 'draft a policy from evidence',
   },
   explain: {
-    options: { facts: text, policy: text, format: text },
+    options: { facts: text, policy: text, policies: text, format: text },
     usage: 'explain RULE | explain --facts FILE [--policy FILE]',
     does: 'say what a rule means, or judge recorded facts again, offline',
   },
   render: {
-    options: { base: text, diff: flag, trace: flag, policy: text, format: text },
+    options: { base: text, diff: flag, trace: flag, policy: text, policies: text, format: text },
     usage: 'render [ENTRY|PATH…] [--diff [--base REF]] [--trace] [--format yaml|json]',
     does: 'print what a cluster would get of charts and kustomizations, the difference that a change makes, or where each image comes from',
   },
-  'policy check': { options: {}, usage: 'policy check [FILE]', does: 'say every mistake of a policy, offline' },
-  'policy test': { options: {}, usage: 'policy test FILE…', does: "run a policy's own test cases offline" },
+  'policy check': {
+    options: { policies: text },
+    usage: 'policy check [FILE] [--policies FOLDER]',
+    does: 'say every mistake of a policy, offline unless it extends others',
+  },
+  'policy test': {
+    options: { policies: text },
+    usage: 'policy test FILE… [--policies FOLDER]',
+    does: "run a policy's own test cases offline",
+  },
   'policy export': {
-    options: { to: text, policy: text },
+    options: { to: text, policy: text, policies: text },
     usage: 'policy export --to kyverno|policy-controller [--policy FILE]',
     does: "write the policy for the cluster's admission controller",
   },
   doctor: {
-    options: { repo: text, json: flag },
-    usage: 'doctor [--repo OWNER/NAME]',
+    options: { repo: text, json: flag, offline: flag },
+    usage: 'doctor [--repo OWNER/NAME] [--offline] [--json]',
     does: 'would this gate hold? Branch protection, triggers, permissions, pinning',
   },
   demo: {
@@ -143,7 +177,8 @@ function parse(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    if (isArgumentMistake(error)) throw new UsageError(error.message, `preadmit ${usage}`)
+    if (isArgumentMistake(error))
+      throw new UsageError(error.message, args.includes('--json') && 'format' in options ? '--format json' : `preadmit ${usage}`)
     throw error
   }
 }

@@ -26,8 +26,8 @@ export async function startAsking(command: Command, terminal: Terminal, otherwis
   const log = terminal.logFor(command.voice)
   const named = command.text('policy')
   const here = await (named === undefined
-    ? repositoryPolicy(terminal, now)
-    : { policy: await policyFor(named, terminal.folder, now), repository: '' })
+    ? repositoryPolicy(command, terminal, now)
+    : { policy: await policyFor(named, command, terminal, now), repository: '' })
   const budget = openBudget(command.text('timeout') ?? otherwise, clock)
   const dockerConfig = await readDockerConfig(command.text('docker-config') ?? '', env)
   const doors = policyDoors({ dockerConfig, githubToken: env.GITHUB_TOKEN, env, budget, clock, log })

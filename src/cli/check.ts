@@ -2,8 +2,9 @@ import { open, writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { createGitChange, type GitChange } from '../adapters/change-git.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
-import { gate } from '../gate.ts'
+import { type GateResult, gate } from '../gate.ts'
 import { matchesGlob } from '../model/glob.ts'
+import type { Report } from '../model/report.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { describe } from '../report/report.ts'
 import type { Reporter } from '../report/reporter.ts'
@@ -12,6 +13,8 @@ import { plural } from '../report/wording.ts'
 import { githubAttestations, openBudget, optional, policyDoors, readDockerConfig, readShard, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
+import { pinnedFiles } from './pinned-files.ts'
+import { readNamedFile } from './policy-file.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `preadmit check`: the main job on a local git repository. */
@@ -21,20 +24,42 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   const given = command.text('facts')
   const facts = given === undefined ? undefined : await writableFile('--facts', given, terminal)
   const outputs = await outputsOf(command, terminal)
+  const { result, report } = await lookAt(command, terminal, command.flag('all') ? 'all' : 'changed')
+  if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
+  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
+  terminal.print(
+    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
+  )
+  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
+  terminal.complain(
+    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
+  )
+  return 1
+}
+
+/** Judges the local repository as the options say. */
+export async function lookAt(
+  command: Command,
+  terminal: Terminal,
+  scope: 'all' | 'changed',
+): Promise<{ readonly result: GateResult; readonly report: Report; readonly root: string }> {
   const { clock } = terminal
   const log = terminal.logFor(command.voice)
   const budget = openBudget(command.text('timeout') ?? '10m', clock)
   const startedAt = clock.now()
   const began = clock.elapsedMs()
   const policy = command.text('policy')
+  if (policy !== undefined) await readNamedFile(policy)
   const repository = await createGitChange({
     directory: terminal.folder,
     environment: terminal.env,
-    scope: command.flag('all') ? 'all' : 'changed',
+    scope,
     staged: command.flag('staged'),
     policyGiven: policy !== undefined,
     ...optional('base', command.text('base')),
     ...optional('head', command.text('head')),
+    ...optional('branch', command.text('branch')),
+    ...optional('environmentName', command.text('environment')),
   })
   await refuseNothing(repository)
   const change = policy === undefined ? repository : withLocalPolicy(repository, policy, terminal.folder)
@@ -51,21 +76,13 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
       clock,
       log,
       deadline: budget.deadline,
+      ...optional('pinned', await pinnedFiles(command, terminal)),
       attestations: githubAttestations({ env: terminal.env, budget, clock, log }),
       ...policyDoors({ dockerConfig, githubToken: terminal.env.GITHUB_TOKEN, env: terminal.env, budget, clock, log }),
     },
   )
-  const report = describe({ ...result, run: { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) } })
-  if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
-  for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
-  terminal.print(
-    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
-  )
-  if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
-  terminal.complain(
-    `preadmit: ends with 1: ${plural(report.counts.warnings, 'warning')}, and --max-warnings allows ${maxWarnings}`,
-  )
-  return 1
+  const run = { version, startedAt, durationMs: Math.round(clock.elapsedMs() - began) }
+  return { result, report: describe({ ...result, run }), root: repository.root }
 }
 
 function reporterOf(option: string, format: string): Reporter {
@@ -94,8 +111,9 @@ async function outputsOf(
   return outputs
 }
 
-// Before the run: its result must not be lost at its end.
-async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+/** The path of a file that can be written, relative to the folder. Throws `UsageError` for one that cannot. */
+export async function writableFile(option: string, given: string, { folder }: Terminal): Promise<string> {
+  // Before the run: its result must not be lost at its end.
   const file = resolve(folder, given)
   try {
     await (await open(file, 'a')).close()

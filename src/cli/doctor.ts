@@ -1,26 +1,48 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createGit } from '../adapters/git/command.ts'
+import { topLevel } from '../adapters/git/commits.ts'
 import type { GithubApi } from '../adapters/github/api.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
 import { readGateSetting } from '../adapters/github/protection.ts'
 import { visibleLine } from '../adapters/log-text.ts'
-import { diagnose } from '../doctor/diagnose.ts'
+import { isSystemError } from '../adapters/system-error.ts'
+import { diagnose, type Examination } from '../doctor/diagnose.ts'
 import type { Diagnosis } from '../doctor/diagnosis.ts'
 import type { Workflow } from '../doctor/jobs.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
+import { found } from '../model/answer.ts'
 import { UsageError } from '../model/usage-error.ts'
 import type { Change } from '../ports/change.ts'
-import { openBudget, openGithubApi } from '../wiring.ts'
+import { openBudget, openGithubApi, optional } from '../wiring.ts'
 import type { Command } from './arguments.ts'
+import { localFiles } from './local-policy.ts'
 import type { Terminal } from './terminal.ts'
 
+const WORKFLOWS = '.github/workflows'
 const OWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 const SIGNS = { error: '✗', warning: '!', notice: '·' }
 
-/** `preadmit doctor`: would this gate hold? Exit code 1 where something would let a change in without a verdict. */
+/**
+ * `preadmit doctor`: would this gate hold? Exit code 1 where something would let a change in without a verdict. Without a token, or with
+ * `--offline`, only the files on this disk are examined.
+ */
 export async function doctor(command: Command, terminal: Terminal): Promise<number> {
   const { env } = terminal
-  const repository = command.text('repo') ?? env.GITHUB_REPOSITORY
-  if (repository === undefined || !/^[\w-]+\/[\w.-]+$/.test(repository))
+  const repository = command.text('repo') ?? env.GITHUB_REPOSITORY ?? (await remoteRepository(terminal))
+  const offline = command.flag('offline') || !(env.GITHUB_TOKEN ?? env.GH_TOKEN)
+  if (offline && command.text('repo') !== undefined)
+    throw new UsageError('doctor asks GitHub and needs a token', 'GITHUB_TOKEN=… preadmit doctor --repo OWNER/NAME')
+  if (!offline && (repository === undefined || !/^[\w-]+\/[\w.-]+$/.test(repository)))
     throw new UsageError('doctor needs to know the repository', 'preadmit doctor --repo OWNER/NAME')
+  const examination = offline || repository === undefined ? await onDisk(terminal) : await onGithub(command, terminal, repository)
+  const diagnoses = diagnose({ ...examination, ...optional('owner', repository?.split('/')[0]) })
+  const about = offline ? 'the files here' : (repository ?? '')
+  terminal.print(command.flag('json') ? JSON.stringify(diagnoses, undefined, 2) : textOf(about, diagnoses))
+  return diagnoses.some(({ level }) => level === 'error') ? 1 : 0
+}
+
+async function onGithub(command: Command, terminal: Terminal, repository: string): Promise<Examination> {
   const api = openApi(command, terminal)
   const setting = await readGateSetting(api, repository)
   if (setting.kind !== 'found')
@@ -29,14 +51,42 @@ export async function doctor(command: Command, terminal: Terminal): Promise<numb
       'GITHUB_TOKEN with contents: read (and administration: read to see branch protection)',
     )
   const change = tipOf(api, repository, setting.value.branch)
-  const examination = {
-    setting: setting.value,
-    workflows: await readWorkflows(change),
-    codeOwners: await firstOf(change, OWNERS),
+  return { setting: setting.value, workflows: await readWorkflows(change), codeOwners: await firstOf(change, OWNERS) }
+}
+
+/** The workflow files and CODEOWNERS of the work tree: what would be there after a push. */
+async function onDisk({ folder, env }: Terminal): Promise<Examination> {
+  const root = await topLevel(createGit(folder, env), folder)
+  const change = {
+    trustedPaths: async () => found((await filesIn(join(root, WORKFLOWS))).map((file) => `${WORKFLOWS}/${file}`)),
+    ...localFiles('', root),
   }
-  const diagnoses = diagnose(examination)
-  terminal.print(command.flag('json') ? JSON.stringify(diagnoses, undefined, 2) : textOf(repository, diagnoses))
-  return diagnoses.some(({ level }) => level === 'error') ? 1 : 0
+  return { workflows: await readWorkflows(change), codeOwners: await firstOf(change, OWNERS) }
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted()
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** `owner/name` of the remote that this clone came from, on github.com or on the GitHub that the environment names. */
+async function remoteRepository({ folder, env }: Terminal): Promise<string | undefined> {
+  const outcome = await createGit(folder, env)(['config', '--get-regexp', '^remote\\..*\\.url$'])
+  if (!outcome.ok) return undefined
+  const remotes = outcome.stdout
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+  const url = (remotes.find(([key]) => key === 'remote.origin.url') ?? remotes[0])?.[1] ?? ''
+  const [, host, repository] =
+    /^(?:https?:\/\/|ssh:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:]([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? []
+  const server = URL.canParse(env.GITHUB_SERVER_URL ?? '') ? new URL(env.GITHUB_SERVER_URL ?? '').hostname : 'github.com'
+  return host === server || host === `ssh.${server}` ? repository : undefined
 }
 
 function openApi(command: Command, { env, clock, logFor }: Terminal): GithubApi {
@@ -54,7 +104,7 @@ function tipOf(api: GithubApi, repository: string, defaultBranch: string): Chang
   return createGithubChange({ api, event, policy: { path: '' } })
 }
 
-async function readWorkflows(change: Change): Promise<readonly Workflow[]> {
+async function readWorkflows(change: Pick<Change, 'trusted' | 'trustedPaths'>): Promise<readonly Workflow[]> {
   const paths = await change.trustedPaths()
   if (paths.kind !== 'found')
     throw new UsageError(`the default branch cannot be read: ${paths.kind === 'unknown' ? paths.problem.detail : 'it is empty'}`)
@@ -68,7 +118,7 @@ async function readWorkflows(change: Change): Promise<readonly Workflow[]> {
   return read.flat()
 }
 
-async function firstOf(change: Change, paths: readonly string[]): Promise<string> {
+async function firstOf(change: Pick<Change, 'trusted'>, paths: readonly string[]): Promise<string> {
   for (const path of paths) {
     const file = await change.trusted(path)
     if (file.kind === 'unknown') throw new UsageError(`${path} cannot be read: ${file.problem.detail}`)

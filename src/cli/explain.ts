@@ -27,7 +27,7 @@ export async function explain(command: Command, terminal: Terminal): Promise<num
 
 async function judgeAgain(file: string, command: Command, terminal: Terminal): Promise<number> {
   const facts = await readFactsFile(file)
-  const policy = await policyFor(command.text('policy'), terminal.folder, new Date(facts.now))
+  const policy = await policyFor(command.text('policy'), command, terminal, new Date(facts.now))
   const run = { version, startedAt: new Date(facts.now), durationMs: 0 }
   const report = describe({ judgement: judge(policy, facts), facts, policy, run })
   const reporter = reporterFor(command.text('format') ?? 'text')

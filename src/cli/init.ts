@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { discover } from '../discover/discover.ts'
 import { DEFAULT_POLICY_PATH } from '../gate/policy.ts'
+import type { Resolution } from '../model/subject.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { draftPolicy } from '../policy/init.ts'
 import { resolve } from '../resolve/resolve.ts'
@@ -27,13 +28,20 @@ export async function init(command: Command, terminal: Terminal): Promise<number
   const draft = draftPolicy({ references, resolutions, inventories, now })
   if (!command.flag('write')) {
     terminal.print(draft)
-    return 0
+    return ending(resolutions, terminal)
   }
   const file = join(root, DEFAULT_POLICY_PATH)
   await mkdir(dirname(file), { recursive: true })
   await writeNew(file, draft)
   terminal.complain(`Wrote ${DEFAULT_POLICY_PATH}: confirm every line before you merge it.`)
-  return 0
+  return ending(resolutions, terminal)
+}
+
+/** 0, and 3 where there were images and nobody said anything about any of them: the draft then knows nothing. */
+function ending(resolutions: readonly Resolution[], terminal: Terminal): number {
+  if (resolutions.length === 0 || resolutions.some(({ answer }) => answer.kind !== 'unknown')) return 0
+  terminal.complain('No registry answered for any image: the draft says nothing about them. Run it again when they do.')
+  return 3
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isSystemError } from '../adapters/system-error.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
 import type { Change, TrustedFile } from '../ports/change.ts'
 
@@ -26,7 +27,7 @@ async function readLocal(path: string): Promise<Answer<TrustedFile>> {
   try {
     return found({ bytes: await readFile(path), commit: 'worktree' })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    return error.code === 'ENOENT' ? absent : unknown('denied', path, `it cannot be read: ${String(error.code)}`)
+    if (!isSystemError(error)) throw error
+    return error.code === 'ENOENT' ? absent : unknown('denied', path, `it cannot be read: ${error.code}`)
   }
 }

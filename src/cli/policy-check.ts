@@ -11,7 +11,7 @@ export async function policyCheck(command: Command, terminal: Terminal): Promise
   const [file = DEFAULT_POLICY_PATH, second] = command.positionals
   if (second !== undefined) throw new UsageError('policy check reads one policy', 'preadmit policy check FILE')
   if (file === DEFAULT_POLICY_PATH) await readNamedFile(resolve(terminal.folder, file))
-  const { images, rules, exceptions } = await policyFor(file, terminal.folder, terminal.clock.now())
+  const { images, rules, exceptions } = await policyFor(file, command, terminal, terminal.clock.now())
   terminal.print(
     `${shown(file)}: no mistake; ${images.length} image entries, ${rules.length} levels and options, ${exceptions.length} exceptions`,
   )

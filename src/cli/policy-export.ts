@@ -11,7 +11,7 @@ export async function policyExport(command: Command, terminal: Terminal): Promis
   const write = target === 'kyverno' || target === 'policy-controller' ? EXPORTERS[target] : undefined
   if (write === undefined) throw new UsageError('policy export needs a target', '--to kyverno, or --to policy-controller')
   const file = command.text('policy') ?? '.github/preadmit.yml'
-  const policy = await policyFor(file, terminal.folder, terminal.clock.now())
+  const policy = await policyFor(file, command, terminal, terminal.clock.now())
   const { text, unexpressed } = write(policy)
   terminal.print(text)
   for (const one of unexpressed) terminal.complain(`not expressed: ${shown(one)}`)

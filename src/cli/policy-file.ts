@@ -2,19 +2,27 @@ import { readFile } from 'node:fs/promises'
 import { createGitChange } from '../adapters/change-git.ts'
 import { createGit } from '../adapters/git/command.ts'
 import { findTopLevel } from '../adapters/git/commits.ts'
+import { isSystemError } from '../adapters/system-error.ts'
 import { DEFAULT_POLICY_PATH, loadPolicy } from '../gate/policy.ts'
 import { readFacts } from '../judge/recorded.ts'
 import type { ChangeInfo, Facts } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
+import { optional } from '../wiring.ts'
+import type { Command } from './arguments.ts'
 import { localFiles } from './local-policy.ts'
+import { pinnedFiles } from './pinned-files.ts'
 import type { Terminal } from './terminal.ts'
 
+type Reading = Pick<Command, 'text' | 'voice'>
+
 /** The policy in a local file, or the built-in one where none is named. Throws `UsageError` when it cannot be used. */
-export async function policyFor(file: string | undefined, folder: string, now: Date): Promise<Policy> {
+export async function policyFor(file: string | undefined, command: Reading, terminal: Terminal, now: Date): Promise<Policy> {
   if (file === undefined) return builtInPolicy
-  const loaded = await loadPolicy(localFiles(file, folder), { path: file, repository: '', remote: true, now })
+  const pinned = await pinnedFiles(command, terminal)
+  const origin = { path: file, repository: '', remote: true, now, ...optional('pinned', pinned) }
+  const loaded = await loadPolicy(localFiles(file, terminal.folder), origin)
   if (loaded.kind === 'found') return loaded.value.policy
   throw new UsageError(
     `the policy ${file} could not be read: ${loaded.kind === 'unknown' ? loaded.problem.detail : 'it is not there'}`,
@@ -30,11 +38,14 @@ export interface PolicyHere extends Pick<ChangeInfo, 'repository' | 'trusted'> {
  * The policy by which `check` would judge here: that of the repository's default branch. Outside of a repository, and where the repository
  * has none, it is the built-in one. Throws `UsageError` when it cannot be used, and where the default branch is not known.
  */
-export async function repositoryPolicy({ folder, env }: Pick<Terminal, 'folder' | 'env'>, now: Date): Promise<PolicyHere> {
+export async function repositoryPolicy(command: Reading, terminal: Terminal, now: Date): Promise<PolicyHere> {
+  const { folder, env } = terminal
   if ((await findTopLevel(createGit(folder, env), folder)) === undefined) return { policy: builtInPolicy, repository: '' }
   const change = await createGitChange({ directory: folder, environment: env, scope: 'all' })
   const { repository, trusted } = change.info
-  const loaded = await loadPolicy(change, { path: DEFAULT_POLICY_PATH, repository, remote: false, now })
+  const pinned = await pinnedFiles(command, terminal)
+  const origin = { path: DEFAULT_POLICY_PATH, repository, remote: false, now, ...optional('pinned', pinned) }
+  const loaded = await loadPolicy(change, origin)
   if (loaded.kind === 'found') return { policy: loaded.value.policy, repository, ...(trusted === undefined ? {} : { trusted }) }
   throw new UsageError(
     `the policy of the default branch could not be read: ${loaded.kind === 'unknown' ? loaded.problem.detail : 'it is not there'}`,
@@ -47,8 +58,8 @@ export async function readNamedFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UsageError(`${file} cannot be read: ${String(error.code)}`)
+    if (!isSystemError(error)) throw error
+    throw new UsageError(`${file} cannot be read: ${error.code}`)
   }
 }
 

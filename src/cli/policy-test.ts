@@ -13,13 +13,13 @@ import type { Terminal } from './terminal.ts'
 export async function policyTest(command: Command, terminal: Terminal): Promise<number> {
   if (command.positionals.length === 0) throw new UsageError('policy test needs a file', 'preadmit policy test policy.test.yml')
   const results: CaseResult[] = []
-  for (const file of command.positionals) results.push(...(await runFile(file, terminal)))
+  for (const file of command.positionals) results.push(...(await runFile(file, command, terminal)))
   const failed = results.filter(({ differences }) => differences.length > 0)
   terminal.print(`${results.length - failed.length} cases hold, ${failed.length} do not`)
   return failed.length > 0 ? 1 : 0
 }
 
-async function runFile(file: string, terminal: Terminal): Promise<readonly CaseResult[]> {
+async function runFile(file: string, command: Command, terminal: Terminal): Promise<readonly CaseResult[]> {
   const text = await readNamedFile(file)
   const parsed = parseYaml(text)
   const [document] = parsed.documents
@@ -28,7 +28,7 @@ async function runFile(file: string, terminal: Terminal): Promise<readonly CaseR
   const now = terminal.clock.now()
   const { policy: named, cases } = readCases({ file, text, document, now })
   const policyFile = named === undefined ? resolve(terminal.folder, DEFAULT_POLICY_PATH) : resolve(dirname(file), named)
-  const policy = await policyFor(policyFile, terminal.folder, now)
+  const policy = await policyFor(policyFile, command, terminal, now)
   const results: CaseResult[] = []
   for (const one of cases) {
     const result = runCase(policy, one, await readFactsFile(resolve(dirname(file), one.facts)))

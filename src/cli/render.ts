@@ -16,6 +16,7 @@ import { visible } from '../report/escape.ts'
 import { optional } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withLocalPolicy } from './local-policy.ts'
+import { pinnedFiles } from './pinned-files.ts'
 import type { Terminal } from './terminal.ts'
 
 const EMPTY = { files: [], unread: [] }
@@ -40,6 +41,7 @@ export async function render(command: Command, terminal: Terminal): Promise<numb
     repository: change.info.repository,
     remote: false,
     now: terminal.clock.now(),
+    ...optional('pinned', await pinnedFiles(command, terminal)),
   }
   const loaded = await loadPolicy(change, origin)
   const trees = await change.trees()

@@ -1,6 +1,7 @@
 import { UsageError } from '../model/usage-error.ts'
 import { version } from '../wiring.ts'
 import { type Command, helpText, parseCommand } from './arguments.ts'
+import { baseline } from './baseline.ts'
 import { check } from './check.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -19,6 +20,7 @@ type Run = (command: Command, terminal: Terminal) => Promise<number>
 
 const RUNS: Readonly<Record<string, Run>> = {
   check,
+  baseline,
   verify: verifyImages,
   pin,
   explain,
@@ -42,7 +44,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       terminal.print(helpText())
       return argv[0] === undefined ? 2 : 0
     }
-    if (argv[0] === '--version' || argv[0] === '-V') {
+    if (['--version', '-V', 'version'].includes(argv[0] ?? '') || (argv[0] === '-v' && argv.length === 1)) {
       terminal.print(`preadmit ${version}`)
       return 0
     }
@@ -60,5 +62,5 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 function complain({ message, hint, position }: UsageError, terminal: Terminal): void {
   const at = position === undefined ? '' : `${position.file}:${position.line}:${position.column}: `
   terminal.complain(`preadmit: ${at}${message}`)
-  if (hint !== undefined) terminal.complain(`  write instead: ${hint}`)
+  if (hint !== undefined) terminal.complain(`  write instead: ${hint.replace(/^write (?=one of:)/, '')}`)
 }

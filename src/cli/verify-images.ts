@@ -11,6 +11,7 @@ import { resolve } from '../resolve/resolve.ts'
 import { verify } from '../verify/verify.ts'
 import { optional, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
+import { withAskedSigners } from './asked-signer.ts'
 import { startAsking } from './asking.ts'
 import type { Terminal } from './terminal.ts'
 import { renderVerification } from './verification.ts'
@@ -20,7 +21,9 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
   const { clock } = terminal
   const began = clock.elapsedMs()
-  const { policy, repository, trusted: branch, now, doors, attestations } = await startAsking(command, terminal, '2m')
+  const asking = await startAsking(command, terminal, '2m')
+  const { repository, trusted: branch, now, doors, attestations } = asking
+  const policy = await withAskedSigners(asking.policy, command, terminal.folder, now)
   const registry = doors.openRegistry(policy)
   const trust = doors.openTrust(policy)
   const references = command.positionals.map(referenceFact)

@@ -2,7 +2,7 @@ import { type Instruction, splitDockerfile } from '../languages/dockerfile/docke
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import { type Deadline, never } from '../model/deadline.ts'
 import type { HeldSecret, SecretFact } from '../model/secret-fact.ts'
-import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../model/secret-shape.ts'
+import { credentialIn, hasUrlPassword, isNamedCredential } from '../model/secret-shape.ts'
 import type { Span } from '../model/span.ts'
 import { child, type Node, textOf } from '../model/tree.ts'
 import { decode } from './decode.ts'
@@ -76,7 +76,7 @@ function kindOf(name: string, value: string): Pick<SecretFact, 'kind' | 'what'> 
   const shape = credentialIn(value)
   if (shape !== undefined) return { kind: 'shape', what: shape }
   if (hasUrlPassword(value)) return { kind: 'url', what: 'a URL with a password' }
-  if (!namesCredential(name) || isPlaceholder(value)) return undefined
+  if (!isNamedCredential(name, value)) return undefined
   return { kind: 'name', what: 'a value for this name' }
 }
 

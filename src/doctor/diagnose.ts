@@ -1,6 +1,7 @@
 import type { BranchRules, GateSetting } from '../model/gate-setting.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnoseJob, type FoundJob, gateJobs, placeOf, type Workflow } from './jobs.ts'
+import { checkOn, diagnoseJob, type FoundJob, gateJobs, placeOf, type Workflow } from './jobs.ts'
+import { gatesUnderOtherNames } from './other-names.ts'
 import { diagnoseTriggers, triggersOf } from './triggers.ts'
 
 /** What the doctor is shown: the setting as far as it can be seen, the workflows and CODEOWNERS of the default branch. */
@@ -8,6 +9,8 @@ export interface Examination {
   readonly setting?: GateSetting
   readonly workflows: readonly Workflow[]
   readonly codeOwners: string
+  /** Who owns the repository, for lines to paste. */
+  readonly owner?: string
 }
 
 const RANK = { error: 0, warning: 1, notice: 2 }
@@ -18,13 +21,35 @@ export function diagnose(examination: Examination): readonly Diagnosis[] {
   const rules = setting?.rules.kind === 'found' ? setting.rules.value : undefined
   const jobs = gateJobs(workflows)
   const files = workflows.filter((workflow) => jobs.some((job) => job.file === workflow.file))
+  const others = gatesUnderOtherNames(workflows, jobs.map(placeOf))
   const found = [
     ...(jobs.length === 0 ? [noGate()] : []),
+    ...others,
+    ...(jobs.length > 0 && !ownsPolicy(examination.codeOwners) ? [unowned(examination)] : []),
     ...files.flatMap((workflow) => diagnoseTriggers(workflow, rules?.mergeQueue ?? false)),
     ...jobs.flatMap(diagnoseJob),
     ...(rules === undefined ? [unseen(setting)] : branch(rules, jobs, examination)),
   ]
   return found.toSorted((a, b) => RANK[a.level] - RANK[b.level])
+}
+
+/** Whether somebody is named for the files of the gate: for all of them, for `.github`, or for everything. */
+function ownsPolicy(codeOwners: string): boolean {
+  return /^\s*(?:\*|\*\*|\/?\.github(?:\/\S*)?)\s+[^\s#]/m.test(codeOwners)
+}
+
+function ownersLine({ owner = 'OWNER' }: Examination): string {
+  return `/.github/ @${owner}/TEAM`
+}
+
+function unowned(examination: Examination): Diagnosis {
+  return {
+    level: 'notice',
+    place: '.github/CODEOWNERS',
+    message: 'nobody is named for the policy and the workflow of the gate',
+    why: 'A change of the policy judges everything after its merge: those who answer for it should be asked.',
+    fix: `${ownersLine(examination)}    (a line of .github/CODEOWNERS, with "Require review from Code Owners" on the branch)`,
+  }
 }
 
 function noGate(): Diagnosis {
@@ -38,24 +63,29 @@ function unseen(setting: GateSetting | undefined): Diagnosis {
   return {
     level: 'warning',
     place: 'the default branch',
-    message: `what it requires could not be read${detail}`,
+    message:
+      setting === undefined ? 'what it requires was not asked: there is no token' : `what it requires could not be read${detail}`,
     why: 'A gate that is not required can be walked around.',
     fix: 'GITHUB_TOKEN=… preadmit doctor --repo OWNER/NAME',
   }
 }
 
 function branch(rules: BranchRules, jobs: readonly FoundJob[], examination: Examination): readonly Diagnosis[] {
-  const place = `branch ${examination.setting?.branch ?? ''}`
-  const loose = jobs.filter((job) => !rules.checks.some((check) => check.name === job.check))
+  const name = examination.setting?.branch ?? ''
+  const place = `branch ${name}`
+  const reported = jobs.map((job) => ({ ...job, check: checkOn(job, name) }))
+  const loose = reported.filter((job) => !rules.checks.some((check) => check.name === job.check))
   const enforced = rules.workflows.some((required) => jobs.some((job) => job.file === required.path))
   return [
     ...(rules.pullRequest || rules.mergeQueue ? [] : [pushed(place)]),
     ...(enforced ? [] : loose.map((job) => notRequired(place, job, rules))),
     ...rules.checks
-      .filter((check) => check.app === undefined && jobs.some((job) => job.check === check.name))
+      .filter((check) => check.app === undefined && reported.some((job) => job.check === check.name))
       .map((check) => anyApp(place, check.name)),
     ...rules.workflows.filter((workflow) => workflow.sha === undefined).map((workflow) => movable(place, workflow.path)),
-    ...(enforced ? [] : jobs.filter((job) => ownVersion(job, rules, examination)).map(editable)),
+    ...(enforced
+      ? []
+      : jobs.filter((job) => ownVersion(job, rules, examination)).map((job) => editable(job, ownersLine(examination)))),
     ...(rules.administrators.kind === 'found' && !rules.administrators.value ? [bypass(place)] : []),
     ...(rules.upToDate || rules.mergeQueue ? [] : [stale(place)]),
   ]
@@ -117,13 +147,13 @@ function ownVersion(job: FoundJob, rules: BranchRules, { codeOwners }: Examinati
   return triggersOf(job.workflow.root).has('pull_request') && !guarded
 }
 
-function editable(job: FoundJob): Diagnosis {
+function editable(job: FoundJob, line: string): Diagnosis {
   return {
     level: 'warning',
     place: placeOf(job),
     message: 'a pull request can change the workflow that judges it',
     why: 'On pull_request GitHub runs the workflow file of the pull request: a branch of this repository can empty the job and keep its name.',
-    fix: 'a ruleset that requires this workflow at a commit; or on: pull_request_target (there is no checkout); or code owners for /.github/ with required review',
+    fix: `a ruleset that requires this workflow at a commit; or on: pull_request_target (there is no checkout); or "${line}" in .github/CODEOWNERS with required review`,
   }
 }
 

@@ -1,11 +1,9 @@
 import { child, entriesOf, itemsOf, type Node, textOf } from '../model/tree.ts'
 import type { Diagnosis, GateJob } from './diagnosis.ts'
+import { triggersOf } from './triggers.ts'
+import type { Workflow } from './workflow.ts'
 
-/** A workflow file of the default branch, parsed. */
-export interface Workflow {
-  readonly file: string
-  readonly root: Node
-}
+export type { Workflow }
 
 /** A gate job with the nodes that the checks look into. */
 export interface FoundJob extends GateJob {
@@ -13,15 +11,43 @@ export interface FoundJob extends GateJob {
   readonly job: Node
   readonly step: Node
   readonly position: number
+  /** The job of another workflow file that calls this one, where the workflow of this one is reusable. */
+  readonly caller?: Node
 }
 
-/** Every job of the workflows that has a step of this action: `owner/preadmit@ref`, whoever the owner is. */
+/**
+ * Every job of the workflows that has a step of this action: `owner/preadmit@ref`, whoever the owner is. A job of a reusable workflow of the
+ * same repository stands for each job that calls it, under the name that it then reports.
+ */
 export function gateJobs(workflows: readonly Workflow[]): readonly FoundJob[] {
+  const direct = stepsOf(workflows)
+  const called = workflows.flatMap((workflow) =>
+    entriesOf(child(workflow.root, 'jobs')).flatMap(({ key, value: caller }) => {
+      const target = textOf(child(caller, 'uses'))
+      return direct
+        .filter(({ file }) => target === `./${file}`)
+        .map((job) => {
+          const check = `${textOf(child(caller, 'name')) ?? key.text} / ${job.check}`
+          return { ...job, file: workflow.file, id: key.text, check, workflow, caller }
+        })
+    }),
+  )
+  const onlyCalled = (job: FoundJob): boolean =>
+    [...triggersOf(job.workflow.root).keys()].every((name) => name === 'workflow_call')
+  return [...direct.filter((job) => !(called.some(({ job: node }) => node === job.job) && onlyCalled(job))), ...called]
+}
+
+/** Whether a step uses this action under its own name. */
+export function isGate(uses: string): boolean {
+  return /^[\w.-]+\/preadmit@/.test(uses)
+}
+
+function stepsOf(workflows: readonly Workflow[]): readonly FoundJob[] {
   return workflows.flatMap((workflow) =>
     entriesOf(child(workflow.root, 'jobs')).flatMap(({ key, value: job }) =>
       itemsOf(child(job, 'steps')).flatMap((step, position): readonly FoundJob[] => {
         const uses = textOf(child(step, 'uses')) ?? ''
-        if (!/^[\w.-]+\/preadmit@/.test(uses)) return []
+        if (!isGate(uses)) return []
         const check = textOf(child(job, 'name')) ?? key.text
         const checkRun = textOf(child(child(step, 'with'), 'check-run')) ?? 'preadmit'
         return [{ file: workflow.file, id: key.text, check, checkRun, uses, workflow, job, step, position }]
@@ -35,13 +61,16 @@ export function diagnoseJob(found: FoundJob): readonly Diagnosis[] {
   const { job, step } = found
   return [
     ...skips(found, job, 'job'),
+    ...(found.caller === undefined ? [] : skips(found, found.caller, 'job')),
     ...skips(found, step, 'step'),
     ...permissions(found),
-    ...(child(job, 'needs') === undefined ? [] : [needs(found)]),
-    ...(child(job, 'strategy') === undefined ? [] : [matrix(found)]),
+    ...([job, found.caller].every((node) => child(node, 'needs') === undefined) ? [] : [needs(found)]),
+    ...([job, found.caller].every((node) => child(node, 'strategy') === undefined) ? [] : [matrix(found)]),
     ...(/@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(found.uses) ? [] : [unpinned(found)]),
     ...(found.check === found.checkRun ? [sameName(found)] : []),
     ...(found.position === 0 ? [] : [notAlone(found)]),
+    ...(withSecrets(found) ? [secretSteps(found)] : []),
+    ...(isNamedByBranch(found) ? [] : [oneName(found)]),
   ]
 }
 
@@ -107,6 +136,43 @@ function notAlone(found: FoundJob): Diagnosis {
   }
 }
 
+/** Where the gate is told that its job is named by the branch, it is. */
+function isNamedByBranch({ step, check }: FoundJob): boolean {
+  return textOf(child(child(step, 'with'), 'named-by-branch')) !== 'true' || BRANCH_IN_NAME.test(check)
+}
+
+const BRANCH_IN_NAME = /\$\{\{(?:(?!\}\}).)*github\.(?:base_ref|ref_name|event\.deployment\.environment)(?:(?!\}\}).)*\}\}/
+
+/** The name that a job reports for a branch. */
+export function checkOn(job: GateJob, branch: string): string {
+  return job.check.replace(BRANCH_IN_NAME, (written) => (written.includes('refs/heads/') ? `refs/heads/${branch}` : branch))
+}
+
+function oneName(found: FoundJob): Diagnosis {
+  return {
+    level: 'error',
+    place: placeOf(found),
+    message: '"named-by-branch" is true, and the name of the job holds no branch',
+    why: 'A verdict stays on the commit: one for a branch with fewer demands would then count for every other branch.',
+    fix: "name: admission (${{ github.event.merge_group.base_ref || format('refs/heads/{0}', github.base_ref || github.ref_name) }})",
+  }
+}
+
+/** On pull_request_target the job has the secrets of the base, and a step beside the gate could run what a stranger wrote. */
+function withSecrets({ workflow, job }: FoundJob): boolean {
+  return triggersOf(workflow.root).has('pull_request_target') && itemsOf(child(job, 'steps')).length > 1
+}
+
+function secretSteps(found: FoundJob): Diagnosis {
+  return {
+    level: 'warning',
+    place: placeOf(found),
+    message: 'on pull_request_target other steps run in the job of the gate',
+    why: "There the job has a token and secrets of this repository. The gate runs nothing of the pull request; a checkout beside it brings a stranger's files into the job.",
+    fix: 'leave the gate alone in its job, and give the other steps a job on pull_request',
+  }
+}
+
 const CHANNELS = [
   ['pull-requests', 'write', 'no review comments and no summary comment'],
   ['checks', 'write', 'no check run with all annotations'],
@@ -115,7 +181,8 @@ const CHANNELS = [
 /** A job's permissions stand in for the workflow's; without either, the repository's default applies. */
 function permissions(found: FoundJob): readonly Diagnosis[] {
   const place = placeOf(found)
-  const node = child(found.job, 'permissions') ?? child(found.workflow.root, 'permissions')
+  const own = child(found.job, 'permissions') ?? child(found.caller, 'permissions')
+  const node = own ?? child(found.workflow.root, 'permissions')
   if (node === undefined || textOf(node) === 'write-all') {
     const message = node === undefined ? 'the job says nothing about permissions' : 'the job has every permission'
     const why = 'The gate needs little; a token that may write more is worth more to an attacker.'

@@ -1,6 +1,6 @@
 import { child, entriesOf, itemsOf, type Node, textOf } from '../model/tree.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { Workflow } from './jobs.ts'
+import type { Workflow } from './workflow.ts'
 
 /** Names of the events that start a workflow, with the settings of each. */
 export function triggersOf(root: Node): ReadonlyMap<string, Node | undefined> {

@@ -3,6 +3,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { ReadPinned } from '../ports/pinned.ts'
 import type { CredentialsFor, Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
 
@@ -12,6 +13,8 @@ export interface GatePorts {
   readonly clock: Clock
   readonly log: Log
   readonly attestations?: AttestationStore
+  /** Reads policies of other repositories that the policy extends. */
+  readonly pinned?: ReadPinned
   /** Until when reading and judging may go on. */
   readonly deadline?: Deadline
   /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */

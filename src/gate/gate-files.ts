@@ -4,6 +4,7 @@ import type { Facts, GateFileChange } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
 import type { Change, Trees } from '../ports/change.ts'
+import type { ReadPinned } from '../ports/pinned.ts'
 import { type LoadedPolicy, readProposed } from './policy.ts'
 import type { ReadChange } from './read-change.ts'
 import type { GateRequest } from './request.ts'
@@ -18,7 +19,7 @@ export interface GateFile {
 export async function readGateFiles(
   read: ReadChange,
   request: Pick<GateRequest, 'policyPath' | 'policyRepository'>,
-  ports: { change: Change; trees: Trees; loaded: LoadedPolicy; now: Date },
+  ports: { change: Change; trees: Trees; loaded: LoadedPolicy; now: Date; pinned?: ReadPinned },
 ): Promise<readonly GateFile[]> {
   const { change, trees, loaded, now } = ports
   const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
@@ -35,10 +36,17 @@ export async function readGateFiles(
       if (file.status === 'removed') return { file, proposed: builtInPolicy }
       const bytes = await contentOf(file.file)
       if (bytes === undefined) return { file }
-      const proposed = await readProposed(file.file, bytes, { read: contentOf, now })
+      const present = loaded.policy.source
+      const more = ports.pinned === undefined ? {} : { pinned: ports.pinned }
+      const proposed = await readProposed(file.file, bytes, { read: contentOf, now, present, ...more })
+      if ('unread' in proposed) return { file: { ...file, consequences: proposed.unread.map(unreadExtension) } }
       return 'problem' in proposed ? { file: { ...file, problem: proposed.problem } } : { file, proposed: proposed.policy }
     }),
   )
+}
+
+function unreadExtension(place: string): string {
+  return `extends ${place}, which is not read for a change that proposes it: what that changes is not known before the merge`
 }
 
 /** What the merge of a proposed policy would change, from the facts of this run. */

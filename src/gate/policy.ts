@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import { parseYaml } from '../languages/yaml/yaml.ts'
 import { type Answer, absent, found } from '../model/answer.ts'
-import type { Policy } from '../model/policy.ts'
+import { shownPlace } from '../model/pinned-place.ts'
+import type { Policy, PolicySource } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
-import { filesNamedBy, includedBy, readPolicy } from '../policy/read.ts'
+import { placesExtendedBy, readPolicy } from '../policy/read.ts'
 import type { Change } from '../ports/change.ts'
+import type { ReadPinned } from '../ports/pinned.ts'
+import { readExtended } from './extended.ts'
+import { decode, parsePolicyText, readNamed } from './policy-text.ts'
 
 /** A policy with the text that it was read from and the repository files that it names. The built-in policy has no text. */
 export interface LoadedPolicy {
@@ -25,6 +28,8 @@ export interface PolicyOrigin {
   /** Whether it lives in another repository: then it must be there. */
   readonly remote: boolean
   readonly now: Date
+  /** Reads what the policy extends; without it a policy that extends others cannot be used. */
+  readonly pinned?: ReadPinned
 }
 
 /**
@@ -37,7 +42,7 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
   if (file.kind === 'absent') {
     if (origin.path === DEFAULT_POLICY_PATH && !origin.remote) return found({ policy: builtInPolicy, text: '', trustFiles: [] })
     throw new UsageError(
-      `the policy ${origin.path} does not exist ${origin.remote ? `in ${origin.repository}` : 'on the default branch'}`,
+      `the policy ${origin.path} does not exist ${placeOf(origin)}`,
       'name a file that is there, or leave the input out',
     )
   }
@@ -56,22 +61,37 @@ export async function loadPolicy(change: Pick<Change, 'trusted'>, origin: Policy
   })
   if (named.kind !== 'found') return named
   const { files, included } = named.value
-  const policy = readPolicy({ file: origin.path, text, documents, files, included, source, now: origin.now })
+  const given = { file: origin.path, text, documents, now: origin.now }
+  const extended = await readExtended(given, origin.pinned)
+  if (extended.kind !== 'found') return extended
+  const policy = readPolicy({ ...given, files, included, source, extended: extended.value })
   return found({ policy, text, trustFiles: [...files.keys()] })
 }
 
-/** A policy that a change proposes: never applied, only held against the grammar and the policy that applies. */
-export type ProposedPolicy = { readonly policy: Policy } | { readonly problem: string }
+function placeOf({ remote, repository }: PolicyOrigin): string {
+  if (!remote) return 'on the default branch'
+  return repository === '' ? 'on this disk' : `in ${repository}`
+}
+
+/**
+ * A policy that a change proposes: never applied, only held against the grammar and the policy that applies. `unread`: what it extends
+ * and what is not read for whoever proposes it.
+ */
+export type ProposedPolicy = { readonly policy: Policy } | { readonly problem: string } | { readonly unread: readonly string[] }
+
+/** What a proposed policy is read with: files of its own side, and those policies of other repositories that the present one extends. */
+export interface ProposalContext {
+  readonly read: (path: string) => Promise<Uint8Array | undefined>
+  readonly now: Date
+  readonly present: PolicySource
+  readonly pinned?: ReadPinned
+}
 
 /**
  * Reads a policy text that a change proposes. Files that it names are read from the change's own side by `read`; one that cannot be
  * read is a mistake of the policy, like one that is missing.
  */
-export async function readProposed(
-  path: string,
-  bytes: Uint8Array,
-  context: { readonly read: (path: string) => Promise<Uint8Array | undefined>; readonly now: Date },
-): Promise<ProposedPolicy> {
+export async function readProposed(path: string, bytes: Uint8Array, context: ProposalContext): Promise<ProposedPolicy> {
   try {
     const text = decode(path, bytes)
     const { documents } = parsePolicyText(path, text)
@@ -81,66 +101,26 @@ export async function readProposed(
     })
     if (named.kind !== 'found') return { problem: 'the files that it names could not be read' }
     const source = { kind: 'file', path, digest: '' } as const
-    return { policy: readPolicy({ file: path, text, documents, ...named.value, source, now: context.now }) }
+    const unread = documents.flatMap((document) => notExtendedYet(document, context.present))
+    if (unread.length > 0) return { unread }
+    const given = { file: path, text, documents, now: context.now }
+    const extended = await readExtended(given, context.pinned)
+    if (extended.kind !== 'found') return { problem: 'the policies that it extends could not be read' }
+    return { policy: readPolicy({ ...given, ...named.value, source, extended: extended.value }) }
   } catch (error) {
     if (error instanceof UsageError) return { problem: inWords(error) }
     throw error
   }
 }
 
+/** Whoever proposes a policy does not decide what is read with the token for policies: files that are extended already, at any commit. */
+function notExtendedYet(document: Node, { extends: known = [] }: PolicySource): readonly string[] {
+  return placesExtendedBy(document).flatMap(({ place }) =>
+    known.some(({ repository, path }) => repository === place.repository && path === place.path) ? [] : [shownPlace(place)],
+  )
+}
+
 function inWords({ message, hint, position }: UsageError): string {
   const line = position === undefined ? '' : `line ${position.line}: `
   return `${line}${message}${hint === undefined ? '' : `; ${hint}`}`
-}
-
-function parsePolicyText(file: string, text: string): ReturnType<typeof parseYaml> {
-  const parsed = parseYaml(text)
-  if (parsed.problem === undefined) return parsed
-  const before = text.slice(0, parsed.problem.span.start).split('\n')
-  const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
-  const line = text.split('\n')[before.length - 1] ?? ''
-  const star = /[[,:-]\s*(\*[^\s,\]]*)/.exec(line)?.[1]
-  if (star !== undefined && parsed.problem.why.includes('alias'))
-    throw new UsageError(`${star} without quotes is an alias in YAML, not a pattern`, `write "${star}" with the quotes`, position)
-  throw new UsageError(`the policy is not YAML: ${parsed.problem.why}`, 'correct the syntax', position)
-}
-
-function decode(file: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${file} is not UTF-8 text`, 'save it as UTF-8')
-    throw error
-  }
-}
-
-/** Files that a policy names, and the documents of those that it includes. */
-interface NamedFiles {
-  readonly files: ReadonlyMap<string, string>
-  readonly included: ReadonlyMap<string, readonly Node[]>
-}
-
-/** Reads what a policy names: the files that it includes first, then what those name as well. Missing ones are left out. */
-async function readNamed(
-  documents: readonly Node[],
-  read: (path: string) => Promise<Answer<Uint8Array>>,
-): Promise<Answer<NamedFiles>> {
-  const files = new Map<string, string>()
-  const included = new Map<string, readonly Node[]>()
-  const add = async (paths: readonly string[]): Promise<Answer<true>> => {
-    for (const path of paths.filter((one) => !files.has(one))) {
-      const file = await read(path)
-      if (file.kind === 'unknown') return file
-      if (file.kind === 'found') files.set(path, decode(path, file.value))
-    }
-    return found(true)
-  }
-  const own = await add(documents.flatMap((document) => filesNamedBy(document)))
-  if (own.kind !== 'found') return own
-  for (const path of documents.flatMap((document) => includedBy(document))) {
-    const text = files.get(path)
-    if (text !== undefined) included.set(path, parsePolicyText(path, text).documents)
-  }
-  const more = await add([...included.values()].flat().flatMap((document) => filesNamedBy(document)))
-  return more.kind === 'found' ? found({ files, included }) : more
 }

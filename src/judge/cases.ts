@@ -6,7 +6,8 @@ import { child, itemsOf, type Node, textOf } from '../model/tree.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { positionOf, takeNotes, usageErrorOf } from '../policy/mistakes.ts'
 import { suggestion } from '../policy/nearest.ts'
-import { choice, dictionary, list, optional, type Reader, record, required, text } from '../policy/shape.ts'
+import { whole } from '../policy/schema.ts'
+import { choice, dictionary, list, optional, type Reader, record, required, type Schema, text } from '../policy/shape.ts'
 import { rules } from '../rules/table.ts'
 import { judge } from './judge.ts'
 
@@ -63,14 +64,18 @@ const oneCase = record({
   expect: required('what the policy must make of the facts', expectation),
 })
 
-/** The whole file, for its schema. */
-export const casesShape = record({
+const casesShape = record({
   policy: optional('the policy to test; default .github/preadmit.yml', path),
   tests: required(
     'the cases',
     list({ schema: oneCase.schema, read: (node, scene) => withLine(oneCase.read(node, scene), scene.lineOf(node)) }),
   ),
 })
+
+/** The JSON Schema of a file of policy tests, for editors. */
+export function casesSchema(): Schema {
+  return whole('tests', 'Preadmit policy tests', 'What a policy must make of recorded facts.', casesShape.schema)
+}
 
 type CaseText = NonNullable<ReturnType<typeof oneCase.read>>
 

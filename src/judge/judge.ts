@@ -2,15 +2,17 @@ import { admissionDemands } from '../admission/demands.ts'
 import type { ReferenceCase } from '../case/case.ts'
 import { openSuccession } from '../case/continuity.ts'
 import { entriesFor, fileOf } from '../case/entries.ts'
-import { exceptionsOf } from '../case/exceptions.ts'
+import { exceptionsOf, exceptionsOfBaseline } from '../case/exceptions.ts'
 import { isOnSomewhere, optionsOf } from '../case/levels.ts'
 import { lookupIn } from '../case/lookup.ts'
+import { onOccasion } from '../case/occasion.ts'
+import { isOnTrial } from '../case/trial.ts'
 import { unknown } from '../model/answer.ts'
 import { type Deadline, never } from '../model/deadline.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import type { Judgement } from '../model/judgement.ts'
 import { MAX_REFERENCES } from '../model/limits.ts'
-import type { Policy } from '../model/policy.ts'
+import type { ImageEntry, Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
 import { imageChangeRules } from '../rules/image-change/table.ts'
 import { rules } from '../rules/table.ts'
@@ -33,7 +35,9 @@ export function judge(given: Policy, facts: Facts, deadline: Deadline = never): 
   const now = new Date(facts.now)
   if (Number.isNaN(now.getTime()))
     throw new UsageError(`the facts carry no time that could be read: "${facts.now}"`, 'Record the facts again.')
-  const policy = { ...given, exceptions: exceptionsOf(given, facts.change.repository) }
+  const here = onOccasion(given, facts.change)
+  const standing = exceptionsOfBaseline(here, facts.change.scope)
+  const policy = { ...here, exceptions: [...exceptionsOf(here, facts.change.repository), ...standing] }
   const cases = casesOf(policy, facts, now)
   const context = { policy, facts, cases, optionsOf: (rule: { readonly id: string }) => optionsOf(policy, rule) }
   const findings = findingsOf(rules, context, now, deadline)
@@ -74,13 +78,15 @@ function caseOf(fact: ReferenceFact, asked: Asked): ReferenceCase {
   const { name } = reference
   const answer = asked.lookup.subject(name)
   const entries = entriesFor(asked.policy, name, fileOf(reference))
+  const of = (some: readonly ImageEntry[]): ReferenceCase['demands'] =>
+    some.flatMap((entry) => demandsOf(entry, name, answer, asked))
   const demands = [
     known(reference, answer, asked.policy),
-    ...entries.flatMap((entry) => demandsOf(entry, name, answer, asked)),
+    ...of(entries.filter((entry) => !isOnTrial(entry, asked.now))),
     ...openSuccession(fact, asked, rules),
     ...openComparison(fact, asked, imageChangeRules),
   ]
-  return { fact, name, answer, entries, demands }
+  return { fact, name, answer, entries, demands, trials: of(entries.filter((entry) => isOnTrial(entry, asked.now))) }
 }
 
 function oneTooMany(fact: ReferenceFact): ReferenceCase {

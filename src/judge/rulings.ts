@@ -1,5 +1,6 @@
 import type { ReferenceCase } from '../case/case.ts'
 import { exceptionFor } from '../case/exceptions.ts'
+import { keyOf } from '../case/rule.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Ruling, RulingKind } from '../model/judgement.ts'
@@ -36,8 +37,9 @@ function rulingOn(input: RulingInput, fact: ReferenceFact, one: ReferenceCase | 
 }
 
 function decide(input: RulingInput, one: ReferenceCase, said: readonly Finding[]): RulingKind {
-  const excused = (rule: string): boolean =>
-    exceptionFor(input.policy, input.now, { rule, file: one.fact.reference.origin.file, name: one.name }) !== undefined
+  const { origin, text } = one.fact.reference
+  const about = { file: origin.file, name: one.name, key: keyOf(origin.path, text) }
+  const excused = (rule: string): boolean => exceptionFor(input.policy, input.now, { rule, ...about }) !== undefined
   const refuted = one.demands.flatMap((demand) => (demand.status === 'refuted' ? [demand.rule] : []))
   const errors = said.flatMap(({ level, rule }) => (level === 'error' ? [rule] : []))
   const open = one.demands.filter((demand) => demand.status === 'unknown')

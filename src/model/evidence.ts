@@ -59,6 +59,8 @@ export interface VouchFacts {
   readonly timeSource?: string
   readonly log?: string
   readonly store: string
+  /** How it was signed, where the key leaves a choice: the hash (`sha384`), with `pss-` before it for RSA in PSS. */
+  readonly scheme?: string
   readonly predicateType?: string
   readonly claims: readonly (readonly [string, string])[]
 }

@@ -13,6 +13,7 @@ import type { Resolution } from './subject.ts'
  * Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files and `index` for what is staged.
  * `baseIs` says in words what the base is; `trusted` is the branch whose tip the policy is read from; `merge` the commit that was judged
  * in place of the head: what merging it would bring, with the files whose text is not that of the head; `fromFork` is set where its author may not read what this run may.
+ * `branch` is the branch that the change goes into and `environment` the one that is deployed to, where anybody says so.
  */
 export interface ChangeInfo {
   readonly repository: string
@@ -25,6 +26,8 @@ export interface ChangeInfo {
   readonly trusted?: { readonly name: string; readonly commit: string }
   readonly merge?: { readonly commit: string; readonly files: readonly string[] }
   readonly fromFork?: true
+  readonly branch?: string
+  readonly environment?: string
 }
 
 /** A reference of the head side. `touched`: this change introduced or altered it. `replaces`: what stood at its place before. */

@@ -1,4 +1,6 @@
-import type { Package } from './package.js'
+import type { Answer } from './answer.ts'
+import type { Digest, Repository } from './image-name.ts'
+import type { Package } from './package.ts'
 
 /** Who stands for a list of packages: an authority of the policy, the signature of the index it lies in, or nobody. */
 export type InventoryVouch =
@@ -47,3 +49,17 @@ export interface Inventory {
   readonly packages: readonly Package[]
   readonly gaps: readonly InventoryGap[]
 }
+
+/** A way of knowing the packages of an image, one entry of the policy's `vulnerabilities.inventory`. Authorities are names of the policy. */
+export type InventoryChoice =
+  | { readonly kind: 'sbom'; readonly signedBy: readonly string[] }
+  /** What BuildKit lays into the index beside the image. */
+  | { readonly kind: 'inline-sbom' }
+  | { readonly kind: 'scan'; readonly signedBy: readonly string[]; readonly maxAgeSeconds: number }
+  | { readonly kind: 'layers'; readonly maxBytes: number }
+
+/**
+ * Reads the packages of one image (an index or a manifest) in one way. Absent: that way has nothing for it, proved. Unknown: it could not
+ * be told. It never throws for what an image or a list contains.
+ */
+export type ReadInventory = (repository: Repository, digest: Digest, choice: InventoryChoice) => Promise<Answer<Inventory>>

@@ -97,6 +97,9 @@ export const MAX_LINK_STEPS = 256
 /** Files that `clusterPolicies` may name. */
 export const MAX_CLUSTER_POLICY_FILES = 1_000
 
+/** Policies of other repositories that one policy may extend. */
+export const MAX_EXTENDED_POLICIES = 20
+
 // ── registry ──
 
 /** Characters of one WWW-Authenticate header. */
@@ -363,3 +366,30 @@ export const MIN_GROUP = 3
 
 /** So many places of a group are listed when nothing of it is blocked; the count and the other formats have all. */
 export const MAX_GROUP_PLACES = 10
+
+// ── vulnerabilities ──
+
+/** Bytes of one advisory. */
+export const MAX_ADVISORY_BYTES = 8 * 1024 * 1024
+/** Questions of one request to a database of advisories: OSV refuses more. */
+export const MAX_BATCH_QUESTIONS = 1_000
+/** Bytes of one answer to such a request. */
+export const MAX_BATCH_BYTES = 32 * 1024 * 1024
+/** Times that the same question is sent again because its answer was cut into pages. */
+export const MAX_ADVISORY_PAGES = 20
+/** Advisories that are looked up at the same time, and in one run; of more only the id is known. */
+export const ADVISORIES_AT_ONCE = 8
+export const MAX_ADVISORIES = 300
+/** Packages that one run asks about. */
+export const MAX_QUESTIONS = 50_000
+/** Bytes of the catalogue of exploited vulnerabilities. */
+export const MAX_CATALOGUE_BYTES = 16 * 1024 * 1024
+/** Bytes of the archive of one ecosystem's advisories, what one of its files may unpack to, and how many files it may have. */
+export const MAX_EXPORT_BYTES = 256 * 1024 * 1024
+export const MAX_EXPORT_FILES = 500_000
+/** Packages that differ between two images and are listed by name; all are counted. */
+export const MAX_LISTED_PACKAGES = 200
+/** Vulnerabilities that one sentence names; the others are counted in it, and all are in the report. */
+export const MAX_NAMED_VULNERABILITIES = 10
+/** Days after which a source of advisories or the catalogue of exploited vulnerabilities is called old. */
+export const STALE_ADVISORY_DAYS = 7

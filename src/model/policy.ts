@@ -1,7 +1,25 @@
 import type { Digest } from './image-name.ts'
+import type { PinnedPlace } from './pinned-place.ts'
 
 /** How loud a rule speaks. `error` blocks; `off` removes the sentence and can never clear an image. */
 export type Level = 'error' | 'warning' | 'notice' | 'off'
+
+/** Globs over names: one of `only`, where there are any, and none of `except`. */
+export interface Choice {
+  readonly only?: readonly string[]
+  readonly except?: readonly string[]
+}
+
+/** The branches that a change goes into, and the environments that it is for, on which a part of a policy holds; all where left out. */
+export interface Occasion {
+  readonly branches?: Choice
+  readonly environments?: Choice
+}
+
+/** An entry on trial: until the day `from` (YYYY-MM-DD, UTC), or for good, its refusals are warnings. */
+export interface Trial {
+  readonly from?: string
+}
 
 /**
  * A registry host that this run may contact beyond the built-in public ones. Hosts are exact, `host[:port]`. `tokenService` is the only
@@ -43,7 +61,7 @@ export interface KeylessAuthority {
   readonly logsAtLeast?: number
 }
 
-/** A GitHub Actions workflow identity. `workflow` and `ref` are exact or anchored globs. */
+/** A GitHub Actions workflow identity. `repository` may be `owner/*`; `workflow` and `ref` are exact or anchored globs. */
 export interface GithubAuthority {
   readonly kind: 'github'
   readonly name: string
@@ -110,7 +128,7 @@ export interface AttestationEntry extends AttestationDemand {
  * One entry of `images`. Every entry that matches a reference applies. `line` is where it stands, 1-based, in the policy file or in the
  * `file` that the policy includes.
  */
-export interface ImageEntry {
+export interface ImageEntry extends Occasion {
   readonly line: number
   readonly file?: string
   readonly match: readonly string[]
@@ -118,6 +136,7 @@ export interface ImageEntry {
   /** Globs over files: the entry is about references of these alone (`paths`), and of none of those (`exceptPaths`). */
   readonly paths?: readonly string[]
   readonly exceptPaths?: readonly string[]
+  readonly trial?: Trial
   readonly allowed: boolean
   readonly pinned: boolean
   readonly signedBy?: SignedBy
@@ -133,7 +152,7 @@ export interface ImageEntry {
 }
 
 /** A rule's configured level, and options where the rule takes any. A group id (`pod-security`) sets all its rules. */
-export interface RuleSetting {
+export interface RuleSetting extends Occasion {
   readonly rule: string
   readonly level?: Level
   readonly options: Readonly<Record<string, string>>
@@ -142,7 +161,7 @@ export interface RuleSetting {
 }
 
 /** A dated, reasoned exception. `expires` is a date, YYYY-MM-DD, the last day on which it holds (UTC). */
-export interface Exception {
+export interface Exception extends Occasion {
   readonly line: number
   readonly file?: string
   readonly rule: string
@@ -153,6 +172,23 @@ export interface Exception {
   readonly reason: string
   readonly owner: string
   readonly expires: string
+  /** Of a baseline: the one finding that it excuses, by its file and its key; any of its rule in the file where it has none. */
+  readonly exactly?: BaselineEntry
+}
+
+/** One finding that stood when a baseline was made. */
+export interface BaselineEntry {
+  readonly rule: string
+  readonly file: string
+  readonly key?: string
+}
+
+/** What stood on the day `made` and is excused until the day `until` in runs over a whole repository. `file` is where it is written. */
+export interface Baseline {
+  readonly file: string
+  readonly made: string
+  readonly until: string
+  readonly entries: readonly BaselineEntry[]
 }
 
 /** Where the policy came from. `digest` is the sha256 of the bytes that were read. */
@@ -162,6 +198,8 @@ export interface PolicySource {
   readonly repository?: string
   readonly commit?: string
   readonly digest: string
+  /** The policies of other repositories that it extends. */
+  readonly extends?: readonly (PinnedPlace & { readonly digest: string })[]
 }
 
 /** A chart with the values that it is installed with, where no Flux or Argo CD object says so. Paths from the root of the repository. */
@@ -198,4 +236,8 @@ export interface Policy {
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]
+  /** What stood when somebody last looked at everything; runs over a whole repository excuse it. */
+  readonly baseline?: Baseline
+  /** What policies that extend this one may do besides adding demands: parts of the language, rules and groups by their ids. */
+  readonly allows?: readonly string[]
 }

@@ -137,6 +137,8 @@ export interface Report {
     readonly url?: string
     /** The branch that the policy is read from. */
     readonly trusted?: { readonly name: string; readonly commit: string }
+    /** The policies of other repositories that it extends, each at its commit. */
+    readonly extends?: readonly string[]
   }
   readonly startedAt: string
   readonly durationMs: number

@@ -95,6 +95,31 @@ const KEY_BEFORE = [
   'session',
   'client',
 ]
+/** Words before `key` that name a service: a credential only where the value reads as issued. */
+const SERVICE_BEFORE = [
+  'storage',
+  'batch',
+  'shared',
+  'cosmos',
+  'subscription',
+  'search',
+  'service',
+  'admin',
+  'primary',
+  'secondary',
+  'app',
+  'application',
+  'function',
+  'functions',
+  'speech',
+  'openai',
+  'maps',
+  'ingest',
+  'ingestion',
+  'write',
+  'license',
+  'server',
+]
 const NAME_WORDS = new Set([
   'secret',
   'secrets',
@@ -130,17 +155,43 @@ export function hasUrlPassword(text: string): boolean {
 
 /** Whether a name says that what it holds is a credential: its last words decide, so that `SECRET_KEY_PATH` says nothing. */
 export function namesCredential(name: string): boolean {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '')
+  const words = wordsOfName(name)
   const [last, before] = [words.at(-1) ?? '', words.at(-2) ?? '']
   return (
     TERMS.includes(last) ||
     (last === 'key' && KEY_BEFORE.includes(before)) ||
     (last === 'base' && words.join('').endsWith('secretkeybase'))
   )
+}
+
+/**
+ * Whether a setting is a credential by its name: a name that says so and a value that is no stand-in, or the name of a
+ * service's key (`AZURE_STORAGE_KEY`) whose value somebody issued: long, of mixed characters. `storageKey: sessions` is none.
+ */
+export function isNamedCredential(name: string, value: string): boolean {
+  return !isPlaceholder(value) && (namesCredential(name) || (namesServiceKey(name) && isIssued(value)))
+}
+
+function namesServiceKey(name: string): boolean {
+  const words = wordsOfName(name)
+  return words.at(-1) === 'key' && SERVICE_BEFORE.includes(words.at(-2) ?? '')
+}
+
+function wordsOfName(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '')
+}
+
+/** Whether a text reads as issued by a machine: 24 characters or more of one alphabet, with digits and both cases or all hex. */
+function isIssued(text: string): boolean {
+  const value = text.trim()
+  if (!/^[A-Za-z0-9+/_-]{24,512}={0,2}$/.test(value)) return false
+  return /^[0-9a-f]{32,}$/i.test(value)
+    ? /[0-9]/.test(value) && /[a-f]/i.test(value)
+    : [/[0-9]/, /[a-z]/, /[A-Z]/].every((kind) => kind.test(value))
 }
 
 /** Whether a value is only a stand-in: empty, a variable, a template, a path or a reference to where the credential is kept. */

@@ -1,6 +1,7 @@
 import type { Authority } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { publicKey, publicKeyFile } from './files.ts'
+import { github, githubAuthority } from './github.ts'
 import type { Problem } from './globs.ts'
 import { notation, notationAuthority } from './notation.ts'
 import { chainguard, expandChainguard, expandGitlab, expandGoogle, gitlab, google, type KeylessIdentity } from './presets.ts'
@@ -23,36 +24,6 @@ const keyless = record({
   identity: required('the subject of the certificate, exact or with * and **', identity),
   claims: optional('further claims of the certificate, each exact or with * and **', claims),
   trustRoot: optional('the Sigstore instance; default public-good', trustRoot),
-})
-
-const workflowPath = text((value) =>
-  /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/]+$/.test(value)
-    ? undefined
-    : [
-        `"${value}" is not the path of a workflow`,
-        'write .github/workflows/release.yml, or owner/name/.github/workflows/build.yml for a reusable one',
-      ],
-)
-
-const gitRef = text((value) =>
-  /^refs\/(?:heads|tags|pull)\/.+/.test(value)
-    ? undefined
-    : [`"${value}" is not a full git reference`, `write refs/heads/${value} for a branch, refs/tags/${value} for a tag`],
-)
-
-const ownerAndName = text((value) => {
-  if (/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(value)) return undefined
-  return value.includes('*')
-    ? [`"${value}" is a pattern`, 'name one repository, or use keyless with an identity pattern']
-    : [`"${value}" is not a repository`, 'write owner/name']
-})
-
-const github = record({
-  repository: required('owner/name of the repository whose workflows sign', ownerAndName),
-  workflow: optional('the workflow file, exact or with *; owner/name/ before it for a reusable one', workflowPath),
-  ref: optional('the git reference that the workflow ran for, exact or with *', gitRef),
-  claims: optional('further claims of the certificate, each exact or with * and **', claims),
-  trustRoot: optional("the Sigstore instance; default public-good and GitHub's own", trustRoot),
 })
 
 const key = record({
@@ -172,18 +143,6 @@ function keylessOf(value: Shape, node: Node, scene: Scene): KeylessIdentity | un
       'remove it from "claims", or write the authority as keyless',
     )
   return expansion?.keyless
-}
-
-function githubAuthority({ repository, workflow, ref, claims, trustRoot }: NonNullable<Shape['github']>): Authority {
-  const named = { ...(workflow === undefined ? {} : { workflow }), ...(ref === undefined ? {} : { ref }) }
-  return {
-    kind: 'github',
-    name: '',
-    repository,
-    ...named,
-    claims: Object.fromEntries(claims ?? []),
-    trustRoots: rootsNamed(trustRoot, 'public-good', 'github'),
-  }
 }
 
 function keyAuthority(

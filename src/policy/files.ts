@@ -17,7 +17,12 @@ export function filesNamedBy(document: Node): readonly string[] {
       authorities.flatMap((one) => itemsOf(child(child(one, 'notation'), key))),
     ),
   ]
-  const paths = [...named.flatMap((node) => textOf(node) ?? []), ...includedBy(document)]
+  const baseline = textOf(child(document, 'baseline'))
+  const paths = [
+    ...named.flatMap((node) => textOf(node) ?? []),
+    ...(baseline === undefined ? [] : [baseline]),
+    ...includedBy(document),
+  ]
   return [...new Set(paths)].filter((path) => filePathProblem(path) === undefined)
 }
 

@@ -4,6 +4,9 @@ import { type Reader, text } from './shape.ts'
 /** What is wrong with a text, and what to write instead. */
 export type Problem = readonly [message: string, hint: string] | undefined
 
+/** A registry, which has a dot or a port or is this machine, and something on it. */
+const REPOSITORY = '(?:[^/]*[.:][^/]*|localhost)/.+'
+
 /** A pattern of `match` or `except`: canonical repositories, without tag or digest. `**` alone means every image. */
 export const repositoryPattern: Reader<string> = text(
   (value) => {
@@ -12,7 +15,7 @@ export const repositoryPattern: Reader<string> = text(
       return [`"${value}" names a tag or a digest`, `patterns match repositories: write "${value.replace(/@.*$|:[^/:]*$/, '')}"`]
     return value === '**' ? undefined : patternProblem(value)
   },
-  { examples: ['ghcr.io/acme/**', 'docker.io/library/*'] },
+  { pattern: `^(?:\\*\\*|${REPOSITORY})$`, examples: ['ghcr.io/acme/**', 'docker.io/library/*'] },
 )
 
 /** The image of an exception: a repository or a pattern, with the tag or the digest that it is limited to. */
@@ -21,11 +24,28 @@ export const excusedImage: Reader<string> = text(
     value === '**'
       ? ['"**" would excuse every image', 'name the image, such as docker.io/library/redis:7.4']
       : patternProblem(value),
-  { examples: ['docker.io/library/redis:7.4'] },
+  { pattern: `^${REPOSITORY}$`, examples: ['docker.io/library/redis:7.4'] },
 )
 
 /** A glob over paths of the repository. */
 export const pathPattern: Reader<string> = text(pathProblem, { examples: ['dev/**', '**/testdata/**'] })
+
+/** A glob over branches, by their short names. */
+export const branchPattern: Reader<string> = text(
+  (value) =>
+    value.startsWith('refs/')
+      ? [
+          `"${value}" is a full reference`,
+          `write "${value.replace(/^refs\/(?:heads|tags)\//, '')}": branches are named by their short names`,
+        ]
+      : (starProblem(value) ?? bracketProblem(value)),
+  { examples: ['main', 'release/**'] },
+)
+
+/** A glob over environments, by their names. */
+export const environmentPattern: Reader<string> = text((value) => starProblem(value) ?? bracketProblem(value), {
+  examples: ['production'],
+})
 
 /** Repositories of GitHub, `owner/name`: `owner/*` is every one of an owner. */
 export const repositoryOfGithub: Reader<string> = text(

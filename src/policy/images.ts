@@ -2,10 +2,11 @@ import { MAX_DISTINCT_SIGNERS } from '../model/limits.ts'
 import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
 import { PREDICATE_FAMILIES } from '../model/predicate.ts'
 import { type Node, textOf } from '../model/tree.ts'
-import { pathPattern, repositoryPattern } from './globs.ts'
+import { repositoryPattern } from './globs.ts'
 import { suggestion } from './nearest.ts'
+import { limits, occasionOf } from './occasion.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
-import { digest, duration, platform } from './values.ts'
+import { day, digest, duration, platform } from './values.ts'
 import { whereProblem } from './where.ts'
 
 const authorityName: Reader<string> = text((value, { authorities }) => {
@@ -111,21 +112,6 @@ const ageShape = record({
   ),
 })
 
-const scopeShape = record({
-  only: optional('the files that it is about', list(pathPattern)),
-  except: optional('the files that it is not about', list(pathPattern)),
-})
-
-/** Where an entry applies: a list of globs, or `only` and `except`. */
-const scope: Reader<NonNullable<ReturnType<typeof scopeShape.read>>> = {
-  schema: { oneOf: [list(pathPattern).schema, { ...scopeShape.schema, minProperties: 1 }] },
-  read: (node, scene) => {
-    if (node.kind === 'map') return scopeShape.read(node, scene)
-    const only = list(pathPattern).read(node, scene)
-    return only === undefined ? undefined : { only, except: undefined }
-  },
-}
-
 /** An age, and from when it counts. A duration alone counts from what is proven. */
 const age: Reader<NonNullable<ReturnType<typeof ageShape.read>>> = {
   schema: { oneOf: [duration.schema, ageShape.schema] },
@@ -139,7 +125,9 @@ const age: Reader<NonNullable<ReturnType<typeof ageShape.read>>> = {
 const entryShape = record({
   match: required('the images that this entry is about: canonical names, * and **', list(repositoryPattern)),
   except: optional('of these, the images that it is not about', list(repositoryPattern)),
-  paths: optional('the files in which it applies: globs, or {only: […], except: […]}; default everywhere', scope),
+  ...limits,
+  mode: optional('warn: the entry is on trial, and what it refuses is a warning; default enforce', choice('enforce', 'warn')),
+  from: optional('the day from which the entry blocks (UTC); until then it is on trial', day),
   allowed: optional('false: no image from here; default true', flag),
   pinned: optional('true: a digest is demanded; default false', flag),
   signedBy: optional('who must have signed the image', signedBy),
@@ -185,6 +173,8 @@ export const imageEntry: Reader<ImageEntry> = {
       except: except ?? [],
       ...(value.paths?.only === undefined ? {} : { paths: value.paths.only }),
       ...(value.paths?.except === undefined ? {} : { exceptPaths: value.paths.except }),
+      ...occasionOf(value),
+      ...trialOf(value),
       allowed: allowed ?? true,
       pinned: value.pinned ?? false,
       subject: value.subject ?? 'index',
@@ -204,6 +194,11 @@ type Entry = NonNullable<ReturnType<typeof entryShape.read>>
 
 function hasDemands({ pinned, signedBy, attestations, platforms, minAge, maxAge, denied }: Entry): boolean {
   return pinned === true || [signedBy, attestations, platforms, minAge, maxAge, denied].some((demand) => demand !== undefined)
+}
+
+function trialOf({ mode, from }: Entry): Pick<ImageEntry, 'trial'> {
+  if (from !== undefined) return { trial: { from } }
+  return mode === 'warn' ? { trial: {} } : {}
 }
 
 function demandsNothing(entry: Entry): boolean {

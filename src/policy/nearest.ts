@@ -1,7 +1,7 @@
 /** Candidates that a message lists. */
 const MAX_LISTED = 12
 
-/** The candidate that a writer most likely meant: fewest edits, at most a third of the word; undefined when none is near. */
+/** The candidate that a writer most likely meant: fewest edits, at most a third of the word, or the one that it begins with; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase()
   const most = Math.max(2, Math.floor(word.length / 3))
@@ -10,8 +10,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
     .map((candidate) => ({ candidate, distance: distanceOf(lower, candidate.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)
-  return best !== undefined && best.distance <= most ? best.candidate : undefined
+  if (best !== undefined && best.distance <= most) return best.candidate
+  // A longer name of the same thing in another project: identityRegExp for identity.
+  const begun = candidates.filter((candidate) => candidate.length >= LEAST_BEGINNING && lower.startsWith(candidate.toLowerCase()))
+  return begun.length === 1 ? begun[0] : undefined
 }
+
+const LEAST_BEGINNING = 4
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two short words; long words are not compared. */
 function distanceOf(a: string, b: string): number {

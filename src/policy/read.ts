@@ -2,6 +2,10 @@ import type { Authority, Policy, TrustRootEntry } from '../model/policy.ts'
 import { child, entriesOf } from '../model/tree.ts'
 import type { UsageError } from '../model/usage-error.ts'
 import { authority, chosenName, nameProblem } from './authority.ts'
+import { baselineFile } from './baseline.ts'
+import { exception } from './exceptions.ts'
+import { joined, type Written } from './extend.ts'
+import { allowances, extendedPlaces, noteNotExtendable, noteTakenNames, noteUnread, noteWeakening } from './extension.ts'
 import { clusterKeyFile, includedFile, trustedRootFile } from './files.ts'
 import { ignoredPath, pathPattern } from './globs.ts'
 import { imageEntry } from './images.ts'
@@ -9,10 +13,11 @@ import type { PolicyInput } from './input.ts'
 import { createLines, usageErrorOf } from './mistakes.ts'
 import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { renderPolicyOf, renderSettings } from './render.ts'
-import { exception, ruleSettings } from './rules.ts'
+import { ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { host } from './values.ts'
 
+export { placesExtendedBy } from './extension.ts'
 export { filesNamedBy, includedBy } from './files.ts'
 
 /** GitHub's root is built in as well, but a policy may give its own under that name; the public one stays what it is. */
@@ -53,6 +58,9 @@ export const policyShape = record({
   mode: optional('enforce, or warn: report and exit 0', choice('enforce', 'warn')),
   onUnverified: optional('what undecided costs: block, or warn', choice('block', 'warn')),
   render: optional('how charts and kustomizations are rendered where no file says it', renderSettings),
+  extends: optional('policies of other repositories, each at a commit, to which this one adds demands', extendedPlaces),
+  allows: optional('what policies that extend this one may do besides adding demands', allowances),
+  baseline: optional('a file with what stood when it was made: runs over the whole repository excuse it', baselineFile),
   include: optional('policy files of the same commit that are read as part of this one', list(includedFile)),
   ...statements,
 })
@@ -88,24 +96,41 @@ function read(input: PolicyInput): { readonly policy: Policy | undefined; readon
     part.document === undefined ? undefined : includedShape.read(part.document, sceneOf(part, parts, input)),
   )
   noteRepeats(parts)
-  const found = parts.flatMap((part) => part.notes.all().map((mistake) => ({ mistake, part })))
+  const { extended = [] } = input
+  noteUnread(main, extended)
+  noteTakenNames(parts, extended)
+  if (input.isExtended === true) for (const part of parts) noteNotExtendable(part)
   const whole = more.filter((one) => one !== undefined)
-  const readable = value !== undefined && found.length === 0 && whole.length === more.length
-  return { policy: readable ? assembled(value, [value, ...whole], input) : undefined, found }
+  const mistaken = parts.some(({ notes }) => notes.count() > 0)
+  const readable = value !== undefined && !mistaken && whole.length === more.length
+  const written = readable ? assembled(value, [value, ...whole], input) : undefined
+  const policy = written === undefined ? undefined : extended.length === 0 ? alone(written) : joined(written, extended)
+  if (policy !== undefined && extended.length > 0) noteWeakening(parts, policy, extended)
+  const found = parts.flatMap((part) => part.notes.all().map((mistake) => ({ mistake, part })))
+  return { policy: found.length === 0 ? policy : undefined, found }
 }
 
-function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, now }: PolicyInput): Scene {
+function alone(written: Written): Policy {
+  return { ...written, mode: written.mode ?? 'enforce', onUnverified: written.onUnverified ?? 'block' }
+}
+
+function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, now, extended = [] }: PolicyInput): Scene {
   const entries = (key: string) => parts.flatMap(({ document }) => entriesOf(child(document, key)))
   const named = (key: string): readonly string[] => entries(key).map((entry) => entry.key.text)
+  const theirs = extended.flatMap(({ policy }) => policy.authorities)
+  const roots = extended.flatMap(({ policy }) => policy.trustRoots.map(({ name }) => name))
   const notation = entries('authorities').filter(({ value }) => child(value, 'notation') !== undefined)
   return {
     notes: part.notes,
     files,
     now,
     ...(part.file === file ? {} : { file: part.file }),
-    authorities: named('authorities'),
-    signersOnly: notation.map(({ key }) => key.text),
-    trustRoots: named('trustRoots'),
+    authorities: [...named('authorities'), ...theirs.map(({ name }) => name)],
+    signersOnly: [
+      ...notation.map(({ key }) => key.text),
+      ...theirs.flatMap(({ kind, name }) => (kind === 'notation' ? [name] : [])),
+    ],
+    trustRoots: [...named('trustRoots'), ...roots],
     lineOf: createLines(part.text),
   }
 }
@@ -113,14 +138,16 @@ function sceneOf(part: PolicyPart, parts: readonly PolicyPart[], { file, files, 
 type PolicyText = NonNullable<ReturnType<typeof policyShape.read>>
 type Statements = NonNullable<ReturnType<typeof includedShape.read>>
 
-function assembled(own: PolicyText, all: readonly Statements[], { files, source }: PolicyInput): Policy {
+function assembled(own: PolicyText, all: readonly Statements[], { files, source }: PolicyInput): Written {
   const together = <T>(of: (one: Statements) => readonly T[] | undefined): readonly T[] => all.flatMap((one) => of(one) ?? [])
   const contentOf = (path: string): string => files.get(path) ?? ''
   const clusterKeys = together(({ clusterKeys }) => clusterKeys)
   return {
     source,
-    mode: own.mode ?? 'enforce',
-    onUnverified: own.onUnverified ?? 'block',
+    ...(own.mode === undefined ? {} : { mode: own.mode }),
+    ...(own.onUnverified === undefined ? {} : { onUnverified: own.onUnverified }),
+    ...(own.allows === undefined ? {} : { allows: own.allows }),
+    ...(own.baseline === undefined ? {} : { baseline: own.baseline }),
     registries: together(({ registries }) => registries).map(({ host, allowPrivate, mirrorOf, tokenService }) => ({
       host,
       allowPrivate: allowPrivate ?? false,

@@ -1,14 +1,16 @@
 import { groupOf } from '../case/levels.ts'
 import type { RuleOption } from '../case/rule.ts'
-import type { Exception, RuleSetting } from '../model/policy.ts'
+import type { RuleSetting } from '../model/policy.ts'
 import type { Node } from '../model/tree.ts'
 import { rules } from '../rules/table.ts'
-import { excusedImage, pathPattern, repositoryOfGithub } from './globs.ts'
+import { pathPattern } from './globs.ts'
 import { suggestion } from './nearest.ts'
-import { dictionary, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
-import { lastDay } from './values.ts'
+import { limits, occasionOf } from './occasion.ts'
+import { dictionary, list, type Reader, type Scene, text } from './shape.ts'
 
 const LEVELS = ['error', 'warning', 'notice', 'off'] as const
+/** What limits a level. */
+const LIMITS = ['paths', 'branches', 'environments']
 const IDS = rules.map(({ id }) => id)
 const GROUPS = [...new Set(IDS.map(groupOf))]
 
@@ -53,13 +55,15 @@ function settingsOf(rule: string, value: Node, scene: Scene): readonly (RuleSett
       scene.notes.add(value, 'a list of levels says nowhere where each holds', 'write [error, {level: off, paths: [dev/**]}]'),
     ]
   const read = value.items.map((item) => setting(rule, item, scene))
-  const second = read.findIndex(
-    (one, at) => one?.paths === undefined && read.slice(0, at).some((other) => other?.paths === undefined),
-  )
+  const second = read.findIndex((one, at) => holdsEverywhere(one) && read.slice(0, at).some(holdsEverywhere))
   const item = value.items[second]
   return read.every((one) => one !== undefined) && item !== undefined
     ? [scene.notes.add(item, `"${rule}" is set twice for every file`, 'add "paths" to one of the two')]
     : read
+}
+
+function holdsEverywhere(one: RuleSetting | undefined): boolean {
+  return one === undefined || (one.paths === undefined && one.branches === undefined && one.environments === undefined)
 }
 
 function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefined {
@@ -73,14 +77,14 @@ function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefin
   }
   const options = optionsFor(rule)
   const all = dictionary(optionName(rule, options), { schema: {}, read: (node) => node }).read(value, scene)
-  const where = all?.find(([name]) => name === 'paths')?.[1]
-  const paths = where === undefined ? undefined : list(pathPattern).read(where, scene)
-  if (where !== undefined && paths === undefined) return undefined
-  const pairs = all?.filter(([name]) => name !== 'paths')
-  if (where !== undefined && !(pairs?.length === 1 && pairs[0]?.[0] === 'level'))
+  const limit = all?.find(([name]) => LIMITS.includes(name))?.[0]
+  const where = limitsIn(all ?? [], scene)
+  if (where === undefined) return undefined
+  const pairs = all?.filter(([name]) => !LIMITS.includes(name))
+  if (limit !== undefined && !(pairs?.length === 1 && pairs[0]?.[0] === 'level'))
     return scene.notes.add(
       value,
-      '"paths" limits a level, and only a level',
+      `"${limit}" limits a level, and only a level`,
       'write {level: off, paths: [dev/**]}; options hold everywhere',
     )
   const checked = pairs?.map(([name, node]) => [name, optionValue(name, node, { options, scene })] as const)
@@ -88,18 +92,33 @@ function setting(rule: string, value: Node, scene: Scene): RuleSetting | undefin
   const isLevel = (name: string, text: string | undefined): boolean => name === 'level' && LEVELS.some((word) => word === text)
   const level = LEVELS.find((word) => checked.some(([name, text]) => name === 'level' && text === word))
   const rest = checked.flatMap(([name, text]) => (text === undefined || isLevel(name, text) ? [] : [[name, text] as const]))
-  if (paths !== undefined && level === undefined)
-    return scene.notes.add(value, '"paths" needs one of the four levels', 'write {level: off, paths: [dev/**]}')
+  if (limit !== undefined && level === undefined)
+    return scene.notes.add(value, `"${limit}" needs one of the four levels`, 'write {level: off, paths: [dev/**]}')
   return {
     rule,
     ...(level === undefined ? {} : { level }),
     options: Object.fromEntries(rest),
-    ...(paths === undefined ? {} : { paths }),
+    ...where,
   }
 }
 
+/** Where a level holds; undefined where that could not be read. */
+function limitsIn(
+  all: readonly (readonly [string, Node])[],
+  scene: Scene,
+): Pick<RuleSetting, 'paths' | 'branches' | 'environments'> | undefined {
+  const given = (name: string): Node | undefined => all.find(([key]) => key === name)?.[1]
+  const [files, onBranches, inEnvironments] = LIMITS.map(given)
+  const paths = files === undefined ? undefined : list(pathPattern).read(files, scene)
+  const branches = onBranches === undefined ? undefined : limits.branches.reader.read(onBranches, scene)
+  const environments = inEnvironments === undefined ? undefined : limits.environments.reader.read(inEnvironments, scene)
+  const read = [files, onBranches, inEnvironments].filter((one) => one !== undefined).length
+  if ([paths, branches, environments].filter((one) => one !== undefined).length < read) return undefined
+  return { ...(paths === undefined ? {} : { paths }), ...occasionOf({ branches, environments }) }
+}
+
 function optionName(rule: string, options: readonly RuleOption[]): Reader<string> {
-  const names = [...new Set(['level', 'paths', ...options.map(({ name }) => name)])]
+  const names = [...new Set(['level', ...LIMITS, ...options.map(({ name }) => name)])]
   return text((value) =>
     names.includes(value) ? undefined : [`"${rule}" has no option "${value}"`, () => suggestion(value, names)],
   )
@@ -132,57 +151,17 @@ function settingSchema(id: string): object {
       ]),
   ])
   const described = rules.find((rule) => rule.id === id)?.summary
-  const paths = { description: 'the files in which the level holds', ...list(pathPattern).schema }
+  const where = {
+    paths: { description: 'the files in which the level holds', ...list(pathPattern).schema },
+    branches: { description: limits.branches.about, ...limits.branches.reader.schema },
+    environments: { description: limits.environments.about, ...limits.environments.reader.schema },
+  }
   const one = [
     { enum: LEVELS },
-    { type: 'object', minProperties: 1, additionalProperties: false, properties: { ...properties, paths } },
+    { type: 'object', minProperties: 1, additionalProperties: false, properties: { ...properties, ...where } },
   ]
   return {
     ...(described === undefined ? {} : { description: described }),
     oneOf: [...one, { type: 'array', minItems: 1, items: { oneOf: one } }],
   }
-}
-
-const exceptedRule: Reader<string> = {
-  ...text((value) => {
-    if (groupOf(value) === 'policy') return ['findings about the policy cannot be excepted', 'correct the policy']
-    if (IDS.includes(value)) return undefined
-    const hint = () => (GROUPS.includes(value) ? 'name one rule: an exception never covers a group' : suggestion(value, IDS))
-    return [`there is no rule "${value}"`, hint]
-  }),
-  schema: { enum: IDS.filter((id) => groupOf(id) !== 'policy') },
-}
-
-const exceptionShape = record({
-  rule: required('the one rule that is excused', exceptedRule),
-  image: optional('the image that it is excused for, with its tag or digest to be narrow', excusedImage),
-  paths: optional('the files that it is excused in', list(pathPattern)),
-  repositories: optional('the repositories that it is excused in, where several use this policy', list(repositoryOfGithub)),
-  reason: required('why', text()),
-  owner: required('who answers for it', text()),
-  expires: required('the last day, at most 90 days ahead', lastDay),
-})
-
-/** One entry of `exceptions`: one rule, for an image or for paths or for both together. */
-export const exception: Reader<Exception> = {
-  schema: { ...exceptionShape.schema, anyOf: [{ required: ['image'] }, { required: ['paths'] }] },
-  read: (node, scene) => {
-    const value = exceptionShape.read(node, scene)
-    if (value === undefined) return undefined
-    const { image, paths, repositories, ...rest } = value
-    if (image === undefined && (paths === undefined || paths.includes('**')))
-      return scene.notes.add(
-        node,
-        'the exception excuses the rule everywhere',
-        'add "image" or "paths"; to silence a rule as a whole, set its level under "rules"',
-      )
-    return {
-      line: scene.lineOf(node),
-      ...(scene.file === undefined ? {} : { file: scene.file }),
-      ...rest,
-      paths: paths ?? [],
-      ...(repositories === undefined ? {} : { repositories }),
-      ...(image === undefined ? {} : { image }),
-    }
-  },
 }

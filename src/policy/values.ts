@@ -38,12 +38,21 @@ export const platform: Reader<string> = text(
   { examples: ['linux/amd64'] },
 )
 
+/** A day, year-month-day, that the calendar has. */
+export const day: Reader<string> = text((value) => dayProblem(value), { format: 'date' })
+
+function dayProblem(value: string): readonly [message: string, hint: string] | undefined {
+  const time = Date.parse(`${value}T00:00:00Z`)
+  return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value
+    ? undefined
+    : [`"${value}" is not a date`, 'write year-month-day, such as 2027-01-31']
+}
+
 /** The last day of an exception: a real date, at most 90 days after the day of the run. */
 export const lastDay: Reader<string> = text(
   (value, { now }) => {
-    const time = Date.parse(`${value}T00:00:00Z`)
-    if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value)
-      return [`"${value}" is not a date`, 'write year-month-day, such as 2027-01-31']
+    const mistake = dayProblem(value)
+    if (mistake !== undefined) return mistake
     const latest = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()) + MAX_EXCEPTION_DAYS * DAY)
       .toISOString()
       .slice(0, 10)

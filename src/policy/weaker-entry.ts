@@ -1,6 +1,6 @@
 import { canonicalJson } from '../case/lookup.ts'
 import { formatDuration } from '../model/duration.ts'
-import type { AttestationEntry, ImageEntry, SignedBy } from '../model/policy.ts'
+import type { AttestationEntry, ImageEntry, Occasion, SignedBy } from '../model/policy.ts'
 import { signers } from './signers.ts'
 
 const BELIEVES = 'believes the date that an image gives itself instead of a proven one'
@@ -12,6 +12,7 @@ export function weakerEntry(before: ImageEntry, now: ImageEntry): readonly strin
   const says = [
     ...lost(now.except, before.except).map((pattern) => `excepts ${pattern}`),
     ...narrower(before, now),
+    ...laterOrRarer(before, now),
     ...(!before.allowed && now.allowed ? ['allows them'] : []),
     ...(before.pinned && !now.pinned ? ['does not demand a digest'] : []),
     ...fewerSigners(before.signedBy, now.signedBy, 'signed'),
@@ -38,6 +39,23 @@ function narrower(before: ImageEntry, now: ImageEntry): readonly string[] {
     ...(paths === undefined || kept ? [] : [`holds only in ${paths.join(', ')}`]),
     ...out.map((glob) => `does not hold in ${glob}`),
   ]
+}
+
+/** What blocked blocks still, on every occasion on which it did, or it is said. */
+function laterOrRarer(before: ImageEntry, now: ImageEntry): readonly string[] {
+  const [had, has] = [before.trial, now.trial]
+  const later =
+    has !== undefined && (had === undefined || (had.from !== undefined && (has.from === undefined || has.from > had.from)))
+  const trial = has?.from === undefined ? 'only warns (mode: warn)' : `only warns until ${has.from}`
+  return [...(later ? [trial] : []), ...rarer('branches', before, now), ...rarer('environments', before, now)]
+}
+
+function rarer(what: 'branches' | 'environments', before: Occasion, now: Occasion): readonly string[] {
+  const [had, has] = [before[what], now[what]]
+  if (has === undefined || canonicalJson(had ?? {}) === canonicalJson(has)) return []
+  const only = has.only === undefined ? [] : [`only for the ${what} ${has.only.join(', ')}`]
+  const except = has.except === undefined ? [] : [`not for the ${what} ${has.except.join(', ')}`]
+  return [`holds ${[...only, ...except].join(' and ')}`]
 }
 
 function fewerSigners(before: SignedBy | undefined, now: SignedBy | undefined, what: string): readonly string[] {

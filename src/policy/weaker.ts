@@ -1,56 +1,109 @@
-import { levelOf, optionsOf } from '../case/levels.ts'
 import { canonicalJson } from '../case/lookup.ts'
-import type { ImageEntry, Level, Policy, RenderedChart, RuleSetting } from '../model/policy.ts'
-import { rules } from '../rules/table.ts'
+import type { Baseline, Exception, ImageEntry, Policy, RenderedChart, RenderPolicy } from '../model/policy.ts'
 import { weakerEntry } from './weaker-entry.ts'
+import { type LowerLevel, lowerLevels, placesOf } from './weaker-levels.ts'
 
-const LOUDNESS: Readonly<Record<Level, number>> = { error: 3, warning: 2, notice: 1, off: 0 }
+/** The parts of a policy that decide something. */
+export type PolicyKey = Exclude<keyof Policy, 'source'>
 
-/**
- * What a policy would let through that another one stops, in sentences about the new one. What cannot be compared counts as
- * weaker, because nobody knows. None means that every demand, level and limit of the old policy is still there.
- */
-export function weakerThan(before: Policy, now: Policy): readonly string[] {
-  return [
-    ...(before.mode === 'enforce' && now.mode === 'warn' ? ['reports only: mode goes from enforce to warn'] : []),
-    ...(before.onUnverified === 'block' && now.onUnverified === 'warn'
+/** One thing that a policy lets through and another one stops: the part that does it, the rule or group that it is about, and a sentence. */
+export interface Weakness extends LowerLevel {
+  readonly key: PolicyKey
+}
+
+type Compare = (before: Policy, now: Policy) => readonly (string | LowerLevel)[]
+
+/** For every part of a policy what makes it weaker. A part that is not listed here does not compile; one whose differences nobody can weigh is `different`. */
+const PARTS: { readonly [K in keyof Required<Omit<Policy, 'source'>>]: Compare } = {
+  mode: (before, now) =>
+    before.mode === 'enforce' && now.mode === 'warn' ? ['reports only: mode goes from enforce to warn'] : [],
+  onUnverified: (before, now) =>
+    before.onUnverified === 'block' && now.onUnverified === 'warn'
       ? ['passes what could not be decided: onUnverified goes to warn']
+      : [],
+  trustRoots: (before, now) => [
+    ...replaced(before.trustRoots, now.trustRoots).map((name) => `trusts another root under the name "${name}"`),
+    ...(isNamed(now.trustRoots, 'github') && !isNamed(before.trustRoots, 'github')
+      ? ['trusts a root under the name "github", which authorities use without naming it']
       : []),
-    ...trust(before, now),
-    ...images(before, now),
-    ...lowered(before, now),
-    ...loweredSomewhere(before, now),
-    ...added(before.exceptions.map(exceptionText), now.exceptions.map(exceptionText)).map((text) => `excuses ${text}`),
-    ...added(before.ignore, now.ignore).map((glob) => `no longer looks at ${glob}`),
-    ...added(before.render?.ignore ?? [], now.render?.ignore ?? []).map((glob) => `no longer renders ${glob}`),
-    ...added(now.render?.charts.map(chartText) ?? [], before.render?.charts.map(chartText) ?? []).map(
+  ],
+  authorities: (before, now) =>
+    replaced(before.authorities, now.authorities).map((name) => `trusts somebody else under the name "${name}"`),
+  registries: (before, now) =>
+    added(before.registries.map(canonicalJson), now.registries.map(canonicalJson)).map(
+      (text) => `may contact ${JSON.parse(text).host}`,
+    ),
+  images,
+  rules: lowerLevels,
+  exceptions: (before, now) => {
+    const known = new Set(before.exceptions.map(exceptionText))
+    return now.exceptions
+      .filter((one) => !known.has(exceptionText(one)))
+      .map((one) => ({ rule: one.rule, says: `excuses ${exceptionText(one)}` }))
+  },
+  ignore: (before, now) => added(before.ignore, now.ignore).map((glob) => `no longer looks at ${glob}`),
+  render: (before, now) => rendering(before.render, now.render),
+  clusterPolicies: (before, now) =>
+    added(now.clusterPolicies, before.clusterPolicies).map((glob) => `no longer holds changes against ${glob}`),
+  clusterKeys: (before, now) =>
+    Object.entries(before.clusterKeys ?? {}).flatMap(([name, pem]) =>
+      now.clusterKeys?.[name] === pem ? [] : [`takes another key, or none, for "${name}" of the cluster`],
+    ),
+  baseline: (before, now) => standing(before.baseline, now.baseline),
+  allows: (before, now) =>
+    added(before.allows ?? [], now.allows ?? []).map((name) => `lets policies that extend it weaken ${name}`),
+}
+
+/** What a policy would let through that another one stops. What cannot be compared counts as weaker, because nobody knows. */
+export function weaknesses(before: Policy, now: Policy): readonly Weakness[] {
+  return (Object.keys(PARTS) as PolicyKey[]).flatMap((key) =>
+    PARTS[key](before, now).map((one) => (typeof one === 'string' ? { key, says: one } : { key, ...one })),
+  )
+}
+
+/** The same as sentences about the new policy. None means that every demand, level and limit of the old policy is still there. */
+export function weakerThan(before: Policy, now: Policy): readonly string[] {
+  return weaknesses(before, now).map(({ says }) => says)
+}
+
+interface Named {
+  readonly name: string
+}
+
+function isNamed(list: readonly Named[], wanted: string): boolean {
+  return list.some(({ name }) => name === wanted)
+}
+
+/** Names that stand for something else than before. */
+function replaced(before: readonly Named[], now: readonly Named[]): readonly string[] {
+  const known = new Set(before.map(canonicalJson))
+  return now.filter((one) => isNamed(before, one.name) && !known.has(canonicalJson(one))).map(({ name }) => name)
+}
+
+function rendering(before: RenderPolicy | undefined, now: RenderPolicy | undefined): readonly string[] {
+  const versions = (one: RenderPolicy | undefined): string => canonicalJson([one?.kubeVersion, one?.apiVersions ?? []])
+  return [
+    ...added(before?.ignore ?? [], now?.ignore ?? []).map((glob) => `no longer renders ${glob}`),
+    ...added(now?.charts.map(chartText) ?? [], before?.charts.map(chartText) ?? []).map(
       (text) => `no longer renders the chart ${text}`,
     ),
-    ...added(now.clusterPolicies, before.clusterPolicies).map((glob) => `no longer holds changes against ${glob}`),
+    ...(versions(before) === versions(now) ? [] : ['renders for another version of Kubernetes, or with other API versions']),
+  ]
+}
+
+function standing(before: Baseline | undefined, now: Baseline | undefined): readonly string[] {
+  const more = added(before?.entries.map(canonicalJson) ?? [], now?.entries.map(canonicalJson) ?? []).length
+  const longer = now !== undefined && before !== undefined && now.until > before.until
+  return [
+    ...(more === 0
+      ? []
+      : [`excuses ${more} more ${more === 1 ? 'finding' : 'findings'} by its baseline, in runs over the whole repository`]),
+    ...(longer ? [`excuses by its baseline until ${now.until} instead of ${before.until}`] : []),
   ]
 }
 
 function chartText({ chart, values }: RenderedChart): string {
   return [chart, ...values].join(' with ')
-}
-
-function trust(before: Policy, now: Policy): readonly string[] {
-  const changed = <T extends { readonly name: string }>(old: readonly T[], current: readonly T[]): readonly string[] =>
-    current
-      .filter(
-        (one) => old.some(({ name }) => name === one.name) && !old.some((other) => canonicalJson(other) === canonicalJson(one)),
-      )
-      .map(({ name }) => name)
-  return [
-    ...changed(before.trustRoots, now.trustRoots).map((name) => `trusts another root under the name "${name}"`),
-    ...now.trustRoots
-      .filter(({ name }) => name === 'github' && !before.trustRoots.some((one) => one.name === name))
-      .map(() => 'trusts a root under the name "github", which authorities use without naming it'),
-    ...changed(before.authorities, now.authorities).map((name) => `trusts somebody else under the name "${name}"`),
-    ...added(before.registries.map(canonicalJson), now.registries.map(canonicalJson)).map(
-      (text) => `may contact ${JSON.parse(text).host}`,
-    ),
-  ]
 }
 
 function images(before: Policy, now: Policy): readonly string[] {
@@ -67,33 +120,9 @@ function images(before: Policy, now: Policy): readonly string[] {
     })
 }
 
-function lowered(before: Policy, now: Policy): readonly string[] {
-  return rules.flatMap((rule) => {
-    const [old, current] = [levelOf(before, rule, {}), levelOf(now, rule, {})]
-    if (LOUDNESS[current] < LOUDNESS[old]) return [`lowers ${rule.id} from ${old} to ${current}`]
-    const [had, has] = [canonicalJson(optionsOf(before, rule)), canonicalJson(optionsOf(now, rule))]
-    return had === has ? [] : [`gives ${rule.id} other options: ${has} instead of ${had}`]
-  })
-}
-
-/** Levels for paths, each a pair of rule and globs. A new one may be quieter than what held there, and a lost one louder. */
-function loweredSomewhere(before: Policy, now: Policy): readonly string[] {
-  const scoped = ({ rules }: Policy): readonly RuleSetting[] => rules.filter(({ paths }) => paths !== undefined)
-  const text = ({ rule, level, paths = [] }: RuleSetting): string => `${rule} to ${level} in ${paths.join(', ')}`
-  const loud = scoped(before).filter(({ level }) => level !== 'off')
-  const quiet = scoped(now).filter(({ level }) => level !== 'error')
-  const order = (policy: Policy): string => canonicalJson(scoped(policy))
-  const reordered = order(before) !== order(now) && scoped(before).length === scoped(now).length
-  const lost = added(scoped(now).map(text), loud.map(text)).map((one) => `no longer sets ${one}`)
-  const gained = added(scoped(before).map(text), quiet.map(text)).map((one) => `sets ${one}`)
-  const both = [...lost, ...gained]
-  const same = canonicalJson(scoped(before).map(text).toSorted()) === canonicalJson(scoped(now).map(text).toSorted())
-  return reordered && same ? ['orders levels for paths in another way, of which the last wins'] : both
-}
-
-function exceptionText({ rule, image, paths, repositories, expires }: Policy['exceptions'][number]): string {
+function exceptionText({ rule, image, paths, repositories, expires, ...occasion }: Exception): string {
   const within = repositories === undefined ? [] : [`in ${repositories.join(' and ')}`]
-  const where = [...(image === undefined ? [] : [image]), ...paths, ...within].join(', ')
+  const where = [...(image === undefined ? [] : [image]), ...paths, ...within, ...placesOf({ ...occasion, paths: [] })].join(', ')
   return `${rule} for ${where} until ${expires}`
 }
 

@@ -4,7 +4,11 @@ const SHOWN = 12
 
 /** By which policy a report judges, in words: its file, the branch and the commit that it was read from. */
 export function policyWords({ policy }: Pick<Report, 'policy'>): string {
-  const { source, sha, trusted } = policy
+  const more = policy.extends === undefined ? '' : `, extends ${policy.extends.map(shortPlace).join(' and ')}`
+  return `${ownWords(policy)}${more}`
+}
+
+function ownWords({ source, sha, trusted }: Report['policy']): string {
   if (sha === 'worktree') return `${source}, as it is on this disk`
   if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ''}${short(sha)}`
   if (source !== 'built-in' || trusted === undefined) return source
@@ -30,4 +34,8 @@ function headWords(head: string): string {
 
 function short(id: string): string {
   return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id
+}
+
+function shortPlace(place: string): string {
+  return place.replace(/@([0-9a-f]+)$/, (_, commit: string) => `@${short(commit)}`)
 }

@@ -3,6 +3,7 @@ import type { ChangeInfo, Facts, SourceIndex } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { formatName } from '../model/image-name.ts'
 import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/judgement.ts'
+import { formatPlace } from '../model/pinned-place.ts'
 import type { Policy, PolicySource } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
@@ -128,6 +129,7 @@ function policyOf(source: PolicySource, change: ChangeInfo, serverUrl: string | 
     sha: source.commit ?? null,
     digest: source.digest,
     ...(trusted === undefined ? {} : { trusted }),
+    ...(source.extends === undefined ? {} : { extends: source.extends.map(formatPlace) }),
     ...(linked ? { url: `${serverUrl}/${source.repository ?? repository}/blob/${source.commit}/${urlPath(path)}` } : {}),
   }
 }

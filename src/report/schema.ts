@@ -123,7 +123,7 @@ export const reportSchema: JsonSchema = {
       event: text,
       policy: record(
         { source: text, sha: textOrNull, digest: text },
-        { url: text, trusted: record({ name: text, commit: text }) },
+        { url: text, trusted: record({ name: text, commit: text }), extends: listOf(text) },
       ),
       startedAt: { type: 'string', format: 'date-time' },
       durationMs: { type: 'number', minimum: 0 },

@@ -1,4 +1,4 @@
-import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../model/secret-shape.ts'
+import { credentialIn, hasUrlPassword, isNamedCredential } from '../model/secret-shape.ts'
 import { isList, isObject, type JsonValue, member } from '../model/strict-json.ts'
 import type { ImageSecret } from '../model/subject.ts'
 
@@ -46,7 +46,7 @@ function secretOf(place: ImageSecret['place'], name: string, text: string, value
   const detector = credentialIn(text)
   if (detector !== undefined) return [{ ...one, kind: 'shape', detector }]
   if (hasUrlPassword(text)) return [{ ...one, kind: 'url', detector: URL_DETECTOR }]
-  return namesCredential(name) && !isPlaceholder(value) ? [{ ...one, kind: 'name', detector: NAME_DETECTOR }] : []
+  return isNamedCredential(name, value) ? [{ ...one, kind: 'name', detector: NAME_DETECTOR }] : []
 }
 
 /** What a variable and the step that set it have in common. */

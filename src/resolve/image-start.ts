@@ -1,4 +1,4 @@
-import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../model/secret-shape.ts'
+import { credentialIn, hasUrlPassword, isNamedCredential } from '../model/secret-shape.ts'
 import { isList, isObject, type JsonValue, member } from '../model/strict-json.ts'
 import type { ImageConfig } from '../model/subject.ts'
 import { weakeningPart } from '../model/weakening-variable.ts'
@@ -76,7 +76,7 @@ function hideValue(whole: string, before: string, name: string, value: string): 
 }
 
 function isSecret(name: string, value: string): boolean {
-  return !value.startsWith('-') && namesCredential(name) && !isPlaceholder(value)
+  return !value.startsWith('-') && isNamedCredential(name, value)
 }
 
 function holdsOne(text: string): boolean {

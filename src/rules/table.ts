@@ -7,6 +7,7 @@ import { fileRules } from './file/table.ts'
 import { imageRules } from './image/table.ts'
 import { imageChangeRules } from './image-change/table.ts'
 import { networkRules } from './network/table.ts'
+import { objectRules } from './object/table.ts'
 import { podSecurityRules } from './pod-security/table.ts'
 import { policyRules } from './policy/table.ts'
 import { rbacRules } from './rbac/table.ts'
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...exposureRules,
   ...networkRules,
+  ...objectRules,
   ...admissionRules,
   ...weakenedRules,
   ...availabilityRules,

@@ -96,8 +96,8 @@ function githubChecks(authority: GithubAuthority, signer: CertificateSigner): re
   const expected = `https://github.com/${authority.repository}`
   return [
     checkIssuer(GITHUB_ISSUER, signer),
-    caller === expected ? MATCHES : differs('calling repository', expected, caller),
-    anyName(signer, (name) => checkWorkflow(authority, name)),
+    caller !== undefined && matchesGlob(expected, caller) ? MATCHES : differs('calling repository', expected, caller),
+    anyName(signer, (name) => checkWorkflow(authority, name, caller ?? expected)),
     authority.ref === undefined || (ref !== undefined && matchesGlob(authority.ref, ref))
       ? MATCHES
       : differs('ref', authority.ref, ref),
@@ -118,12 +118,12 @@ function splitWorkflow(name: string): readonly string[] {
 
 /**
  * The certificate names the workflow that signed as `https://github.com/owner/name/path@ref`. A workflow of the repository
- * itself is written from `.github/` on, a reusable one of another repository with its owner and name.
+ * itself (of the calling one, where all of an owner count) is written from `.github/` on, a reusable one of another repository with its owner and name.
  */
-function checkWorkflow(authority: GithubAuthority, name: AlternativeName): IdentityMatch {
+function checkWorkflow(authority: GithubAuthority, name: AlternativeName, caller: string): IdentityMatch {
   const own = authority.workflow === undefined || authority.workflow.startsWith(OWN_WORKFLOW)
   const path = authority.workflow ?? `${OWN_WORKFLOW}*`
-  const location = own ? `https://github.com/${authority.repository}/${path}` : `https://github.com/${path}`
+  const location = own ? `${caller}/${path}` : `https://github.com/${path}`
   const ref = own && authority.ref !== undefined ? authority.ref : '**'
   const [actual = '', actualRef, ...more] = splitWorkflow(name.value)
   const matches =

@@ -3,6 +3,7 @@ import { claimName } from '../model/fulcio-claims.ts'
 import { MAX_FACT_CHARACTERS } from '../model/limits.ts'
 import { signerText } from './certificate-signer.ts'
 import { type Checked, type Reason, type Rejection, reject } from './crypto/checked.ts'
+import type { PublicKey, SignatureScheme } from './crypto/keys.ts'
 import { matchIdentity } from './identity.ts'
 import { verifyNotation } from './notation/verify-notation.ts'
 import type { Opened } from './open.ts'
@@ -129,7 +130,7 @@ function constraintMiss({ attestation }: Claim, stated: Stated, { times }: Verif
 }
 
 /** The facts of something verified, for people and for comparison with the replaced image. */
-export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }: Verified): VouchFacts {
+export function factsOf(opened: Opened, stated: Stated, { signer, key, times, logs, scheme }: Verified): VouchFacts {
   const [time] = times
   const certificate = signer.kind === 'certificate' ? [...signer.claims].filter(([number]) => number !== 1) : []
   const named = certificate.map(([number, value]) => [claimName(number), shown(value)] as const)
@@ -141,9 +142,15 @@ export function factsOf(opened: Opened, stated: Stated, { signer, times, logs }:
     ...(time === undefined ? {} : { time: new Date(time.at).toISOString(), timeSource: time.source }),
     ...(logs.length === 0 ? {} : { log: logs.join(', ') }),
     store: opened.candidate.where,
+    ...(scheme === undefined || isUsual(key, scheme) ? {} : { scheme }),
     ...(stated.kind === 'attestation' ? { predicateType: shown(stated.predicateType) } : {}),
     claims: [...named, ...states.map(([name, value]) => [name, shown(value)] as const)],
   }
+}
+
+/** Ed25519 and P-256 leave no choice. */
+function isUsual(key: PublicKey, scheme: SignatureScheme): boolean {
+  return scheme === 'ed25519' || key.object.asymmetricKeyDetails?.namedCurve === 'prime256v1'
 }
 
 function signerName(signer: Verified['signer']): string {

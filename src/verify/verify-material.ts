@@ -2,7 +2,7 @@ import { checkCertificate, type Signer } from './certificate-signer.ts'
 import { readCertificate } from './crypto/certificate.ts'
 import { all, type Checked, pass, type Rejection, reject } from './crypto/checked.ts'
 import { isPrehashed } from './crypto/ed25519ph.ts'
-import { hashOf, isSignedBy, loadKey, type PublicKey } from './crypto/keys.ts'
+import { hashOf, loadKey, type PublicKey, type SignatureScheme, schemeOf } from './crypto/keys.ts'
 import type { LogKey } from './crypto/sct.ts'
 import { signedBytes } from './crypto/signed-bytes.ts'
 import { checkBody, type SignerKey } from './log-body.ts'
@@ -38,6 +38,8 @@ export interface Verified {
   readonly key: PublicKey
   readonly times: readonly ProvenTime[]
   readonly logs: readonly string[]
+  /** How it was signed, where the key leaves a choice and it is known. */
+  readonly scheme?: SignatureScheme
 }
 
 /** Verifies one signature with all that came with it: the content is authentic when this passes, whoever the signer is. */
@@ -46,7 +48,8 @@ export function verifyMaterial(material: Material, terms: Terms): Checked<Verifi
   if (!signer.ok) return signer
   const stated = statedDigestProblem(material)
   if (stated !== undefined) return { ok: false, rejection: stated }
-  if (!isAuthentic(material, signer.value.key)) return { ok: false, rejection: wrongSignature(material, terms, signer.value.key) }
+  const scheme = schemeBy(material, signer.value.key)
+  if (scheme === undefined) return { ok: false, rejection: wrongSignature(material, terms, signer.value.key) }
   const stamps = leavesTimestampsAside(terms)
     ? pass([])
     : checkTimestamps(material.timestamps, material.timestamped, terms.root.timestampAuthorities)
@@ -58,7 +61,8 @@ export function verifyMaterial(material: Material, terms: Terms): Checked<Verifi
   if (missing !== undefined) return { ok: false, rejection: missing }
   const who = terms.key === undefined ? certified(material, times, terms) : checkKey(terms.key, times)
   if (!who.ok) return who
-  return pass({ signer: who.value, key: signer.value.key, times, logs: [...new Set(entries.value.map(({ log }) => log.name))] })
+  const logs = [...new Set(entries.value.map(({ log }) => log.name))]
+  return pass({ signer: who.value, key: signer.value.key, times, logs, scheme })
 }
 
 /** Where the policy asks for no log and names no timestamp authority, a timestamp can prove nothing: it counts for nothing. */
@@ -76,10 +80,9 @@ function statedDigestProblem({ content }: Material): Rejection | undefined {
     .rejection
 }
 
-function isAuthentic(material: Material, key: PublicKey): boolean {
-  const { content } = material
+function schemeBy({ content }: Material, key: PublicKey): SignatureScheme | undefined {
   const hash = content.kind === 'message' ? content.hash : undefined
-  return isSignedBy(key, signedBytes(content), content.signature, hash)
+  return schemeOf(key, signedBytes(content), content.signature, hash)
 }
 
 function signerKey(material: Material, terms: Terms): Checked<SignerKey> {

@@ -11,8 +11,30 @@ export async function commitOf(git: Git, revision: string): Promise<string | und
 /** The commit that a revision names. Throws UsageError when there is none. */
 export async function mustCommitOf(git: Git, revision: string, option: string): Promise<string> {
   const commit = await commitOf(git, revision)
-  if (commit === undefined) throw new UsageError(`${option} "${revision}" names no commit of this repository`, `${option} main`)
-  return commit
+  if (commit !== undefined) return commit
+  const near = await branchesOf(git)
+  const hint = near.length === 0 ? `${option} with the id of a commit` : near.map((name) => `${option} ${name}`).join(', or ')
+  throw new UsageError(`${option} "${revision}" names no commit of this repository`, hint)
+}
+
+const SHOWN_BRANCHES = 3
+
+/** A few branches that this clone has, the ones that were worked on last. */
+async function branchesOf(git: Git): Promise<readonly string[]> {
+  const wanted = [
+    '--sort=-committerdate',
+    `--count=${SHOWN_BRANCHES}`,
+    '--format=%(refname:lstrip=2)',
+    'refs/heads/',
+    'refs/remotes/',
+  ]
+  const outcome = await git(['for-each-ref', ...wanted])
+  return outcome.ok
+    ? outcome.stdout
+        .toString('utf8')
+        .split('\n')
+        .filter((name) => name !== '' && !name.endsWith('/HEAD'))
+    : []
 }
 
 /** The merge base of two commits; undefined when their histories share nothing. */

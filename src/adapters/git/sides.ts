@@ -36,6 +36,8 @@ export interface Sides {
   readonly trusted: BranchTip | undefined
   readonly untrusted?: string
   readonly baseIs: string
+  /** The branch that the change goes into, where the base says so. */
+  readonly branch?: string
 }
 
 interface Known {
@@ -62,7 +64,19 @@ export async function decideSides(git: Git, wanted: Comparison): Promise<Sides> 
   }
   const trust = await trustedSide(git, wanted, known)
   const base = await baseSide(git, wanted, known)
-  return { ...base, ...trust, head, from: known.from }
+  return { ...base, ...trust, head, from: known.from, ...(await branchOf(git, wanted, known)) }
+}
+
+/**
+ * The default branch, for a change that is held against it and of which no CI service says where it goes. What a service says is not enough:
+ * its status may stand on the commit for another branch as well, so that there the user says the branch.
+ */
+async function branchOf(git: Git, wanted: Comparison, { branch, target, given }: Known): Promise<Pick<Sides, 'branch'>> {
+  const served = target !== undefined || targetBranch(wanted.environment) !== undefined
+  if (wanted.scope === 'all' || wanted.staged === true || given !== undefined || served || branch.kind !== 'known') return {}
+  const { name } = branch.tip
+  const remote = await remoteOf(git)
+  return { branch: remote !== undefined && name.startsWith(`${remote.name}/`) ? name.slice(remote.name.length + 1) : name }
 }
 
 function refuseContradictions({ base, head, staged, scope }: Comparison): void {

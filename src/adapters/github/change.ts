@@ -17,6 +17,8 @@ export interface GithubChangeOptions {
   readonly api: GithubApi
   readonly event: GithubEvent
   readonly policy: PolicyInput
+  /** For a policy of another repository, where another token reads it. */
+  readonly policyApi?: GithubApi
 }
 
 interface TrustedTree {
@@ -57,7 +59,8 @@ export function createGithubChange(options: GithubChangeOptions): Change {
   })
   const trustedTree = once((): Promise<Answer<TrustedTree>> => {
     const ours = { reader: trees, read: blobs }
-    return readTrusted({ api, event, policy }, ours)
+    const reading = policy.remote === undefined ? api : (options.policyApi ?? api)
+    return readTrusted({ api: reading, event, policy }, ours)
   })
   return {
     get info(): ChangeInfo {
@@ -71,6 +74,8 @@ export function createGithubChange(options: GithubChangeOptions): Change {
         ...pull,
         ...(judged === undefined ? {} : { merge: judged, baseIs: 'the commit of the base branch that it is merged into' }),
         ...(isStrangers(event) ? { fromFork: true } : {}),
+        ...(event.branch === undefined ? {} : { branch: event.branch }),
+        ...(event.environment === undefined ? {} : { environment: event.environment }),
       }
     },
     trees: readTrees,

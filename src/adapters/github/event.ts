@@ -29,18 +29,25 @@ export interface GithubEvent {
   readonly pullRequest?: PullRequestEvent
   /** The branch that was pushed to; undefined for a tag. */
   readonly pushedTo?: string
+  /** The branch that the change goes into, or that was looked at; undefined for tags and commits. */
+  readonly branch?: string
+  /** The environment that is deployed to; undefined where the event is about no deployment. */
+  readonly environment?: string
 }
 
-/** The event name, its payload, and the scope input; `repository` and `sha` are GITHUB_REPOSITORY and GITHUB_SHA. */
+/** The event name, its payload, and the scope input; `repository`, `sha` and `ref` are GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_REF. */
 export interface EventInput {
   readonly name: string
   readonly payload: Json
   readonly repository: string
   readonly sha: string
+  readonly ref?: string
   readonly scope: 'auto' | 'changed' | 'all'
 }
 
-type Side = Pick<GithubEvent, 'head' | 'base' | 'pushedTo'> & { readonly pullRequest?: PullRequestEvent }
+type Side = Pick<GithubEvent, 'head' | 'base' | 'pushedTo' | 'branch' | 'environment'> & {
+  readonly pullRequest?: PullRequestEvent
+}
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const SIDES: Readonly<Record<string, (input: EventInput) => Side>> = {
@@ -50,6 +57,7 @@ const SIDES: Readonly<Record<string, (input: EventInput) => Side>> = {
   push: pushSide,
   schedule: wholeSide,
   workflow_dispatch: wholeSide,
+  deployment: deploymentSide,
 }
 
 /** Reads an event. Throws UsageError for events that are not supported and for payloads that do not fit their event. */
@@ -65,7 +73,7 @@ export function readEvent(input: EventInput): GithubEvent {
   const named = textAt(input.payload, 'repository', 'full_name')
   if (named !== undefined && named.toLowerCase() !== input.repository.toLowerCase())
     throw new UsageError(`the event is about ${named}, but GITHUB_REPOSITORY is ${input.repository}`)
-  const { head, base, pullRequest, pushedTo } = side(input)
+  const { head, base, pullRequest, pushedTo, branch, environment } = side(input)
   const defaultBranch = textAt(input.payload, 'repository', 'default_branch')
   const scope = scopeOf(input, base)
   return {
@@ -78,7 +86,19 @@ export function readEvent(input: EventInput): GithubEvent {
     scope,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(pushedTo === undefined ? {} : { pushedTo }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(environment === undefined ? {} : { environment }),
   }
+}
+
+/**
+ * The event with the branch and the environment that may decide what is demanded. A verdict stays on its commit, and one commit may go into
+ * several branches: only the commit of a merge group is made for one. Elsewhere they count where the job reports under a name for each.
+ */
+export function believedEvent(event: GithubEvent, namedByBranch: boolean): GithubEvent {
+  if (namedByBranch || event.name === 'merge_group') return event
+  const { branch: _, environment: __, ...rest } = event
+  return rest
 }
 
 function scopeOf(input: EventInput, base: BaseRule): ChangeInfo['scope'] {
@@ -99,6 +119,7 @@ function pullRequestSide({ payload }: EventInput): Side {
     head: commitAt(payload, 'pull_request', 'head', 'sha'),
     base: { kind: 'merge-base', of: commitAt(payload, 'pull_request', 'base', 'sha') },
     pullRequest: { number, baseRef, isFork },
+    branch: baseRef,
   }
 }
 
@@ -106,6 +127,7 @@ function mergeGroupSide({ payload }: EventInput): Side {
   return {
     head: commitAt(payload, 'merge_group', 'head_sha'),
     base: { kind: 'exact', commit: commitAt(payload, 'merge_group', 'base_sha') },
+    ...onBranch(textAt(payload, 'merge_group', 'base_ref')),
   }
 }
 
@@ -113,14 +135,26 @@ function pushSide({ payload }: EventInput): Side {
   const before = commitAt(payload, 'before')
   const after = commitAt(payload, 'after')
   if (isZero(after) || booleanAt(payload, 'deleted') === true) return { head: '', base: { kind: 'created' } }
-  const branch = /^refs\/heads\/(.+)$/.exec(textAt(payload, 'ref') ?? '')?.[1]
+  const { branch } = onBranch(textAt(payload, 'ref'))
   const base: BaseRule = isZero(before) ? { kind: 'created' } : { kind: 'exact', commit: before }
-  return { head: after, base, ...(branch === undefined ? {} : { pushedTo: branch }) }
+  return { head: after, base, ...(branch === undefined ? {} : { pushedTo: branch, branch }) }
 }
 
-function wholeSide({ sha }: EventInput): Side {
+function wholeSide({ sha, ref }: EventInput): Side {
   if (!COMMIT.test(sha)) throw new UsageError('GITHUB_SHA is not a commit id')
-  return { head: sha, base: { kind: 'none' } }
+  return { head: sha, base: { kind: 'none' }, ...onBranch(ref) }
+}
+
+/** A deployment names its commit, and what it was asked to deploy by a name that may be a branch, a tag or a commit: the branch stays open. */
+function deploymentSide({ payload }: EventInput): Side {
+  const environment = textAt(payload, 'deployment', 'environment')
+  const head = commitAt(payload, 'deployment', 'sha')
+  return { head, base: { kind: 'none' }, ...(environment === undefined ? {} : { environment }) }
+}
+
+function onBranch(ref: string | undefined): Pick<GithubEvent, 'branch'> {
+  const branch = /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1]
+  return branch === undefined ? {} : { branch }
 }
 
 function isZero(commit: string): boolean {

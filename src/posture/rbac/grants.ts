@@ -1,6 +1,8 @@
 import { type Field, itemFields, rootField, textAt, under } from '../../kubernetes/field.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
 
+const EVERY_VERB = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
+
 /** One rule of a role. No names means all names. `field` is where it is written, for rules that stand in a file. */
 export interface Grant {
   readonly groups: readonly string[]
@@ -57,9 +59,13 @@ export function wordsOf({ group, resource, verb, names }: Power): string {
   return `${verb} on ${where}${names.length === 0 ? '' : ` named ${names.join(', ')}`}`
 }
 
-/** Whether the rule is the rule of cluster-admin: everything, or every URL that is no resource. */
+/**
+ * Whether the rule is the rule of cluster-admin: everything, or every URL that is no resource. The verbs of everything
+ * spelled out are everything: who writes any object writes the role and the binding for the rest.
+ */
 export function isAllPowers(rule: Grant): boolean {
-  const all = [rule.groups, rule.resources, rule.verbs].every((list) => list.includes('*')) && rule.names.length === 0
+  const verbs = rule.verbs.includes('*') || EVERY_VERB.every((verb) => rule.verbs.includes(verb))
+  const all = verbs && [rule.groups, rule.resources].every((list) => list.includes('*')) && rule.names.length === 0
   return all || rule.urls.includes('*')
 }
 

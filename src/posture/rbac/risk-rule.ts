@@ -4,7 +4,7 @@ import { standingBase } from '../../kubernetes/introduced.ts'
 import { labelOf, typeOf } from '../../kubernetes/pods.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import { type Grant, grants, grantsOf, isAllPowers, itemAt, type Power, wordsOf } from './grants.ts'
+import { type Grant, grants, grantsOf, isAllPowers, itemAt, type Power, powersOf, wordsOf } from './grants.ts'
 import type { Loud, Risk } from './risks.ts'
 
 const RBAC = 'rbac.authorization.k8s.io'
@@ -63,8 +63,8 @@ export function riskRule(risk: Risk, words: { readonly summary: string; readonly
 /** The powers of a risk that a rule grants: named objects only, where the rule names them. */
 export function riskyPowers(risk: Risk, rule: Grant): readonly Power[] {
   const limited = rule.names.length > 0
-  if (limited && risk.harmlessByName === true) return []
-  const candidates = [...risk.powers, ...familyPowers(risk, rule)]
+  if (limited && (risk.harmlessByName === true || rule.names.every((name) => risk.harmlessNames?.includes(name)))) return []
+  const candidates = [...risk.powers, ...familyPowers(risk, rule), ...verbPowers(risk, rule)]
   return candidates.map((power) => ({ ...power, names: rule.names })).filter((power) => grants(rule, power))
 }
 
@@ -72,6 +72,12 @@ function familyPowers({ family }: Risk, rule: Grant): readonly Power[] {
   if (family === undefined) return []
   const resources = rule.resources.filter((resource) => resource.startsWith(family.prefix))
   return resources.flatMap((resource) => family.verbs.map((verb) => ({ group: family.group, resource, verb, names: [] })))
+}
+
+function verbPowers({ verbPrefix }: Risk, rule: Grant): readonly Power[] {
+  if (verbPrefix === undefined) return []
+  const verbs = rule.verbs.filter((verb) => verb.startsWith(verbPrefix))
+  return verbs.length === 0 ? [] : powersOf({ ...rule, verbs })
 }
 
 /** How loud a risk is in a role: one level lower where the rule names its objects. */

@@ -24,6 +24,19 @@ export function grantsThrough(binding: Binding, facts: Pick<Facts, 'objects'>, s
   return named.length === 0 ? undefined : own
 }
 
+/**
+ * Whether the role that a binding gives is new with this change and holds nothing but its own rules: what it may is then
+ * said where it is written.
+ */
+export function bindsNewRole(binding: Binding, facts: Pick<Facts, 'objects'>): boolean {
+  const named = (side: Side): readonly ManifestObject[] =>
+    (rolesNamed(rolesOn(facts.objects, side)).get(nameKey(binding.roleKind, binding.roleName)) ?? []).filter((role) =>
+      reaches(role, binding),
+    )
+  const now = named('head')
+  return now.length > 0 && named('base').length === 0 && now.every((role) => collects(role).length === 0)
+}
+
 /** The built-in roles that a ClusterRole is aggregated to by its labels. */
 export function aggregationTargets(role: ManifestObject): readonly string[] {
   const labels = labelsOf(role)

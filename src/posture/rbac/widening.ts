@@ -4,7 +4,7 @@ import type { BindingChange, Subject } from './bindings.ts'
 import { type Grant, grants, isAllPowers, type Power, powersOf } from './grants.ts'
 import { levelIn, riskyPowers } from './risk-rule.ts'
 import { type Loud, risks } from './risks.ts'
-import { grantsThrough } from './roles.ts'
+import { bindsNewRole, grantsThrough } from './roles.ts'
 
 /** What somebody may do now and could not do before, or why that cannot be told. */
 export type Widening =
@@ -53,15 +53,18 @@ export function wideningsOf(
     fresh.map((subject) => {
       const had = held.has(subject.key) ? subject.key : ''
       const old = (held.get(subject.key) ?? []).flatMap(({ one }) => grantsThrough(one, facts, 'base') ?? [])
-      const answer = answers.get(had) ?? leveled(widening(old, after, binding.scope === '*'), binding)
+      const answer =
+        answers.get(had) ?? leveled(widening(old, after, binding.scope === '*'), binding, bindsNewRole(binding, facts))
       answers.set(had, answer)
       return [subject, answer]
     }),
   )
 }
 
-function leveled(found: Widening, { roleKind, roleName, scope }: BindingChange['binding']): Widening {
-  return found.kind === 'more' ? { ...found, level: builtInLevel(roleKind, roleName, scope) ?? found.level } : found
+// What a new role may is said at the role, as loud as it is: the binding need not say it again.
+function leveled(found: Widening, { roleKind, roleName, scope }: BindingChange['binding'], isNew: boolean): Widening {
+  if (found.kind !== 'more') return found
+  return { ...found, level: builtInLevel(roleKind, roleName, scope) ?? (isNew ? 'notice' : found.level) }
 }
 
 /** Whether the rules grant a power. Plain rules are looked up; only those with wildcards or names are asked one by one. */

@@ -1,8 +1,9 @@
 import { entryFields, type Field, isSet, rootField, textAt, under } from '../../kubernetes/field.ts'
 import { typeOf } from '../../kubernetes/pods.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import { credentialIn, isPlaceholder } from '../../model/secret-shape.ts'
+import { credentialIn, hasUrlPassword, isNamedCredential, isPlaceholder, namesCredential } from '../../model/secret-shape.ts'
 import { entriesOf } from '../../model/tree.ts'
+import { settingsInText } from './settings-text.ts'
 
 /** An entry of a Secret that holds something, and what it is by its shape. */
 export interface HeldEntry {
@@ -11,6 +12,8 @@ export interface HeldEntry {
   /** What tells one value from another. It is never shown. */
   readonly value: string
   readonly what: string | undefined
+  /** Whether it is a file of settings in which nothing reads as a credential. It is hidden all the same. */
+  readonly configuration: boolean
 }
 
 /** What a Secret holds in the open: every entry but stand-ins, certificates and what SOPS encrypted. */
@@ -26,7 +29,34 @@ export function heldIn(object: ManifestObject): readonly HeldEntry[] {
 function entryOf(field: Field, text: string): readonly HeldEntry[] {
   const raw = textAt(field) ?? ''
   if (text.trim() === '' || isPlaceholder(raw) || isStandIn(text) || isCertificate(text)) return []
-  return [{ field, name: String(field.step), value: raw, what: credentialIn(text) ?? dockerLogin(text) }]
+  const what = credentialIn(text) ?? dockerLogin(text)
+  const configuration = what === undefined && isConfiguration(String(field.step), text)
+  return [{ field, name: String(field.step), value: raw, what, configuration }]
+}
+
+/** What stands for a hidden file of settings in recorded facts. */
+const HIDDEN_CONFIGURATION = /^hidden configuration no\. \d+$/
+const CONFIGURATION_FILE = /^[^.][\w.-]*\.(?:ini|ya?ml|json|conf|config|cfg|cnf|toml|properties|xml|rules)$/i
+
+/**
+ * A file of settings that keeps nothing secret: its name is that of a configuration file, no setting of it is named as a
+ * credential, no URL carries a password, and nothing in it is a long word that a machine may have issued.
+ */
+function isConfiguration(name: string, text: string): boolean {
+  if (HIDDEN_CONFIGURATION.test(text)) return true
+  if (!CONFIGURATION_FILE.test(name) || namesCredential(name.replace(/\.[^.]*$/, '')) || !/[\n:=<{]/.test(text)) return false
+  if (hasUrlPassword(text) || settingsInText(text).some((one) => isNamedCredential(one.name, one.value))) return false
+  return !(text.match(/[A-Za-z0-9+/=_-]{20,}/g) ?? []).some(isUnspoken)
+}
+
+// Words are parted by case, dash or underscore and hold no digits amid letters; what a machine issued does not read so.
+function isUnspoken(word: string): boolean {
+  if (/^[-=_/+]+$/.test(word)) return false
+  const parts = word.split(/[-_/=+]/).filter((part) => part !== '')
+  return (
+    parts.some((part) => part.length >= 12 && /[0-9]/.test(part) && /[A-Za-z]/.test(part)) ||
+    parts.some((part) => part.length >= 40)
+  )
 }
 
 // In a Secret even a word that says nothing is a value: only what a tool fills in later is a stand-in.

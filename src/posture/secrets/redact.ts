@@ -48,15 +48,16 @@ function markersOf(object: ManifestObject, numberOf: (value: string) => number):
   for (const { field, kind, what, value } of sightingsOf(object)) {
     if (field.node !== undefined) markers.set(field.node, markerOf(kind, what, numberOf(value)))
   }
-  for (const { field, what, value } of heldIn(object)) {
-    if (field.node !== undefined)
-      markers.set(field.node, markerOf(what === undefined ? 'name' : 'shape', what ?? '', numberOf(value)))
+  for (const { field, what, value, configuration } of heldIn(object)) {
+    const kind = configuration ? 'configuration' : what === undefined ? 'name' : 'shape'
+    if (field.node !== undefined) markers.set(field.node, markerOf(kind, what ?? '', numberOf(value)))
   }
   return markers
 }
 
-function markerOf(kind: 'shape' | 'url' | 'name', what: string, number: number): string {
+function markerOf(kind: 'shape' | 'url' | 'name' | 'configuration', what: string, number: number): string {
   if (kind === 'shape') return `\u2039hidden credential: ${what} #${number}\u203a`
+  if (kind === 'configuration') return `hidden configuration no. ${number}`
   return kind === 'url' ? `https://user:value-${number}@hidden.invalid` : `hidden value no. ${number}`
 }
 

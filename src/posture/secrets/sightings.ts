@@ -1,8 +1,9 @@
 import { entryFields, type Field, itemFields, rootField, textAt, under } from '../../kubernetes/field.ts'
 import { podsOf, typeOf } from '../../kubernetes/pods.ts'
 import type { ManifestObject } from '../../model/manifest-object.ts'
-import { credentialIn, hasUrlPassword, isPlaceholder, namesCredential } from '../../model/secret-shape.ts'
+import { credentialIn, hasUrlPassword, isNamedCredential } from '../../model/secret-shape.ts'
 import type { Node } from '../../model/tree.ts'
+import { settingsInText } from './settings-text.ts'
 
 /** A credential that is written in an object. `what` says what it is, and never holds any of it. */
 export interface Sighting {
@@ -63,7 +64,7 @@ function shapeOf(field: Field): readonly Sighting[] {
 }
 
 function nameOf({ name, value, field }: Named): readonly Sighting[] {
-  if (!namesCredential(name) || isPlaceholder(value)) return []
+  if (!isNamedCredential(name, value)) return []
   return [{ kind: 'name', field, what: `a value for ${name}`, value }]
 }
 
@@ -101,14 +102,10 @@ function optionsIn(list: Field): readonly Named[] {
   })
 }
 
-/** An entry of a ConfigMap: its own value, or the settings in the file that it holds. */
+/** An entry of a ConfigMap: its own value, and the settings in the text that it holds. */
 function settingsIn(field: Field): readonly Named[] {
   const text = textAt(field) ?? ''
   const own = { name: String(field.step), value: text, field }
-  if (!text.includes('\n')) return [own]
-  return text.split('\n').flatMap((line) => {
-    const match = /^\s{0,40}(?:export\s)?["']?([A-Za-z][\w.-]{0,80})["']?\s{0,8}[=:]\s{0,8}(\S.{0,500})$/.exec(line)
-    const value = (match?.[2] ?? '').replace(/^["']|["'],?$/g, '')
-    return match?.[1] === undefined ? [] : [{ name: match[1], value, field }]
-  })
+  const inside = settingsInText(text).map(({ name, value }) => ({ name, value, field }))
+  return text.includes('\n') ? inside : [own, ...inside]
 }

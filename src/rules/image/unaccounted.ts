@@ -11,6 +11,11 @@ export const unaccounted: Rule = {
   check: ({ facts }) => (facts.unaccounted ?? []).filter(({ kind }) => kind === 'deciding').map(hitFor),
 }
 
+/** Tells apart what changed in one file. */
+export function unaccountedKey({ name, keys }: Unaccounted): string {
+  return `${name} ${keys[0] ?? ''}`
+}
+
 /** What changed, in words: the place in the document, or the file where it has none. */
 export function subjectOf({ keys, place }: Unaccounted): string {
   return `\`${(keys[0] ?? place.file).replaceAll('/', '.')}\``
@@ -35,7 +40,7 @@ export function evidenceOf({ keys, before, after }: Unaccounted): readonly strin
 function hitFor(one: Unaccounted): RuleHit {
   return {
     place: one.place,
-    key: `${one.name} ${one.keys[0] ?? ''}`,
+    key: unaccountedKey(one),
     message: `${subjectOf(one)} ${SAID[one.change]}: ${one.program} reads it for which images run, and no ruling accounts for that`,
     why: WHY,
     fix: { description: one.answer, edits: [] },

@@ -1,7 +1,8 @@
-import type { ReferenceCase } from '../../case/case.ts'
+import type { DemandOutcome, ReferenceCase } from '../../case/case.ts'
 import { lineIn } from '../../case/policy-line.ts'
 import type { Rule } from '../../case/rule.ts'
 import { about, placeOf, shown } from '../../case/sentence.ts'
+import { trialNote } from '../../case/trial.ts'
 import type { Fix } from '../../model/finding.ts'
 
 const WHY = 'A tag can be moved to other bytes at any time; a digest cannot. What was checked here is then what runs later.'
@@ -9,15 +10,22 @@ const WHY = 'A tag can be moved to other bytes at any time; a digest cannot. Wha
 export const unpinned: Rule = {
   id: 'image/unpinned',
   level: 'warning',
+  steady: true,
   summary: 'The reference has no digest, so what it runs can change without a change of this file.',
   check: ({ cases }) =>
     cases.flatMap((one) => {
       if (one.name === undefined || one.name.digest !== undefined) return []
-      const demanded = one.demands.find(({ demand, status }) => demand === 'pinned' && status === 'refuted')
-      const by = demanded?.entry === undefined ? '' : `, and the policy (${lineIn(demanded.entry)}) demands one`
+      const demanded = pinDemand(one.demands)
+      const entry = (demanded ?? pinDemand(one.trials))?.entry
+      const note = entry === undefined || demanded !== undefined ? '' : trialNote(entry)
+      const by = entry === undefined ? '' : `, and the policy (${lineIn(entry)}) demands one${note}`
       const message = `${shown(one)} has no digest${by}`
       return [{ ...about(one), message, why: WHY, fix: pin(one), ...(demanded === undefined ? {} : { demanded: true }) }]
     }),
+}
+
+function pinDemand(demands: readonly DemandOutcome[] = []): DemandOutcome | undefined {
+  return demands.find(({ demand, status }) => demand === 'pinned' && status === 'refuted')
 }
 
 function pin(one: ReferenceCase): Fix {

@@ -1,7 +1,7 @@
 import type { Rule } from '../../case/rule.ts'
 import { placeOf } from '../../kubernetes/field.ts'
 import { labelOf } from '../../kubernetes/pods.ts'
-import { isNetworkPolicy, openRules, specOf } from '../../posture/network/policies.ts'
+import { directionsOf, isNetworkPolicy, openRules, specOf } from '../../posture/network/policies.ts'
 
 export const allowAll: Rule = {
   id: 'network/allow-all',
@@ -11,7 +11,12 @@ export const allowAll: Rule = {
     facts.objects.flatMap(({ base, head }) => {
       if (head === undefined || base !== undefined || !isNetworkPolicy(head)) return []
       const object = labelOf(head)
-      return openRules(specOf(head)).map(({ at, says }) => ({
+      const open = openRules(specOf(head))
+      const closesIngress =
+        directionsOf(specOf(head)).includes('Ingress') && open.every(({ direction }) => direction === 'Egress')
+      return open.map(({ at, says }) => ({
+        // A wall against what comes in is one, also where everything may leave.
+        ...(closesIngress ? { level: 'notice' as const } : {}),
         place: placeOf(at),
         key: `${object} ${says}`,
         message: `${object} ${says}`,

@@ -1,5 +1,4 @@
-import { daysLeft, fits } from '../../case/exceptions.ts'
-import { lineIn } from '../../case/policy-line.ts'
+import { announcedExceptions, daysLeft, exceptionInWords, fits } from '../../case/exceptions.ts'
 import type { Rule } from '../../case/rule.ts'
 import { policyPlace } from '../policy-place.ts'
 
@@ -9,17 +8,17 @@ export const exceptionExpired: Rule = {
   summary: 'An exception of the policy is over. It blocks where it is still needed, and is noted elsewhere.',
   check: ({ policy, facts, said }) => {
     const now = new Date(facts.now)
-    return policy.exceptions
+    return announcedExceptions(policy)
       .filter((exception) => daysLeft(exception, now) < 0)
       .map((exception) => {
         const needed = said.some(({ rule, hit }) => {
           const name = hit.about?.reference.kind === 'static' ? hit.about.reference.name : undefined
-          return fits(exception, { rule: rule.id, file: hit.place.file, name })
+          return fits(exception, { rule: rule.id, file: hit.place.file, name, key: hit.key })
         })
         return {
           place: policyPlace(policy, facts, exception),
           key: JSON.stringify([exception.rule, exception.image ?? '', exception.paths]),
-          message: `the exception of ${lineIn(exception)} for ${exception.rule} expired on ${exception.expires} (owner ${exception.owner})`,
+          message: `${exceptionInWords(exception)} expired on ${exception.expires} (owner ${exception.owner})`,
           why: 'An exception ends by itself, so that nothing stays exempt because nobody looked.',
           fix: {
             description: 'Fix what it excused and remove it, or renew `expires` (at most 90 days ahead) with the reason why.',

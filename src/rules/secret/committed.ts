@@ -8,7 +8,7 @@ export const committed: Rule = {
   summary: 'A Secret with its data is committed.',
   check: ({ facts }) =>
     facts.objects.flatMap((change) => {
-      const held = newCredentials(change, heldIn)
+      const held = newCredentials(change, (object) => heldIn(object).filter(({ configuration }) => !configuration))
       const [first] = held
       if (first === undefined || change.head === undefined) return []
       return [

@@ -82,15 +82,28 @@ export function hashesFor(key: PublicKey): readonly HashName[] {
   return RSA_HASHES
 }
 
-/** Whether `signature` over `data` was made with `key`: Ed25519 pure, ECDSA in DER, RSA PKCS#1 v1.5 or PSS; `hash` narrows to one hash. */
+/** How a signature was made, as far as the key leaves a choice: its hash, with `pss-` before it for RSA in PSS. */
+export type SignatureScheme = 'ed25519' | HashName | `pss-${HashName}`
+
+/** Whether `signature` over `data` was made with `key`, in whatever way; `hash` narrows to one hash. */
 export function isSignedBy(key: PublicKey, data: Uint8Array, signature: Uint8Array, hash?: HashName): boolean {
+  return schemeOf(key, data, signature, hash) !== undefined
+}
+
+/** How `signature` over `data` was made with `key`: Ed25519 pure, ECDSA in DER, RSA PKCS#1 v1.5 or PSS. Undefined where it was not. */
+export function schemeOf(key: PublicKey, data: Uint8Array, signature: Uint8Array, hash?: HashName): SignatureScheme | undefined {
   const type = key.object.asymmetricKeyType
-  if (type === 'ed25519') return check({ key, data, signature })
+  if (type === 'ed25519') return check({ key, data, signature }) ? 'ed25519' : undefined
   const hashes = hash === undefined ? hashesFor(key) : [hash]
-  if (type === 'ec') return hashes.some((name) => check({ key, data, signature, hash: name }))
-  const paddings =
-    type === 'rsa' ? [constants.RSA_PKCS1_PADDING, constants.RSA_PKCS1_PSS_PADDING] : [constants.RSA_PKCS1_PSS_PADDING]
-  return hashes.some((name) => paddings.some((padding) => check({ key, data, signature, hash: name, padding })))
+  if (type === 'ec') return hashes.find((name) => check({ key, data, signature, hash: name }))
+  const plain =
+    type === 'rsa' ? hashes.find((name) => check({ ...{ key, data, signature }, ...padded(name, 'v1.5') })) : undefined
+  const pss = plain ?? hashes.find((name) => check({ ...{ key, data, signature }, ...padded(name, 'pss') }))
+  return plain ?? (pss === undefined ? undefined : `pss-${pss}`)
+}
+
+function padded(hash: HashName, padding: 'v1.5' | 'pss'): Pick<Attempt, 'hash' | 'padding'> {
+  return { hash, padding: padding === 'pss' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING }
 }
 
 interface Attempt {
