@@ -56,7 +56,8 @@ function repeatedBy(references: readonly ImageReference[]): (one: ImageReference
     ({ text }) => text,
   )
   const shown = new Map([...named].map(([text, some]) => [text, shownBy(some)] as const))
-  return ({ kind, text, origin }) => kind === 'static' && shown.get(text)?.(origin) === true
+  return ({ kind, text, origin }) =>
+    kind === 'static' && [origin, ...origin.related].some((place) => shown.get(text)?.(place) === true)
 }
 
 /** Whether a place shares characters with one that takes part in a reference; found by halving, because files may hold thousands. */

@@ -63,6 +63,8 @@ export interface RenderEntry {
   /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
   readonly overlay?: EntryOverlay
   readonly substitution?: Substitution
+  /** What is made of a chart's objects afterwards. */
+  readonly postRendering?: PostRendering
   /** Which manifests of a folder are applied: also those of folders in it, and globs over their names. */
   readonly directory?: { readonly recurse: boolean; readonly include: string; readonly exclude: string }
   /** Files beside its own that decide what it is: a change of one reaches it. */
@@ -89,6 +91,12 @@ export type EntryValues =
 export interface EntryOverlay {
   readonly file: string
   readonly fields: Readonly<Record<string, Node>>
+}
+
+/** Kustomizations that the objects of a chart go through, in order, and what becomes of its hooks: they go with the others, apart from them, or not at all. */
+export interface PostRendering {
+  readonly renderers: readonly EntryOverlay[]
+  readonly hooks: 'together' | 'apart' | 'left-out'
 }
 
 /** Variables that Flux puts into the finished objects; `open` says why others may be set that no file shows. */

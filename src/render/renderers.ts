@@ -3,9 +3,10 @@ import type { EntryValues, RenderEntry, Rendering } from '../model/rendering.ts'
 import { chartRequest, inlineValues } from './chart-request.ts'
 import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
+import { postRendered } from './gitops/post-render.ts'
 import { substituted } from './gitops/substitute.ts'
 import { renderChart } from './helm/render.ts'
-import type { ValueSet } from './helm/request.ts'
+import type { ChartRequest, ValueSet } from './helm/request.ts'
 import type { Files, KustomizeOptions } from './kustomize/build.ts'
 import { renderKustomization } from './kustomize/render.ts'
 import { inflate } from './kustomize-charts.ts'
@@ -27,7 +28,11 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
   const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
   if (values.length < entry.values.length)
     return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at: entry.at }
-  const request = { ...chartRequest(entry, tree, policy), values }
+  const rendering = wholeOrRest({ ...chartRequest(entry, tree, policy), values })
+  return entry.postRendering === undefined ? rendering : postRendered(rendering, entry.postRendering, tree)
+}
+
+function wholeOrRest(request: ChartRequest): Rendering {
   const whole = renderChart(request)
   if (whole.kind !== 'failed' || whole.failure !== 'missing-dependency') return whole
   const rest = renderChart({ ...request, missing: 'leave-out' })

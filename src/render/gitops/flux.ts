@@ -2,9 +2,9 @@ import type { EntryValues, RenderEntry, Substitution } from '../../model/renderi
 import type { Place } from '../../model/span.ts'
 import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { resolved } from '../paths.ts'
+import { postRenderers, releaseValues } from './flux-release.ts'
 import { isHere } from './here.ts'
-import { inlineOf } from './inline.ts'
-import type { GitopsObject } from './objects.ts'
+import { configMapOf, type GitopsObject } from './objects.ts'
 import type { GitopsScene } from './scene.ts'
 
 /** The Kustomizations of Flux whose source is this repository, and the HelmReleases whose chart is in it. */
@@ -88,12 +88,8 @@ function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefi
   return {
     ...{ id: idOf(object), kind: 'chart', path, sure: true, releaseName: name, lookup: 'unknown', at: placeOf(object) },
     namespace: target ?? object.namespace ?? 'default',
-    ...unrenderedIn(scene, object, child(spec, 'postRenderers')),
-    values: [
-      ...valuesFiles(object, chart, path),
-      ...itemsOf(child(spec, 'valuesFrom')).map((from) => valuesFrom(scene, object, from)),
-      ...inline(object, spec),
-    ],
+    ...postRenderers(object, spec),
+    values: [...valuesFiles(object, chart, path), ...releaseValues(scene, object, spec)],
   }
 }
 
@@ -108,48 +104,6 @@ function valuesFiles(object: GitopsObject, chart: Node | undefined, folder: stri
   const [first] = files
   if (first === undefined || (first.kind === 'file' && first.path === `${folder}/values.yaml`)) return files
   return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
-}
-
-function valuesFrom({ objects, tree }: GitopsScene, object: GitopsObject, from: Node): EntryValues {
-  const [kind = '', name = '', key = 'values.yaml'] = ['kind', 'name', 'valuesKey'].map((one) => textOf(child(from, one)))
-  const at = { file: object.file, span: from.span }
-  const unknown: EntryValues = { kind: 'unknown', why: `the values of ${kind} "${name}" are not in this repository`, at }
-  const found = kind === 'ConfigMap' ? configMapOf(objects, object, name) : undefined
-  const value = nodeAt(found?.tree, ['data', key])
-  if (found === undefined || value?.kind !== 'scalar' || child(from, 'targetPath') !== undefined) return unknown
-  return inlineOf(tree, found.file, value)
-}
-
-function inline(object: GitopsObject, spec: Node | undefined): readonly EntryValues[] {
-  const values = child(spec, 'values')
-  return values?.kind === 'map' && values.entries.length > 0 ? [{ kind: 'inline', file: object.file, span: values.span }] : []
-}
-
-/** What post renderers make of a chart is not rendered: a change of them is a question. */
-function unrenderedIn(
-  { tree }: GitopsScene,
-  { file }: GitopsObject,
-  renderers: Node | undefined,
-): Pick<RenderEntry, 'unrendered'> {
-  if (renderers === undefined) return {}
-  const text = (tree.text(file) ?? '').slice(renderers.span.start, renderers.span.end)
-  return { unrendered: { why: 'its post renderers are not evaluated', text, at: { file, span: renderers.span } } }
-}
-
-/** The ConfigMap of a name that stands nearest to an object: clusters of one repository call theirs alike. Of two that are as near, none. */
-function configMapOf(objects: readonly GitopsObject[], { file }: GitopsObject, name: string): GitopsObject | undefined {
-  const steps = file.split('/')
-  const shared = (one: GitopsObject): number => {
-    const others = one.file.split('/')
-    const first = steps.findIndex((step, index) => step !== others[index])
-    return first < 0 ? steps.length : first
-  }
-  const ranked = objects
-    .filter((one) => one.kind === 'ConfigMap' && one.name === name)
-    .map((one) => ({ one, near: shared(one) }))
-    .toSorted((a, b) => b.near - a.near)
-  const [best, second] = ranked
-  return best === undefined || best.near === second?.near ? undefined : best.one
 }
 
 function idOf({ kind, namespace, name }: GitopsObject): string {
