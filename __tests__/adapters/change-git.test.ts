@@ -226,3 +226,31 @@ suite(hasGit ? 'a change in a local repository' : 'a change in a local repositor
     }
   })
 })
+
+describe('the branch that a change goes into', () => {
+  async function branchOf(
+    environment: Readonly<Record<string, string>>,
+    options: Partial<GitChangeOptions> = {},
+  ): Promise<string | undefined> {
+    using from = clone()
+    from.write('a', '1')
+    from.commit()
+    using where = clone()
+    where.git('remote', 'add', 'origin', from.root)
+    where.git('fetch', '-q', 'origin')
+    where.git('switch', '-qC', 'feature', 'origin/main')
+    where.write('a', '2')
+    return (await where.open({ environment: { ...process.env, ...environment }, ...options })).info.branch
+  }
+
+  test.each<[string, Readonly<Record<string, string>>, Partial<GitChangeOptions>, string | undefined]>([
+    ['the default branch, by its short name', {}, {}, 'main'],
+    ['the one that the user says', {}, { branch: 'release/1' }, 'release/1'],
+    ['not known for a base that the user gives', {}, { base: 'origin/main' }, undefined],
+    ['not known for everything', {}, { scope: 'all' }, undefined],
+    ['not believed of a CI service, whose status may count for another one', { CHANGE_TARGET: 'main' }, {}, undefined],
+    ['in a CI service the one that the user says', { CHANGE_TARGET: 'main' }, { branch: 'main' }, 'main'],
+  ])('is %s', async (_, environment, options, expected) => {
+    expect(await branchOf(environment, options)).toBe(expected)
+  })
+})

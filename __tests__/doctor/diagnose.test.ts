@@ -205,6 +205,26 @@ jobs:
   })
 })
 
+describe('the doctor, about jobs that are named by their branch,', () => {
+  const promised = GOOD.replace(`@${PIN}\n`, `@${PIN}\n        with: {named-by-branch: true}\n`)
+
+  test('blocks a promise that the name does not keep', () => {
+    expect(opinions({ 'gate.yml': promised })).toEqual([expect.stringContaining('the name of the job holds no branch')])
+  })
+
+  test.each([
+    ['${{ github.base_ref || github.ref_name }}', 'admission (main)'],
+    [
+      "${{ github.event.merge_group.base_ref || format('refs/heads/{0}', github.base_ref || github.ref_name) }}",
+      'admission (refs/heads/main)',
+    ],
+  ])('knows the name that it reports for the branch: %s', (expression, name) => {
+    const text = promised.replace('name: admission', `name: admission (${expression})`)
+    expect(examined(text, { checks: [{ name, app: 15368, source: 'ruleset' }] })).toEqual([])
+    expect(examined(text)).toEqual([`error: it does not require the job "${name}"`])
+  })
+})
+
 describe('the doctor, about whom to ask,', () => {
   test.each(['', 'docs/ @acme/docs\n', '# /.github/ @acme/a\n', '/.github/\n'])(
     'writes the line for CODEOWNERS where %j guards nothing',

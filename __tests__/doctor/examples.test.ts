@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { diagnose } from '../../src/doctor/diagnose.ts'
-import { gateJobs } from '../../src/doctor/jobs.ts'
+import { checkOn, gateJobs } from '../../src/doctor/jobs.ts'
 import { parseYaml } from '../../src/languages/yaml/yaml.ts'
 import { found } from '../../src/model/answer.ts'
 import { child, entriesOf } from '../../src/model/tree.ts'
@@ -13,7 +13,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 function opinions(text: string): readonly string[] {
   const [document] = parseYaml(text).documents
   const workflows = document === undefined ? [] : [{ file: '.github/workflows/preadmit.yml', root: document }]
-  const checks = gateJobs(workflows).map((job) => ({ name: job.check, app: 15368, source: 'ruleset' as const }))
+  const checks = gateJobs(workflows).map((job) => ({ name: checkOn(job, 'main'), app: 15368, source: 'ruleset' as const }))
   const whole = {
     workflows: [],
     upToDate: true,
@@ -28,7 +28,12 @@ function opinions(text: string): readonly string[] {
 }
 
 describe('workflows that are shown to users', () => {
-  const gates = ['how-is-a-pull-request-gated.yml', 'how-do-forks-get-comments.yml']
+  const gates = [
+    'how-is-a-pull-request-gated.yml',
+    'how-do-forks-get-comments.yml',
+    'how-do-branches-differ.yml',
+    'how-does-an-organisation-require-it.yml',
+  ]
   test.each(gates)('%s would hold', (file) => {
     expect(opinions(read(`examples/workflows/${file}`))).toEqual([])
   })

@@ -93,6 +93,11 @@ const ATTACKS: Readonly<Record<string, readonly (readonly [own: string, said: st
   baseline: [['baseline: baseline.yml', 'it has another "baseline"']],
   rules: [
     ['rules: {image/unpinned: off}', 'lowers image/unpinned from error to off'],
+    [
+      'rules: {image-change/user-became-root: warning}',
+      'sets image-change/user-became-root to warning also where it is an error by itself',
+    ],
+    ['rules: {pod-security/run-as-non-root: notice}', 'also where it is an error by itself'],
     ['rules: {image: off}', 'lowers image/malformed from error to off'],
     ['rules: {pod-security/privileged: notice}', 'lowers pod-security/privileged'],
     ['rules: {image/unpinned: [error, {level: off, paths: [k8s/**]}]}', 'sets image/unpinned to off in k8s/**'],

@@ -6,6 +6,8 @@ export interface Inputs {
   readonly token: string
   readonly policy: string
   readonly policyToken: string
+  /** The name of the job holds the branch and the environment, so that a verdict for one is none for another. */
+  readonly namedByBranch: boolean
   readonly scope: 'auto' | 'changed' | 'all'
   readonly paths: readonly string[]
   readonly review: boolean
@@ -28,6 +30,7 @@ export function readInputs(env: Environment): Inputs {
     token,
     policy: readInput(env, 'policy') || '.github/preadmit.yml',
     policyToken: readInput(env, 'policy-token'),
+    namedByBranch: readSwitch(env, 'named-by-branch', false),
     scope: oneOf(env, 'scope', ['auto', 'changed', 'all']),
     paths: readInput(env, 'paths')
       .split('\n')

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { GithubApi } from '../adapters/github/api.ts'
 import { createGithubChange } from '../adapters/github/change.ts'
-import { type GithubEvent, readEvent } from '../adapters/github/event.ts'
+import { believedEvent, type GithubEvent, readEvent } from '../adapters/github/event.ts'
 import { createGithubForge } from '../adapters/github/forge.ts'
 import { createPinnedReader } from '../adapters/github/pinned.ts'
 import { readPolicyInput } from '../adapters/github/policy-input.ts'
@@ -69,14 +69,17 @@ async function run(world: ActionWorld, inputs: Inputs): Promise<number> {
   const began = clock.elapsedMs()
   const shares = shareOut(openBudget(inputs.timeout, clock))
   const stop = setTimeout(() => process.exit(70), shares.closing.remainingMs() + GRACE_MS).unref()
-  const event = readEvent({
-    name: env.GITHUB_EVENT_NAME ?? '',
-    payload: await readEventPayload(env),
-    repository: env.GITHUB_REPOSITORY ?? '',
-    sha: env.GITHUB_SHA ?? '',
-    ref: env.GITHUB_REF ?? '',
-    scope: inputs.scope,
-  })
+  const event = believedEvent(
+    readEvent({
+      name: env.GITHUB_EVENT_NAME ?? '',
+      payload: await readEventPayload(env),
+      repository: env.GITHUB_REPOSITORY ?? '',
+      sha: env.GITHUB_SHA ?? '',
+      ref: env.GITHUB_REF ?? '',
+      scope: inputs.scope,
+    }),
+    inputs.namedByBranch,
+  )
   const aim = {
     policy: readPolicyInput(inputs.policy),
     shard: readShard(inputs.shard),

@@ -25,11 +25,16 @@ export function levelOf(
   const fits = ({ paths }: RuleSetting): boolean =>
     file !== undefined && (paths?.some((pattern) => matchesGlob(pattern, file)) ?? false)
   const sure = settings.filter((setting) => !isLimited(setting))
-  const found = (sure.findLast(fits) ?? sure.findLast(({ paths }) => paths === undefined))?.level ?? hit.level ?? rule.level
+  const found = (sure.findLast(fits) ?? sure.findLast(({ paths }) => paths === undefined))?.level ?? ownLevel(rule, hit.level)
   const maybe = settings.filter((setting) => isLimited(setting) && (setting.paths === undefined || fits(setting)))
   const level = loudest([found, ...maybe.flatMap((setting) => setting.level ?? [])])
   if (hit.trial === true) return level === 'error' ? 'warning' : level
   return hit.demanded === true && level !== 'off' ? 'error' : level
+}
+
+function ownLevel({ level, steady }: Pick<Rule, 'level' | 'steady'>, said: Level | undefined): Level {
+  if (said === undefined) return level
+  return steady === true && loudest([said, level]) !== level ? level : said
 }
 
 const BY_LOUDNESS: readonly Level[] = ['error', 'warning', 'notice', 'off']

@@ -14,6 +14,8 @@ export interface Rule {
   readonly level: Level
   /** What the rule says, in one sentence, for the list of rules, `explain` and the schema. */
   readonly summary: string
+  /** True when no hit is louder than the rule: a level in the policy that is no lower than its own then lowers nothing. */
+  readonly steady?: true
   /** True when the rule speaks of more than what the change introduced or altered. */
   readonly wholeChange?: boolean
   /** Options that the policy may give to this rule or to its whole group. */

@@ -1,6 +1,6 @@
 import type { BranchRules, GateSetting } from '../model/gate-setting.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnoseJob, type FoundJob, gateJobs, placeOf, type Workflow } from './jobs.ts'
+import { checkOn, diagnoseJob, type FoundJob, gateJobs, placeOf, type Workflow } from './jobs.ts'
 import { gatesUnderOtherNames } from './other-names.ts'
 import { diagnoseTriggers, triggersOf } from './triggers.ts'
 
@@ -71,14 +71,16 @@ function unseen(setting: GateSetting | undefined): Diagnosis {
 }
 
 function branch(rules: BranchRules, jobs: readonly FoundJob[], examination: Examination): readonly Diagnosis[] {
-  const place = `branch ${examination.setting?.branch ?? ''}`
-  const loose = jobs.filter((job) => !rules.checks.some((check) => check.name === job.check))
+  const name = examination.setting?.branch ?? ''
+  const place = `branch ${name}`
+  const reported = jobs.map((job) => ({ ...job, check: checkOn(job, name) }))
+  const loose = reported.filter((job) => !rules.checks.some((check) => check.name === job.check))
   const enforced = rules.workflows.some((required) => jobs.some((job) => job.file === required.path))
   return [
     ...(rules.pullRequest || rules.mergeQueue ? [] : [pushed(place)]),
     ...(enforced ? [] : loose.map((job) => notRequired(place, job, rules))),
     ...rules.checks
-      .filter((check) => check.app === undefined && jobs.some((job) => job.check === check.name))
+      .filter((check) => check.app === undefined && reported.some((job) => job.check === check.name))
       .map((check) => anyApp(place, check.name)),
     ...rules.workflows.filter((workflow) => workflow.sha === undefined).map((workflow) => movable(place, workflow.path)),
     ...(enforced

@@ -70,6 +70,7 @@ export function diagnoseJob(found: FoundJob): readonly Diagnosis[] {
     ...(found.check === found.checkRun ? [sameName(found)] : []),
     ...(found.position === 0 ? [] : [notAlone(found)]),
     ...(withSecrets(found) ? [secretSteps(found)] : []),
+    ...(isNamedByBranch(found) ? [] : [oneName(found)]),
   ]
 }
 
@@ -132,6 +133,28 @@ function notAlone(found: FoundJob): Diagnosis {
     message: 'other steps run before the gate in its job',
     why: 'A step can change the environment of the steps after it: certificates, proxies, credentials.',
     fix: 'make the gate the first step of its own job',
+  }
+}
+
+/** Where the gate is told that its job is named by the branch, it is. */
+function isNamedByBranch({ step, check }: FoundJob): boolean {
+  return textOf(child(child(step, 'with'), 'named-by-branch')) !== 'true' || BRANCH_IN_NAME.test(check)
+}
+
+const BRANCH_IN_NAME = /\$\{\{(?:(?!\}\}).)*github\.(?:base_ref|ref_name|event\.deployment\.environment)(?:(?!\}\}).)*\}\}/
+
+/** The name that a job reports for a branch. */
+export function checkOn(job: GateJob, branch: string): string {
+  return job.check.replace(BRANCH_IN_NAME, (written) => (written.includes('refs/heads/') ? `refs/heads/${branch}` : branch))
+}
+
+function oneName(found: FoundJob): Diagnosis {
+  return {
+    level: 'error',
+    place: placeOf(found),
+    message: '"named-by-branch" is true, and the name of the job holds no branch',
+    why: 'A verdict stays on the commit: one for a branch with fewer demands would then count for every other branch.',
+    fix: "name: admission (${{ github.event.merge_group.base_ref || format('refs/heads/{0}', github.base_ref || github.ref_name) }})",
   }
 }
 

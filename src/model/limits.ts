@@ -348,6 +348,10 @@ export const MAX_RENDER_ROUNDS = 16
 export const MAX_RENDERED_FILES = 20_000
 /** Files that are looked through for objects of Flux and Argo CD. */
 export const MAX_GITOPS_FILES = 4_000
+/** Files that one Git generator of an ApplicationSet reads. */
+export const MAX_APPLICATIONSET_FILES = 2_000
+/** Applications that one ApplicationSet makes. */
+export const MAX_APPLICATIONSET_APPLICATIONS = 2_000
 /** Variables inside of each other in one text that Flux fills in. */
 export const MAX_SUBSTITUTION_DEPTH = 20
 /** Steps that filling in the variables of one text may take. */

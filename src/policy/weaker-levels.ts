@@ -23,6 +23,10 @@ function lowered(old: Policy, current: Policy): readonly LowerLevel[] {
   return rules.flatMap((rule): readonly LowerLevel[] => {
     const [was, is] = [levelOf(before, rule, {}), levelOf(now, rule, {})]
     if (LOUDNESS[is] < LOUDNESS[was]) return [{ rule: rule.id, says: `lowers ${rule.id} from ${was} to ${is}` }]
+    // A level in the policy stands before that of a single finding, which may be an error under a rule that mostly warns.
+    const [worst, then] = [levelOf(before, rule, { level: 'error' }), levelOf(now, rule, { level: 'error' })]
+    if (LOUDNESS[then] < LOUDNESS[worst])
+      return [{ rule: rule.id, says: `sets ${rule.id} to ${then} also where it is an ${worst} by itself` }]
     const [had, has] = [canonicalJson(optionsOf(before, rule)), canonicalJson(optionsOf(now, rule))]
     return had === has ? [] : [{ rule: rule.id, says: `gives ${rule.id} other options: ${has} instead of ${had}` }]
   })

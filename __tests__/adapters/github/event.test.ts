@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { GithubEvent } from '../../../src/adapters/github/event.ts'
-import { readEvent } from '../../../src/adapters/github/event.ts'
+import { believedEvent, readEvent } from '../../../src/adapters/github/event.ts'
 import type { Json } from '../../../src/adapters/github/json.ts'
 import { readPolicyInput } from '../../../src/adapters/github/policy-input.ts'
 import { UsageError } from '../../../src/model/usage-error.ts'
@@ -39,6 +39,18 @@ describe('events', () => {
   ])('%s says what a change goes into, where it knows', (name, payload, expected) => {
     const given = { name, payload, repository: 'acme/shop', sha: HEAD, ref: 'refs/heads/trunk', scope: 'auto' } as const
     expect(readEvent(given)).toMatchObject(expected)
+  })
+
+  test.each<[string, Json, boolean, string | undefined]>([
+    ['pull_request', pull, false, undefined],
+    ['pull_request', pull, true, 'main'],
+    ['push', { ref: 'refs/heads/main', before: BASE, after: HEAD }, false, undefined],
+    ['merge_group', { merge_group: { head_sha: HEAD, base_sha: BASE, base_ref: 'refs/heads/main' } }, false, 'main'],
+    ['deployment', { deployment: { sha: BASE, environment: 'production' } }, false, undefined],
+  ])('the branch of %s is believed only where a verdict cannot count for another one', (name, payload, named, branch) => {
+    const event = believedEvent(read(name, payload), named)
+    expect([event.branch, event.environment]).toEqual([branch, undefined])
+    expect([event.pullRequest, event.pushedTo]).toEqual([read(name, payload).pullRequest, read(name, payload).pushedTo])
   })
 
   test('a tag, and a deployment by its commit, go into no branch that is known', () => {

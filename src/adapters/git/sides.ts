@@ -67,15 +67,16 @@ export async function decideSides(git: Git, wanted: Comparison): Promise<Sides> 
   return { ...base, ...trust, head, from: known.from, ...(await branchOf(git, wanted, known)) }
 }
 
-/** The branch into which a change goes that is held against it: that of a pull request, else the default branch. */
+/**
+ * The default branch, for a change that is held against it and of which no CI service says where it goes. What a service says is not enough:
+ * its status may stand on the commit for another branch as well, so that there the user says the branch.
+ */
 async function branchOf(git: Git, wanted: Comparison, { branch, target, given }: Known): Promise<Pick<Sides, 'branch'>> {
-  if (wanted.scope === 'all' || wanted.staged === true || given !== undefined) return {}
-  const tip = target ?? (branch.kind === 'known' ? branch.tip : undefined)
-  if (tip === undefined) return {}
+  const served = target !== undefined || targetBranch(wanted.environment) !== undefined
+  if (wanted.scope === 'all' || wanted.staged === true || given !== undefined || served || branch.kind !== 'known') return {}
+  const { name } = branch.tip
   const remote = await remoteOf(git)
-  return {
-    branch: remote !== undefined && tip.name.startsWith(`${remote.name}/`) ? tip.name.slice(remote.name.length + 1) : tip.name,
-  }
+  return { branch: remote !== undefined && name.startsWith(`${remote.name}/`) ? name.slice(remote.name.length + 1) : name }
 }
 
 function refuseContradictions({ base, head, staged, scope }: Comparison): void {

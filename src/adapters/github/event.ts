@@ -91,6 +91,16 @@ export function readEvent(input: EventInput): GithubEvent {
   }
 }
 
+/**
+ * The event with the branch and the environment that may decide what is demanded. A verdict stays on its commit, and one commit may go into
+ * several branches: only the commit of a merge group is made for one. Elsewhere they count where the job reports under a name for each.
+ */
+export function believedEvent(event: GithubEvent, namedByBranch: boolean): GithubEvent {
+  if (namedByBranch || event.name === 'merge_group') return event
+  const { branch: _, environment: __, ...rest } = event
+  return rest
+}
+
 function scopeOf(input: EventInput, base: BaseRule): ChangeInfo['scope'] {
   if (input.scope === 'changed' && base.kind === 'none')
     throw new UsageError(`scope "changed" needs two sides to compare, and the event ${input.name} has one`, 'scope: auto')

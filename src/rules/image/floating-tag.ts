@@ -16,6 +16,7 @@ const TAGS: RuleOption = {
 export const floatingTag: Rule = {
   id: 'image/floating-tag',
   level: 'off',
+  steady: true,
   summary: 'The reference has no digest, and `latest`, no tag, or a tag that the policy lists as floating.',
   options: [TAGS],
   check: ({ cases, optionsOf }) => {

@@ -6,6 +6,7 @@ const WHY = 'If something reads it for an image, nobody has looked at that image
 export const looksLike: Rule = {
   id: 'image/looks-like',
   level: 'notice',
+  steady: true,
   summary: 'What changed looks like a part of an image reference, where no known deployer reads one.',
   check: ({ facts }) =>
     (facts.unaccounted ?? [])

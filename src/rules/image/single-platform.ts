@@ -7,6 +7,7 @@ const WHY = 'On a node of any other platform the workload would not start, altho
 export const singlePlatform: Rule = {
   id: 'image/single-platform',
   level: 'warning',
+  steady: true,
   summary: 'The digest is that of one platform of an image that is published for several.',
   check: ({ cases, facts }) => {
     const parentsOf = parentsIn(facts)

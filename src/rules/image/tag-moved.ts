@@ -7,6 +7,7 @@ const WHY = 'Tag and digest disagree: the digest decides what runs, the tag is w
 export const tagMoved: Rule = {
   id: 'image/tag-moved',
   level: 'warning',
+  steady: true,
   summary: 'The reference has a tag and a digest, and the tag now names another digest.',
   check: ({ cases, facts }) => {
     const parentsOf = parentsIn(facts)

@@ -10,6 +10,7 @@ const WHY = 'A tag can be moved to other bytes at any time; a digest cannot. Wha
 export const unpinned: Rule = {
   id: 'image/unpinned',
   level: 'warning',
+  steady: true,
   summary: 'The reference has no digest, so what it runs can change without a change of this file.',
   check: ({ cases }) =>
     cases.flatMap((one) => {
