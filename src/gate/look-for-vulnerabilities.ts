@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { Trust } from '../ports/trust.ts'
 import type { GatePorts } from './doors.ts'
-import { readInventoryWith } from './read-inventory.ts'
+import { readInventoryWith, readStatementsWith } from './read-inventory.ts'
 import { vulnerabilitiesOf } from './vulnerabilities.ts'
 
 /** What a run learned about vulnerabilities, and the requests that it took. */
@@ -29,13 +29,17 @@ export async function lookForVulnerabilities(
         })
   if (vulnerabilities === undefined || advisories === undefined) return { facts: {}, requests: [] }
   const { attestations } = ports
-  const inventory = readInventoryWith({
+  const context = {
     registry,
     trust,
     ...(attestations === undefined ? {} : { attestations }),
     authorities: policy.authorities,
     now: new Date(facts.now),
+  }
+  const looked = await vulnerabilitiesOf(facts, vulnerabilities, {
+    advisories,
+    inventory: readInventoryWith(context),
+    statements: readStatementsWith(context),
   })
-  const looked = await vulnerabilitiesOf(facts, vulnerabilities, { advisories, inventory })
   return { facts: { vulnerabilities: looked }, requests: advisories.requests() }
 }
