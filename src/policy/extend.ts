@@ -24,7 +24,8 @@ const JOIN: Join = {
   clusterPolicies: together,
   clusterKeys: (own) => own,
   render: onlyOne,
-  rules: together,
+  // In their order, repetitions too: the last one holds.
+  rules: (own, extended) => [...extended.flat(), ...own],
   exceptions: together,
   ignore: together,
   baseline: (own) => own,
