@@ -302,15 +302,20 @@ describe('trust policy of notation', () => {
       'level permissive, which only records what has run out',
       { signatureVerification: { level: 'permissive' } },
       'would-admit',
-      'unverified',
+      'would-deny',
     ],
     [
       'a timestamp that need not be there',
       { signatureVerification: { level: 'strict', verifyTimestamp: 'afterCertExpiry' } },
       'would-admit',
-      'unverified',
+      'would-deny',
     ],
-    ['another override', { signatureVerification: { level: 'strict', override: { expiry: 'log' } } }, 'unverified', 'unverified'],
+    [
+      'another override',
+      { signatureVerification: { level: 'strict', override: { expiry: 'log' } } },
+      'would-admit',
+      'would-deny',
+    ],
     ['level audit', { signatureVerification: { level: 'audit' } }, 'would-admit', 'would-audit'],
     ['a signing authority beside', { trustStores: ['ca:acme', 'signingAuthority:x'] }, 'would-admit', 'would-deny'],
   ])('%s: what a proof and a refusal are worth', (_title, more, proof, refusal) => {
@@ -412,11 +417,6 @@ describe('trust policy of notation', () => {
       { version: '1.0', trustPolicies: [statement({ trustStores: ['ca:acme', 'acme'] })] },
       /trustStores has "acme"/,
     ],
-    [
-      'an identity that is no name',
-      { version: '1.0', trustPolicies: [statement({ trustedIdentities: ['x509.subject: C=US, ST=WA, O=#1234'] })] },
-      /start with #/,
-    ],
     ['no identity', { version: '1.0', trustPolicies: [statement({ trustedIdentities: [] })] }, /trustedIdentities needs/],
     [
       'a level that is none',
@@ -464,9 +464,50 @@ describe('trust policy of notation', () => {
       },
       /overlaps/,
     ],
-  ])('T17 %s: unverified by name', (_title, json, expected) => {
-    const policy = policyOfJson(json, certificates)
-    expect(policy.problems).toContainEqual(expect.stringMatching(expected))
-    expect(outcomes([policy], APP, proved)[0]).toMatch(/^unverified/)
+  ])('T17 %s: notation refuses the whole file, so every image is denied, by the field', (_title, json, expected) => {
+    const [outcome] = outcomes([policyOfJson(json, certificates)], APP, proved)
+    expect(outcome).toMatch(expected)
+    expect(outcome).toMatch(/^would-deny: notation refuses the whole file: /)
+  })
+
+  test.each([
+    ['a name that is not read here', ['x509.subject: C=US, ST=WA, O=#1234'], /start with #/],
+    ['an identity of a plugin', ['aws.arn: arn:aws:signer:eu-west-1:111122223333:/signing-profiles/acme'], /no x509\.subject/],
+  ])('T17 %s may be right for notation: unverified by name', (_title, trustedIdentities, expected) => {
+    const json = { version: '1.0', trustPolicies: [statement({ trustedIdentities })] }
+    expect(outcomes([policyOfJson(json, certificates)], APP, proved)[0]).toMatch(/^unverified/)
+    expect(policyOfJson(json, certificates).problems).toContainEqual(expect.stringMatching(expected))
+  })
+
+  test.each<[string, object, string, string]>([
+    [
+      'a step that is recorded, with none after it enforced',
+      { authenticTimestamp: 'log', revocation: 'skip' },
+      'timestamp-missing: x',
+      'would-audit',
+    ],
+    [
+      'a step that is recorded, with a later one that nobody came to',
+      { authenticTimestamp: 'log' },
+      'timestamp-missing: x',
+      'unverified',
+    ],
+    ['a step that is enforced', { authenticTimestamp: 'log', revocation: 'skip' }, 'signature-expired: x', 'would-deny'],
+    [
+      'integrity, whatever is recorded',
+      { expiry: 'log', authenticTimestamp: 'log', revocation: 'log' },
+      'signature-invalid: x',
+      'would-deny',
+    ],
+  ])('a signature that fails at %s', (_title, override, reason, expected) => {
+    const policy = read([statement({ signatureVerification: { level: 'strict', override } })])
+    const plain = factsOf(APP, [policy], absent)
+    const evidence = plain.evidence.map(({ claim }) => ({
+      claim,
+      status: 'refuted' as const,
+      because: 'invalid' as const,
+      reason,
+    }))
+    expect(judgeClusterPolicies([policy], { ...plain, evidence })).toMatchObject([{ outcome: expected }])
   })
 })

@@ -184,7 +184,7 @@ describe('policies of the cluster and real signatures', () => {
     )
     expect(await held(policy(ours), [late])).toMatch(/^would-deny: .*signature-expired/)
     const permissive = policy(ours, { signatureVerification: { level: 'permissive' } })
-    expect(await held(permissive, [late])).toMatch(/^unverified: .*permissive only records what has run out/)
+    expect(await held(permissive, [late])).toMatch(/^would-audit: .*signature-expired/)
   })
 
   test('claims go to the repository of the image or to the one that the policy names, and nowhere else', () => {

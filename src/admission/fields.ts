@@ -1,7 +1,11 @@
-/** What was found wrong or odd while a policy was read. A policy with `problems` is not evaluated. */
+/**
+ * What was found wrong or odd while a policy was read. A policy with `problems` is not evaluated; for `refusals` its own project is
+ * known to refuse it whole.
+ */
 export interface Issues {
   readonly problems: string[]
   readonly notes: string[]
+  readonly refusals: string[]
 }
 
 /** A mapping inside a policy: where it stands, for messages, and its values. */
@@ -13,7 +17,7 @@ export interface Fields {
 
 /** A place to collect what is wrong with one policy. */
 export function noIssues(): Issues {
-  return { problems: [], notes: [] }
+  return { problems: [], notes: [], refusals: [] }
 }
 
 /** The value as a mapping with exactly the `known` keys: any other key is a problem by its name. Anything else is an empty one. */
@@ -99,4 +103,9 @@ export function mapsAt(fields: Fields, key: string, known: readonly string[]): r
 /** Notes that a field is wrong. */
 export function wrong(fields: Fields, key: string, why: string): void {
   fields.issues.problems.push(`${pathOf(fields.at, key)} ${why}`)
+}
+
+/** Notes that a field is wrong in a way for which its own project refuses the whole policy. */
+export function refused(fields: Fields, key: string, why: string): void {
+  fields.issues.refusals.push(`${pathOf(fields.at, key)} ${why}`)
 }

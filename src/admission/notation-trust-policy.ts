@@ -1,9 +1,17 @@
-import type { ClusterDemand, ClusterPolicy, ImageMatch, PolicyCheck, VouchedDemand } from '../model/cluster-policy.ts'
+import type {
+  ClusterDemand,
+  ClusterPolicy,
+  ImageMatch,
+  NotationStep,
+  PolicyCheck,
+  VouchedDemand,
+} from '../model/cluster-policy.ts'
 import { missingAttributes, parseDistinguishedName } from '../model/distinguished-name.ts'
 import type { NotationAuthority } from '../model/policy.ts'
 import type { PolicyDocument } from './containers-policy.ts'
-import { choiceAt, type Fields, fieldsOf, has, mapAt, mapsAt, noIssues, requiredText, textAt, textsAt, wrong } from './fields.ts'
+import { type Fields, fieldsOf, has, mapAt, mapsAt, noIssues, refused, textAt, textsAt, wrong } from './fields.ts'
 import type { KeyFiles } from './key-files.ts'
+import { ENFORCED, NOTATION_STEPS } from './notation-steps.ts'
 import { plainValue } from './plain.ts'
 
 const STATEMENT = ['name', 'registryScopes', 'signatureVerification', 'trustStores', 'trustedIdentities']
@@ -17,19 +25,24 @@ export function isNotationTrustPolicy({ root }: PolicyDocument): boolean {
 export function readNotationTrustPolicy({ file, root }: PolicyDocument, keys: KeyFiles): ClusterPolicy {
   const issues = noIssues()
   const policy = fieldsOf(plainValue(root), '', ['version', 'trustPolicies'], issues)
-  if (requiredText(policy, 'version') !== '1.0') wrong(policy, 'version', 'must be "1.0"')
+  if (textAt(policy, 'version') !== '1.0') refused(policy, 'version', 'must be "1.0"')
   const statements = mapsAt(policy, 'trustPolicies', STATEMENT)
-  if (statements.length === 0) wrong(policy, 'trustPolicies', 'needs at least one entry')
+  if (statements.length === 0) refused(policy, 'trustPolicies', 'needs at least one entry')
   const scopes = statements.flatMap((statement) => textsAt(statement, 'registryScopes'))
   for (const twice of scopes.filter((scope, index) => scopes.indexOf(scope) !== index))
-    wrong(policy, 'trustPolicies', `name the scope "${twice}" twice`)
+    refused(policy, 'trustPolicies', `name the scope "${twice}" twice`)
   const others = scopes.filter((scope) => scope !== '*')
   for (const scope of others.filter((one) => !isScope(one)))
-    wrong(policy, 'trustPolicies', `name the scope "${scope}", which is no host with a repository; only "*" alone is a wildcard`)
+    refused(
+      policy,
+      'trustPolicies',
+      `name the scope "${scope}", which is no host with a repository; only "*" alone is a wildcard`,
+    )
   const names = statements.map((statement) => textAt(statement, 'name') ?? '')
   for (const twice of names.filter((name, index) => name !== '' && names.indexOf(name) !== index))
-    wrong(policy, 'trustPolicies', `have two statements of the name "${twice}"`)
+    refused(policy, 'trustPolicies', `have two statements of the name "${twice}"`)
   const checks = statements.flatMap((statement) => readStatement(statement, others, keys))
+  const { problems, refusals } = issues
   const none: PolicyCheck = {
     name: 'no statement',
     images: { kind: 'exact-repository', scopes: ['*'], others },
@@ -41,11 +54,17 @@ export function readNotationTrustPolicy({ file, root }: PolicyDocument, keys: Ke
     name: file,
     place: { file, span: root.span },
     mode: 'enforce',
-    checks: scopes.includes('*') ? checks : [...checks, none],
+    checks: refusals.length > 0 ? [refusedWhole(refusals)] : scopes.includes('*') ? checks : [...checks, none],
     trustRoots: [],
-    problems: issues.problems,
+    problems: problems.length > 0 ? [...problems, ...refusals] : [],
     notes: issues.notes,
   }
+}
+
+/** Notation verifies nothing by a file with a mistake: every image is refused. */
+function refusedWhole(refusals: readonly string[]): PolicyCheck {
+  const says = `notation refuses the whole file: ${refusals.join('; ')}`
+  return { name: '', images: { kind: 'every' }, objects: { kind: 'all', of: [] }, demand: { kind: 'fixed', holds: false, says } }
 }
 
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?$/i
@@ -60,96 +79,115 @@ function isScope(scope: string): boolean {
 }
 
 function readStatement(statement: Fields, others: readonly string[], keys: KeyFiles): readonly PolicyCheck[] {
-  const name = requiredText(statement, 'name')
+  const name = textAt(statement, 'name') ?? ''
+  if (name === '') refused(statement, 'name', 'is missing')
   const scopes = textsAt(statement, 'registryScopes')
-  if (scopes.length === 0) wrong(statement, 'registryScopes', 'needs at least one entry')
-  if (scopes.length > 1 && scopes.includes('*')) wrong(statement, 'registryScopes', 'has "*" beside other scopes')
+  if (scopes.length === 0) refused(statement, 'registryScopes', 'needs at least one entry')
+  if (scopes.length > 1 && scopes.includes('*')) refused(statement, 'registryScopes', 'has "*" beside other scopes')
   const images: ImageMatch = { kind: 'exact-repository', scopes, others }
   const verification = mapAt(statement, 'signatureVerification', ['level', 'override', 'verifyTimestamp'])
-  if (verification === undefined) wrong(statement, 'signatureVerification', 'is missing')
-  else requiredText(verification, 'level')
-  const level = verification === undefined ? 'strict' : choiceAt(verification, 'level', ['strict', 'permissive', 'audit', 'skip'])
+  if (verification === undefined) refused(statement, 'signatureVerification', 'is missing')
+  const level = verification === undefined ? 'strict' : readLevel(verification)
   const check = { name, images, objects: { kind: 'all', of: [] } } as const
   if (level === 'skip') {
     for (const key of ['trustStores', 'trustedIdentities'])
-      if (textsAt(statement, key).length > 0) wrong(statement, key, 'and level skip exclude each other')
+      if (textsAt(statement, key).length > 0) refused(statement, key, 'and level skip exclude each other')
     if (verification !== undefined && has(verification, 'override'))
-      wrong(verification, 'override', 'and level skip exclude each other')
+      refused(verification, 'override', 'and level skip exclude each other')
     return [{ ...check, demand: { kind: 'fixed', holds: true, says: 'signatures are not verified (level skip)' } }]
   }
-  const demand = readSigners(statement, { level, verification }, keys)
-  return level === 'audit' ? audited({ ...check, demand }) : [{ ...check, demand }]
+  const enforced = verification === undefined ? NOTATION_STEPS : enforcedSteps(verification, level)
+  const records = NOTATION_STEPS.filter((step) => !enforced.includes(step))
+  const demand = (more: Pick<VouchedDemand, 'records'>) => readSigners(statement, { enforced, verification, more }, keys)
+  if (records.every((step) => step === 'revocation')) return [{ ...check, demand: demand({}) }]
+  return [
+    { ...check, demand: demand({ records }) },
+    { ...check, mode: 'audit', demand: demand({}) },
+  ]
 }
 
-/** Level audit only records what is wrong with a signature; that there is none makes notation fail at every level. */
-function audited(check: PolicyCheck): readonly PolicyCheck[] {
-  const recorded = { ...check, mode: 'audit' } as const
-  if (check.demand.kind !== 'vouched') return [recorded]
-  return [{ ...check, demand: { ...check.demand, anySignature: true } }, recorded]
+function readLevel(verification: Fields): 'strict' | 'permissive' | 'audit' | 'skip' {
+  const text = textAt(verification, 'level')
+  const level = (['strict', 'permissive', 'audit', 'skip'] as const).find((one) => one === text)
+  if (level === undefined) refused(verification, 'level', `is "${text ?? ''}": it must be strict, permissive, audit or skip`)
+  return level ?? 'strict'
 }
 
-type Level = 'strict' | 'permissive' | 'audit'
+/** Which steps end the verification when they fail: those of the level, each as overridden. */
+function enforcedSteps(verification: Fields, level: keyof typeof ENFORCED): readonly NotationStep[] {
+  const override = has(verification, 'override') ? mapAt(verification, 'override', [...NOTATION_STEPS, 'integrity']) : undefined
+  if (override === undefined) return ENFORCED[level]
+  if (has(override, 'integrity')) refused(override, 'integrity', 'cannot be overridden')
+  return NOTATION_STEPS.filter((step) => {
+    const action = has(override, step) ? textAt(override, step) : undefined
+    if (action === undefined) return ENFORCED[level].includes(step)
+    if (action === 'skip' && step !== 'revocation') refused(override, step, 'cannot be skipped, only revocation can')
+    else if (!['enforce', 'log', 'skip'].includes(action))
+      refused(override, step, `is "${action}": it must be enforce, log or skip`)
+    return action === 'enforce'
+  })
+}
 
-function readSigners(
-  statement: Fields,
-  { level, verification }: { readonly level: Level; readonly verification: Fields | undefined },
-  keys: KeyFiles,
-): ClusterDemand {
+interface Terms {
+  readonly enforced: readonly NotationStep[]
+  readonly verification: Fields | undefined
+  readonly more: Pick<VouchedDemand, 'records'>
+}
+
+function readSigners(statement: Fields, { enforced, verification, more }: Terms, keys: KeyFiles): ClusterDemand {
   const stores = textsAt(statement, 'trustStores')
   const identities = textsAt(statement, 'trustedIdentities')
-  if (stores.length === 0) wrong(statement, 'trustStores', 'needs at least one entry')
-  if (identities.length === 0) wrong(statement, 'trustedIdentities', 'needs at least one entry')
-  if (identities.length > 1 && identities.includes('*')) wrong(statement, 'trustedIdentities', 'has "*" beside other identities')
+  if (stores.length === 0) refused(statement, 'trustStores', 'needs at least one entry')
+  if (identities.length === 0) refused(statement, 'trustedIdentities', 'needs at least one entry')
+  if (identities.length > 1 && identities.includes('*'))
+    refused(statement, 'trustedIdentities', 'has "*" beside other identities')
   for (const identity of identities) checkIdentity(statement, identity)
   checkOverlap(statement, identities)
   for (const store of stores.filter((one) => !/^(?:ca|signingAuthority|tsa):[\w.-]+$/.test(one)))
-    wrong(statement, 'trustStores', `has "${store}", which is no ca:, signingAuthority: or tsa: store`)
+    refused(statement, 'trustStores', `has "${store}", which is no ca:, signingAuthority: or tsa: store`)
   const at = `${statement.at}.trustStores`
   const missing = stores.filter((store) => !keys.has(store))
   if (missing.length > 0) return { kind: 'open', why: `${at}: no certificates are given for ${missing.join(', ')}` }
   const pemsOf = (type: string) =>
     stores.filter((store) => store.startsWith(`${type}:`)).flatMap((store) => keys.get(store) ?? [])
   const [trustStore, signingAuthorities, timestampAuthorities] = [pemsOf('ca'), pemsOf('signingAuthority'), pemsOf('tsa')]
-  const waived = verification !== undefined && waivesRevocation(verification)
   const authority: NotationAuthority = {
     kind: 'notation',
     name: textAt(statement, 'name') ?? statement.at,
     trustStore,
     identities: identities.map((identity) => identity.replace(/^x509\.subject:\s*/, '')),
-    level: level === 'permissive' || waived ? 'permissive' : 'strict',
+    level: enforced.includes('revocation') ? 'strict' : 'permissive',
     ...(signingAuthorities.length === 0 ? {} : { signingAuthorities }),
-    ...(timestampAuthorities.length === 0 ? {} : { timestampAuthorities }),
   }
-  return { kind: 'vouched', authority, reads: 'any', ...remarks(statement, { level, verification, waived }) }
+  const ask = (asked: NotationAuthority): VouchedDemand => ({
+    ...{ kind: 'vouched', authority: asked, reads: 'any', asksMore: [], asksLess: [] },
+    ...more,
+  })
+  const late = afterExpiry(verification)
+  if (timestampAuthorities.length === 0) return ask(authority)
+  const stamped = ask({ ...authority, timestampAuthorities })
+  // Timestamps are then looked at for a certificate that ran out: for one that did not, its own dates decide.
+  return late ? { kind: 'atLeast', count: 1, of: [ask(authority), stamped] } : stamped
 }
 
-/** The one override that the verifier has a word for: no look at revocation, and all else as it was. */
-function waivesRevocation(verification: Fields): boolean {
-  const override = mapAt(verification, 'override', OVERRIDES)
-  const only = override === undefined ? undefined : Object.entries(override.value).flat().join(' ')
-  return only === 'revocation skip' || only === 'revocation log'
-}
-
-const OVERRIDES = ['authenticity', 'authenticTimestamp', 'expiry', 'revocation']
-
-/** Where notation asks something else than the verifier does. */
-function remarks(
-  statement: Fields,
-  { level, verification, waived }: { readonly level: Level; readonly verification: Fields | undefined; readonly waived: boolean },
-): Pick<VouchedDemand, 'asksMore' | 'asksLess'> {
-  const at = `${statement.at}.signatureVerification`
-  const both = verification !== undefined && has(verification, 'override') && !waived ? [`${at}.override is not used here`] : []
-  const when = verification === undefined ? 'always' : choiceAt(verification, 'verifyTimestamp', ['always', 'afterCertExpiry'])
-  const laxer = [
-    ...(level === 'permissive' ? [`${at}.level: permissive only records what has run out`] : []),
-    ...(when === 'afterCertExpiry' ? [`${at}.verifyTimestamp: ${when}`] : []),
-  ]
-  return { asksMore: both, asksLess: [...both, ...laxer] }
+function afterExpiry(verification: Fields | undefined): boolean {
+  const text = verification === undefined ? undefined : textAt(verification, 'verifyTimestamp')
+  if (verification !== undefined && text !== undefined && text !== 'always' && text !== 'afterCertExpiry')
+    refused(verification, 'verifyTimestamp', `is "${text}": it must be always or afterCertExpiry`)
+  return text === 'afterCertExpiry'
 }
 
 function checkIdentity(statement: Fields, identity: string): void {
-  const problem = identity === '*' ? undefined : identityProblem(identity)
-  if (problem !== undefined) wrong(statement, 'trustedIdentities', `has "${identity}"${problem}`)
+  if (identity === '*') return
+  const subject = /^x509\.subject:\s*(.+)$/.exec(identity)?.[1]
+  const parsed = subject === undefined ? undefined : parseDistinguishedName(subject)
+  if (subject === undefined || parsed === undefined)
+    wrong(statement, 'trustedIdentities', `has "${identity}", which is no x509.subject`)
+  else if (!parsed.ok) wrong(statement, 'trustedIdentities', `has "${identity}": ${parsed.why}`)
+  else {
+    const problem = subjectProblem(subject, parsed.attributes)
+    if (problem !== undefined) refused(statement, 'trustedIdentities', `has "${identity}"${problem}`)
+  }
 }
 
 /** Notation refuses the whole file where one identity says all that another one says. */
@@ -160,17 +198,13 @@ function checkOverlap(statement: Fields, identities: readonly string[]): void {
   })
   for (const [index, { identity, attributes }] of names.entries()) {
     const other = names.find(({ all }, at) => at !== index && attributes.every(([name, value]) => all.get(name) === value))
-    if (other !== undefined) wrong(statement, 'trustedIdentities', `has "${identity}", which "${other.identity}" overlaps with`)
+    if (other !== undefined) refused(statement, 'trustedIdentities', `has "${identity}", which "${other.identity}" overlaps with`)
   }
 }
 
-function identityProblem(identity: string): string | undefined {
-  const subject = /^x509\.subject:\s*(.+)$/.exec(identity)?.[1]
-  if (subject === undefined) return ', which is no x509.subject'
-  const parsed = parseDistinguishedName(subject)
-  if (!parsed.ok) return `: ${parsed.why}`
+function subjectProblem(subject: string, attributes: ReadonlyMap<string, string>): string | undefined {
   const [small] = /(?:^|(?<!\\),)\s*\w*[a-z]\w*\s*=/.exec(subject) ?? []
   if (small !== undefined) return `: notation knows attributes in capitals only (C, ST, O), not "${small.replace(/[,=\s]/g, '')}"`
-  const missing = missingAttributes(parsed.attributes)
+  const missing = missingAttributes(attributes)
   return missing.length === 0 ? undefined : ` without ${missing.join(', ')}`
 }

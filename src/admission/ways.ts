@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClusterDemand, VouchedDemand } from '../model/cluster-policy.ts'
 import { MAX_WAY_PARTS, MAX_WAYS } from '../model/limits.ts'
 import type { Authority } from '../model/policy.ts'
+import { NOTATION_STEPS } from './notation-steps.ts'
 
 /** One way to be admitted: all that must be true together, each as words that are equal when the demand is. */
 export type Way = ReadonlySet<string>
@@ -31,7 +32,16 @@ export function wordsOf(way: Way): string {
 }
 
 /** What one proof asks, in pieces: asking for a piece more is stricter, for a piece less is weaker. */
-function atomsOf({ authority, attestation, repository, reads, signedAs, asksMore, asksLess }: VouchedDemand): readonly string[] {
+function atomsOf({
+  authority,
+  attestation,
+  repository,
+  reads,
+  signedAs,
+  asksMore,
+  asksLess,
+  records,
+}: VouchedDemand): readonly string[] {
   const what = attestation === undefined ? 'a signature' : `an attestation ${attestation.type}`
   const kept = repository === undefined ? '' : ` kept in ${repository.registry}/${repository.repository}`
   const by = `${what}${kept} by ${signerOf(authority)}`
@@ -39,6 +49,7 @@ function atomsOf({ authority, attestation, repository, reads, signedAs, asksMore
   const stricter = [
     ...logOf(authority, by),
     ...certificatesOf(authority, by),
+    ...enforcedOf(authority, by, records),
     ...claimsOf(authority, by),
     ...where,
     ...namedBy(signedAs, by),
@@ -82,6 +93,12 @@ function certificatesOf(authority: Authority, by: string): readonly string[] {
     ...(level === 'strict' ? [`${by}, not revoked`] : []),
     ...(timestampAuthorities.length === 0 ? [] : [`${by}, countersigned by one of ${fingerprintOf(timestampAuthorities)}`]),
   ]
+}
+
+/** Which of notation's steps end the verification when they fail. */
+function enforcedOf(authority: Authority, by: string, records: VouchedDemand['records'] = []): readonly string[] {
+  if (authority.kind !== 'notation') return []
+  return NOTATION_STEPS.filter((step) => !records.includes(step)).map((step) => `${by}, ${step} enforced`)
 }
 
 function claimsOf(authority: Authority, by: string): readonly string[] {

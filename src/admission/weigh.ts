@@ -6,6 +6,7 @@ import type { Claim, Evidence, VouchFacts } from '../model/evidence.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { Authority } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
+import { onlyRecorded } from './notation-steps.ts'
 import { misnaming } from './signed-as.ts'
 import { allOf, atLeastOf, no, openBecause, type Truth, unanswered, yes } from './truth.ts'
 
@@ -97,7 +98,8 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const answer = answers.find(({ status }) => status !== 'proved') ?? answers[0]
   const who = demand.authority.name
   if (answer === undefined) return unanswered(`${who}: no verifier was asked`)
-  if (demand.anySignature === true && isIntact(answer)) return { ...yes, why: [`${who}: there is a signature`] }
+  const recorded = demand.records === undefined ? undefined : onlyRecorded(demand.records, answer)
+  if (recorded !== undefined) return { ...recorded, why: recorded.why.map((one) => `${who}: ${one}`) }
   if (answer.status === 'unknown') return unknownAnswer(who, answer.problem)
   if (answer.status === 'proved') return weighProofs(demand, answer, name)
   const taken = takenForSignature(demand, answer)
@@ -105,18 +107,6 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
   const laxer = answer.status === 'refuted' ? demand.asksLess : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
-}
-
-/** What is wrong with a signature of notation that is whole, and was made for this image: all else breaks its integrity. */
-const INTACT =
-  /^(?:certificate-authority-unknown|certificate-identity|signature-expired|certificate-not-valid-then|timestamp-|revocation-)/
-
-/** Whether some signature is what its signer made for this image, whoever that is and whatever has run out since. */
-function isIntact(answer: Evidence): boolean {
-  if (answer.status === 'proved') return true
-  if (answer.status === 'unknown') return answer.problem.kind === 'unsupported' && INTACT.test(answer.problem.detail)
-  if (answer.status === 'absent') return false
-  return answer.because === 'untrusted' || [answer.reason, ...(answer.others ?? [])].some((reason) => INTACT.test(reason))
 }
 
 type Proved = Evidence & { readonly status: 'proved' }

@@ -111,7 +111,8 @@ export type ClusterDemand =
  * An authority must have vouched. `asksMore`: what the cluster also asks and a proof does not show, so a proof is not
  * enough. `asksLess`: what the proof asks and the cluster does not, so a refusal decides nothing. `reads`: the store of
  * signatures that the cluster looks at. `repository`: where the signatures are kept, when not with the image. `signedAs`:
- * which name the signature itself must carry. `anySignature`: one by anybody, in whatever state, is enough.
+ * which name the signature itself must carry. `records`: which
+ * steps of notation only leave a line in its log when they fail.
  */
 export interface VouchedDemand {
   readonly kind: 'vouched'
@@ -120,10 +121,13 @@ export interface VouchedDemand {
   readonly repository?: Repository
   readonly reads: 'legacy' | 'bundle' | 'any'
   readonly signedAs?: SignedAs
-  readonly anySignature?: true
+  readonly records?: readonly NotationStep[]
   readonly asksMore: readonly string[]
   readonly asksLess: readonly string[]
 }
+
+/** What notation checks of a signature after its integrity, in this order; how much each counts is set by a trust policy. */
+export type NotationStep = 'authenticity' | 'expiry' | 'authenticTimestamp' | 'revocation'
 
 /**
  * The name inside a signature (`docker-reference`), compared as containers/image does: the same reference; the same

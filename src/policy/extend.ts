@@ -26,6 +26,7 @@ const JOIN: Join = {
   render: onlyOne,
   // In their order, repetitions too: the last one holds.
   rules: (own, extended) => [...extended.flat(), ...own],
+  vulnerabilities: onlyOne,
   exceptions: together,
   ignore: together,
   baseline: (own) => own,

@@ -3,6 +3,7 @@
 //
 //	counterpart sign   < {"mediaType","digest","size"}   > [{"name","mediaType","envelope","root"}]
 //	counterpart verify < [{"mediaType","envelope","target","roots","identities","signingAuthorities","timestampAuthorities","level"}]   > [{"accepted","why"}]
+//	counterpart judge  < [{"policy","stores","reference","target","signatures":[{"mediaType","envelope"}]}]   > [{"accepted","why"}]
 //
 // Envelopes are base64, certificates PEM. Every key and certificate is made anew by each `sign`.
 package main
@@ -62,7 +63,7 @@ type answer struct {
 
 func main() {
 	if len(os.Args) != 2 {
-		log.Fatal("one of sign and verify")
+		log.Fatal("one of sign, verify and judge")
 	}
 	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 	switch os.Args[1] {
@@ -75,17 +76,27 @@ func main() {
 		must(in.Decode(&questions))
 		answers := make([]answer, 0, len(questions))
 		for _, one := range questions {
-			err := verify(one)
-			text := ""
-			if err != nil {
-				text = err.Error()
-			}
-			answers = append(answers, answer{Accepted: err == nil, Why: text})
+			answers = append(answers, answerOf(verify(one)))
+		}
+		must(out.Encode(answers))
+	case "judge":
+		var trials []trial
+		must(in.Decode(&trials))
+		answers := make([]answer, 0, len(trials))
+		for _, one := range trials {
+			answers = append(answers, answerOf(judge(one)))
 		}
 		must(out.Encode(answers))
 	default:
-		log.Fatal("one of sign and verify")
+		log.Fatal("one of sign, verify and judge")
 	}
+}
+
+func answerOf(err error) answer {
+	if err != nil {
+		return answer{Why: err.Error()}
+	}
+	return answer{Accepted: true}
 }
 
 func must(err error) {
