@@ -380,6 +380,8 @@ export const MAX_ADVISORY_PAGES = 20
 /** Advisories that are looked up at the same time, and in one run; of more only the id is known. */
 export const ADVISORIES_AT_ONCE = 8
 export const MAX_ADVISORIES = 300
+/** Packages of one list that are looked at. */
+export const MAX_INVENTORY_PACKAGES = 20_000
 /** Packages that one run asks about. */
 export const MAX_QUESTIONS = 50_000
 /** Bytes of the catalogue of exploited vulnerabilities. */
