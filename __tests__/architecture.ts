@@ -21,7 +21,7 @@ const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
   semver: ['re2'],
   sprig: ['govalue', 'gofmt', 'gojson', 'gotemplate', 'gotime', 'gotoml', 'goglob', 'goyaml', 're2', 'semver'],
 }
-const ROOMS = ['discover', 'render', 'resolve', 'verify', 'match', 'compare', 'account', 'judge', 'report']
+const ROOMS = ['discover', 'render', 'resolve', 'verify', 'inventory', 'match', 'compare', 'account', 'judge', 'report']
 const GROUND = ['model', 'ports', 'languages']
 /** The house, floor by floor: what each room may import of the floors below it, never up and never sideways unless named. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: [...GROUND, 'kubernetes'],
   resolve: GROUND,
   verify: GROUND,
+  inventory: GROUND,
   match: GROUND,
   compare: [...GROUND, 'kubernetes'],
   account: GROUND,

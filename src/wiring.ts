@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { createAdvisories } from './adapters/advisories/advisories.ts'
 import { createDownload } from './adapters/download.ts'
 import { createGithubApi, type GithubApi } from './adapters/github/api.ts'
 import { createAttestationStore } from './adapters/github/attestations.ts'
@@ -15,6 +16,7 @@ import { type Deadline, deadlineOf } from './model/deadline.ts'
 import { parseDuration } from './model/duration.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
+import type { VulnerabilityPolicy } from './model/vulnerability-policy.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { CredentialsFor, Registry } from './ports/registry.ts'
@@ -93,7 +95,7 @@ export interface RegistryInput {
 }
 
 /** The doors that open only once the policy is known. */
-export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust'> {
+export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories'> {
   const { env, budget, clock, log } = input
   return {
     openRegistry: (policy: Policy, credentialsFor?: CredentialsFor): Registry =>
@@ -109,7 +111,17 @@ export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry
       }),
     openTrust: (policy: Policy) =>
       createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),
+    openAdvisories: (asked, folder) =>
+      createAdvisories(asked, {
+        download: createDownload({ environment: env, budget, clock, log, privateHosts: privateHostsOf(asked) }),
+        folder,
+      }),
   }
+}
+
+/** Hosts of copies that the policy lets resolve to private addresses. */
+function privateHostsOf({ advisories, exploited }: VulnerabilityPolicy): readonly string[] {
+  return [advisories, exploited].flatMap((one) => (one.kind === 'mirror' && one.allowPrivate ? [new URL(one.url).host] : []))
 }
 
 /** What GitHub's API needs of a run. */

@@ -26,6 +26,10 @@ exceptions: [{rule: image/unpinned, image: docker.io/library/redis, reason: r, o
 ignore: ["**/testdata/**"]
 `
 
+/** The same, and it asks about vulnerabilities. */
+const ASKING = `${BASE}vulnerabilities: {advisories: osv, severity: medium, inventory: [{sbom: {signedBy: [release]}}]}
+`
+
 function extended(text: string, repository = 'acme/policies', commit = COMMIT): ExtendedPolicy {
   const place = { repository, path: 'base.yml', commit }
   const source = { kind: 'file', path: place.path, repository, commit, digest: 'sha256:1' } as const
@@ -72,6 +76,20 @@ const ATTACKS: Readonly<Record<string, readonly (readonly [own: string, said: st
     ['render: {kubeVersion: v1.20.0}', 'nobody can weigh'],
     ['render: {charts: [{chart: charts/web, values: [charts/web/quiet.yaml]}]}', 'nobody can weigh'],
   ],
+  vulnerabilities: [
+    [
+      'vulnerabilities: {advisories: {folder: osv}, severity: medium, inventory: [{sbom: {signedBy: [release]}}]}',
+      'from elsewhere',
+    ],
+    ['vulnerabilities: {advisories: osv, inventory: [{sbom: {signedBy: [release]}}]}', 'from high on instead of medium'],
+    ['vulnerabilities: {advisories: osv, severity: medium}', 'takes the packages of images from other sources'],
+    ['vulnerabilities: {advisories: osv, severity: medium, exploited: off, inventory: [{sbom: inline}]}', 'or not at all'],
+    ['vulnerabilities: {advisories: osv, severity: low, vex: {signedBy: [release]}}', 'lets "release" silence vulnerabilities'],
+    [
+      'vulnerabilities: {advisories: osv, severity: low, images: {match: [ghcr.io/acme/**]}}',
+      'no longer looks at the vulnerabilities of **',
+    ],
+  ],
   baseline: [['baseline: baseline.yml', 'it has another "baseline"']],
   rules: [
     ['rules: {image/unpinned: off}', 'lowers image/unpinned from error to off'],
@@ -107,7 +125,7 @@ describe('a policy that extends another one', () => {
   test.each(Object.entries(ATTACKS).flatMap(([key, cases]) => cases.map(([own, said]) => [key, own, said] as const)))(
     'cannot weaken it by %s: %s',
     (_, own, said) => {
-      expect(mistakesOf(own).join('\n')).toContain(said)
+      expect(mistakesOf(own, ASKING).join('\n')).toContain(said)
     },
   )
 

@@ -73,6 +73,7 @@ describe('rendering one side', () => {
   const nothing: Rendering = { kind: 'rendered', documents: [], unknowns: [] }
   const renderers: Renderers = {
     chart: () => nothing,
+    directory: () => nothing,
     kustomization: (entry, tree) => {
       tree.text(`${entry.path}/job.yaml`)
       return nothing

@@ -20,6 +20,7 @@ import type { Facts, GateFileChange } from '../../src/model/facts.ts'
 import { parseImageName } from '../../src/model/image-name.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import type { Subject } from '../../src/model/subject.ts'
+import type { VulnerabilityFacts } from '../../src/model/vulnerability.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import {
   ABSENT,
@@ -62,6 +63,8 @@ export interface Example {
   /** The policies of the cluster could not be read. */
   readonly clusterUnread?: boolean
   readonly gateFiles?: readonly GateFileChange[]
+  /** What was learned about the vulnerabilities of the images. */
+  readonly vulnerabilities?: VulnerabilityFacts
   readonly says?: readonly string[]
 }
 
@@ -88,6 +91,7 @@ function factsIn(example: Example, policy: Policy): Facts {
   const references = compareReferences(base.references, head.references)
   const replaced = references.flatMap(({ replaces }) => (replaces === undefined ? [] : [{ reference: replaces, touched: false }]))
   const given = facts(references, {
+    ...(example.vulnerabilities === undefined ? {} : { vulnerabilities: example.vulnerabilities }),
     resolutions: facts([...references, ...replaced], { answers: answersIn(example) }).resolutions,
     objects: compareObjects(base.objects, head.objects),
     secrets: compareSecrets(secretsIn(before), secretsIn(after)),

@@ -19,6 +19,8 @@ export interface DownloadOptions {
   readonly clock: Clock
   readonly log: Log
   readonly loopback?: boolean
+  /** Hosts (`host[:port]`) that may have private addresses. */
+  readonly privateHosts?: readonly string[]
   readonly resolver?: Resolver
 }
 
@@ -26,6 +28,8 @@ export interface DownloadOptions {
 export interface DownloadLimits {
   readonly maxBytes: number
   readonly timeoutMs?: number
+  /** JSON to send there, which makes it a POST. */
+  readonly json?: string
 }
 
 /**
@@ -47,24 +51,24 @@ export interface Download {
 }
 
 /**
- * Anonymous GETs of public files: HTTPS only, to exactly the host that is written, at global unicast addresses only, without any
+ * Anonymous requests, most of them GETs of public files: HTTPS only, to exactly the host that is written, at global unicast addresses only, without any
  * credential, following no redirect, decompressing nothing, through the proxy of the environment. It never rejects.
  */
 export function createDownload(options: DownloadOptions): Download {
-  const { clock, log, budget, environment, loopback = false } = options
+  const { clock, log, budget, environment, loopback = false, privateHosts = [] } = options
   const resolving = options.resolver === undefined ? {} : { resolver: options.resolver }
   const transport = createTransport({ environment, ...resolving }, createSlots(MAX_BYTES_IN_FLIGHT))
   const secrets = createSecrets(log)
   if (transport.proxies.secret !== undefined) secrets.add(transport.proxies.secret)
   const traffic = createTraffic({ transport, clock, budget, secrets, log })
-  const download = (url: string, limits: DownloadLimits) => get(traffic, place(url, loopback), limits)
+  const download = (url: string, limits: DownloadLimits) => get(traffic, place(url, loopback, privateHosts), limits)
   return Object.assign(download, { requests: traffic.requests, close: transport.close })
 }
 
-type Place = { readonly url: URL; readonly admittance: 'public' | 'loopback' }
+type Place = { readonly url: URL; readonly admittance: 'public' | 'private' | 'loopback' }
 
 /** Where a URL leads; undefined when this run may not go there, or when a parser reads another host than the one that is written. */
-function place(text: string, loopback: boolean): Place | undefined {
+function place(text: string, loopback: boolean, privateHosts: readonly string[]): Place | undefined {
   const url = URL.parse(text)
   if (url === null || !isSafeUrl(url) || /[\s\\]/.test(text)) return undefined
   const written = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1]?.toLowerCase()
@@ -72,7 +76,7 @@ function place(text: string, loopback: boolean): Place | undefined {
   if (written !== url.host && written !== `${url.host}:${implied}`) return undefined
   const here = isLoopbackHost(url.hostname)
   if (here) return loopback ? { url, admittance: 'loopback' } : undefined
-  return { url, admittance: 'public' }
+  return { url, admittance: privateHosts.includes(url.host) ? 'private' : 'public' }
 }
 
 async function get(traffic: Traffic, at: Place | undefined, limits: DownloadLimits): Promise<Downloaded> {
@@ -80,8 +84,16 @@ async function get(traffic: Traffic, at: Place | undefined, limits: DownloadLimi
     return { kind: 'trouble', problem: 'host-not-allowed', why: 'its address is not a plain https:// URL of a public host' }
   const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'preadmit' }
   const totalMs = Math.min(limits.timeoutMs ?? REQUEST_TIMEOUT_MS, REQUEST_TIMEOUT_MS)
-  const ask = { method: 'GET', ...at, headers, maxBytes: limits.maxBytes, totalMs } as const
-  return downloaded(await traffic.send(ask, `GET ${at.url.pathname}`), at.url.host)
+  const shared = { ...at, maxBytes: limits.maxBytes, totalMs }
+  const ask =
+    limits.json === undefined
+      ? ({ ...shared, method: 'GET', headers } as const)
+      : ({ ...shared, method: 'POST', headers: { ...headers, ...jsonHeaders(limits.json) }, body: limits.json } as const)
+  return downloaded(await traffic.send(ask, `${ask.method} ${at.url.pathname}`), at.url.host)
+}
+
+function jsonHeaders(json: string): Readonly<Record<string, string>> {
+  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(json)) }
 }
 
 /** Statuses that say something about this moment and nothing about the file. */

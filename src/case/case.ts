@@ -16,6 +16,7 @@ export type DemandKind =
   | 'attestation'
   | 'comparison'
   | 'admission'
+  | 'vulnerability'
 
 /**
  * What became of one demand on one reference. `refuted` and `unknown` name the rule that explains them and whose exceptions

@@ -13,6 +13,8 @@ export interface Excusable {
   readonly name?: ImageName | undefined
   /** Tells apart findings of one rule in one file; see `RuleHit`. */
   readonly key?: string | undefined
+  /** The one vulnerability that it is about, by all of its ids. */
+  readonly vulnerability?: readonly string[] | undefined
 }
 
 const DAY = 86_400_000
@@ -38,10 +40,11 @@ export function daysLeft({ expires }: Exception, now: Date): number {
 }
 
 /** Whether the scope of an exception holds a thing, whatever its date. An exception without any scope holds nothing. */
-export function fits(exception: Exception, { rule, file, name, key }: Excusable): boolean {
+export function fits(exception: Exception, { rule, file, name, key, vulnerability }: Excusable): boolean {
   const { image, paths, exactly } = exception
   if (exactly !== undefined)
     return exactly.rule === rule && exactly.file === file && (exactly.key === undefined || exactly.key === key)
+  if (exception.vulnerability !== undefined && vulnerability?.includes(exception.vulnerability) !== true) return false
   if (exception.rule !== rule || (image === undefined && paths.length === 0)) return false
   if (image !== undefined && (name === undefined || !matchesName(image, name))) return false
   return paths.length === 0 || paths.some((pattern) => matchesGlob(pattern, file))

@@ -57,6 +57,10 @@ export interface RuleHit {
   /** The reference that this is about: a hit of level error blocks its ruling. */
   readonly about?: ReferenceFact
   readonly image?: string
+  /** The one vulnerability that this is about, by all of its ids: exceptions may name it. */
+  readonly vulnerability?: readonly string[]
+  /** How severe it is by CVSS, 0 to 10, where somebody says. */
+  readonly score?: number
   readonly digest?: Digest
   readonly object?: string
   readonly evidence?: readonly string[]

@@ -11,6 +11,7 @@ import { type Replacement, resolve } from '../resolve/resolve.ts'
 import { githubOwner } from '../verify/github-owner.ts'
 import { type Listing, verify } from '../verify/verify.ts'
 import type { GatePorts } from './doors.ts'
+import { lookForVulnerabilities } from './look-for-vulnerabilities.ts'
 
 /** Asks the registry once per distinct name and the verifiers once per claim. */
 export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promise<Facts> {
@@ -48,6 +49,7 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
     { registry, trust, ...(attestations === undefined ? {} : { attestations }) },
     (done: number, total: number) => log.progress('signatures', done, total),
   )
+  const looked = await lookForVulnerabilities({ ...facts, resolutions }, policy, { ports, registry, trust })
   const superseded = await change.superseded()
   const moved: readonly Problem[] =
     superseded.kind === 'found' && superseded.value
@@ -60,8 +62,8 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
         ]
       : []
   if (superseded.kind === 'unknown') log.warn(`could not see whether the change moved on: ${superseded.problem.detail}`)
-  const requests = [...registry.requests(), ...trust.requests(), ...(attestations?.requests() ?? [])]
-  return { ...facts, resolutions, ...verified, problems: [...facts.problems, ...moved], requests }
+  const requests = [...registry.requests(), ...trust.requests(), ...(attestations?.requests() ?? []), ...looked.requests]
+  return { ...facts, resolutions, ...verified, ...looked.facts, problems: [...facts.problems, ...moved], requests }
 }
 
 function distinctNames(references: readonly ImageReference[]): readonly ImageName[] {

@@ -1,5 +1,8 @@
+import type { Answer } from '../model/answer.ts'
 import type { Deadline } from '../model/deadline.ts'
 import type { Policy } from '../model/policy.ts'
+import type { VulnerabilityPolicy } from '../model/vulnerability-policy.ts'
+import type { Advisories } from '../ports/advisories.ts'
 import type { Change } from '../ports/change.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -20,4 +23,6 @@ export interface GatePorts {
   /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */
   openRegistry(policy: Policy, credentialsFor?: CredentialsFor): Registry
   openTrust(policy: Policy): Trust
+  /** Sources of advisories; `folder` reads a file of the default branch. Where there is no door, nobody is asked, and that is said. */
+  openAdvisories?(policy: VulnerabilityPolicy, folder: (path: string) => Promise<Answer<Uint8Array>>): Advisories
 }

@@ -22,7 +22,7 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
   const texts = textsOf(files)
   const found = rendered.map(({ entry, rendering }) =>
     discoverRendered({
-      id: entry.id,
+      ...{ id: entry.id, root: entry.root, namespace: entry.sure ? entry.namespace : undefined },
       documents: rendering.kind === 'rendered' ? rendering.documents : [],
       textOf: texts,
     }),
@@ -33,8 +33,12 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
   const covered = new Set(rendered.flatMap(({ covers }) => [...covers]).filter((path) => !lost.has(path)))
   const references = found.flatMap((one) => one.references)
   const isShown = shownBy(references)
+  const isRepeated = repeatedBy(references)
   return {
-    references: [...read.references.filter((one) => !covered.has(one.origin.file) || stays(one, isShown)), ...references],
+    references: [
+      ...read.references.filter((one) => (covered.has(one.origin.file) ? stays(one, isShown) : !isRepeated(one))),
+      ...references,
+    ],
     objects: [...read.objects.filter(({ origin }) => !covered.has(origin.file)), ...found.flatMap((one) => one.objects)],
     unread: read.unread.filter((one) => !isAnswered(one, covered)),
     open: found.flatMap((one) => one.unread),
@@ -43,6 +47,17 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
 
 function stays(reference: ImageReference, isShown: (place: Place) => boolean): boolean {
   return reference.kind !== 'dynamic' && ![reference.origin, ...reference.origin.related].some(isShown)
+}
+
+/** Whether a reference that a text holds beside other things is one that a rendering shows, by the same name and in the same characters. */
+function repeatedBy(references: readonly ImageReference[]): (one: ImageReference) => boolean {
+  const named = Map.groupBy(
+    references.filter((one) => one.kind === 'static'),
+    ({ text }) => text,
+  )
+  const shown = new Map([...named].map(([text, some]) => [text, shownBy(some)] as const))
+  return ({ kind, text, origin }) =>
+    kind === 'static' && [origin, ...origin.related].some((place) => shown.get(text)?.(place) === true)
 }
 
 /** Whether a place shares characters with one that takes part in a reference; found by halving, because files may hold thousands. */

@@ -34,9 +34,9 @@ export function findingsOf(
 function attributed(policy: Policy, now: Date, { rule, hit }: SaidHit): readonly Attributed[] {
   const level = levelOf(policy, rule, hit)
   if (level === 'off') return []
-  const { about, evidence, level: _, demanded: __, trial: ___, ...shared } = hit
+  const { about, evidence, level: _, demanded: __, trial: ___, vulnerability, ...shared } = hit
   const name = about?.reference.kind === 'static' ? about.reference.name : undefined
-  const exceptedBy = exceptionFor(policy, now, { rule: rule.id, file: hit.place.file, name, key: hit.key })
+  const exceptedBy = exceptionFor(policy, now, { rule: rule.id, file: hit.place.file, name, key: hit.key, vulnerability })
   const finding = {
     rule: rule.id,
     level,

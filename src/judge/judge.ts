@@ -20,6 +20,7 @@ import { type Asked, demandsOf, known } from './demands.ts'
 import { findingsOf } from './findings.ts'
 import { oldProblemCount } from './old-problems.ts'
 import { openComparison } from './open-comparison.ts'
+import { openVulnerabilities } from './open-vulnerabilities.ts'
 import { rulingsOf } from './rulings.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -62,7 +63,11 @@ function casesOf(policy: Policy, facts: Facts, now: Date): readonly ReferenceCas
   const admission = admissionDemands(policy, facts, asked.lookup.evidence)
   return facts.references
     .filter(({ touched }) => touched)
-    .map((fact, at) => (at < MAX_REFERENCES ? withDemands(caseOf(fact, asked), admission(fact)) : oneTooMany(fact)))
+    .map((fact, at) => {
+      if (at >= MAX_REFERENCES) return oneTooMany(fact)
+      const one = caseOf(fact, asked)
+      return withDemands(one, [...admission(fact), ...openVulnerabilities(one, { ...asked, facts })])
+    })
 }
 
 function withDemands(one: ReferenceCase, demands: ReferenceCase['demands']): ReferenceCase {

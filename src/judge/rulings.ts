@@ -41,12 +41,12 @@ function decide(input: RulingInput, one: ReferenceCase, said: readonly Finding[]
   const about = { file: origin.file, name: one.name, key: keyOf(origin.path, text) }
   const excused = (rule: string): boolean => exceptionFor(input.policy, input.now, { rule, ...about }) !== undefined
   const refuted = one.demands.flatMap((demand) => (demand.status === 'refuted' ? [demand.rule] : []))
-  const errors = said.flatMap(({ level, rule }) => (level === 'error' ? [rule] : []))
+  const errors = said.filter(({ level }) => level === 'error')
   const open = one.demands.filter((demand) => demand.status === 'unknown')
-  const obstacles = [...refuted, ...errors]
-  if (!obstacles.every(excused)) return 'blocked'
+  const passed = errors.every(({ rule, exceptedBy }) => exceptedBy !== undefined || excused(rule))
+  if (!passed || !refuted.every(excused)) return 'blocked'
   if (!open.every(({ lasting, rule }) => lasting && excused(rule))) return 'unverified'
-  if (obstacles.length + open.length > 0) return 'exempt'
+  if (refuted.length + errors.length + open.length > 0) return 'exempt'
   return isProved(one) ? 'cleared' : 'unverified'
 }
 

@@ -8,6 +8,7 @@ import type { RenderEntry } from './rendering.ts'
 import type { SecretFact } from './secret-fact.ts'
 import type { Place, Span } from './span.ts'
 import type { Resolution } from './subject.ts'
+import type { VulnerabilityFacts } from './vulnerability.ts'
 
 /**
  * Which change was looked at. `base` and `head` are commit ids; `head` is `worktree` for uncommitted files and `index` for what is staged.
@@ -125,6 +126,8 @@ export interface Facts {
   readonly clusterPolicies?: readonly ClusterPolicy[]
   /** What changed and could decide an image although no ruling accounts for it; left out when nobody looked. */
   readonly unaccounted?: readonly Unaccounted[]
+  /** What is known of the vulnerabilities of the new images; left out when the policy asks nothing about them. */
+  readonly vulnerabilities?: VulnerabilityFacts
   /** How many scalars changed, and who answers for them; left out when nobody looked. */
   readonly accounted?: Accounted
   /** Questions about the run itself that stayed open (a listing cut short, a head that moved, time that ran out): never a pass. */

@@ -29,6 +29,8 @@ export interface Finding {
   readonly digest?: Digest
   readonly object?: string
   readonly evidence: readonly string[]
+  /** How severe it is by CVSS, 0 to 10, where somebody says. */
+  readonly score?: number
   readonly exceptedBy?: ExceptionUse
   /** It is a question that stayed open: the run is not passed unless an exception covers it. */
   readonly open?: true

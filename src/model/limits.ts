@@ -348,6 +348,10 @@ export const MAX_RENDER_ROUNDS = 16
 export const MAX_RENDERED_FILES = 20_000
 /** Files that are looked through for objects of Flux and Argo CD. */
 export const MAX_GITOPS_FILES = 4_000
+/** Files that one Git generator of an ApplicationSet reads. */
+export const MAX_APPLICATIONSET_FILES = 2_000
+/** Applications that one ApplicationSet makes. */
+export const MAX_APPLICATIONSET_APPLICATIONS = 2_000
 /** Variables inside of each other in one text that Flux fills in. */
 export const MAX_SUBSTITUTION_DEPTH = 20
 /** Steps that filling in the variables of one text may take. */
@@ -376,6 +380,8 @@ export const MAX_ADVISORY_PAGES = 20
 /** Advisories that are looked up at the same time, and in one run; of more only the id is known. */
 export const ADVISORIES_AT_ONCE = 8
 export const MAX_ADVISORIES = 300
+/** Packages of one list that are looked at. */
+export const MAX_INVENTORY_PACKAGES = 20_000
 /** Packages that one run asks about. */
 export const MAX_QUESTIONS = 50_000
 /** Bytes of the catalogue of exploited vulnerabilities. */

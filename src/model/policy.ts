@@ -1,5 +1,6 @@
 import type { Digest } from './image-name.ts'
 import type { PinnedPlace } from './pinned-place.ts'
+import type { VulnerabilityPolicy } from './vulnerability-policy.ts'
 
 /** How loud a rule speaks. `error` blocks; `off` removes the sentence and can never clear an image. */
 export type Level = 'error' | 'warning' | 'notice' | 'off'
@@ -166,6 +167,8 @@ export interface Exception extends Occasion {
   readonly file?: string
   readonly rule: string
   readonly image?: string
+  /** The one vulnerability that is excused, by any of its ids; only for rules about vulnerabilities. */
+  readonly vulnerability?: string
   readonly paths: readonly string[]
   /** The repositories whose changes it excuses, `owner/name` or `owner/*`; every one that uses the policy where left out. */
   readonly repositories?: readonly string[]
@@ -233,6 +236,8 @@ export interface Policy {
   readonly clusterKeys?: Readonly<Record<string, string>>
   /** How charts and kustomizations are rendered; left out where the policy says nothing of it. */
   readonly render?: RenderPolicy
+  /** What is asked about the packages of images; left out where nothing is. */
+  readonly vulnerabilities?: VulnerabilityPolicy
   readonly rules: readonly RuleSetting[]
   readonly exceptions: readonly Exception[]
   readonly ignore: readonly string[]

@@ -1,5 +1,5 @@
 import type { Place, Span } from './span.ts'
-import type { Node, Unknown } from './tree.ts'
+import type { MapNode, Node, Unknown } from './tree.ts'
 
 /** One document that a renderer printed, in the order in which the real tool prints it. */
 export interface RenderedDocument {
@@ -48,8 +48,8 @@ export type RenderFailure =
  */
 export interface RenderEntry {
   readonly id: string
-  readonly kind: 'chart' | 'kustomization'
-  /** The folder of the chart or kustomization, without a slash at its end; empty for the root. */
+  readonly kind: 'chart' | 'kustomization' | 'directory'
+  /** The folder of the chart, the kustomization or the manifests, without a slash at its end; empty for the root. */
   readonly path: string
   readonly sure: boolean
   /** Where a sentence about the entry as a whole stands. */
@@ -58,11 +58,21 @@ export interface RenderEntry {
   readonly values: readonly EntryValues[]
   readonly releaseName?: string
   readonly namespace?: string
+  /** The cluster that it is applied to, by a name that all entries of it share; undefined where files do not tell. */
+  readonly root?: string
   /** What `lookup` of a chart answers: Argo CD renders without a cluster, Helm and Flux ask it. */
   readonly lookup?: 'empty' | 'unknown'
   /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
   readonly overlay?: EntryOverlay
   readonly substitution?: Substitution
+  /** What is made of a chart's objects afterwards. */
+  readonly postRendering?: PostRendering
+  /** Which manifests of a folder are applied: also those of folders in it, and globs over their names. */
+  readonly directory?: { readonly recurse: boolean; readonly include: string; readonly exclude: string }
+  /** Files beside its own that decide what it is: a change of one reaches it. */
+  readonly from?: readonly string[]
+  /** The file of the object that makes its own. */
+  readonly madeBy?: string
   /** A part that no renderer here knows, as it is written: the entry is unknown, and a change of that part is told. */
   readonly unrendered?: { readonly why: string; readonly text: string; readonly at: Place }
 }
@@ -72,6 +82,8 @@ export type EntryValues =
   | { readonly kind: 'file'; readonly path: string }
   /** A mapping inside another document, or a text in it: `text` is what that comes to where it is quoted. */
   | { readonly kind: 'inline'; readonly file: string; readonly span: Span; readonly text?: string }
+  /** A mapping that was made, each scalar with its places. */
+  | { readonly kind: 'tree'; readonly root: MapNode; readonly file: string }
   /** As `--set` or `--set-string` takes it. */
   | { readonly kind: 'set'; readonly text: string; readonly form: 'set' | 'string'; readonly at: Place }
   /** Values that no file of the repository holds. */
@@ -81,6 +93,12 @@ export type EntryValues =
 export interface EntryOverlay {
   readonly file: string
   readonly fields: Readonly<Record<string, Node>>
+}
+
+/** Kustomizations that the objects of a chart go through, in order, and what becomes of its hooks: they go with the others, apart from them, or not at all. */
+export interface PostRendering {
+  readonly renderers: readonly EntryOverlay[]
+  readonly hooks: 'together' | 'apart' | 'left-out'
 }
 
 /** Variables that Flux puts into the finished objects; `open` says why others may be set that no file shows. */

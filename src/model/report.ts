@@ -47,6 +47,8 @@ export interface ReportFinding extends Location {
   readonly digest?: string
   readonly object?: string
   readonly evidence: readonly string[]
+  /** How severe it is by CVSS, 0 to 10; only of vulnerabilities. */
+  readonly score?: number
   readonly exceptedBy?: {
     readonly line: number
     readonly reason: string
@@ -87,6 +89,49 @@ export interface ReportDemand {
   readonly signer?: string
 }
 
+/** Where the packages of one side are known from, and what of them could not be asked about. */
+export interface ReportInventory {
+  readonly source: string
+  readonly packages: number
+  readonly unasked: number
+  readonly gaps: readonly { readonly kind: string; readonly detail: string; readonly count: number }[]
+}
+
+/** One vulnerability of the JSON report. */
+export interface ReportVulnerability {
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly packages: readonly {
+    readonly ecosystem: string
+    readonly name: string
+    readonly before?: readonly string[]
+    readonly after: string
+    readonly fixed?: string
+  }[]
+  readonly severity?: string
+  readonly severityBy?: string
+  readonly score?: number
+  readonly exploited?: string
+  readonly malicious?: true
+  readonly vex?: { readonly authority: string; readonly status: string; readonly justification?: string }
+}
+
+/**
+ * What is known of the vulnerabilities of an image against the one that it replaces. Where they could not be compared, `introduced` is
+ * what is present. `staying` counts only those of packages that differ; packages that are the same were not asked about.
+ */
+export interface ReportVulnerabilities {
+  readonly asked: string
+  readonly compared: boolean
+  readonly before?: ReportInventory
+  readonly after?: ReportInventory
+  readonly packages?: { readonly added: number; readonly removed: number; readonly changed: number; readonly same: number }
+  readonly introduced: readonly ReportVulnerability[]
+  readonly removed: readonly ReportVulnerability[]
+  readonly staying: number
+  readonly problems: readonly { readonly kind: string; readonly about: string; readonly detail: string }[]
+}
+
 /**
  * One distinct image of the JSON report: of the head side and of what it replaces. `size` counts the bytes of what its digest names,
  * `compressedSize` those of the layers of one platform.
@@ -107,6 +152,7 @@ export interface ReportImage {
   readonly demands: readonly ReportDemand[]
   readonly signatures: readonly ReportVouch[]
   readonly attestations: readonly ReportVouch[]
+  readonly vulnerabilities?: ReportVulnerabilities
   readonly replaces?: { readonly name: string; readonly digest: string | null }
 }
 

@@ -1,4 +1,5 @@
 import { groupOf } from '../case/levels.ts'
+import { ADVISORY_ID } from '../model/advisory-record.ts'
 import type { Exception } from '../model/policy.ts'
 import { rules } from '../rules/table.ts'
 import { excusedImage, pathPattern, repositoryOfGithub } from './globs.ts'
@@ -21,9 +22,18 @@ export const exceptedRule: Reader<string> = {
   schema: { enum: IDS.filter((id) => groupOf(id) !== 'policy') },
 }
 
+const vulnerabilityId: Reader<string> = text(
+  (value) =>
+    ADVISORY_ID.test(value)
+      ? undefined
+      : [`"${value}" is not the id of a vulnerability`, 'write one such as CVE-2026-12345 or GHSA-…'],
+  { examples: ['CVE-2026-12345'] },
+)
+
 const exceptionShape = record({
   rule: required('the one rule that is excused', exceptedRule),
   image: optional('the image that it is excused for, with its tag or digest to be narrow', excusedImage),
+  vulnerability: optional('the one vulnerability that it is excused for, by its id', vulnerabilityId),
   paths: optional('the files that it is excused in', list(pathPattern)),
   branches: limits.branches,
   environments: limits.environments,
@@ -39,7 +49,13 @@ export const exception: Reader<Exception> = {
   read: (node, scene) => {
     const value = exceptionShape.read(node, scene)
     if (value === undefined) return undefined
-    const { image, paths, repositories, branches, environments, ...rest } = value
+    const { image, paths, repositories, branches, environments, vulnerability, ...rest } = value
+    if (vulnerability !== undefined && groupOf(value.rule) !== 'vulnerability')
+      return scene.notes.add(
+        node,
+        `${value.rule} is not about vulnerabilities`,
+        'remove "vulnerability", or name a rule of that group',
+      )
     if (image === undefined && (paths === undefined || paths.includes('**')))
       return scene.notes.add(
         node,
@@ -54,6 +70,7 @@ export const exception: Reader<Exception> = {
       paths: paths ?? [],
       ...(repositories === undefined ? {} : { repositories }),
       ...(image === undefined ? {} : { image }),
+      ...(vulnerability === undefined ? {} : { vulnerability }),
     }
   },
 }

@@ -24,6 +24,7 @@ const JOIN: Join = {
   clusterPolicies: together,
   clusterKeys: (own) => own,
   render: onlyOne,
+  vulnerabilities: onlyOne,
   rules: together,
   exceptions: together,
   ignore: together,

@@ -9,7 +9,8 @@ import { choice, dictionary, flag, integer, list, optional, type Reader, record,
 import { day, digest, duration, platform } from './values.ts'
 import { whereProblem } from './where.ts'
 
-const authorityName: Reader<string> = text((value, { authorities }) => {
+/** A name that is declared under `authorities`. */
+export const authorityName: Reader<string> = text((value, { authorities }) => {
   if (authorities.includes(value)) return undefined
   const hint = () =>
     authorities.length === 0
@@ -18,7 +19,8 @@ const authorityName: Reader<string> = text((value, { authorities }) => {
   return [`no authority is named "${value}"`, hint]
 })
 
-const attesterName: Reader<string> = {
+/** The name of an authority that can attest, and not only sign images. */
+export const attesterName: Reader<string> = {
   schema: authorityName.schema,
   read: (node, scene) => {
     const name = authorityName.read(node, scene)

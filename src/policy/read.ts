@@ -16,6 +16,7 @@ import { renderPolicyOf, renderSettings } from './render.ts'
 import { ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
 import { host } from './values.ts'
+import { vulnerabilitySettings } from './vulnerabilities.ts'
 
 export { placesExtendedBy } from './extension.ts'
 export { filesNamedBy, includedBy } from './files.ts'
@@ -57,6 +58,7 @@ export const policyShape = record({
   version,
   mode: optional('enforce, or warn: report and exit 0', choice('enforce', 'warn')),
   onUnverified: optional('what undecided costs: block, or warn', choice('block', 'warn')),
+  vulnerabilities: optional('what is asked about the packages of images; nothing is where it is left out', vulnerabilitySettings),
   render: optional('how charts and kustomizations are rendered where no file says it', renderSettings),
   extends: optional('policies of other repositories, each at a commit, to which this one adds demands', extendedPlaces),
   allows: optional('what policies that extend this one may do besides adding demands', allowances),
@@ -162,6 +164,7 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
       ? {}
       : { clusterKeys: Object.fromEntries(clusterKeys.map(([name, path]) => [name, contentOf(path)])) }),
     ...(own.render === undefined ? {} : { render: renderPolicyOf(own.render) }),
+    ...(own.vulnerabilities === undefined ? {} : { vulnerabilities: own.vulnerabilities }),
     rules: together(({ rules }) => rules),
     exceptions: together(({ exceptions }) => exceptions),
     ignore: together(({ ignore }) => ignore),

@@ -2,6 +2,7 @@ import { canonicalJson } from '../case/lookup.ts'
 import type { Baseline, Exception, ImageEntry, Policy, RenderedChart, RenderPolicy } from '../model/policy.ts'
 import { weakerEntry } from './weaker-entry.ts'
 import { type LowerLevel, lowerLevels, placesOf } from './weaker-levels.ts'
+import { weakerVulnerabilities } from './weaker-vulnerabilities.ts'
 
 /** The parts of a policy that decide something. */
 export type PolicyKey = Exclude<keyof Policy, 'source'>
@@ -49,6 +50,7 @@ const PARTS: { readonly [K in keyof Required<Omit<Policy, 'source'>>]: Compare }
     Object.entries(before.clusterKeys ?? {}).flatMap(([name, pem]) =>
       now.clusterKeys?.[name] === pem ? [] : [`takes another key, or none, for "${name}" of the cluster`],
     ),
+  vulnerabilities: weakerVulnerabilities,
   baseline: (before, now) => standing(before.baseline, now.baseline),
   allows: (before, now) =>
     added(before.allows ?? [], now.allows ?? []).map((name) => `lets policies that extend it weaken ${name}`),
@@ -120,9 +122,15 @@ function images(before: Policy, now: Policy): readonly string[] {
     })
 }
 
-function exceptionText({ rule, image, paths, repositories, expires, ...occasion }: Exception): string {
+function exceptionText({ rule, image, vulnerability, paths, repositories, expires, ...occasion }: Exception): string {
   const within = repositories === undefined ? [] : [`in ${repositories.join(' and ')}`]
-  const where = [...(image === undefined ? [] : [image]), ...paths, ...within, ...placesOf({ ...occasion, paths: [] })].join(', ')
+  const where = [
+    ...(vulnerability === undefined ? [] : [vulnerability]),
+    ...(image === undefined ? [] : [image]),
+    ...paths,
+    ...within,
+    ...placesOf({ ...occasion, paths: [] }),
+  ].join(', ')
   return `${rule} for ${where} until ${expires}`
 }
 

@@ -26,7 +26,7 @@ export function coversOf(
 function isCovered(path: string, kind: RenderEntry['kind'], embedded: ReadonlySet<string>, tree: SourceTree): boolean {
   if (embedded.has(path)) return false
   const chart = chartAbove(path, tree)
-  if (chart === undefined) return kind === 'kustomization'
+  if (chart === undefined) return kind !== 'chart'
   const inside = path.slice(chart === '' ? 0 : chart.length + 1)
   return /^(?:templates|crds)\//.test(inside) || OF_CHART.test(inside)
 }

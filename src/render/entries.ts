@@ -1,12 +1,12 @@
 import { matchesGlob } from '../model/glob.ts'
 import type { RenderedChart } from '../model/policy.ts'
-import type { RenderEntry } from '../model/rendering.ts'
+import type { EntryValues, RenderEntry } from '../model/rendering.ts'
 import { type RootChart, reachedCharts } from './chart-graph.ts'
 import { argoEntries } from './gitops/argo.ts'
 import { fluxEntries } from './gitops/flux.ts'
 import { gitopsObjects } from './gitops/objects.ts'
 import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
-import { foldersAround } from './paths.ts'
+import { foldersAround, isKustomizationIn } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
 
 const START = { start: 0, end: 0 }
@@ -62,18 +62,20 @@ function isReached(
   changed: ReadonlySet<string>,
   { folders, charts, touched }: Reached,
 ): boolean {
-  const { kind, path, at, values, substitution } = entry
-  const files = values.flatMap((one) => (one.kind === 'file' ? [one.path] : one.kind === 'inline' ? [one.file] : []))
+  const { kind, path, at, values, substitution, from = [], madeBy } = entry
+  const files = values.map(fileOf)
   const variables = [...(substitution?.variables.values() ?? [])].map((variable) => variable.at.file)
-  if ([at.file, ...files, ...variables].some((file) => changed.has(file))) return true
+  if ([at.file, ...from, ...(madeBy === undefined ? [] : [madeBy]), ...files, ...variables].some((file) => changed.has(file)))
+    return true
+  if (entry.unrendered !== undefined && path === '') return false
   if (kind === 'chart') return charts.has(path)
-  return folders.has(path) || (!isKustomization(tree, path) && touched.has(path))
+  return folders.has(path) || (!isKustomizationIn(tree, path) && touched.has(path))
 }
 
-/** Whether a folder has a kustomization file. */
-export function isKustomization(tree: Pick<SourceTree, 'has'>, folder: string): boolean {
-  const prefix = folder === '' ? '' : `${folder}/`
-  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => tree.has(prefix + name))
+/** The file that a layer of values is written in. */
+function fileOf(values: EntryValues): string {
+  if (values.kind === 'file') return values.path
+  return values.kind === 'inline' || values.kind === 'tree' ? values.file : values.at.file
 }
 
 /** Several clusters of one repository often have objects of one name: each entry is told apart by its file. */

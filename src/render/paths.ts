@@ -23,3 +23,13 @@ export function foldersAround(paths: Iterable<string>): ReadonlySet<string> {
   }
   return found
 }
+
+/** A name below a folder, as a path from the root. */
+export function pathIn(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+/** Whether a folder has a kustomization file. */
+export function isKustomizationIn(tree: { readonly has: (path: string) => boolean }, folder: string): boolean {
+  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => tree.has(pathIn(folder, name)))
+}

@@ -14,8 +14,8 @@ export interface PrintedOptions {
   readonly limits: YamlLimits
   /** Places that are kept of one scalar. */
   readonly mostSources: number
-  /** Files whose text is rarely the one to edit: templates, where values hold the same scalar. */
-  readonly isTemplate: (file: string) => boolean
+  /** Text that is rarely the one to edit: that of templates, where values hold the same scalar. */
+  readonly isTemplate: (file: string, span: Place['span']) => boolean
   /** Where a scalar stands that came from no file. */
   readonly fallback: Place
 }
@@ -211,8 +211,10 @@ function sourcesOfPieces({ options }: Builder, pieces: readonly Piece[]): readon
   if (pieces.length === 1 && (only.sources === undefined || !('parts' in only.sources))) return placesOfPiece(only, 1)
   const places = pieces.map((piece) => ({ piece, places: placesOfPiece(piece, options.mostSources) }))
   const worded = places.filter((one) => one.places.length > 0 && /[\p{L}\p{N}]/u.test(one.piece.text))
-  const first = worded.findLast((one) => one.places.some(({ file }) => !options.isTemplate(file))) ?? worded.at(-1)
-  const own = first?.places.toSorted((a, b) => Number(options.isTemplate(a.file)) - Number(options.isTemplate(b.file))) ?? []
+  const first = worded.findLast((one) => one.places.some(({ file, span }) => !options.isTemplate(file, span))) ?? worded.at(-1)
+  const own =
+    first?.places.toSorted((a, b) => Number(options.isTemplate(a.file, a.span)) - Number(options.isTemplate(b.file, b.span))) ??
+    []
   const all = [...own, ...places.filter((one) => one !== first).flatMap((one) => one.places)]
   const distinct = new Map(all.map((place) => [`${place.file}:${place.span.start}:${place.span.end}`, place]))
   return [...distinct.values()].slice(0, options.mostSources)

@@ -1,13 +1,16 @@
 import type { RenderPolicy } from '../model/policy.ts'
 import type { EntryValues, RenderEntry, Rendering } from '../model/rendering.ts'
 import { chartRequest, inlineValues } from './chart-request.ts'
+import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
+import { postRendered } from './gitops/post-render.ts'
 import { substituted } from './gitops/substitute.ts'
 import { renderChart } from './helm/render.ts'
-import type { ValueSet } from './helm/request.ts'
+import type { ChartRequest, ValueSet } from './helm/request.ts'
 import type { Files, KustomizeOptions } from './kustomize/build.ts'
 import { renderKustomization } from './kustomize/render.ts'
 import { inflate } from './kustomize-charts.ts'
+import { tableOf } from './node-values.ts'
 import type { Renderers } from './render.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -15,6 +18,7 @@ import type { SourceTree } from './source-tree.ts'
 export function renderersFor(policy: RenderPolicy | undefined): Renderers {
   return {
     chart: (entry, tree) => renderChartEntry(entry, tree, policy),
+    directory: renderDirectory,
     kustomization: (entry, tree) => renderKustomizationEntry(entry, tree, policy),
   }
 }
@@ -24,7 +28,11 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
   const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
   if (values.length < entry.values.length)
     return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at: entry.at }
-  const request = { ...chartRequest(entry, tree, policy), values }
+  const rendering = wholeOrRest({ ...chartRequest(entry, tree, policy), values })
+  return entry.postRendering === undefined ? rendering : postRendered(rendering, entry.postRendering, tree)
+}
+
+function wholeOrRest(request: ChartRequest): Rendering {
   const whole = renderChart(request)
   if (whole.kind !== 'failed' || whole.failure !== 'missing-dependency') return whole
   const rest = renderChart({ ...request, missing: 'leave-out' })
@@ -34,6 +42,7 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
 /** One layer of values with its text; undefined for a file that is not there. */
 function valueSet(values: EntryValues, tree: SourceTree): ValueSet | undefined {
   if (values.kind === 'set' || values.kind === 'unknown') return values
+  if (values.kind === 'tree') return { kind: 'table', table: tableOf(values.root, values.file) }
   if (values.kind === 'inline') {
     const text = tree.text(values.file)
     return text === undefined ? undefined : inlineValues(values.file, text, values)

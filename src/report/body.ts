@@ -5,6 +5,7 @@ import { problemFold } from './fold.ts'
 import { changesFold, clearedFold, exemptFold, noticeFold, problemTable } from './listings.ts'
 import { code, join, link, type Markdown, md, nothing, prose, quote } from './markdown.ts'
 import { type Problem, problemsOf } from './problems.ts'
+import { vulnerabilitiesFold } from './vulnerabilities.ts'
 import { advice, isLenient, plural, signOf, title } from './wording.ts'
 
 /** How much of everything a text shows. */
@@ -52,6 +53,7 @@ function bodyOf(report: Report, { rows, folds, listed }: Measure): Markdown {
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
     listed === 0 ? nothing : changesFold(report, listed),
+    listed === 0 ? nothing : vulnerabilitiesFold(report, listed),
     deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
     footer(report),

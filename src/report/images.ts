@@ -5,6 +5,7 @@ import { formatName, formatRepository, type ImageName, type Repository } from '.
 import type { ImageReference } from '../model/reference.ts'
 import type { ReportDemand, ReportImage, ReportVouch } from '../model/report.ts'
 import type { ImageConfig, Resolution, Subject } from '../model/subject.ts'
+import { vulnerabilitiesIn } from './image-vulnerabilities.ts'
 
 type Index<T> = ReadonlyMap<string, readonly T[]>
 
@@ -17,7 +18,12 @@ export function imagesOf(facts: Facts): readonly ReportImage[] {
     .map((resolution) => {
       const name = formatName(resolution.name)
       const replaces = replaced.get(name)
-      return { ...imageOf(resolution, evidence, inventories), ...(replaces === undefined ? {} : { replaces }) }
+      const vulnerabilities = vulnerabilitiesIn(facts, resolution)
+      return {
+        ...imageOf(resolution, evidence, inventories),
+        ...(vulnerabilities === undefined ? {} : { vulnerabilities }),
+        ...(replaces === undefined ? {} : { replaces }),
+      }
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -178,7 +178,7 @@ function fingerprinted(findings: readonly Finding[]): readonly (readonly [Findin
 }
 
 function locatedFinding(finding: Finding, print: string, locate: Locate): ReportFinding {
-  const { rule, level, message, why, fix, image, digest, object, evidence, exceptedBy, open } = finding
+  const { rule, level, message, why, fix, image, digest, object, evidence, score, exceptedBy, open } = finding
   return {
     rule,
     level,
@@ -192,6 +192,7 @@ function locatedFinding(finding: Finding, print: string, locate: Locate): Report
     ...(digest === undefined ? {} : { digest }),
     ...(object === undefined ? {} : { object }),
     evidence,
+    ...(score === undefined ? {} : { score }),
     ...(exceptedBy === undefined ? {} : { exceptedBy }),
     ...(open === undefined ? {} : { open }),
     docs: docsOf(rule),

@@ -36,6 +36,44 @@ const demand = record(
   { predicate: text, reason: text, expected: text, got: text, where: text, signer: text },
 )
 
+const inventory = record({
+  source: text,
+  packages: count,
+  unasked: count,
+  gaps: listOf(record({ kind: text, detail: text, count })),
+})
+const score: JsonSchema = { type: 'number', minimum: 0, maximum: 10 }
+const vulnerability = record(
+  {
+    id: text,
+    aliases: listOf(text),
+    packages: listOf(record({ ecosystem: text, name: text, after: text }, { before: listOf(text), fixed: text })),
+  },
+  {
+    severity: choice('negligible', 'low', 'medium', 'high', 'critical'),
+    severityBy: choice('distribution', 'publisher', 'cvss'),
+    score,
+    exploited: text,
+    malicious: { const: true },
+    vex: record({ authority: text, status: choice('not_affected', 'fixed') }, { justification: text }),
+  },
+)
+const vulnerabilities = record(
+  {
+    asked: text,
+    compared: { type: 'boolean' },
+    introduced: listOf(vulnerability),
+    removed: listOf(vulnerability),
+    staying: count,
+    problems: listOf(record({ kind: text, about: text, detail: text })),
+  },
+  {
+    before: inventory,
+    after: inventory,
+    packages: record({ added: count, removed: count, changed: count, same: count }),
+  },
+)
+
 const image = record(
   {
     name: text,
@@ -55,6 +93,7 @@ const image = record(
     source: text,
     revision: text,
     baseName: text,
+    vulnerabilities,
     replaces: record({ name: text, digest: textOrNull }),
   },
 )
@@ -94,6 +133,7 @@ const finding = record(
       daysLeft: { type: 'integer' },
     }),
     open: { const: true },
+    score,
   },
 )
 

@@ -13,6 +13,7 @@ import { policyRules } from './policy/table.ts'
 import { rbacRules } from './rbac/table.ts'
 import { secretRules } from './secret/table.ts'
 import { signatureRules } from './signature/table.ts'
+import { vulnerabilityRules } from './vulnerability/table.ts'
 import { weakenedRules } from './weakened/table.ts'
 
 /** Every rule, group by group. A new rule is one file in the folder of its group, its page, and its line in the group's table. */
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...attestationRules,
   ...imageChangeRules,
+  ...vulnerabilityRules,
   ...podSecurityRules,
   ...rbacRules,
   ...secretRules,

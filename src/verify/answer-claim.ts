@@ -90,7 +90,7 @@ function openQuestion({ kind, reason, nearest }: Missed): Problem | undefined {
 }
 
 /** The best that a candidate is worth under any of the terms; undefined when it does not speak to the claim at all. */
-function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify: Verify): Worth | undefined {
+export function worthOf(claim: Claim, opened: Opened, terms: TermsFor['terms'], verify: Verify): Worth | undefined {
   const aside = asideFrom(claim, opened)
   if (aside !== undefined) return aside
   const worths = terms.map((one) => judgeCandidate(claim, opened, one, verify))

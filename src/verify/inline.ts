@@ -1,4 +1,4 @@
-import { type Answer, found, type Problem, unknown } from '../model/answer.ts'
+import { type Answer, absent, found, type Problem, unknown } from '../model/answer.ts'
 import type { Claim, Evidence } from '../model/evidence.ts'
 import { type Digest, parseDigest } from '../model/image-name.ts'
 import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS_BYTES, MAX_CANDIDATES } from '../model/limits.ts'
@@ -65,7 +65,7 @@ function isHolder({ annotations, platform }: Descriptor): boolean {
 
 async function readIndex(
   registry: Registry,
-  { repository, digest }: Claim,
+  { repository, digest }: Pick<Claim, 'repository' | 'digest'>,
 ): Promise<Exclude<Answer<OciManifest>, { kind: 'absent' }> | undefined> {
   const raw = await registry.manifest(repository, { digest })
   if (raw.kind === 'absent') return undefined
@@ -73,6 +73,25 @@ async function readIndex(
   if (MANIFEST_KINDS[raw.value.mediaType] !== 'index') return undefined
   const index = parseManifest(raw.value.bytes, raw.value.mediaType)
   return index.kind === 'absent' ? undefined : index
+}
+
+/**
+ * The statements of a type that BuildKit laid into an index, by the image that they are about. Nobody signed them: who signed the index,
+ * if anybody did, is another question. Absent where the manifest is no index or has no such statement.
+ */
+export async function inlineStatements(
+  registry: Registry,
+  place: Pick<Claim, 'repository' | 'digest'>,
+  type: string,
+): Promise<Answer<ReadonlyMap<Digest, readonly Checked<Stated>[]>>> {
+  const index = await readIndex(registry, place)
+  if (index === undefined) return absent
+  if (index.kind === 'unknown') return index
+  const holders = index.value.manifests.filter(isHolder)
+  const { statements, problems } = await statementsOf(registry, place, { demand: { type, where: {} }, holders })
+  const [problem] = problems
+  if (problem !== undefined) return { kind: 'unknown', problem }
+  return statements.size === 0 ? absent : found(statements)
 }
 
 interface Read {
@@ -86,7 +105,11 @@ interface Wanted {
 }
 
 /** The statements by the image that they are about. What cannot be read leaves a problem and hides none of the others. */
-async function statementsOf(registry: Registry, { repository, digest }: Claim, { demand, holders }: Wanted): Promise<Read> {
+async function statementsOf(
+  registry: Registry,
+  { repository, digest }: Pick<Claim, 'repository' | 'digest'>,
+  { demand, holders }: Wanted,
+): Promise<Read> {
   if (holders.length > MAX_CANDIDATES)
     return nothing('too-many', digest, `the index lists ${holders.length} manifests with statements, more than ${MAX_CANDIDATES}`)
   const manifests = await Promise.all(holders.map((holder) => registry.manifest(repository, { digest: holder.digest })))

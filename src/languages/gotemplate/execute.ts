@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly decide?: (unknown: Unknown) => boolean
   /** The name of a template that a function expands. */
   readonly expandedName?: string
+  /** What a key that is not there comes to (`missingkey`): nothing, or an error that stops. */
+  readonly missingKey?: 'zero' | 'error'
 }
 
 /** A rendering under way: templates executed in order share counters, unknowns and what functions remember. */
@@ -78,6 +80,7 @@ function makeEngine(set: TemplateSet, options: RunOptions): Engine {
     run: makeRun(() => engine, decide, options.expandedName ?? 'gotpl'),
     argument: evaluateArgument,
     set,
+    missingKey: options.missingKey ?? 'zero',
     steps: 0,
     size: 0,
     depth: 0,

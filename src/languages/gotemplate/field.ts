@@ -1,3 +1,4 @@
+import { quote } from '../gofmt/quote.ts'
 import { sourcesOf, typeOf } from '../govalue/inspect.ts'
 import { text } from '../govalue/text.ts'
 import { deriveUnknown } from '../govalue/unknown.ts'
@@ -21,7 +22,9 @@ export function fieldOf(frame: Frame, dot: Slot, of: Value, name: string, node: 
   if (of.kind === 'map') {
     if (hasArguments) stop(frame, `${name} is not a method but has arguments`)
     frame.engine.boxed = hasInterfaces(of)
-    return of.entries.get(name) ?? missing(of)
+    const found = of.entries.get(name)
+    if (found === undefined && frame.engine.missingKey === 'error') stop(frame, `map has no entry for key ${quote(name)}`)
+    return found ?? missing(of)
   }
   if (of.kind === 'struct') {
     const field = of.fields.get(name)

@@ -29,6 +29,7 @@ export interface Engine {
   readonly argument: (frame: Frame, dot: Slot, type: GoType, node: Operand) => Value
   /** Says which of two values an unknown condition has in this world. */
   readonly decide: Run['decide']
+  readonly missingKey: 'zero' | 'error'
   set: TemplateSet
   steps: number
   size: number

@@ -1,5 +1,7 @@
 import type { Callable, FunctionTable } from '../govalue/callable.ts'
+import type { YamlLimits } from '../goyaml/read.ts'
 import { addresses } from './addresses.ts'
+import { argoOwn } from './argo.ts'
 import { panic, textAt } from './arguments.ts'
 import { CASES } from './case.ts'
 import { DATES } from './dates.ts'
@@ -30,6 +32,12 @@ const GROUPS: readonly (readonly Callable[])[] = [
 /** The functions of sprig v3.3.0 without those that read the environment. */
 export function sprigFunctions(): FunctionTable {
   return tabled([...GROUPS.flat(), ...addresses(true)])
+}
+
+/** The functions that templates of an ApplicationSet have, Go's own aside: sprig's without those that ask a server. */
+export function argoFunctions(limits: YamlLimits): FunctionTable {
+  const own = addresses(true).filter(({ name }) => name !== 'getHostByName')
+  return tabled([...GROUPS.flat(), ...own, ...argoOwn(limits)])
 }
 
 /** The functions that Helm's templates have, Go's own aside. */

@@ -9,6 +9,7 @@ interface SemanticVersion {
 const IDENTIFIERS = '(?:[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)'
 const STRICT = new RegExp(`^v?(\\d+\\.\\d+\\.\\d+)(?:-(${IDENTIFIERS}))?(?:\\+${IDENTIFIERS})?$`)
 const SHORT = new RegExp(`^v?(\\d+(?:\\.\\d+){0,2})(?:-(${IDENTIFIERS}))?(?:\\+${IDENTIFIERS})?$`)
+const LOOSE = new RegExp(`^v?(\\d+(?:\\.\\d+){0,5})(?:-(${IDENTIFIERS}))?(?:\\+${IDENTIFIERS})?$`)
 const NUGET = /^v?(\d+(?:\.\d+){0,3})[.-]?([^+]*)/
 
 /** Semantic Versioning 2.0.0, as npm's semver and cargo order it; a leading `v` is no part of a version. */
@@ -17,8 +18,8 @@ export const semverOrder: VersionOrder = orderOf((text) => read(text, STRICT), c
 /** Go's module versions with or without their `v`, as golang.org/x/mod/semver: `1.2` is `1.2.0`. */
 export const goOrder: VersionOrder = orderOf(readGo, compare)
 
-/** Versions that mean Semantic Versioning and may leave numbers out, as Hex, Pub, Swift and others take them. */
-export const shortSemverOrder: VersionOrder = orderOf((text) => read(text, SHORT), compare)
+/** Versions that mean Semantic Versioning with fewer or more numbers than three, as advisories of npm, Hex, Bitnami and others write them. */
+export const shortSemverOrder: VersionOrder = orderOf((text) => read(text, LOOSE, true), compare)
 
 /** NuGet's versions: up to four numbers, and case does not count; what NuGet itself refuses is ordered as OSV's server does. */
 export const nugetOrder: VersionOrder = orderOf((text) => read(text.toLowerCase(), NUGET, true), compare)
@@ -44,7 +45,7 @@ function hasLeadingZero(parts: readonly string[]): boolean {
 }
 
 function compare(a: SemanticVersion, b: SemanticVersion): number {
-  for (let index = 0; index < 4; index++) {
+  for (let index = 0; index < Math.max(a.numbers.length, b.numbers.length); index++) {
     const order = compareDigits(a.numbers[index] ?? '', b.numbers[index] ?? '')
     if (order !== 0) return order
   }

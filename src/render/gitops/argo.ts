@@ -1,127 +1,131 @@
-import type { EntryValues, RenderEntry } from '../../model/rendering.ts'
-import type { Place } from '../../model/span.ts'
-import { child, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
-import { resolved } from '../paths.ts'
-import type { FluxScene } from './flux.ts'
-import { isHere } from './here.ts'
-import { inlineOf } from './inline.ts'
+import type { RenderEntry } from '../../model/rendering.ts'
+import type { Span } from '../../model/span.ts'
+import { child, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import { foldersAround, pathIn } from '../paths.ts'
+import { applicationsOf } from './applicationset/applicationset.ts'
+import { kustomizeOptions } from './argo-kustomize.ts'
+import { type ArgoSource, kindOf, overridden, overridesOf, pathOf, sourcesOf } from './argo-source.ts'
+import { valuesOf } from './argo-values.ts'
 import type { GitopsObject } from './objects.ts'
+import { argoRoot } from './roots.ts'
+import { type GitopsScene, placeIn } from './scene.ts'
 
-/** The sources of Argo CD Applications that are charts or kustomizations of this repository. */
-export function argoEntries(scene: FluxScene): readonly RenderEntry[] {
+/** The sources of Argo CD Applications that are in this repository, those of the Applications that an ApplicationSet makes among them. */
+export function argoEntries(scene: GitopsScene): readonly RenderEntry[] {
   return scene.objects.flatMap((object) => {
-    if (object.group !== 'argoproj.io' || object.kind !== 'Application') return []
-    const spec = child(object.tree, 'spec')
-    const single = child(spec, 'source')
-    const sources =
-      child(spec, 'sources') === undefined ? (single === undefined ? [] : [single]) : itemsOf(child(spec, 'sources'))
-    return sources.flatMap((source, index) => sourceEntry(scene, { object, sources, source, index }) ?? [])
+    if (object.group !== 'argoproj.io') return []
+    if (object.kind === 'Application') return applicationEntries(scene, object)
+    return object.kind === 'ApplicationSet' ? setEntries(scene, object) : []
   })
 }
 
-interface Sourced {
-  readonly object: GitopsObject
-  readonly sources: readonly Node[]
-  readonly source: Node
-  readonly index: number
+function applicationEntries(scene: GitopsScene, object: GitopsObject): readonly RenderEntry[] {
+  return sourcesOf(object).flatMap((source) => sourceEntry(scene, source) ?? [])
 }
 
-function sourceEntry(scene: FluxScene, { object, sources, source, index }: Sourced): RenderEntry | undefined {
-  const { tree } = scene
-  const path = resolved('', (textOf(child(source, 'path')) ?? '').replace(/^\/+/, ''))
-  const known = child(source, 'path') !== undefined && isRepository(scene, source)
-  if (!known || path === undefined || child(source, 'plugin') !== undefined || child(source, 'directory') !== undefined)
-    return undefined
-  const at: Place = { file: object.file, span: child(source, 'path')?.span ?? source.span }
-  const id = `Application ${object.name}${sources.length > 1 ? ` source ${index + 1}` : ''}`
-  const own = [`${path}/.argocd-source.yaml`, `${path}/.argocd-source-${object.name}.yaml`].find(tree.has)
-  const helm = child(source, 'helm')
-  const namespace = textOf(child(helm, 'namespace')) ?? textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
-  if (tree.has(`${path}/Chart.yaml`)) {
-    const overridden: readonly EntryValues[] =
-      own === undefined ? [] : [{ kind: 'unknown', why: `${own} overrides parameters`, at }]
-    return {
-      ...{
-        id,
-        kind: 'chart',
-        path,
-        sure: true,
-        lookup: 'empty',
-        at,
-        releaseName: textOf(child(helm, 'releaseName')) ?? object.name,
-      },
-      ...(namespace === undefined ? {} : { namespace }),
-      values: [...valuesOf(scene, { object, sources, source, index }, path), ...overridden],
-    }
-  }
-  const isKustomization = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => tree.has(`${path}/${name}`))
-  if (!isKustomization || own !== undefined) return undefined
-  const options = child(source, 'kustomize')
-  if (options !== undefined && options.kind === 'map' && !options.entries.every(({ key }) => FIELDS.has(key.text)))
-    return undefined
-  const fields = [...FIELDS].flatMap((key): [string, Node][] => {
-    const node = child(options, key)
-    return node === undefined ? [] : [[key, node]]
-  })
-  return {
-    ...{ id, kind: 'kustomization', path, sure: true, at, values: [] },
-    overlay: { file: object.file, fields: Object.fromEntries(fields) },
-  }
-}
-
-/** Options of Argo CD that are fields of a kustomization file; with any other one the entry is read as text. */
-const FIELDS = new Set(['namePrefix', 'nameSuffix', 'namespace', 'patches', 'components'])
-
-function isRepository({ repository }: FluxScene, source: Node): boolean {
-  const revision = textOf(child(source, 'targetRevision')) ?? 'HEAD'
-  // A tag or a commit is another state of the repository than the one that is looked at.
-  if (/^v?\d|^[0-9a-f]{7,64}$|^refs\/tags\//.test(revision)) return false
-  return isHere(textOf(child(source, 'repoURL')) ?? '', repository)
-}
-
-/** Values low to high: files, then `valuesObject` or else `values`, then parameters. */
-function valuesOf(scene: FluxScene, { object, sources, source }: Sourced, path: string): readonly EntryValues[] {
-  const helm = child(source, 'helm')
-  const files = itemsOf(child(helm, 'valueFiles')).map((node): EntryValues => valueFile(scene, { object, sources }, path, node))
-  const [table, text] = [child(helm, 'valuesObject'), child(helm, 'values')]
-  const inline = table?.kind === 'map' ? table : text?.kind === 'scalar' ? text : undefined
-  const parameters = itemsOf(child(helm, 'parameters')).map((node): EntryValues => {
-    const [name = '', value = ''] = ['name', 'value'].map((key) => textOf(child(node, key)))
-    const form = textOf(child(node, 'forceString')) === 'true' ? 'string' : 'set'
-    const span = child(node, 'value')?.span ?? node.span
-    const escaped = value.startsWith('{') ? value : value.replaceAll(/(?<!\\),/g, '\\,')
-    return { kind: 'set', text: `${name}=${escaped}`, form, at: { file: object.file, span } }
-  })
-  const other = child(helm, 'fileParameters')
+/** Of a set whose Applications no file decides one entry, which is unknown and stands for all. */
+function setEntries(scene: GitopsScene, set: GitopsObject): readonly RenderEntry[] {
+  const result = applicationsOf(scene, set)
+  if (result.kind === 'applications') return result.applications.flatMap((one) => applicationEntries(scene, one))
+  const templates = sourcesOf({ ...set, tree: templateOf(set) })
+  const [path] = templates.flatMap(({ source }) => literalFolder(scene, source) ?? [])
+  if (path === undefined) return []
+  const { why, at, files } = result
+  const texts = [spanText(scene, set.file, set.tree.span), ...files.map((file) => scene.tree.text(file) ?? '')]
   return [
-    ...files,
-    ...(inline === undefined ? [] : [inlineOf(scene.tree, object.file, inline)]),
-    ...parameters,
-    ...(other === undefined
-      ? []
-      : [{ kind: 'unknown', why: 'fileParameters are not evaluated', at: { file: object.file, span: other.span } } as const]),
+    {
+      ...{ id: `ApplicationSet ${set.name}`, kind: 'directory', path, sure: true, values: [], from: files },
+      at: placeIn(set, nodeAt(set.tree, ['metadata', 'name']) ?? set.tree),
+      unrendered: { why, text: texts.join('\n'), at },
+    },
   ]
 }
 
-function valueFile(
-  scene: FluxScene,
-  { object, sources }: Pick<Sourced, 'object' | 'sources'>,
-  path: string,
-  node: Node,
-): EntryValues {
-  const text = textOf(node) ?? ''
-  const at = { file: object.file, span: node.span }
-  const unknown: EntryValues = { kind: 'unknown', why: `the values file ${text} is not in this repository`, at }
-  const [, reference, rest = ''] = /^\$([\w.-]+)\/(.*)$/.exec(text) ?? []
-  if (reference !== undefined) {
-    const other = sources.find((one) => textOf(child(one, 'ref')) === reference)
-    return other !== undefined && isRepository(scene, other) ? fileAt('', rest, unknown) : unknown
-  }
-  if (/[$*?{[]|:\/\//.test(text)) return unknown
-  return text.startsWith('/') ? fileAt('', text.slice(1), unknown) : fileAt(path, text, unknown)
+function spanText({ tree }: GitopsScene, file: string, { start, end }: Span): string {
+  return (tree.text(file) ?? '').slice(start, end)
 }
 
-function fileAt(folder: string, relative: string, otherwise: EntryValues): EntryValues {
-  const path = resolved(folder, relative)
-  return path === undefined ? otherwise : { kind: 'file', path }
+function templateOf(set: GitopsObject): GitopsObject['tree'] {
+  const template = nodeAt(set.tree, ['spec', 'template'])
+  return template?.kind === 'map' ? template : set.tree
+}
+
+/** The folder that the path of a template surely lies below, if its source may be this repository. */
+function literalFolder(scene: GitopsScene, source: Node): string | undefined {
+  const url = textOf(child(source, 'repoURL')) ?? ''
+  const path = textOf(child(source, 'path'))
+  if (path === undefined || !(url.includes('{{') || pathOf(scene, source) !== undefined)) return undefined
+  const start = path.indexOf('{{')
+  const literal = start < 0 ? path : path.slice(0, path.lastIndexOf('/', start) + 1)
+  return literal.replace(/^(?:\.?\/)+|\/+$/g, '')
+}
+
+function sourceEntry(scene: GitopsScene, given: ArgoSource): RenderEntry | undefined {
+  const { tree } = scene
+  const { object, sources, index } = given
+  const path = pathOf(scene, given.source)
+  if (path === undefined) return undefined
+  const one: ArgoSource = { ...given, source: overridden(given, path, tree) }
+  const at = placeIn(object, child(one.source, 'path') ?? one.source)
+  const id = `Application ${object.name}${sources.length > 1 ? ` source ${index + 1}` : ''}`
+  const from = [...(object.made?.files ?? []), ...overridesOf(given, path, tree)]
+  const root = argoRoot(child(object.tree, 'spec'))
+  const namespace = textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
+  const entry: Common = {
+    ...{ id, path, sure: true, at, values: [] },
+    ...(from.length === 0 ? {} : { from }),
+    ...(object.made === undefined ? {} : { madeBy: object.file }),
+    ...(root === undefined ? {} : { root }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+  const kind = kindOf(one.source, path, tree)
+  if (kind === 'plugin' || kind === 'refused') {
+    const node = child(one.source, 'plugin') ?? one.source
+    const why = kind === 'plugin' ? 'its plugin is not run' : 'it names two tools at once, which Argo CD refuses'
+    return { ...entry, kind: 'directory', unrendered: unrenderedAt(scene, object, node, why) }
+  }
+  if (kind === 'chart') return chartEntry(scene, one, entry)
+  if (kind === 'kustomization') return kustomizationEntry(scene, one, entry)
+  return directoryEntry(scene, one, entry)
+}
+
+type Common = Omit<RenderEntry, 'kind'>
+
+function unrenderedAt(scene: GitopsScene, object: GitopsObject, node: Node, why: string): NonNullable<RenderEntry['unrendered']> {
+  const at = placeIn(object, node)
+  return { why, text: spanText(scene, at.file, at.span), at }
+}
+
+function chartEntry(scene: GitopsScene, one: ArgoSource, entry: Common): RenderEntry | undefined {
+  if (!scene.tree.has(pathIn(entry.path, 'Chart.yaml'))) return undefined
+  const { object, source } = one
+  const helm = child(source, 'helm')
+  const namespace = textOf(child(helm, 'namespace')) ?? textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
+  return {
+    ...entry,
+    ...{ kind: 'chart', lookup: 'empty', releaseName: textOf(child(helm, 'releaseName')) ?? object.name },
+    ...(namespace === undefined ? {} : { namespace }),
+    values: valuesOf(scene, one, entry.path),
+  }
+}
+
+function kustomizationEntry(scene: GitopsScene, one: ArgoSource, entry: Common): RenderEntry {
+  const options = kustomizeOptions(one, entry.path, scene.tree)
+  if (options.kind === 'unknown') {
+    const why = `the kustomize option ${options.option} of Argo CD is not applied`
+    return { ...entry, kind: 'kustomization', unrendered: unrenderedAt(scene, one.object, options.node, why) }
+  }
+  return { ...entry, kind: 'kustomization', overlay: { file: one.object.file, fields: options.fields } }
+}
+
+function directoryEntry(scene: GitopsScene, one: ArgoSource, entry: Common): RenderEntry | undefined {
+  const directory = child(one.source, 'directory')
+  const [include = '', exclude = ''] = ['include', 'exclude'].map((key) => textOf(child(directory, key)))
+  const recurse = textOf(child(directory, 'recurse')) === 'true'
+  const jsonnet = child(directory, 'jsonnet')
+  const isThere = foldersAround(scene.tree.below(entry.path)).has(entry.path)
+  if (!isThere) return undefined
+  if (jsonnet?.kind === 'map' && jsonnet.entries.length > 0)
+    return { ...entry, kind: 'directory', unrendered: unrenderedAt(scene, one.object, jsonnet, 'Jsonnet is not evaluated') }
+  return { ...entry, kind: 'directory', directory: { recurse, include, exclude } }
 }

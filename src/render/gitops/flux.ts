@@ -2,20 +2,14 @@ import type { EntryValues, RenderEntry, Substitution } from '../../model/renderi
 import type { Place } from '../../model/span.ts'
 import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { resolved } from '../paths.ts'
-import type { SourceTree } from '../source-tree.ts'
+import { postRenderers, releaseValues } from './flux-release.ts'
 import { isHere } from './here.ts'
-import { inlineOf } from './inline.ts'
-import type { GitopsObject } from './objects.ts'
-
-/** What is known when the entries of Flux are looked for. */
-export interface FluxScene {
-  readonly tree: SourceTree
-  readonly objects: readonly GitopsObject[]
-  readonly repository: string
-}
+import { configMapOf, type GitopsObject } from './objects.ts'
+import { fluxRoot } from './roots.ts'
+import type { GitopsScene } from './scene.ts'
 
 /** The Kustomizations of Flux whose source is this repository, and the HelmReleases whose chart is in it. */
-export function fluxEntries(scene: FluxScene): readonly RenderEntry[] {
+export function fluxEntries(scene: GitopsScene): readonly RenderEntry[] {
   return scene.objects.flatMap((object) => {
     if (object.group === 'kustomize.toolkit.fluxcd.io' && object.kind === 'Kustomization')
       return kustomization(scene, object) ?? []
@@ -24,7 +18,7 @@ export function fluxEntries(scene: FluxScene): readonly RenderEntry[] {
   })
 }
 
-function kustomization(scene: FluxScene, object: GitopsObject): RenderEntry | undefined {
+function kustomization(scene: GitopsScene, object: GitopsObject): RenderEntry | undefined {
   const spec = child(object.tree, 'spec')
   const path = resolved('', (textOf(child(spec, 'path')) ?? '').replace(/^\/+/, ''))
   if (path === undefined || !isSourceHere(scene, object, child(spec, 'sourceRef'))) return undefined
@@ -36,6 +30,7 @@ function kustomization(scene: FluxScene, object: GitopsObject): RenderEntry | un
   const substitution = substitutionOf(scene, object, child(spec, 'postBuild'))
   return {
     ...{ id: idOf(object), kind: 'kustomization', path, sure: true, values: [], at: placeOf(object) },
+    ...rootIn(scene, object),
     overlay: {
       file: object.file,
       fields: Object.fromEntries(namespace === undefined ? fields : [...fields, ['namespace', namespace]]),
@@ -45,7 +40,7 @@ function kustomization(scene: FluxScene, object: GitopsObject): RenderEntry | un
 }
 
 /** The source named in the same namespace; one that is not among the files is this repository if it is called as the bootstrap of Flux calls it. */
-function isSourceHere({ objects, repository }: FluxScene, object: GitopsObject, reference: Node | undefined): boolean {
+function isSourceHere({ objects, repository }: GitopsScene, object: GitopsObject, reference: Node | undefined): boolean {
   const [kind, name] = ['kind', 'name'].map((key) => textOf(child(reference, key)))
   if (kind !== 'GitRepository') return false
   const sources = objects.filter((one) => one.kind === 'GitRepository' && one.name === name)
@@ -62,7 +57,7 @@ function isPinned({ tree }: GitopsObject): boolean {
 }
 
 /** Variables: those of ConfigMaps in their order, then those that are written in the object itself. */
-function substitutionOf({ objects }: FluxScene, object: GitopsObject, postBuild: Node | undefined): Substitution | undefined {
+function substitutionOf({ objects }: GitopsScene, object: GitopsObject, postBuild: Node | undefined): Substitution | undefined {
   if (postBuild === undefined) return undefined
   const variables = new Map<string, { text: string; at: Place }>()
   const put = (file: string, node: Node | undefined): void => {
@@ -84,7 +79,7 @@ function substitutionOf({ objects }: FluxScene, object: GitopsObject, postBuild:
   return { variables, always, ...(open === undefined ? {} : { open }) }
 }
 
-function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefined {
+function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefined {
   const spec = child(object.tree, 'spec')
   const chart = nodeAt(spec, ['chart', 'spec'])
   const path = resolved('', (textOf(child(chart, 'chart')) ?? '').replace(/^\/+/, ''))
@@ -95,12 +90,9 @@ function release(scene: FluxScene, object: GitopsObject): RenderEntry | undefine
   return {
     ...{ id: idOf(object), kind: 'chart', path, sure: true, releaseName: name, lookup: 'unknown', at: placeOf(object) },
     namespace: target ?? object.namespace ?? 'default',
-    ...unrenderedIn(scene, object, child(spec, 'postRenderers')),
-    values: [
-      ...valuesFiles(object, chart, path),
-      ...itemsOf(child(spec, 'valuesFrom')).map((from) => valuesFrom(scene, object, from)),
-      ...inline(object, spec),
-    ],
+    ...rootIn(scene, object),
+    ...postRenderers(object, spec),
+    values: [...valuesFiles(object, chart, path), ...releaseValues(scene, object, spec)],
   }
 }
 
@@ -117,42 +109,9 @@ function valuesFiles(object: GitopsObject, chart: Node | undefined, folder: stri
   return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
 }
 
-function valuesFrom({ objects, tree }: FluxScene, object: GitopsObject, from: Node): EntryValues {
-  const [kind = '', name = '', key = 'values.yaml'] = ['kind', 'name', 'valuesKey'].map((one) => textOf(child(from, one)))
-  const at = { file: object.file, span: from.span }
-  const unknown: EntryValues = { kind: 'unknown', why: `the values of ${kind} "${name}" are not in this repository`, at }
-  const found = kind === 'ConfigMap' ? configMapOf(objects, object, name) : undefined
-  const value = nodeAt(found?.tree, ['data', key])
-  if (found === undefined || value?.kind !== 'scalar' || child(from, 'targetPath') !== undefined) return unknown
-  return inlineOf(tree, found.file, value)
-}
-
-function inline(object: GitopsObject, spec: Node | undefined): readonly EntryValues[] {
-  const values = child(spec, 'values')
-  return values?.kind === 'map' && values.entries.length > 0 ? [{ kind: 'inline', file: object.file, span: values.span }] : []
-}
-
-/** What post renderers make of a chart is not rendered: a change of them is a question. */
-function unrenderedIn({ tree }: FluxScene, { file }: GitopsObject, renderers: Node | undefined): Pick<RenderEntry, 'unrendered'> {
-  if (renderers === undefined) return {}
-  const text = (tree.text(file) ?? '').slice(renderers.span.start, renderers.span.end)
-  return { unrendered: { why: 'its post renderers are not evaluated', text, at: { file, span: renderers.span } } }
-}
-
-/** The ConfigMap of a name that stands nearest to an object: clusters of one repository call theirs alike. Of two that are as near, none. */
-function configMapOf(objects: readonly GitopsObject[], { file }: GitopsObject, name: string): GitopsObject | undefined {
-  const steps = file.split('/')
-  const shared = (one: GitopsObject): number => {
-    const others = one.file.split('/')
-    const first = steps.findIndex((step, index) => step !== others[index])
-    return first < 0 ? steps.length : first
-  }
-  const ranked = objects
-    .filter((one) => one.kind === 'ConfigMap' && one.name === name)
-    .map((one) => ({ one, near: shared(one) }))
-    .toSorted((a, b) => b.near - a.near)
-  const [best, second] = ranked
-  return best === undefined || best.near === second?.near ? undefined : best.one
+function rootIn(scene: GitopsScene, object: GitopsObject): Pick<RenderEntry, 'root'> {
+  const root = fluxRoot(scene, object)
+  return root === undefined ? {} : { root }
 }
 
 function idOf({ kind, namespace, name }: GitopsObject): string {

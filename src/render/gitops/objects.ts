@@ -12,6 +12,8 @@ export interface GitopsObject {
   readonly namespace: string | undefined
   readonly file: string
   readonly tree: MapNode
+  /** Of an object that no file holds: the name of what makes it, and the files that its parameters come from. */
+  readonly made?: { readonly by: string; readonly files: readonly string[] }
 }
 
 const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
@@ -56,4 +58,20 @@ function objectIn(root: Node, file: string): GitopsObject | undefined {
   if (root.kind !== 'map' || !(GROUPS.test(group) || (kind === 'ConfigMap' && apiVersion === 'v1'))) return undefined
   const namespace = textOf(nodeAt(root, ['metadata', 'namespace']))
   return { group, kind, name: textOf(nodeAt(root, ['metadata', 'name'])) ?? '', namespace, file, tree: root }
+}
+
+/** The ConfigMap of a name that stands nearest to an object: clusters of one repository call theirs alike. Of two that are as near, none. */
+export function configMapOf(objects: readonly GitopsObject[], { file }: GitopsObject, name: string): GitopsObject | undefined {
+  const steps = file.split('/')
+  const shared = (one: GitopsObject): number => {
+    const others = one.file.split('/')
+    const first = steps.findIndex((step, index) => step !== others[index])
+    return first < 0 ? steps.length : first
+  }
+  const ranked = objects
+    .filter((one) => one.kind === 'ConfigMap' && one.name === name)
+    .map((one) => ({ one, near: shared(one) }))
+    .toSorted((a, b) => b.near - a.near)
+  const [best, second] = ranked
+  return best === undefined || best.near === second?.near ? undefined : best.one
 }

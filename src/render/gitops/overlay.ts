@@ -1,6 +1,6 @@
 import type { EntryOverlay } from '../../model/rendering.ts'
 import type { MapNode, Node, ScalarNode } from '../../model/tree.ts'
-import type { Kustomization } from '../kustomize/kustomization.ts'
+import type { Kustomization, TextMap } from '../kustomize/kustomization.ts'
 import { readKustomization } from '../kustomize/kustomization-file.ts'
 import { folderOf } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
@@ -27,12 +27,19 @@ export function withOverlay(
   return {
     ...read,
     namespace: own.namespace ?? read.namespace,
+    commonLabels: both(read.commonLabels, own.commonLabels),
+    commonAnnotations: both(read.commonAnnotations, own.commonAnnotations),
+    replicas: [...read.replicas, ...own.replicas],
     namePrefix: own.namePrefix ?? read.namePrefix,
     nameSuffix: own.nameSuffix ?? read.nameSuffix,
     components: [...read.components, ...own.components],
     patches: [...read.patches, ...own.patches],
     images: [...read.images.filter(({ name }) => !named.has(name?.text)), ...own.images],
   }
+}
+
+function both(read: TextMap | undefined, own: TextMap | undefined): TextMap | undefined {
+  return own === undefined ? read : new Map([...(read ?? []), ...own])
 }
 
 /** Every manifest below a folder, relative to it; a folder with a kustomization of its own stands for what is below it. */

@@ -1,7 +1,13 @@
 /** Whether a path matches as gobwas/glob has it with `/` as separator: `*` stays in one part, `**` crosses, `{a,b}` chooses. A bad pattern matches all, as in Helm. */
 export function matchesGlob(pattern: string, path: string): boolean {
-  const parsed = parse([...pattern])
+  const parsed = parse([...pattern], NOT_SLASH)
   return parsed === undefined || matchesAny(parsed, [...path])
+}
+
+/** Whether a text matches as gobwas/glob has it without separators: `*` crosses everything. A bad pattern matches nothing. */
+export function matchesPlainGlob(pattern: string, text: string): boolean {
+  const parsed = parse([...pattern], ANY)
+  return parsed !== undefined && matchesAny(parsed, [...text])
 }
 
 type Matcher = (character: string) => boolean
@@ -18,12 +24,14 @@ const ANY: Matcher = () => true
 
 interface Parser {
   readonly characters: readonly string[]
+  /** What a single star and a question mark match. */
+  readonly any: Matcher
   at: number
   readonly steps: Step[]
 }
 
-function parse(characters: readonly string[]): readonly Step[] | undefined {
-  const p: Parser = { characters, at: 0, steps: [] }
+function parse(characters: readonly string[], any: Matcher): readonly Step[] | undefined {
+  const p: Parser = { characters, any, at: 0, steps: [] }
   return parseSequence(p, false) && p.at === characters.length ? p.steps : undefined
 }
 
@@ -36,8 +44,8 @@ function parseSequence(p: Parser, inside: boolean): boolean {
     if (c === '*') {
       const crosses = p.characters[p.at] === '*'
       if (crosses) p.at++
-      p.steps.push({ kind: 'many', matches: crosses ? ANY : NOT_SLASH, to: [] })
-    } else if (c === '?') one(p, NOT_SLASH)
+      p.steps.push({ kind: 'many', matches: crosses ? ANY : p.any, to: [] })
+    } else if (c === '?') one(p, p.any)
     else if (c === '[') {
       if (!parseClass(p)) return false
     } else if (c === '{') {

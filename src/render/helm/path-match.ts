@@ -1,7 +1,10 @@
-/** A test for whole paths as Go's filepath.Match has it: `*` and `?` do not cross a slash. Undefined for a bad pattern. */
-export function pathMatcher(pattern: string): ((path: string) => boolean) | undefined {
+/**
+ * A test for whole paths as Go's filepath.Match has it: `*` and `?` do not cross a slash, unless they are to, as in the patterns of Git.
+ * Undefined for a bad pattern.
+ */
+export function pathMatcher(pattern: string, crossing = false): ((path: string) => boolean) | undefined {
   if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern
-  const tokens = compile(pattern)
+  const tokens = compile(pattern, crossing)
   if (tokens === undefined) return undefined
   const last = tokens.at(-1)
   const end = last?.star === false ? last : undefined
@@ -17,13 +20,14 @@ interface Token {
   readonly matches: (character: string) => boolean
 }
 
-function compile(pattern: string): readonly Token[] | undefined {
+function compile(pattern: string, crossing: boolean): readonly Token[] | undefined {
+  const inside = (other: string): boolean => crossing || other !== '/'
   const characters = [...pattern]
   const tokens: Token[] = []
   for (let index = 0; index < characters.length; index++) {
     const c = characters[index] ?? ''
-    if (c === '*') tokens.push({ star: true, matches: (other) => other !== '/' })
-    else if (c === '?') tokens.push({ star: false, matches: (other) => other !== '/' })
+    if (c === '*') tokens.push({ star: true, matches: inside })
+    else if (c === '?') tokens.push({ star: false, matches: inside })
     else if (c === '[') {
       const end = compileClass(characters, index + 1, tokens)
       if (end === undefined) return undefined

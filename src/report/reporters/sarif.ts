@@ -49,8 +49,14 @@ function ruleOf([id, said]: readonly [string, readonly ReportFinding[]]): object
     help: { text: sarifText(`${ended(worst.why)}${fix} ${worst.docs}`) },
     helpUri: worst.docs,
     defaultConfiguration: { level: LEVELS[worst.level] },
-    properties: { tags: ['security', group], precision: 'high', 'security-severity': SEVERITIES[worst.level] },
+    properties: { tags: ['security', group], precision: 'high', 'security-severity': severityOf(worst, said) },
   }
+}
+
+/** The worst score that anybody gave to what a rule says here, else a number for its level. */
+function severityOf({ level }: ReportFinding, said: readonly ReportFinding[]): string {
+  const scores = said.flatMap(({ score }) => score ?? [])
+  return scores.length === 0 ? SEVERITIES[level] : Math.max(...scores).toFixed(1)
 }
 
 function invocationOf(report: Report, all: readonly ReportFinding[], dropped: number): object {
@@ -68,7 +74,7 @@ function invocationOf(report: Report, all: readonly ReportFinding[], dropped: nu
 }
 
 function resultOf(finding: ReportFinding, ruleIndex: number): object {
-  const { rule, level, message, why, fix, fingerprint, exceptedBy } = finding
+  const { rule, level, message, why, fix, fingerprint, score, exceptedBy } = finding
   return {
     ruleId: rule,
     ruleIndex,
@@ -76,6 +82,7 @@ function resultOf(finding: ReportFinding, ruleIndex: number): object {
     message: { text: sarifText(`${ended(message)} ${why}`) },
     locations: [{ physicalLocation: { artifactLocation: artifact(finding.file), region: regionOf(finding) } }],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, 'preadmit/v1': fingerprint },
+    ...(score === undefined ? {} : { properties: { 'security-severity': score.toFixed(1) } }),
     ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixOf(fix)] }),
     ...(exceptedBy === undefined
       ? {}

@@ -1,0 +1,86 @@
+import { inventoryOf } from '../inventory/read-sbom.ts'
+import { type Answer, absent, found, unknown } from '../model/answer.ts'
+import type { Digest, ManifestPlace, Repository } from '../model/image-name.ts'
+import type { Inventory, ReadInventory } from '../model/inventory.ts'
+import { MANIFEST_KINDS, parseManifest } from '../model/oci-manifest.ts'
+import type { Authority } from '../model/policy.ts'
+import type { JsonValue } from '../model/strict-json.ts'
+import type { Registry } from '../ports/registry.ts'
+import { type AttestedPredicate, attestedBy } from '../verify/attested.ts'
+import { inlineStatements } from '../verify/inline.ts'
+import type { VerifyPorts } from '../verify/verify.ts'
+
+/** What reading lists of packages needs: where signatures are, and whom the policy knows. */
+export interface InventoryContext extends VerifyPorts {
+  readonly authorities: readonly Authority[]
+  readonly now: Date
+}
+
+/** Where several platforms are one image, the packages of this one stand for all. */
+const PREFERRED = 'linux/amd64'
+
+/** Reads the packages of an image from SBOMs that an authority attested, or that BuildKit laid into its index. */
+export function readInventoryWith(context: InventoryContext): ReadInventory {
+  return async (repository, digest, choice) => {
+    if (choice.kind === 'sbom') {
+      const authorities = context.authorities.filter(({ name }) => choice.signedBy.includes(name))
+      return signedSbom({ repository, digest }, authorities, context)
+    }
+    if (choice.kind === 'inline-sbom') return inlineSbom({ repository, digest }, context.registry)
+    return unknown('unsupported', digest, `this version does not read packages from ${choice.kind}`)
+  }
+}
+
+async function signedSbom(
+  place: ManifestPlace,
+  authorities: readonly Authority[],
+  context: InventoryContext,
+): Promise<Answer<Inventory>> {
+  const asked = { type: 'sbom', authorities, now: context.now }
+  const own = await attestedBy(place, asked, context)
+  if (own.kind !== 'absent') return ofPredicates(place.digest, own)
+  // Many sign for each platform and leave the index alone.
+  const platform = await platformOf(place.repository, place.digest, context.registry)
+  if (platform.kind !== 'found') return platform
+  return ofPredicates(place.digest, await attestedBy({ ...place, digest: platform.value }, asked, context))
+}
+
+/** The newest document of the first authority that attested one. */
+function ofPredicates(about: string, answer: Answer<readonly AttestedPredicate[]>): Answer<Inventory> {
+  if (answer.kind !== 'found') return answer
+  const [first] = answer.value.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
+  if (first === undefined) return absent
+  const same = answer.value.filter(({ time, authority }) => time === first.time && authority === first.authority)
+  return inventoryOf(
+    about,
+    same.map(({ predicate, authority }) => ({ document: predicate as JsonValue, vouch: { by: 'authority', authority } })),
+  )
+}
+
+async function inlineSbom(place: ManifestPlace, registry: Registry): Promise<Answer<Inventory>> {
+  const statements = await inlineStatements(registry, place, 'sbom')
+  if (statements.kind !== 'found') return statements
+  const platform = await platformOf(place.repository, place.digest, registry)
+  if (platform.kind !== 'found') return platform
+  const about = statements.value.get(platform.value) ?? []
+  const broken = about.find(({ ok }) => !ok)
+  if (broken?.ok === false) return unknown('malformed', place.digest, `an SBOM in its index: ${broken.rejection.detail}`)
+  const documents = about.flatMap((one) => (one.ok && one.value.kind === 'attestation' ? [one.value.predicate as JsonValue] : []))
+  if (documents.length === 0) return absent
+  return inventoryOf(
+    place.digest,
+    documents.map((document) => ({ document, vouch: { by: 'nobody' } })),
+  )
+}
+
+/** The manifest of one platform of an index; absent where the manifest is no index, or lists no image. */
+async function platformOf(repository: Repository, digest: Digest, registry: Registry): Promise<Answer<Digest>> {
+  const raw = await registry.manifest(repository, { digest })
+  if (raw.kind !== 'found') return raw
+  if (MANIFEST_KINDS[raw.value.mediaType] !== 'index') return absent
+  const index = parseManifest(raw.value.bytes, raw.value.mediaType)
+  if (index.kind !== 'found') return index
+  const images = index.value.manifests.filter(({ platform }) => platform !== undefined && platform !== 'unknown/unknown')
+  const [first] = [...images.filter(({ platform }) => platform === PREFERRED), ...images]
+  return first === undefined ? absent : found(first.digest)
+}

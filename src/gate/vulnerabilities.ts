@@ -1,0 +1,183 @@
+import { matchesRepository } from '../case/pattern.ts'
+import { compareVulnerabilities, type Hit, worthReading } from '../match/compare-vulnerabilities.ts'
+import { type Advisory, type AdvisoryReference, type PackageQuestion, questionKey } from '../model/advisory.ts'
+import type { Answer, Problem } from '../model/answer.ts'
+import type { Facts } from '../model/facts.ts'
+import { type Digest, formatName, type ImageName } from '../model/image-name.ts'
+import type { ReadInventory } from '../model/inventory.ts'
+import { ADVISORIES_AT_ONCE, MAX_ADVISORIES, MAX_QUESTIONS } from '../model/limits.ts'
+import type { ImageVulnerabilities, VulnerabilityFacts } from '../model/vulnerability.ts'
+import type { VulnerabilityPolicy } from '../model/vulnerability-policy.ts'
+import type { Advisories } from '../ports/advisories.ts'
+import { inventoriesOf } from './inventories.ts'
+import { type PairQuestions, questionsOfPair } from './vulnerability-questions.ts'
+
+/** What looking for vulnerabilities needs: a database, and a way to know the packages of an image. */
+export interface VulnerabilityDoors {
+  readonly advisories: Advisories
+  readonly inventory: ReadInventory
+}
+
+/** A new image and the one that it replaces, by what their registries say that they are. */
+interface Pair {
+  readonly name: ImageName
+  readonly digest: Digest
+  readonly replaces?: { readonly name: ImageName; readonly digest: Digest }
+}
+interface Asked extends Pair {
+  readonly questions: PairQuestions
+  readonly problems: readonly Problem[]
+}
+type Answers = ReadonlyMap<string, Answer<readonly AdvisoryReference[]>>
+
+/**
+ * What the new images of a change bring in: every package that differs is asked about once for the whole run, and only advisories of one
+ * side alone are read. What could not be told is among the problems of its image; it never looks like nothing.
+ */
+export async function vulnerabilitiesOf(
+  facts: Pick<Facts, 'references' | 'resolutions'>,
+  policy: VulnerabilityPolicy,
+  doors: VulnerabilityDoors,
+): Promise<VulnerabilityFacts> {
+  const { advisories } = doors
+  const asked = await Promise.all(pairsOf(facts, policy).map((pair) => askPackages(pair, policy, doors)))
+  const [answers, exploited] = await Promise.all([askAll(asked, advisories), advisories.exploited()])
+  const hits = asked.map((pair) => ({
+    before: hitsOf(pair.questions.before, answers),
+    after: hitsOf(pair.questions.after, answers),
+    exact: advisories.exact,
+  }))
+  const { records, problems } = await readRecords(hits.flatMap(worthReading), advisories)
+  const catalogue = exploited.kind === 'found' ? exploited.value : undefined
+  const newest = advisories.newest()
+  return {
+    source: advisories.source,
+    ...(newest === undefined ? {} : { sourceTime: newest }),
+    ...(catalogue === undefined ? {} : { exploitedReleased: catalogue.released }),
+    images: asked.map((pair, at) => {
+      const sides = hits[at] ?? { before: [], after: [], exact: true }
+      const difference = compareVulnerabilities({ ...sides, record: (id) => records.get(id), exploited: catalogue })
+      return imageOf(pair, answers, difference)
+    }),
+    problems: [...problems, ...(exploited.kind === 'unknown' ? [exploited.problem] : [])],
+  }
+}
+
+/** The pairs of manifests that the change makes, each once. An image that stays the same bytes brings nothing in. */
+function pairsOf(
+  { references, resolutions }: Pick<Facts, 'references' | 'resolutions'>,
+  policy: VulnerabilityPolicy,
+): readonly Pair[] {
+  const digests = new Map(
+    resolutions.flatMap(({ name, answer }) => (answer.kind === 'found' ? [[formatName(name), answer.value.digest]] : [])),
+  )
+  const pairs = references.flatMap(({ reference, replaces, touched }): readonly Pair[] => {
+    const digest = reference.kind === 'static' && touched ? digests.get(formatName(reference.name)) : undefined
+    if (digest === undefined || reference.kind !== 'static' || !isLookedAt(reference.name, policy)) return []
+    if (replaces?.kind !== 'static') return [{ name: reference.name, digest }]
+    const before = digests.get(formatName(replaces.name))
+    if (before === digest) return []
+    return [
+      { name: reference.name, digest, ...(before === undefined ? {} : { replaces: { name: replaces.name, digest: before } }) },
+    ]
+  })
+  return [
+    ...new Map(pairs.map((pair) => [`${formatName(pair.name)} ${pair.digest} ${pair.replaces?.digest ?? ''}`, pair])).values(),
+  ]
+}
+
+function isLookedAt(name: ImageName, { match, except }: VulnerabilityPolicy): boolean {
+  return match.some((pattern) => matchesRepository(pattern, name)) && !except.some((pattern) => matchesRepository(pattern, name))
+}
+
+async function askPackages(pair: Pair, policy: VulnerabilityPolicy, { inventory }: VulnerabilityDoors): Promise<Asked> {
+  const at = ({ name, digest }: { readonly name: ImageName; readonly digest: Digest }) => ({ repository: name, digest })
+  const images = { after: at(pair), ...(pair.replaces === undefined ? {} : { before: at(pair.replaces) }) }
+  const inventories = await inventoriesOf(images, policy.inventory, inventory)
+  return { ...pair, questions: questionsOfPair(inventories, pair.replaces === undefined), problems: inventories.problems }
+}
+
+/** One request for all images together, as far as the database takes it. */
+async function askAll(asked: readonly Asked[], advisories: Advisories): Promise<Answers> {
+  const all = asked.flatMap(({ questions }) => [...questions.after, ...questions.before])
+  const distinct = [...new Map(all.map((question) => [questionKey(question), question])).values()]
+  const questions = distinct.slice(0, MAX_QUESTIONS)
+  const answers = questions.length === 0 ? [] : await advisories.ask(questions)
+  const told = new Map(
+    questions.flatMap((question, at) => (answers[at] === undefined ? [] : [[questionKey(question), answers[at]]])),
+  )
+  const detail = `more than ${MAX_QUESTIONS} packages in one run`
+  const problem = { kind: 'too-many', about: advisories.source, detail } as const
+  return new Map(
+    distinct.map((question) => [questionKey(question), told.get(questionKey(question)) ?? { kind: 'unknown', problem }]),
+  )
+}
+
+function hitsOf(questions: readonly PackageQuestion[], answers: Answers): readonly Hit[] {
+  return questions.map((question) => {
+    const answer = answers.get(questionKey(question))
+    return { question, references: answer?.kind === 'found' ? answer.value : [] }
+  })
+}
+
+async function readRecords(
+  wanted: readonly AdvisoryReference[],
+  advisories: Advisories,
+): Promise<{ readonly records: ReadonlyMap<string, Advisory>; readonly problems: readonly Problem[] }> {
+  const distinct = [...new Map(wanted.map((one) => [one.id, one])).values()]
+  const some = advisories.exact ? distinct.slice(0, MAX_ADVISORIES) : distinct
+  const records = new Map<string, Advisory>()
+  const problems: Problem[] = []
+  const queue = some.values()
+  const work = async (): Promise<void> => {
+    for (const reference of queue) {
+      const answer = await advisories.record(reference)
+      if (answer.kind === 'found') records.set(reference.id, answer.value)
+      else if (answer.kind === 'unknown') problems.push(answer.problem)
+    }
+  }
+  await Promise.all(Array.from({ length: ADVISORIES_AT_ONCE }, work))
+  if (distinct.length > some.length) {
+    const detail = `of ${distinct.length} advisories ${MAX_ADVISORIES} were read; of the others only the id is known`
+    problems.push({ kind: 'too-many', about: advisories.source, detail })
+  }
+  return { records, problems }
+}
+
+function imageOf(
+  { name, digest, replaces, questions, problems }: Asked,
+  answers: Answers,
+  difference: ReturnType<typeof compareVulnerabilities>,
+): ImageVulnerabilities {
+  const { before, after } = questions.sides
+  const all = [...questions.before, ...questions.after].map((question) => answers.get(questionKey(question)))
+  const failed = all.flatMap((answer) => (answer?.kind === 'unknown' ? [answer.problem] : []))
+  const { introduced, removed, staying, unclear } = difference
+  return {
+    name,
+    digest,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after: withUnclear(after, unclear) }),
+    compared: questions.compared,
+    asked: all.length - failed.length,
+    introduced,
+    removed,
+    staying,
+    ...(questions.difference === undefined ? {} : { delta: questions.difference.delta }),
+    problems: [...problems, ...new Map(failed.map((problem) => [problem.detail, problem])).values()],
+  }
+}
+
+function withUnclear(
+  side: NonNullable<ImageVulnerabilities['after']>,
+  unclear: number,
+): NonNullable<ImageVulnerabilities['after']> {
+  if (unclear === 0) return side
+  const gap = {
+    kind: 'no-version',
+    detail: 'advisories whose versions cannot be compared with the package',
+    count: unclear,
+  } as const
+  return { ...side, gaps: [...side.gaps, gap] }
+}

@@ -1,0 +1,53 @@
+import { type Answer, found, unknown } from '../model/answer.ts'
+import type { Inventory, InventoryGap, InventoryVouch } from '../model/inventory.ts'
+import { MAX_INVENTORY_PACKAGES } from '../model/limits.ts'
+import type { Package } from '../model/package.ts'
+import type { JsonValue } from '../model/strict-json.ts'
+import { readCyclonedx } from './cyclonedx.ts'
+import { type Listed, readSpdx2 } from './spdx2.ts'
+
+/** A document that lists packages, with who stands for it. */
+export interface SbomDocument {
+  readonly document: JsonValue
+  readonly vouch: InventoryVouch
+}
+
+/** Names that BuildKit gives to scans of build stages and contexts, which are not in the image. */
+const NOT_THE_IMAGE = /^sbom-(?:build|context)|\/extras\//
+
+/**
+ * The inventory that documents about one image come to: what they list together, each package once. One that cannot be read leaves the
+ * whole open, for nobody knows what stood in it.
+ */
+export function inventoryOf(about: string, documents: readonly SbomDocument[]): Answer<Inventory> {
+  const read = documents.map(({ document, vouch }) => ({ vouch, listed: readSpdx2(document) ?? readCyclonedx(document) }))
+  const listed = read.flatMap(({ listed: one }) => (one === undefined ? [] : [one]))
+  const [first] = read
+  if (first === undefined || listed.length < read.length)
+    return unknown('unsupported', about, 'its SBOM is no JSON of SPDX 2.2, SPDX 2.3 or CycloneDX')
+  const image = listed.filter(({ name }) => !NOT_THE_IMAGE.test(name))
+  const all = image.length === 0 ? listed : image
+  const packages = distinct(all.flatMap((one) => one.packages))
+  const { created } = all[0] ?? {}
+  return found({
+    source: { kind: 'sbom', format: formatsOf(all), vouch: first.vouch, ...(created === undefined ? {} : { created }) },
+    packages: packages.slice(0, MAX_INVENTORY_PACKAGES),
+    gaps: [...all.flatMap(({ gaps }) => gaps), ...tooMany(packages.length)],
+  })
+}
+
+function formatsOf(listed: readonly Listed[]): string {
+  return [...new Set(listed.map(({ format }) => format))].join(', ')
+}
+
+function tooMany(count: number): readonly InventoryGap[] {
+  const rest = count - MAX_INVENTORY_PACKAGES
+  return rest <= 0 ? [] : [{ kind: 'limit', detail: `packages beyond ${MAX_INVENTORY_PACKAGES}`, count: rest }]
+}
+
+function distinct(packages: readonly Package[]): readonly Package[] {
+  const keyOf = ({ type, namespace = '', name, version = '', arch = '' }: Package): string =>
+    JSON.stringify([type, namespace, name, version, arch])
+  const byKey = new Map(packages.map((one) => [keyOf(one), one]))
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
