@@ -95,7 +95,7 @@ export interface RegistryInput {
 }
 
 /** The doors that open only once the policy is known. */
-export function policyDoors(input: RegistryInput): Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories'> {
+export function policyDoors(input: RegistryInput): Required<Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories'>> {
   const { env, budget, clock, log } = input
   return {
     openRegistry: (policy: Policy, credentialsFor?: CredentialsFor): Registry =>
