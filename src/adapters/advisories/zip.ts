@@ -9,7 +9,8 @@ export interface ZipFile {
 const END = 0x06054b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
-const MAX_COMMENT = 65_535
+/** A comment has a length of sixteen bits. */
+const LONGEST_COMMENT = 65_535
 const ZIP64_COUNT = 0xffff
 
 /**
@@ -33,7 +34,7 @@ export function readZip(bytes: Uint8Array, maxFiles: number): readonly ZipFile[]
 }
 
 function findEnd(view: Buffer): number | undefined {
-  for (let at = view.length - 22; at >= Math.max(0, view.length - 22 - MAX_COMMENT); at--)
+  for (let at = view.length - 22; at >= Math.max(0, view.length - 22 - LONGEST_COMMENT); at--)
     if (view.readUInt32LE(at) === END && at + 22 + view.readUInt16LE(at + 20) === view.length) return at
   return undefined
 }
