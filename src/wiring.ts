@@ -98,7 +98,7 @@ export interface RegistryInput {
 /** The doors that open only once the policy is known. */
 export function policyDoors(
   input: RegistryInput,
-): Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories' | 'openCharts'> {
+): Required<Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories' | 'openCharts'>> {
   const { env, budget, clock, log } = input
   return {
     openRegistry: (policy: Policy, credentialsFor?: CredentialsFor): Registry =>

@@ -249,7 +249,41 @@ describe('Kyverno verifyImages', () => {
     expect(outcomes([policyIn(policy(entry(KEY)))], POD, proved, 'referrer sha256:bb')[0]).toMatch(/^would-deny/)
     const bundles = policyIn(policy(entry(KEY, '          type: SigstoreBundle\n')))
     expect(outcomes([bundles], POD, proved, 'referrer sha256:bb')[0]).toMatch(/^would-admit/)
-    expect(outcomes([bundles], POD, proved, 'GitHub attestations')[0]).toMatch(/^unverified/)
+    for (const elsewhere of ['GitHub attestations', 'tag sha256-aa.sig'])
+      expect(outcomes([bundles], POD, proved, elsewhere)[0]).toMatch(/^would-deny/)
+  })
+
+  test('a proof in a tag, beside a bundle that might be taken for one of the image, is unverified for a rule that reads bundles', () => {
+    const bundles = policyIn(policy(entry(KEY, '          type: SigstoreBundle\n')))
+    const plain = factsOf(POD, [bundles], proved)
+    const evidence = plain.evidence.map((answer) => ({ ...answer, bundles: ['https://slsa.dev/provenance/v1'] }))
+    expect(judgeClusterPolicies([bundles], { ...plain, evidence })).toMatchObject([{ outcome: 'unverified' }])
+  })
+
+  test('a bundle about another image is taken for no signature of this one, which is what its twin carries', () => {
+    const bundles = policyIn(policy(entry(KEY, '          type: SigstoreBundle\n')))
+    const plain = factsOf(POD, [bundles], absent)
+    const beside = (kind: string) => plain.evidence.map((answer) => ({ ...answer, bundles: [kind] }))
+    const outcomeOf = (kind: string) => judgeClusterPolicies([bundles], { ...plain, evidence: beside(kind) })[0]?.outcome
+    expect(['another image', 'signature', 'something else', 'https://slsa.dev/provenance/v1'].map(outcomeOf)).toEqual([
+      'would-deny',
+      'would-deny',
+      'unverified',
+      'unverified',
+    ])
+  })
+
+  test('a payload of another type is refused here and not by Kyverno (1.19.1): unverified', () => {
+    const read = policyIn(policy(entry(KEY)))
+    const plain = factsOf(POD, [read], absent)
+    const reason = 'payload-type: the payload is not an image signature'
+    const evidence = plain.evidence.map(({ claim }) => ({
+      claim,
+      status: 'refuted' as const,
+      because: 'invalid' as const,
+      reason,
+    }))
+    expect(judgeClusterPolicies([read], { ...plain, evidence })).toMatchObject([{ outcome: 'unverified' }])
   })
 
   test('a digest is asked only where Kyverno does not put it in itself', () => {

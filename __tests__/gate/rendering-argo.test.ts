@@ -245,6 +245,17 @@ describe('sources of an Application', () => {
     )
   })
 
+  test.each(['argo/web.yaml', 'deployed/web/web.yaml'])('%s is found where it does not change itself', async (file) => {
+    const base = {
+      ...TREE,
+      [file]: application('path: chart\nhelm: {valueFiles: [../strange/p.yaml]}'),
+      'strange/p.yaml': 'image: {tag: 4.0.0}\n',
+    }
+    expect(await changed(base, 'strange/p.yaml', '4.0.0', '4.1.0')).toEqual([
+      'ghcr.io/acme/web:4.1.0 at strange/p.yaml:1 of Application web for ghcr.io/acme/web:4.0.0',
+    ])
+  })
+
   test('a parameter that is the revision of the commit is not known', async () => {
     const base = {
       ...TREE,

@@ -221,6 +221,40 @@ describe('an image whose packages are known by a signed SBOM', () => {
   })
 })
 
+describe('a statement about the image', () => {
+  const OPENVEX = 'https://openvex.dev/ns/v0.2.0'
+  const policy = AT_ERROR.replace('rules:', '  vex: {signedBy: [platform]}\nrules:')
+  const vex = (status: string, by = keys, more: Readonly<Record<string, unknown>> = {}): Attachment => {
+    const statement = { vulnerability: { name: 'CVE-2026-1001' }, status, justification: 'vulnerable_code_not_present', ...more }
+    const document = { timestamp: '2026-05-01T00:00:00Z', statements: [statement] }
+    const layers = [
+      attestationLayer(signStatement(world, { keys }, statementFor(after.digest, CYCLONEDX, bom(OPENSSL('3.0.11-1'), SAME)))),
+      attestationLayer(signStatement(world, { keys: by }, statementFor(after.digest, OPENVEX, document))),
+    ]
+    return attachTag(after.digest, 'att', layers)
+  }
+  const withVex = (attachment: Attachment) => run([NEW], { policy, attachments: [...SIGNED.slice(0, 1), attachment] })
+
+  test('by an authority of the policy silences, and that is said', async () => {
+    const { said, judgement } = await withVex(vex('not_affected'))
+    expect(said.find((one) => one.startsWith('notice vulnerability/silenced'))).toContain('`platform` states `not_affected`')
+    expect(judgement.verdict).toBe('passed')
+  })
+
+  test.each<[string, Attachment]>([
+    ['by somebody else', vex('not_affected', strangers)],
+    ['that it is affected', vex('affected')],
+    ['without a justification', vex('not_affected', keys, { justification: 'we looked' })],
+    ['about another image', vex('not_affected', keys, { products: [{ '@id': `pkg:oci/app@sha256:${'b'.repeat(64)}` }] })],
+    [
+      'about another part',
+      vex('not_affected', keys, { products: [{ '@id': 'app', subcomponents: [{ '@id': 'pkg:deb/debian/zlib' }] }] }),
+    ],
+  ])('%s silences nothing', async (_, attachment) => {
+    expect((await withVex(attachment)).judgement.verdict).toBe('blocked')
+  })
+})
+
 describe('what could not be told', () => {
   test.each<[string, OsvSwitches]>([
     ['a database that is down', { status: 503 }],

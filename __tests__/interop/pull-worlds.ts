@@ -7,7 +7,14 @@ import type { FakeRegistry } from '../fakes/registry.ts'
 import { clientOf } from '../fakes/registry-client.ts'
 import { describe, pushArtifact, pushImage, pushIndex, pushSignatures } from '../fakes/registry-push.ts'
 import type { StoredManifest } from '../fakes/registry-store.ts'
-import { bundleLayer, bundleOf, signatureLayer, signStatementFor, simpleSigningPayload } from '../fakes/signing/attach.ts'
+import {
+  bundleLayer,
+  bundleOf,
+  signatureLayer,
+  signStatementFor,
+  simpleSigningPayload,
+  statementFor,
+} from '../fakes/signing/attach.ts'
 import { type KeyPair, newKeys } from '../fakes/signing/certificates.ts'
 import { type Signed, signMessage, signStatement } from '../fakes/signing/sign.ts'
 import { newSigstore, trustedRoot } from '../fakes/signing/sigstore.ts'
@@ -99,13 +106,30 @@ export function pushWorld({ content, host }: FakeRegistry): readonly WorldImage[
   image('signed without a key', (digest, name) => [
     signMessage(sigstore, { identity }, simpleSigningPayload(digest, `${name}:v1`)),
   ])
-  const bundled = image('with a bundle only', () => [])
-  const statement = signStatement(sigstore, { keys: signers.ours }, signStatementFor(bundled.digest))
-  pushArtifact(content, 'acme/with-a-bundle-only', {
-    artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-    layers: [bundleLayer(bundleOf(statement))],
-    subject: describe(bundled),
-  })
+  const bundle = (what: string, of: StoredManifest, statement: Signed) =>
+    pushArtifact(content, `acme/${what.replaceAll(/\W+/g, '-').toLowerCase()}`, {
+      artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      layers: [bundleLayer(bundleOf(statement))],
+      subject: describe(of),
+    })
+  const provenance = (digest: string) => statementFor(digest, 'https://slsa.dev/provenance/v1', {})
+  for (const [what, tagged, by, stated] of [
+    ['with a bundle only', false, signers.ours, signStatementFor],
+    ['with a bundle of another', false, signers.theirs, signStatementFor],
+    ['with an attestation only', false, signers.ours, provenance],
+    ['signed, with an attestation by another', true, signers.theirs, provenance],
+    ['signed, with a bundle of another', true, signers.theirs, signStatementFor],
+    ['signed twice over', true, signers.ours, signStatementFor],
+  ] as const) {
+    const pushed = image(what, (digest, name) => (tagged ? [signed(digest, { as: `${name}:v1` })] : []))
+    bundle(what, pushed, signStatement(sigstore, { keys: by }, stated(pushed.digest)))
+  }
+  const twin = image('with the bundle of its twin', () => [])
+  bundle(
+    'with the bundle of its twin',
+    twin,
+    signStatement(sigstore, { keys: signers.ours }, signStatementFor(`sha256:${'0'.repeat(64)}`)),
+  )
   for (const [what, whole, first, second] of [
     ['index signed alone', true, false, false],
     ['index of signed children', false, true, true],

@@ -161,6 +161,16 @@ describe('a policy that extends another one', () => {
     expect(readPolicy(both).mode).toBe('enforce')
   })
 
+  test('settles by its own level what two that it extends say otherwise', () => {
+    const [loud, quiet] = ['version: 1\nrules: {image/unpinned: error}\n', 'version: 1\nrules: {image/unpinned: warning}\n']
+    expect(mistakesOf('', loud, quiet)).toEqual([expect.stringContaining('lowers image/unpinned')])
+    expect(mistakesOf('', quiet, loud)).toEqual([])
+    expect(mistakesOf('rules: {image/unpinned: error}', loud, quiet)).toEqual([])
+    expect(mistakesOf('rules: {image/unpinned: warning}', quiet, loud)).toEqual([
+      expect.stringContaining('lowers image/unpinned'),
+    ])
+  })
+
   test('that weakens many rules of a group is told so once', () => {
     expect(mistakesOf('rules: {pod-security: {level: baseline}}')).toEqual([
       expect.stringMatching(

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { manifestsOf } from '../case/claims.ts'
 import type { Problem } from '../model/answer.ts'
 import type { ClusterDemand, ClusterPolicy, VouchedDemand } from '../model/cluster-policy.ts'
-import type { Claim, Evidence, VouchFacts } from '../model/evidence.ts'
+import { ANOTHER_IMAGE, type Claim, type Evidence, type VouchFacts } from '../model/evidence.ts'
 import type { ImageName } from '../model/image-name.ts'
 import type { Authority } from '../model/policy.ts'
 import type { Subject } from '../model/subject.ts'
@@ -105,8 +105,17 @@ function weighVouched(demand: VouchedDemand, { name, subject, evidence }: Cluste
   const taken = takenForSignature(demand, answer)
   if (taken !== undefined) return openBecause(`${who}: nothing signed the image itself; but ${taken}`)
   const says = answer.status === 'absent' ? `${who}: nothing found` : `${who}: ${refusal(answer)}`
-  const laxer = answer.status === 'refuted' ? demand.asksLess : []
+  const laxer = answer.status === 'refuted' ? [...demand.asksLess, ...untyped(demand, answer)] : []
   return laxer.length === 0 ? no(says) : openBecause(`${says}; but the cluster asks less (${laxer.join('; ')})`)
+}
+
+/** What cosign's payload says that it is, only containers/image reads (of Kyverno 1.19.1 and cosign's library it was tried). */
+function untyped(
+  { signedAs }: VouchedDemand,
+  { reason, others = [] }: Evidence & { readonly status: 'refuted' },
+): readonly string[] {
+  const odd = [reason, ...others].find((one) => one.startsWith('payload-type:'))
+  return signedAs !== undefined || odd === undefined ? [] : ['it does not look at the type of the payload']
 }
 
 type Proved = Evidence & { readonly status: 'proved' }
@@ -117,7 +126,8 @@ function weighProofs(demand: VouchedDemand, answer: Proved, name: ImageName): Tr
   const unfit = (answer.each ?? [answer.facts]).map((facts) => unfitness(demand, facts, name))
   const [first] = unfit
   if (first !== undefined && !unfit.includes(undefined)) {
-    const certain = demand.reads === 'legacy' && demand.asksLess.length === 0 && answer.open === undefined
+    const sure = demand.reads === 'legacy' || (demand.reads === 'bundle' && (answer.bundles ?? []).length === 0)
+    const certain = sure && demand.asksLess.length === 0 && answer.open === undefined
     return certain ? no(`${says}${first}`) : openBecause(`${says}${first}`)
   }
   const doubts = [...demand.asksMore, ...schemeDoubt(demand.authority, answer), ...hiddenBy(demand, answer)]
@@ -159,7 +169,7 @@ function hiddenBy({ authority, reads }: VouchedDemand, { each, facts, bundles = 
 
 /** Kyverno takes the signature of an attestation in a bundle for one of the image. */
 function takenForSignature({ attestation, reads, authority }: VouchedDemand, { bundles = [] }: Evidence): string | undefined {
-  const statements = bundles.filter((kind) => kind !== 'signature')
+  const statements = bundles.filter((kind) => kind !== 'signature' && kind !== ANOTHER_IMAGE)
   if (attestation !== undefined || reads === 'legacy' || authority.kind === 'notation' || statements.length === 0)
     return undefined
   return `there is a bundle of ${statements.join(', ')}, which the cluster takes for a signature, whatever it attests`

@@ -79,8 +79,13 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       'docker-config': text,
       timeout: text,
     },
-    usage: 'verify IMAGE… [--github OWNER/REPO] [--key FILE] [--trust-root NAME] [--policy FILE] [--json]',
-    does: 'tell everything that can be learned about an image',
+    usage: 'verify IMAGE…|OLD NEW [--github OWNER/REPO] [--key FILE] [--trust-root NAME] [--policy FILE] [--json]',
+    does: 'tell everything that can be learned about an image; of two of one repository also what is different in the second',
+  },
+  inventory: {
+    options: { policy: text, policies: text, 'docker-config': text, timeout: text },
+    usage: 'inventory IMAGE [--policy FILE]',
+    does: 'list the packages of an image as CycloneDX, from an SBOM beside it',
   },
   pin: {
     options: { write: flag, policy: text, policies: text, 'docker-config': text, timeout: text },

@@ -7,6 +7,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { inventory } from './inventory.ts'
 import { pin } from './pin.ts'
 import { policyCheck } from './policy-check.ts'
 import { policyExport } from './policy-export.ts'
@@ -22,6 +23,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   check,
   baseline,
   verify: verifyImages,
+  inventory,
   pin,
   explain,
   doctor,

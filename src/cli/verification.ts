@@ -5,6 +5,7 @@ import type { Resolution } from '../model/subject.ts'
 import type { Exchange } from '../ports/registry.ts'
 import { terminal } from '../report/escape.ts'
 import { policyWords } from '../report/origin.ts'
+import { vulnerabilityCounts } from '../report/vulnerabilities.ts'
 import { demandLines, observationLines, paint } from './evidence-lines.ts'
 
 /** What `preadmit verify` shows: the report for the ruling, the facts for the evidence, the exchanges for how it is known. */
@@ -81,7 +82,9 @@ function rulingLines({ name, answer }: Resolution, report: Report, color: boolea
   const findings = rulings.flatMap((ruling) => ruling.findings).flatMap((index) => report.findings[index] ?? [])
   const demands = report.images.find((image) => image.name === canonical)?.demands ?? []
   const digest = answer.kind === 'found' ? answer.value.digest : ''
+  const known = report.images.find((image) => image.name === canonical)?.vulnerabilities
   return [
+    ...(known === undefined ? [] : [`  Known vulnerabilities: ${terminal(vulnerabilityCounts(known))}`]),
     ...rulings
       .slice(0, 1)
       .map(({ ruling }) => `  Policy (${terminal(policyWords(report))}): ${paint(ruling, ruling === 'cleared', color)}`),

@@ -1,5 +1,7 @@
+import { lookForVulnerabilities } from '../gate/look-for-vulnerabilities.ts'
 import { emptyFacts } from '../gate/misconfigured.ts'
 import { claimsFor, judge } from '../judge/judge.ts'
+import { type Answer, unknown } from '../model/answer.ts'
 import type { Claim } from '../model/evidence.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { formatRepository, parseImageName } from '../model/image-name.ts'
@@ -26,13 +28,16 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   const policy = await withAskedSigners(asking.policy, command, terminal.folder, now)
   const registry = doors.openRegistry(policy)
   const trust = doors.openTrust(policy)
-  const references = command.positionals.map(referenceFact)
+  const references = inSuccession(command.positionals.map(referenceFact))
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
   const resolutions = await resolve(names, registry, { config: () => true })
   const claims = claimsFor(policy, references, resolutions)
   const inventory = manifestsToShow(resolutions, claims)
   const trusted = { authorities: policy.authorities, trustRoots: policy.trustRoots.map(({ name }) => name) }
   const verified = await verify({ claims, inventory, trusted, now }, { registry, trust, attestations })
+  const ports = { change: { trusted: notHere }, attestations, openAdvisories: doors.openAdvisories }
+  const asked = { references, resolutions, now: now.toISOString() }
+  const looked = await lookForVulnerabilities(asked, policy, { ports, registry, trust })
   const change = { repository, event: 'verify', base: '', head: '', scope: 'all' as const, ...optional('trusted', branch) }
   const nothing = emptyFacts(change, now)
   const facts: Facts = {
@@ -40,7 +45,8 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
     references,
     resolutions,
     ...verified,
-    requests: [...registry.requests(), ...trust.requests(), ...attestations.requests()],
+    ...looked.facts,
+    requests: [...registry.requests(), ...trust.requests(), ...attestations.requests(), ...looked.requests],
     sources: argumentSources(command.positionals),
   }
   const report = describe({
@@ -69,6 +75,19 @@ function manifestsToShow(resolutions: readonly Resolution[], claims: readonly Cl
 }
 
 type Manifest = Pick<Claim, 'repository' | 'digest'>
+
+/** Of two images of one repository the second one is looked at as what replaces the first. */
+function inSuccession(facts: readonly ReferenceFact[]): readonly ReferenceFact[] {
+  const [old, now, ...more] = facts
+  if (old?.reference.kind !== 'static' || now?.reference.kind !== 'static' || more.length > 0) return facts
+  const same = formatRepository(old.reference.name) === formatRepository(now.reference.name)
+  return same ? [old, { ...now, replaces: old.reference }] : facts
+}
+
+/** A folder with advisories is part of a repository, and this command reads none. */
+async function notHere(path: string): Promise<Answer<never>> {
+  return unknown('unresolved', path, 'advisories from a folder of the repository are read by `check` alone')
+}
 
 /** An argument as a reference, so that it is judged like one in a file. Throws `UsageError` when it is none. */
 function referenceFact(text: string, index: number): ReferenceFact {

@@ -16,6 +16,9 @@ import { referenceOf } from './sight.ts'
 /** The documents of one entry, and the texts of the files that they came from. */
 export interface RenderedEntry {
   readonly id: string
+  /** The cluster that it is applied to, and the namespace of what names none, where these are known. */
+  readonly root?: string | undefined
+  readonly namespace?: string | undefined
   readonly documents: readonly RenderedDocument[]
   readonly textOf: (path: string) => string | undefined
 }
@@ -100,6 +103,8 @@ function originOf(entry: RenderedEntry, source: string, object: Omit<ManifestObj
     format: 'kubernetes',
     path: label === '' ? [object.kind] : [object.kind, label],
     entry: entry.id,
+    ...(entry.root === undefined ? {} : { root: entry.root }),
+    ...(entry.namespace === undefined ? {} : { namespace: entry.namespace }),
   }
 }
 

@@ -1,10 +1,11 @@
 import { found } from '../model/answer.ts'
 import type { Facts, RequestCount } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
+import type { Change } from '../ports/change.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { Trust } from '../ports/trust.ts'
 import type { GatePorts } from './doors.ts'
-import { readInventoryWith } from './read-inventory.ts'
+import { readInventoryWith, readStatementsWith } from './read-inventory.ts'
 import { vulnerabilitiesOf } from './vulnerabilities.ts'
 
 /** What a run learned about vulnerabilities, and the requests that it took. */
@@ -13,11 +14,14 @@ export interface Looked {
   readonly requests: readonly RequestCount[]
 }
 
+/** The doors that looking takes; of the change only what its default branch holds. */
+export type VulnerabilityPorts = Pick<GatePorts, 'openAdvisories' | 'attestations'> & { readonly change: Pick<Change, 'trusted'> }
+
 /** Looks for vulnerabilities where the policy asks for it and there is a door to advisories; without either, nothing is said of them. */
 export async function lookForVulnerabilities(
   facts: Pick<Facts, 'references' | 'resolutions' | 'now'>,
   policy: Policy,
-  { ports, registry, trust }: { readonly ports: GatePorts; readonly registry: Registry; readonly trust: Trust },
+  { ports, registry, trust }: { readonly ports: VulnerabilityPorts; readonly registry: Registry; readonly trust: Trust },
 ): Promise<Looked> {
   const { vulnerabilities } = policy
   const advisories =
@@ -29,13 +33,17 @@ export async function lookForVulnerabilities(
         })
   if (vulnerabilities === undefined || advisories === undefined) return { facts: {}, requests: [] }
   const { attestations } = ports
-  const inventory = readInventoryWith({
+  const context = {
     registry,
     trust,
     ...(attestations === undefined ? {} : { attestations }),
     authorities: policy.authorities,
     now: new Date(facts.now),
+  }
+  const looked = await vulnerabilitiesOf(facts, vulnerabilities, {
+    advisories,
+    inventory: readInventoryWith(context),
+    statements: readStatementsWith(context),
   })
-  const looked = await vulnerabilitiesOf(facts, vulnerabilities, { advisories, inventory })
   return { facts: { vulnerabilities: looked }, requests: advisories.requests() }
 }

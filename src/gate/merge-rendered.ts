@@ -22,7 +22,7 @@ export function withRendered(read: Discovery, entries: readonly RenderedEntry[],
   const texts = textsOf(files)
   const found = rendered.map(({ entry, rendering }) =>
     discoverRendered({
-      id: entry.id,
+      ...{ id: entry.id, root: entry.root, namespace: entry.sure ? entry.namespace : undefined },
       documents: rendering.kind === 'rendered' ? rendering.documents : [],
       textOf: texts,
     }),

@@ -1,3 +1,4 @@
+import { readOpenVex } from '../inventory/openvex-statements.ts'
 import { inventoryOf } from '../inventory/read-sbom.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
 import type { Digest, ManifestPlace, Repository } from '../model/image-name.ts'
@@ -5,6 +6,7 @@ import type { Inventory, ReadInventory } from '../model/inventory.ts'
 import { MANIFEST_KINDS, parseManifest } from '../model/oci-manifest.ts'
 import type { Authority } from '../model/policy.ts'
 import type { JsonValue } from '../model/strict-json.ts'
+import type { VexStatement } from '../model/vex.ts'
 import type { Registry } from '../ports/registry.ts'
 import { type AttestedPredicate, attestedBy } from '../verify/attested.ts'
 import { inlineStatements } from '../verify/inline.ts'
@@ -15,6 +17,13 @@ export interface InventoryContext extends VerifyPorts {
   readonly authorities: readonly Authority[]
   readonly now: Date
 }
+
+/** Reads the statements of authorities, by their names in the policy, about exactly one manifest. */
+export type ReadStatements = (
+  repository: Repository,
+  digest: Digest,
+  signedBy: readonly string[],
+) => Promise<readonly VexStatement[]>
 
 /** Where several platforms are one image, the packages of this one stand for all. */
 const PREFERRED = 'linux/amd64'
@@ -71,6 +80,19 @@ async function inlineSbom(place: ManifestPlace, registry: Registry): Promise<Ans
     place.digest,
     documents.map((document) => ({ document, vouch: { by: 'nobody' } })),
   )
+}
+
+/** Reads what authorities of the policy state about the vulnerabilities of an image; what cannot be had or read silences nothing. */
+export function readStatementsWith(context: InventoryContext): ReadStatements {
+  return async (repository, digest, signedBy) => {
+    const authorities = context.authorities.filter(({ name }) => signedBy.includes(name))
+    if (authorities.length === 0) return []
+    const answer = await attestedBy({ repository, digest }, { type: 'openvex', authorities, now: context.now }, context)
+    const attested = answer.kind === 'found' ? answer.value : []
+    return attested.flatMap(({ predicate, authority, time }) =>
+      readOpenVex(predicate as JsonValue, { authority, digest, ...(time === undefined ? {} : { time }) }),
+    )
+  }
 }
 
 /** The manifest of one platform of an index; absent where the manifest is no index, or lists no image. */

@@ -1,21 +1,25 @@
 import { matchesRepository } from '../case/pattern.ts'
 import { compareVulnerabilities, type Hit, worthReading } from '../match/compare-vulnerabilities.ts'
+import { silencedBy } from '../match/vex.ts'
 import { type Advisory, type AdvisoryReference, type PackageQuestion, questionKey } from '../model/advisory.ts'
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Digest, formatName, type ImageName } from '../model/image-name.ts'
 import type { ReadInventory } from '../model/inventory.ts'
 import { ADVISORIES_AT_ONCE, MAX_ADVISORIES, MAX_QUESTIONS } from '../model/limits.ts'
-import type { ImageVulnerabilities, VulnerabilityFacts } from '../model/vulnerability.ts'
+import type { VexStatement } from '../model/vex.ts'
+import type { FoundVulnerability, ImageVulnerabilities, VulnerabilityFacts } from '../model/vulnerability.ts'
 import type { VulnerabilityPolicy } from '../model/vulnerability-policy.ts'
 import type { Advisories } from '../ports/advisories.ts'
 import { inventoriesOf } from './inventories.ts'
+import type { ReadStatements } from './read-inventory.ts'
 import { type PairQuestions, questionsOfPair } from './vulnerability-questions.ts'
 
 /** What looking for vulnerabilities needs: a database, and a way to know the packages of an image. */
 export interface VulnerabilityDoors {
   readonly advisories: Advisories
   readonly inventory: ReadInventory
+  readonly statements: ReadStatements
 }
 
 /** A new image and the one that it replaces, by what their registries say that they are. */
@@ -26,6 +30,7 @@ interface Pair {
 }
 interface Asked extends Pair {
   readonly questions: PairQuestions
+  readonly statements: readonly VexStatement[]
   readonly problems: readonly Problem[]
 }
 type Answers = ReadonlyMap<string, Answer<readonly AdvisoryReference[]>>
@@ -57,7 +62,8 @@ export async function vulnerabilitiesOf(
     images: asked.map((pair, at) => {
       const sides = hits[at] ?? { before: [], after: [], exact: true }
       const difference = compareVulnerabilities({ ...sides, record: (id) => records.get(id), exploited: catalogue })
-      return imageOf(pair, answers, difference)
+      const introduced = difference.introduced.map((one) => silenced(one, pair))
+      return imageOf(pair, answers, { ...difference, introduced })
     }),
     problems: [...problems, ...(exploited.kind === 'unknown' ? [exploited.problem] : [])],
   }
@@ -90,11 +96,23 @@ function isLookedAt(name: ImageName, { match, except }: VulnerabilityPolicy): bo
   return match.some((pattern) => matchesRepository(pattern, name)) && !except.some((pattern) => matchesRepository(pattern, name))
 }
 
-async function askPackages(pair: Pair, policy: VulnerabilityPolicy, { inventory }: VulnerabilityDoors): Promise<Asked> {
+async function askPackages(
+  pair: Pair,
+  policy: VulnerabilityPolicy,
+  { inventory, statements }: VulnerabilityDoors,
+): Promise<Asked> {
   const at = ({ name, digest }: { readonly name: ImageName; readonly digest: Digest }) => ({ repository: name, digest })
   const images = { after: at(pair), ...(pair.replaces === undefined ? {} : { before: at(pair.replaces) }) }
-  const inventories = await inventoriesOf(images, policy.inventory, inventory)
-  return { ...pair, questions: questionsOfPair(inventories, pair.replaces === undefined), problems: inventories.problems }
+  const [inventories, said] = await Promise.all([
+    inventoriesOf(images, policy.inventory, inventory),
+    statements(pair.name, pair.digest, policy.vexSignedBy),
+  ])
+  return {
+    ...pair,
+    statements: said,
+    questions: questionsOfPair(inventories, pair.replaces === undefined),
+    problems: inventories.problems,
+  }
 }
 
 /** One request for all images together, as far as the database takes it. */
@@ -167,6 +185,17 @@ function imageOf(
     ...(questions.difference === undefined ? {} : { delta: questions.difference.delta }),
     problems: [...problems, ...new Map(failed.map((problem) => [problem.detail, problem])).values()],
   }
+}
+
+/** A vulnerability in several packages is silenced only when it is in each of them. */
+function silenced(found: FoundVulnerability, { digest, statements }: Asked): FoundVulnerability {
+  const ids = [found.id, ...found.aliases]
+  const said = found.packages.map(({ name, version }) => silencedBy({ ids, digest, name, versions: [version] }, statements))
+  const [first] = said
+  if (first === undefined || said.includes(undefined) || (first.status !== 'not_affected' && first.status !== 'fixed'))
+    return found
+  const { authority, status, justification } = first
+  return { ...found, silenced: { authority, status, ...(justification === undefined ? {} : { justification }) } }
 }
 
 function withUnclear(

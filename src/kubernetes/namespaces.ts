@@ -1,9 +1,21 @@
 import type { ManifestObject } from '../model/manifest-object.ts'
 import { folderOf } from './introduced.ts'
 
-/** Whether two objects are in one namespace: by name, else by folder where one of them leaves it open. */
+/** The namespace of an object: its own, else the one that its deployer puts it into. */
+function namespaceOf({ namespace, origin }: ManifestObject): string | undefined {
+  return namespace ?? origin.namespace
+}
+
+/** Whether two objects may be in one cluster: not where deployers apply them to two that are known. */
+function mayShareCluster(a: ManifestObject, b: ManifestObject): boolean {
+  return a.origin.root === undefined || b.origin.root === undefined || a.origin.root === b.origin.root
+}
+
+/** Whether two objects are in one namespace: by name, else by folder where one of them leaves it open. What is applied to two clusters is not. */
 export function sameNamespace(a: ManifestObject, b: ManifestObject): boolean {
-  if (a.namespace !== undefined && b.namespace !== undefined) return a.namespace === b.namespace
+  if (!mayShareCluster(a, b)) return false
+  const [one, other] = [namespaceOf(a), namespaceOf(b)]
+  if (one !== undefined && other !== undefined) return one === other
   return folderOf(a.origin.file) === folderOf(b.origin.file)
 }
 
@@ -25,13 +37,18 @@ export function byNamespace<T>(
     const [key, object] = [keyOf(item), objectOf(item)]
     const folder = placeKey(key, folderOf(object.origin.file))
     add(folders, folder, item)
-    if (object.namespace === undefined) add(open, folder, item)
-    else add(named, placeKey(key, object.namespace), item)
+    const namespace = namespaceOf(object)
+    if (namespace === undefined) add(open, folder, item)
+    else add(named, placeKey(key, namespace), item)
   }
   const find = (key: string, object: ManifestObject): readonly T[] => {
     const folder = placeKey(key, folderOf(object.origin.file))
-    if (object.namespace === undefined) return folders.get(folder) ?? []
-    return [...(named.get(placeKey(key, object.namespace)) ?? []), ...(open.get(folder) ?? [])]
+    const namespace = namespaceOf(object)
+    const near =
+      namespace === undefined
+        ? (folders.get(folder) ?? [])
+        : [...(named.get(placeKey(key, namespace)) ?? []), ...(open.get(folder) ?? [])]
+    return near.filter((item) => mayShareCluster(objectOf(item), object))
   }
   return { find }
 }

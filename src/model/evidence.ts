@@ -21,10 +21,13 @@ export interface NearestMiss {
   readonly where: string
 }
 
+/** What a bundle holds that stands beside an image and is about other bytes. */
+export const ANOTHER_IMAGE = 'another image'
+
 /** The answer to a claim. `absent`: every place that could hold a signature said that there is none; `nearest` names what is there instead. */
 export type Evidence = {
   readonly claim: Claim
-  /** What the bundles beside the image hold, whoever made them: `signature`, or a predicate type; left out where there are none. */
+  /** What the bundles beside the image hold, whoever made them: `signature`, a predicate type, `another image`; left out where there are none. */
   readonly bundles?: readonly string[]
 } & (
   | {

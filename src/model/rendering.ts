@@ -58,6 +58,8 @@ export interface RenderEntry {
   readonly values: readonly EntryValues[]
   readonly releaseName?: string
   readonly namespace?: string
+  /** The cluster that it is applied to, by a name that all entries of it share; undefined where files do not tell. */
+  readonly root?: string
   /** What `lookup` of a chart answers: Argo CD renders without a cluster, Helm and Flux ask it. */
   readonly lookup?: 'empty' | 'unknown'
   /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */

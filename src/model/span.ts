@@ -29,4 +29,7 @@ export interface Origin extends Place {
   readonly path: readonly PathStep[]
   /** What a deployer applies that holds it, where it was found in a rendering and not in the text of its file. */
   readonly entry?: string
+  /** The cluster that this entry is applied to, where files tell, and the namespace that what names none is put into. */
+  readonly root?: string
+  readonly namespace?: string
 }

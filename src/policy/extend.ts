@@ -31,8 +31,9 @@ const JOIN: Join = {
   clusterPolicies: together,
   clusterKeys: (own) => own,
   render: onlyOne,
+  // In their order, repetitions too: the last one holds.
+  rules: (own, extended) => [...extended.flat(), ...own],
   vulnerabilities: onlyOne,
-  rules: together,
   exceptions: together,
   ignore: together,
   baseline: (own) => own,

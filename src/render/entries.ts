@@ -4,6 +4,7 @@ import type { EntryValues, RenderEntry } from '../model/rendering.ts'
 import { type RootChart, reachedCharts } from './chart-graph.ts'
 import { argoEntries } from './gitops/argo.ts'
 import { fluxEntries } from './gitops/flux.ts'
+import { helmfileEntries } from './gitops/helmfile.ts'
 import { gitopsObjects } from './gitops/objects.ts'
 import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
 import { foldersAround, isKustomizationIn } from './paths.ts'
@@ -28,7 +29,8 @@ export function entriesOf(
 ): readonly RenderEntry[] {
   const kustomizations = reachedKustomizations(tree, changed)
   const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
-  const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene)]))
+  const helmfiles = helmfileEntries(tree)
+  const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene), ...helmfiles]))
   const named = declared.filter(({ kind }) => kind === 'chart')
   const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))
   const reached = {
@@ -37,7 +39,13 @@ export function entriesOf(
     touched: foldersAround(changed),
   }
   const deployed = declared.filter((entry) => isReached(entry, tree, changed, reached))
-  const taken = new Set(declared.filter(({ unrendered }) => unrendered === undefined).map(({ kind, path }) => `${kind} ${path}`))
+  // A helmfile may be an example beside a chart that others install: the chart is still rendered by itself.
+  const own = new Set(helmfiles.map(({ at }) => at.file))
+  const taken = new Set(
+    declared
+      .filter(({ unrendered, at }) => unrendered === undefined && !own.has(at.file))
+      .map(({ kind, path }) => `${kind} ${path}`),
+  )
   const roots = kustomizations.filter(({ folder, root }) => root && !taken.has(`kustomization ${folder}`)).map(rootEntry)
   const others = charts.flatMap((chart) => {
     const said = settings.charts.filter((one) => one.chart === chart.folder)

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/answer.ts'
-import type { Claim, Evidence } from '../model/evidence.ts'
+import { ANOTHER_IMAGE, type Claim, type Evidence } from '../model/evidence.ts'
 import { isPredicate } from '../model/predicate.ts'
 import { judgeCandidate, type Proof, shown, type Verify, type Worth } from './judge-candidate.ts'
 import type { Opened } from './open.ts'
@@ -29,7 +29,7 @@ export function answerClaim(claim: Claim, found: Case, terms: TermsFor): Evidenc
 function bundlesIn(opened: readonly Opened[]): readonly string[] {
   const bundles = opened.filter(({ format, candidate }) => format === 'sigstore-bundle' && candidate.store === 'referrer')
   const held = bundles.map(({ stated }) => {
-    if (!stated.ok) return 'something else'
+    if (!stated.ok) return stated.rejection.reason === 'digest-mismatch' ? ANOTHER_IMAGE : 'something else'
     return stated.value.kind === 'signature' ? 'signature' : shown(stated.value.predicateType)
   })
   return [...new Set(held)]

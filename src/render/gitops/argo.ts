@@ -7,6 +7,7 @@ import { kustomizeOptions } from './argo-kustomize.ts'
 import { type ArgoSource, kindOf, overridden, overridesOf, pathOf, sourcesOf } from './argo-source.ts'
 import { valuesOf } from './argo-values.ts'
 import type { GitopsObject } from './objects.ts'
+import { argoRoot } from './roots.ts'
 import { type GitopsScene, placeIn } from './scene.ts'
 
 /** The sources of Argo CD Applications that are in this repository, those of the Applications that an ApplicationSet makes among them. */
@@ -68,14 +69,14 @@ function sourceEntry(scene: GitopsScene, given: ArgoSource): RenderEntry | undef
   const at = placeIn(object, child(one.source, 'path') ?? one.source)
   const id = `Application ${object.name}${sources.length > 1 ? ` source ${index + 1}` : ''}`
   const from = [...(object.made?.files ?? []), ...overridesOf(given, path, tree)]
-  const entry = {
-    id,
-    path,
-    sure: true,
-    at,
-    values: [],
+  const root = argoRoot(child(object.tree, 'spec'))
+  const namespace = textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
+  const entry: Common = {
+    ...{ id, path, sure: true, at, values: [] },
     ...(from.length === 0 ? {} : { from }),
     ...(object.made === undefined ? {} : { madeBy: object.file }),
+    ...(root === undefined ? {} : { root }),
+    ...(namespace === undefined ? {} : { namespace }),
   }
   const kind = kindOf(one.source, path, tree)
   if (kind === 'plugin' || kind === 'refused') {

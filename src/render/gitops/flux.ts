@@ -7,6 +7,7 @@ import { remoteChart } from './flux-charts.ts'
 import { postRenderers, releaseValues } from './flux-release.ts'
 import { isHere } from './here.ts'
 import { configMapOf, type GitopsObject } from './objects.ts'
+import { fluxRoot } from './roots.ts'
 import type { GitopsScene } from './scene.ts'
 
 /** The Kustomizations of Flux whose source is this repository, and the HelmReleases whose chart is in it. */
@@ -31,6 +32,7 @@ function kustomization(scene: GitopsScene, object: GitopsObject): RenderEntry | 
   const substitution = substitutionOf(scene, object, child(spec, 'postBuild'))
   return {
     ...{ id: idOf(object), kind: 'kustomization', path, sure: true, values: [], at: placeOf(object) },
+    ...rootIn(scene, object),
     overlay: {
       file: object.file,
       fields: Object.fromEntries(namespace === undefined ? fields : [...fields, ['namespace', namespace]]),
@@ -90,6 +92,7 @@ function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefi
   return {
     ...{ id: idOf(object), kind: 'chart', path, sure: true, releaseName: name, lookup: 'unknown', at: placeOf(object) },
     namespace: target ?? object.namespace ?? 'default',
+    ...rootIn(scene, object),
     ...postRenderers(object, spec),
     ...(remote === undefined ? {} : { remote, from: [remote.source, remote.at.file] }),
     values: [...valuesFiles(object, chart, path), ...releaseValues(scene, object, spec)],
@@ -114,6 +117,11 @@ function valuesFiles(object: GitopsObject, chart: Node | undefined, folder: stri
   const [first] = files
   if (first === undefined || (first.kind === 'file' && first.path === `${folder}/values.yaml`)) return files
   return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
+}
+
+function rootIn(scene: GitopsScene, object: GitopsObject): Pick<RenderEntry, 'root'> {
+  const root = fluxRoot(scene, object)
+  return root === undefined ? {} : { root }
 }
 
 function idOf({ kind, namespace, name }: GitopsObject): string {

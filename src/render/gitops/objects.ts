@@ -21,6 +21,9 @@ const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
 const NAMED =
   /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo(?:-?cd|-apps)?|applications?(?:ets)?)\/[^.]+\.ya?ml$/i
 
+/** A file that is called as its folder: `web/web.yaml`, as many repositories keep the release of an application. */
+const AS_FOLDER = /(?:^|\/)([^/]+)\/\1\.ya?ml$/
+
 /**
  * The objects of Flux and Argo CD, and the ConfigMaps beside them, in files that a change reaches, that stand beside or above those, or that are called as such
  * files usually are. Of more than MAX_GITOPS_FILES only the nearest are looked at, and `gitopsFilesLeft` tells how many are not.
@@ -47,8 +50,12 @@ function candidates(tree: Pick<SourceTree, 'paths'>, changed: ReadonlySet<string
   }
   const documents = tree.paths.filter((path) => /\.ya?ml$/.test(path))
   const near = documents.filter((path) => changed.has(path) || folders.has(folderOf(path)))
-  const named = documents.filter((path) => NAMED.test(path) && !folders.has(folderOf(path)))
-  return [...near, ...named]
+  const others = documents.filter((path) => !changed.has(path) && !folders.has(folderOf(path)))
+  return [
+    ...near,
+    ...others.filter((path) => NAMED.test(path)),
+    ...others.filter((path) => !NAMED.test(path) && AS_FOLDER.test(path)),
+  ]
 }
 
 function objectIn(root: Node, file: string): GitopsObject | undefined {

@@ -6,6 +6,7 @@ import { readAnyBase64, readBase64 } from '../crypto/encoding.ts'
 import { integerAt, isRecord, type JsonRecord, listAt, optionalRecordAt, own, recordAt, textAt } from '../json-shape.ts'
 import type { Content, LogEntry, LogProof, Material, SignerMaterial } from '../material.ts'
 import { parseJson } from '../parse-json.ts'
+import { inJsonNames } from './spelling.ts'
 
 /** Sigstore bundles 0.1 to 0.3 (sigstore_bundle.proto), from wherever they were stored. */
 export const bundle: Verifier = {
@@ -23,7 +24,7 @@ const VERSIONS: Readonly<Record<string, number>> = {
 
 /** Reads a bundle from its JSON text. A message signature gets its message (`payload`) from the caller: a bundle does not carry it. */
 export function openBundle(text: Uint8Array, payload?: Buffer): Checked<Material> {
-  const json = reading('bundle-malformed', 'bundle', () => parseJson(text))
+  const json = reading('bundle-malformed', 'bundle', () => inJsonNames(parseJson(text)))
   if (!json.ok) return json
   const root = json.value
   const mediaType = isRecord(root) ? own(root, 'mediaType') : undefined
