@@ -3,6 +3,7 @@ import type { SourceFile } from './discover/discover.ts'
 import { ask } from './gate/ask.ts'
 import { loadClusterPolicies } from './gate/cluster-policies.ts'
 import type { GatePorts } from './gate/doors.ts'
+import { chartFetcher, type FetchCharts } from './gate/fetch-charts.ts'
 import { readGateFiles, withConsequences } from './gate/gate-files.ts'
 import { emptyFacts, misconfigured } from './gate/misconfigured.ts'
 import { loadPolicy } from './gate/policy.ts'
@@ -19,6 +20,7 @@ import type { Judgement } from './model/judgement.ts'
 import type { Policy } from './model/policy.ts'
 import { UsageError } from './model/usage-error.ts'
 import { builtInPolicy } from './policy/built-in.ts'
+import type { Registry } from './ports/registry.ts'
 import { credentialPlaces, withoutCredentials } from './posture/secrets/redact.ts'
 import { renderersFor } from './render/renderers.ts'
 
@@ -54,7 +56,8 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const trees = await change.trees()
     if (trees.kind !== 'found') return stopped(nothing, policy, trees.kind === 'unknown' ? trees.problem : undefined)
     refuseLostPaths(trees.value, request.paths)
-    const selection = { ...request, policy, ignore: policy.ignore, deadline }
+    const charts = chartDoors(policy, ports)
+    const selection = { ...request, policy, ignore: policy.ignore, deadline, fetchCharts: charts.fetch }
     const read = await readChange(change, trees.value, selection, renderersFor(policy.render))
     log.info(
       `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
@@ -75,7 +78,8 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     }
     const names = { base: read.baseReferences, cluster: seen.clusterPolicies ?? [] }
     const doors = change.info.fromFork === true ? withholdingCredentials(ports, names) : ports
-    const facts = await ask(seen, onOccasion(policy, change.info), doors)
+    const asked = await ask(seen, onOccasion(policy, change.info), doors)
+    const facts = { ...asked, requests: [...asked.requests, ...charts.requests()] }
     return conclude(policy, { ...facts, gateFiles: withConsequences(gateFiles, policy, facts) }, read.sides.head.files, deadline)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -83,6 +87,24 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const text = file.kind === 'found' ? new TextDecoder().decode(file.value.bytes) : ''
     const here = error.others.filter(({ position }) => position?.file === error.position?.file)
     return { policy: builtInPolicy, ...misconfigured([error, ...here], { path: request.policyPath, text }, nothing) }
+  }
+}
+
+/** Where charts outside the repository come from; for a change from a fork without any credential, since it may name what it may not read. */
+function chartDoors(
+  policy: Policy,
+  ports: GatePorts,
+): { readonly fetch: FetchCharts; readonly requests: () => Facts['requests'] } {
+  const server = ports.openCharts?.(policy.chartRepositories ?? [])
+  const withheld = ports.change.info.fromFork === true ? () => false : undefined
+  let registry: Registry | undefined
+  const open = (): Registry => {
+    registry ??= ports.openRegistry(policy, withheld)
+    return registry
+  }
+  return {
+    fetch: chartFetcher({ registry: open, ...(server === undefined ? {} : { server }) }),
+    requests: () => [...(registry?.requests() ?? []), ...(server?.requests() ?? [])],
   }
 }
 

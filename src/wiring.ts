@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createAdvisories } from './adapters/advisories/advisories.ts'
+import { createChartServer } from './adapters/charts.ts'
 import { createDownload } from './adapters/download.ts'
 import { createGithubApi, type GithubApi } from './adapters/github/api.ts'
 import { createAttestationStore } from './adapters/github/attestations.ts'
@@ -95,7 +96,9 @@ export interface RegistryInput {
 }
 
 /** The doors that open only once the policy is known. */
-export function policyDoors(input: RegistryInput): Required<Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories'>> {
+export function policyDoors(
+  input: RegistryInput,
+): Required<Pick<GatePorts, 'openRegistry' | 'openTrust' | 'openAdvisories' | 'openCharts'>> {
   const { env, budget, clock, log } = input
   return {
     openRegistry: (policy: Policy, credentialsFor?: CredentialsFor): Registry =>
@@ -111,6 +114,10 @@ export function policyDoors(input: RegistryInput): Required<Pick<GatePorts, 'ope
       }),
     openTrust: (policy: Policy) =>
       createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),
+    openCharts: (repositories) => {
+      const loopback = repositories.some((one) => isLoopbackHost(URL.parse(one)?.hostname ?? ''))
+      return createChartServer(repositories, createDownload({ environment: env, budget, clock, log, loopback }))
+    },
     openAdvisories: (asked, folder) =>
       createAdvisories(asked, {
         download: createDownload({ environment: env, budget, clock, log, privateHosts: privateHostsOf(asked) }),

@@ -1,3 +1,4 @@
+import type { GatePorts } from '../../src/gate/doors.ts'
 import { gate } from '../../src/gate.ts'
 import { absent, found } from '../../src/model/answer.ts'
 import type { Facts } from '../../src/model/facts.ts'
@@ -23,6 +24,7 @@ export async function run(
   base: Files,
   head: Files,
   policy = 'version: 1\n',
+  doors: Partial<Pick<GatePorts, 'openRegistry' | 'openCharts'>> = {},
 ): Promise<{ facts: Facts; judgement: Judgement; asked: readonly string[] }> {
   const asked: string[] = []
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -46,6 +48,7 @@ export async function run(
     log: recordingLog(),
     openRegistry: () => emptyRegistry,
     openTrust: () => ({ root: async () => absent, requests: () => [] }),
+    ...doors,
   }
   return { ...(await gate({ policyPath: '.github/preadmit.yml', paths: [] }, ports)), asked }
 }

@@ -60,6 +60,7 @@ const ATTACKS: Readonly<Record<string, readonly (readonly [own: string, said: st
     ['registries: [{host: registry.acme.test, mirrorOf: docker.io}]', 'may contact registry.acme.test'],
     ['registries: [{host: registry.acme.test, allowPrivate: true, tokenService: evil.test}]', 'may contact registry.acme.test'],
   ],
+  chartRepositories: [['chartRepositories: [https://evil.test]', 'may ask https://evil.test for charts']],
   trustRoots: [
     ['trustRoots: {acme: trust/trusted_root.json}', `"acme" is given in ${PLACE} already`],
     ['trustRoots: {github: trust/trusted_root.json}', 'trusts a root under the name "github"'],

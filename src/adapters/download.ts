@@ -30,6 +30,8 @@ export interface DownloadLimits {
   readonly timeoutMs?: number
   /** JSON to send there, which makes it a POST. */
   readonly json?: string
+  /** How many redirects are followed, each to an address that may be asked as the first one; none where it is left out. */
+  readonly redirects?: number
 }
 
 /**
@@ -52,7 +54,7 @@ export interface Download {
 
 /**
  * Anonymous requests, most of them GETs of public files: HTTPS only, to exactly the host that is written, at global unicast addresses only, without any
- * credential, following no redirect, decompressing nothing, through the proxy of the environment. It never rejects.
+ * credential, following no redirect unless asked to, decompressing nothing, through the proxy of the environment. It never rejects.
  */
 export function createDownload(options: DownloadOptions): Download {
   const { clock, log, budget, environment, loopback = false, privateHosts = [] } = options
@@ -61,7 +63,7 @@ export function createDownload(options: DownloadOptions): Download {
   const secrets = createSecrets(log)
   if (transport.proxies.secret !== undefined) secrets.add(transport.proxies.secret)
   const traffic = createTraffic({ transport, clock, budget, secrets, log })
-  const download = (url: string, limits: DownloadLimits) => get(traffic, place(url, loopback, privateHosts), limits)
+  const download = (url: string, limits: DownloadLimits) => get(traffic, (to) => place(to, loopback, privateHosts), url, limits)
   return Object.assign(download, { requests: traffic.requests, close: transport.close })
 }
 
@@ -79,7 +81,13 @@ function place(text: string, loopback: boolean, privateHosts: readonly string[])
   return { url, admittance: privateHosts.includes(url.host) ? 'private' : 'public' }
 }
 
-async function get(traffic: Traffic, at: Place | undefined, limits: DownloadLimits): Promise<Downloaded> {
+async function get(
+  traffic: Traffic,
+  placeOf: (url: string) => Place | undefined,
+  url: string,
+  limits: DownloadLimits,
+): Promise<Downloaded> {
+  const at = placeOf(url)
   if (at === undefined)
     return { kind: 'trouble', problem: 'host-not-allowed', why: 'its address is not a plain https:// URL of a public host' }
   const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'preadmit' }
@@ -89,7 +97,16 @@ async function get(traffic: Traffic, at: Place | undefined, limits: DownloadLimi
     limits.json === undefined
       ? ({ ...shared, method: 'GET', headers } as const)
       : ({ ...shared, method: 'POST', headers: { ...headers, ...jsonHeaders(limits.json) }, body: limits.json } as const)
-  return downloaded(await traffic.send(ask, `${ask.method} ${at.url.pathname}`), at.url.host)
+  const outcome = await traffic.send(ask, `${ask.method} ${at.url.pathname}`)
+  const { redirects = 0, ...rest } = limits
+  const to = redirects > 0 ? targetOf(outcome, at.url) : undefined
+  if (to !== undefined) return get(traffic, placeOf, to, { ...rest, redirects: redirects - 1 })
+  return downloaded(outcome, at.url.host)
+}
+
+function targetOf(outcome: Outcome, from: URL): string | undefined {
+  if (!('reply' in outcome) || ![301, 302, 303, 307, 308].includes(outcome.reply.status)) return undefined
+  return URL.parse(outcome.reply.headers.location ?? '', from.href)?.href
 }
 
 function jsonHeaders(json: string): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import type { Policy } from '../model/policy.ts'
 import type { VulnerabilityPolicy } from '../model/vulnerability-policy.ts'
 import type { Advisories } from '../ports/advisories.ts'
 import type { Change } from '../ports/change.ts'
+import type { ChartServer } from '../ports/charts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ReadPinned } from '../ports/pinned.ts'
@@ -23,6 +24,8 @@ export interface GatePorts {
   /** `credentialsFor`: for which repositories credentials may be used; all where it is left out. */
   openRegistry(policy: Policy, credentialsFor?: CredentialsFor): Registry
   openTrust(policy: Policy): Trust
+  /** Opens the chart repositories that the policy lists; without it none is asked. */
+  openCharts?(repositories: readonly string[]): ChartServer
   /** Sources of advisories; `folder` reads a file of the default branch. Where there is no door, nobody is asked, and that is said. */
   openAdvisories?(policy: VulnerabilityPolicy, folder: (path: string) => Promise<Answer<Uint8Array>>): Advisories
 }

@@ -23,7 +23,11 @@ export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Un
     const why = whyNot(rendering)
     const old = before.get(entry.id)
     const then = old?.rendering
-    const isSame = then !== undefined && whyNot(then) === why && old?.entry.unrendered?.text === entry.unrendered?.text
+    const isSame =
+      then !== undefined &&
+      whyNot(then) === why &&
+      old?.entry.unrendered?.text === entry.unrendered?.text &&
+      old?.entry.remote?.version === entry.remote?.version
     if (why === undefined || isSame) return []
     if (then?.kind !== 'rendered' && !entry.sure) return []
     const { file, span } = (rendering.kind === 'rendered' ? undefined : rendering.at) ?? entry.at

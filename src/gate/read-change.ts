@@ -17,6 +17,7 @@ import type { Change, TreeEntry, Trees } from '../ports/change.ts'
 import type { Renderers } from '../render/render.ts'
 import { accountFor, treatsAlike } from './account.ts'
 import { entryFacts, lostEntries } from './entry-facts.ts'
+import { type FetchCharts, noCharts } from './fetch-charts.ts'
 import { withRendered } from './merge-rendered.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
 import { type RenderedChange, renderChange } from './render-change.ts'
@@ -49,17 +50,21 @@ export interface ReadChange {
 export async function readChange(
   change: Pick<Change, 'contents' | 'info'>,
   trees: Trees,
-  selection: Selection & { readonly policy: Policy; readonly deadline?: Deadline },
+  selection: Selection & { readonly policy: Policy; readonly deadline?: Deadline; readonly fetchCharts?: FetchCharts },
   renderers: Renderers,
 ): Promise<ReadChange> {
   const differing = new Set(changedFiles(trees).map(({ path }) => path))
   const selected = selectFiles(trees, { ...selection, movedLinks: await movedLinks(change, trees.head, differing) })
   const changedPaths = new Set(selected.changed.map((file) => file.path))
   const { problems: cut, ...read } = await readSides(change, selected, trees)
-  const { deadline = never, policy } = selection
+  const { deadline = never, policy, fetchCharts = noCharts } = selection
   const { charts = [], ignore = [] } = policy.render ?? {}
   const settings = { charts, ignore, repository: change.info.repository }
-  const rendered = await renderChange(change, { trees, sides: read, changed: changedPaths, deadline, settings }, renderers)
+  const rendered = await renderChange(
+    change,
+    { trees, sides: read, changed: changedPaths, deadline, settings, fetchCharts },
+    renderers,
+  )
   const sides = rendered.files
   const { before, base, head } = named({ read, rendered, selected, policy, deadline })
   const facts = joinEntries(compareReferences(base.references, head.references))

@@ -5,8 +5,10 @@ import type { RenderedEntry } from '../model/rendering.ts'
 import type { Change, Trees } from '../ports/change.ts'
 import type { EntrySettings } from '../render/entries.ts'
 import { gitopsFilesLeft } from '../render/gitops/objects.ts'
+import type { FetchedChart } from '../render/remote-charts.ts'
 import { type RenderedSide, type Renderers, renderSide } from '../render/render.ts'
 import { listingOf } from '../render/source-tree.ts'
+import { type FetchCharts, noCharts } from './fetch-charts.ts'
 import { readSides, type SideFiles } from './read.ts'
 
 /** Both sides of a change as deployers would apply them, with every file that was read for it. */
@@ -31,14 +33,16 @@ export async function renderChange(
     readonly changed: ReadonlySet<string>
     readonly settings?: EntrySettings
     readonly deadline?: Deadline
+    readonly fetchCharts?: FetchCharts
   },
   renderers: Renderers,
 ): Promise<RenderedChange> {
-  const { trees, changed, settings, deadline = never } = given
+  const { trees, changed, settings, deadline = never, fetchCharts = noCharts } = given
   const listings = { base: listingOf(pathsIn(trees.base)), head: listingOf(pathsIn(trees.head)) }
   let files = given.sides
   const cut: Problem[] = tooManyDeployers(Math.max(...[listings.base, listings.head].map((one) => gitopsFilesLeft(one, changed))))
   const done = { base: new Map<string, RenderedEntry>(), head: new Map<string, RenderedEntry>() }
+  const charts = new Map<string, FetchedChart>()
   for (let round = 0; ; round++) {
     const render = (side: 'base' | 'head'): RenderedSide =>
       renderSide(
@@ -48,6 +52,7 @@ export async function renderChange(
           unreadable: unreadIn(files[side]),
           done: done[side],
           deadline,
+          charts,
         },
         changed,
         renderers,
@@ -56,10 +61,13 @@ export async function renderChange(
     const [base, head] = [render('base'), render('head')]
     const wanted = { base: entriesAt(trees.base, base.wanted), head: entriesAt(trees.head, head.wanted) }
     const count = new Set([...wanted.base, ...wanted.head]).size
-    if (count === 0 || deadline.passed()) return { base, head, files, problems: cut }
+    const open = new Map([...(base.wantedCharts ?? []), ...(head.wantedCharts ?? [])])
+    if ((count === 0 && open.size === 0) || deadline.passed()) return { base, head, files, problems: cut }
     if (round >= MAX_RENDER_ROUNDS || files.head.files.length + count > MAX_RENDERED_FILES) {
       return { base: { ...base, entries: [] }, head: { ...head, entries: [] }, files, problems: [...cut, tooMany(round, count)] }
     }
+    for (const [key, chart] of await fetchCharts(open)) charts.set(key, chart)
+    if (count === 0) continue
     const { problems, ...more } = await readSides(change, wanted, trees)
     cut.push(...problems)
     files = joined(files, more)

@@ -278,6 +278,11 @@ export const MAX_SARIF_RESULTS = 5_000
 /** Bytes that the archive of a chart may unpack to, and one file of it: Helm's own bounds. */
 export const MAX_CHART_BYTES = 100 * 1024 * 1024
 export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
+/** Bytes of a packed chart that is fetched, and of the index of a chart repository. */
+export const MAX_CHART_ARCHIVE_BYTES = 12 * 1024 * 1024
+export const MAX_CHART_INDEX_BYTES = 12 * 1024 * 1024
+/** Charts outside the repository that one run fetches. */
+export const MAX_REMOTE_CHARTS = 100
 /** The highest index, and how deep keys may nest, in a `--set` text: Helm's own bounds. */
 export const MAX_SET_INDEX = 65_536
 export const MAX_SET_LEVELS = 30

@@ -234,6 +234,8 @@ export interface Policy {
   readonly clusterPolicies: readonly string[]
   /** Keys and certificates (PEM) for names that only the cluster resolves, as its policies write them. */
   readonly clusterKeys?: Readonly<Record<string, string>>
+  /** Addresses of chart repositories that a run may ask for charts; left out where there are none. */
+  readonly chartRepositories?: readonly string[]
   /** How charts and kustomizations are rendered; left out where the policy says nothing of it. */
   readonly render?: RenderPolicy
   /** What is asked about the packages of images; left out where nothing is. */

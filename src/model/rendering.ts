@@ -65,6 +65,8 @@ export interface RenderEntry {
   /** What a deployer adds to the kustomization before it builds, by the fields of a kustomization file. */
   readonly overlay?: EntryOverlay
   readonly substitution?: Substitution
+  /** Of a chart that lies outside the repository: which one. Its `path` is then a name and no folder. */
+  readonly remote?: RemoteChart
   /** What is made of a chart's objects afterwards. */
   readonly postRendering?: PostRendering
   /** Which manifests of a folder are applied: also those of folders in it, and globs over their names. */
@@ -75,6 +77,19 @@ export interface RenderEntry {
   readonly madeBy?: string
   /** A part that no renderer here knows, as it is written: the entry is unknown, and a change of that part is told. */
   readonly unrendered?: { readonly why: string; readonly text: string; readonly at: Place }
+}
+
+/** A chart that lies outside the repository, as a deployer's object names it; `at` is where its version is written, else where it is named. */
+export interface RemoteChart {
+  readonly kind: 'oci' | 'http'
+  /** `oci://` and the name of the chart itself, or the https:// URL of the repository that lists it. */
+  readonly url: string
+  readonly name: string
+  /** A version, a range, a tag or a digest, as written; empty for the newest. */
+  readonly version: string
+  readonly at: Place
+  /** The file of the object that says where it is fetched from. */
+  readonly source: string
 }
 
 /** One layer of a chart's values. Paths are from the root of the repository. */

@@ -21,6 +21,13 @@ const JOIN: Join = {
   trustRoots: together,
   authorities: together,
   images: together,
+  chartRepositories: (own, extended) => {
+    const all = together(
+      own ?? [],
+      extended.flatMap((one) => (one === undefined ? [] : [one])),
+    )
+    return all.length === 0 ? undefined : all
+  },
   clusterPolicies: together,
   clusterKeys: (own) => own,
   render: onlyOne,

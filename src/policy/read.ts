@@ -15,7 +15,7 @@ import { type Located, noteRepeats, type PolicyPart, partsOf } from './parts.ts'
 import { renderPolicyOf, renderSettings } from './render.ts'
 import { ruleSettings } from './rules.ts'
 import { choice, dictionary, flag, integer, list, optional, type Reader, record, required, type Scene, text } from './shape.ts'
-import { host } from './values.ts'
+import { chartRepository, host } from './values.ts'
 import { vulnerabilitySettings } from './vulnerabilities.ts'
 
 export { placesExtendedBy } from './extension.ts'
@@ -38,6 +38,7 @@ const registry = record({
 /** What a policy says, in its own file or in one that it includes. */
 const statements = {
   registries: optional('hosts that a run may contact beyond the public ones', list(registry)),
+  chartRepositories: optional('chart repositories that a run may ask for charts, by their addresses', list(chartRepository)),
   trustRoots: optional('Sigstore trusted_root.json files by name', dictionary(rootName, trustedRootFile)),
   authorities: optional('who may vouch, by name', dictionary(chosenName, authority)),
   images: optional('what is demanded of which images; every entry that matches applies', list(imageEntry)),
@@ -143,6 +144,7 @@ type Statements = NonNullable<ReturnType<typeof includedShape.read>>
 function assembled(own: PolicyText, all: readonly Statements[], { files, source }: PolicyInput): Written {
   const together = <T>(of: (one: Statements) => readonly T[] | undefined): readonly T[] => all.flatMap((one) => of(one) ?? [])
   const contentOf = (path: string): string => files.get(path) ?? ''
+  const chartRepositories = together(({ chartRepositories }) => chartRepositories)
   const clusterKeys = together(({ clusterKeys }) => clusterKeys)
   return {
     source,
@@ -160,6 +162,7 @@ function assembled(own: PolicyText, all: readonly Statements[], { files, source 
     authorities: together(({ authorities }) => authorities).map(([name, one]): Authority => ({ ...one, name })),
     images: together(({ images }) => images),
     clusterPolicies: together(({ clusterPolicies }) => clusterPolicies),
+    ...(chartRepositories.length === 0 ? {} : { chartRepositories }),
     ...(clusterKeys.length === 0
       ? {}
       : { clusterKeys: Object.fromEntries(clusterKeys.map(([name, path]) => [name, contentOf(path)])) }),

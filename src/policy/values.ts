@@ -138,3 +138,17 @@ export function issuerProblem(value: string): readonly [message: string, hint: s
         'write it as in the certificate, such as https://token.actions.githubusercontent.com',
       ]
 }
+
+/** The address of a chart repository: https, or http to this machine; without credentials, a query or a fragment. */
+export const chartRepository: Reader<string> = text(
+  (value) => {
+    const url = URL.parse(value)
+    const here = url?.protocol === 'http:' && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+    if (url === null || !(url.protocol === 'https:' || here))
+      return [`"${value}" is no address of a chart repository`, 'write https:// and a host, such as https://charts.acme.example']
+    if (/[@?#*\s\\]/.test(value))
+      return [`"${value}" is no plain address`, 'write it without credentials, query, fragment or pattern']
+    return undefined
+  },
+  { examples: ['https://charts.acme.example'] },
+)

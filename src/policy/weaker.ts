@@ -34,6 +34,8 @@ const PARTS: { readonly [K in keyof Required<Omit<Policy, 'source'>>]: Compare }
     added(before.registries.map(canonicalJson), now.registries.map(canonicalJson)).map(
       (text) => `may contact ${JSON.parse(text).host}`,
     ),
+  chartRepositories: (before, now) =>
+    added(before.chartRepositories ?? [], now.chartRepositories ?? []).map((url) => `may ask ${url} for charts`),
   images,
   rules: lowerLevels,
   exceptions: (before, now) => {

@@ -15,8 +15,16 @@ export function chartRequest(
   tree: SourceTree,
   policy: RenderPolicy | undefined,
 ): ChartRequest {
+  const files = [...filesOf(tree, entry.path), ...localCharts(tree, entry.path)]
+  return { ...releaseRequest(entry, policy), chart: { kind: 'folder', path: entry.path, files } }
+}
+
+/** All of a request but the chart. */
+export function releaseRequest(
+  entry: Pick<RenderEntry, 'releaseName' | 'namespace' | 'lookup'>,
+  policy: RenderPolicy | undefined,
+): Omit<ChartRequest, 'chart'> {
   return {
-    chart: { kind: 'folder', path: entry.path, files: [...filesOf(tree, entry.path), ...localCharts(tree, entry.path)] },
     release: { name: entry.releaseName ?? 'release-name', namespace: entry.namespace ?? 'default', installing: 'unknown' },
     values: [],
     helm: 4,

@@ -1,16 +1,17 @@
 import type { RenderPolicy } from '../model/policy.ts'
-import type { EntryValues, RenderEntry, Rendering } from '../model/rendering.ts'
-import { chartRequest, inlineValues } from './chart-request.ts'
+import type { EntryValues, RemoteChart, RenderEntry, Rendering } from '../model/rendering.ts'
+import { chartRequest, inlineValues, releaseRequest } from './chart-request.ts'
 import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
 import { postRendered } from './gitops/post-render.ts'
 import { substituted } from './gitops/substitute.ts'
 import { renderChart } from './helm/render.ts'
-import type { ChartRequest, ValueSet } from './helm/request.ts'
+import type { ChartRequest, ChartSource, ValueSet } from './helm/request.ts'
 import type { Files, KustomizeOptions } from './kustomize/build.ts'
 import { renderKustomization } from './kustomize/render.ts'
 import { inflate } from './kustomize-charts.ts'
 import { tableOf } from './node-values.ts'
+import { atVersion, remotePath } from './remote-charts.ts'
 import type { Renderers } from './render.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -28,8 +29,29 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
   const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
   if (values.length < entry.values.length)
     return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at: entry.at }
-  const rendering = wholeOrRest({ ...chartRequest(entry, tree, policy), values })
-  return entry.postRendering === undefined ? rendering : postRendered(rendering, entry.postRendering, tree)
+  const { remote } = entry
+  if (remote !== undefined) return renderRemote({ entry, remote, values }, tree, policy)
+  return afterwards(wholeOrRest({ ...chartRequest(entry, tree, policy), values }), entry, tree)
+}
+
+function afterwards(rendering: Rendering, { postRendering }: RenderEntry, tree: SourceTree): Rendering {
+  return postRendering === undefined ? rendering : postRendered(rendering, postRendering, tree)
+}
+
+interface RemoteEntry {
+  readonly entry: RenderEntry
+  readonly remote: RemoteChart
+  readonly values: readonly ValueSet[]
+}
+
+/** A chart that was fetched; one that was not, or not yet, is unknown where its version is written. */
+function renderRemote({ entry, remote, values }: RemoteEntry, tree: SourceTree, policy: RenderPolicy | undefined): Rendering {
+  const fetched = tree.chart(remote)
+  if (fetched === undefined || 'why' in fetched)
+    return { kind: 'unknown', why: fetched?.why ?? `the chart ${remote.name} was not fetched`, at: remote.at }
+  const chart: ChartSource = { kind: 'archive', path: remotePath(remote), bytes: fetched.bytes }
+  const rendering = wholeOrRest({ ...releaseRequest(entry, policy), chart, values })
+  return atVersion(afterwards(rendering, entry, tree), remote)
 }
 
 function wholeOrRest(request: ChartRequest): Rendering {

@@ -1,3 +1,6 @@
+import type { RemoteChart } from '../model/rendering.ts'
+import { chartKey, type FetchedChart } from './remote-charts.ts'
+
 /** The files of one side, as far as they were read, and the names of all. */
 export interface SourceTree {
   /** Every path of the side, in code unit order. */
@@ -9,12 +12,15 @@ export interface SourceTree {
   readonly bytes: (path: string) => Uint8Array | undefined
   /** The text of a file as UTF-8, a byte order mark kept; undefined as `bytes`, or when it is not UTF-8. */
   readonly text: (path: string) => string | undefined
+  /** What became of a chart that lies outside the repository; undefined when it was not asked for yet, which `wantedCharts` then tells. */
+  readonly chart: (chart: RemoteChart) => FetchedChart | undefined
 }
 
 /** A view of a tree that notes what was asked for: what took part, and what is there and was not read. */
 export interface NotedTree extends SourceTree {
   readonly used: ReadonlySet<string>
   readonly wanted: ReadonlySet<string>
+  readonly wantedCharts: ReadonlyMap<string, RemoteChart>
 }
 
 /** All names of one side; made once for all views of it. */
@@ -31,7 +37,12 @@ export function listingOf(paths: Iterable<string>): Listing {
 }
 
 /** A view of a side with the contents that are known so far. */
-export function noted(listing: Listing, contents: ReadonlyMap<string, Uint8Array>): NotedTree {
+export function noted(
+  listing: Listing,
+  contents: ReadonlyMap<string, Uint8Array>,
+  charts: ReadonlyMap<string, FetchedChart> = new Map(),
+): NotedTree {
+  const wantedCharts = new Map<string, RemoteChart>()
   const used = new Set<string>()
   const wanted = new Set<string>()
   const bytes = (path: string): Uint8Array | undefined => {
@@ -42,7 +53,13 @@ export function noted(listing: Listing, contents: ReadonlyMap<string, Uint8Array
     return known
   }
   return {
-    ...{ paths: listing.paths, has: listing.has, used, wanted, bytes },
+    ...{ paths: listing.paths, has: listing.has, used, wanted, wantedCharts, bytes },
+    chart: (chart) => {
+      const key = chartKey(chart)
+      const known = charts.get(key)
+      if (known === undefined) wantedCharts.set(key, chart)
+      return known
+    },
     below: (folder) => pathsBelow(listing.paths, folder),
     text: (path) => {
       const content = bytes(path)

@@ -2,6 +2,8 @@ import type { EntryValues, RenderEntry, Substitution } from '../../model/renderi
 import type { Place } from '../../model/span.ts'
 import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { resolved } from '../paths.ts'
+import { remotePath } from '../remote-charts.ts'
+import { remoteChart } from './flux-charts.ts'
 import { postRenderers, releaseValues } from './flux-release.ts'
 import { isHere } from './here.ts'
 import { configMapOf, type GitopsObject } from './objects.ts'
@@ -82,9 +84,9 @@ function substitutionOf({ objects }: GitopsScene, object: GitopsObject, postBuil
 function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefined {
   const spec = child(object.tree, 'spec')
   const chart = nodeAt(spec, ['chart', 'spec'])
-  const path = resolved('', (textOf(child(chart, 'chart')) ?? '').replace(/^\/+/, ''))
-  if (path === undefined || !scene.tree.has(`${path}/Chart.yaml`)) return undefined
-  if (!isSourceHere(scene, object, child(chart, 'sourceRef'))) return undefined
+  const remote = remoteChart(scene, object)
+  const path = remote === undefined ? chartHere(scene, object, chart) : remotePath(remote)
+  if (path === undefined) return undefined
   const target = textOf(child(spec, 'targetNamespace'))
   const name = textOf(child(spec, 'releaseName')) ?? (target === undefined ? object.name : `${target}-${object.name}`)
   return {
@@ -92,8 +94,16 @@ function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefi
     namespace: target ?? object.namespace ?? 'default',
     ...rootIn(scene, object),
     ...postRenderers(object, spec),
+    ...(remote === undefined ? {} : { remote, from: [remote.source, remote.at.file] }),
     values: [...valuesFiles(object, chart, path), ...releaseValues(scene, object, spec)],
   }
+}
+
+/** The folder of a chart that stands in this repository. */
+function chartHere(scene: GitopsScene, object: GitopsObject, chart: Node | undefined): string | undefined {
+  const path = resolved('', (textOf(child(chart, 'chart')) ?? '').replace(/^\/+/, ''))
+  if (path === undefined || !scene.tree.has(`${path}/Chart.yaml`)) return undefined
+  return isSourceHere(scene, object, child(chart, 'sourceRef')) ? path : undefined
 }
 
 /** They take the place of the chart's own values: what comes to the same only where those are the first of them. */

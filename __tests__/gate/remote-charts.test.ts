@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { createChartServer } from '../../src/adapters/charts.ts'
+import { createDownload, type Download } from '../../src/adapters/download.ts'
+import { packChart } from '../fakes/packed-chart.ts'
+import { type FakeRegistry, startRegistry } from '../fakes/registry.ts'
+import { clientOf, createHastyClock, createKeptLog } from '../fakes/registry-client.ts'
+import { pushArtifact } from '../fakes/registry-push.ts'
+import { type Files, run, touched } from './two-sides.ts'
+
+const open: { readonly servers: Server[]; readonly downloads: Download[]; readonly registries: FakeRegistry[] } = {
+  servers: [],
+  downloads: [],
+  registries: [],
+}
+afterEach(async () => {
+  for (const one of open.downloads.splice(0)) one.close()
+  for (const one of open.servers.splice(0)) await new Promise((closed) => one.close(closed))
+  for (const one of open.registries.splice(0)) await one.close()
+})
+
+/** The chart `web`, whose own tag is its version. */
+function chart(version: string): Uint8Array {
+  return packChart('web', {
+    'Chart.yaml': `apiVersion: v2\nname: web\nversion: ${version}\n`,
+    'values.yaml': `image:\n  repository: ghcr.io/acme/web\n  tag: ${version}\nside: ghcr.io/acme/side:1\n`,
+    'templates/web.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}\n    - {name: side, image: {{ .Values.side }}}\n',
+  })
+}
+
+const hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const CHARTS = { '1.0.0': chart('1.0.0'), '1.1.0': chart('1.1.0') }
+
+function indexOf(digests: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(digests).map(([version, digest]) => ({ version, urls: [`web-${version}.tgz`], digest }))
+  return JSON.stringify({ apiVersion: 'v1', entries: { web: entries } })
+}
+
+const GOOD = indexOf(Object.fromEntries(Object.entries(CHARTS).map(([version, bytes]) => [version, hex(bytes)])))
+
+interface Serving {
+  readonly index?: string
+  readonly archive?: Uint8Array
+  readonly redirect?: string
+}
+
+async function serve({ index = GOOD, archive, redirect }: Serving = {}): Promise<string> {
+  const server = createServer((request, response) => {
+    const version = /web-(.*)\.tgz$/.exec(request.url ?? '')?.[1] as keyof typeof CHARTS | undefined
+    if (redirect !== undefined && version !== undefined) response.writeHead(302, { location: redirect }).end()
+    else response.end(version === undefined ? index : (archive ?? CHARTS[version]))
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  open.servers.push(server)
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/charts`
+}
+
+/** Entries of a cluster: a release of a chart of that repository, and a chart beside it. */
+function cluster(url: string, version: string, values = ''): Files {
+  return {
+    'apps/repository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: acme, namespace: shop}\nspec: {url: "${url}"}\n`,
+    'apps/release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  chart:
+    spec:
+      chart: web
+      version: "${version}"
+      sourceRef: {kind: HelmRepository, name: acme}
+${values}`,
+  }
+}
+
+async function changed(url: string, base: Files, head: Files, listed = true) {
+  const policy = `version: 1\n${listed ? `chartRepositories: ["${url}"]\n` : ''}`
+  const download = createDownload({
+    ...{ environment: {}, clock: createHastyClock(), log: createKeptLog(), loopback: true },
+    budget: { left: () => 60_000 },
+  })
+  open.downloads.push(download)
+  const result = await run(base, head, policy, { openCharts: (repositories) => createChartServer(repositories, download) })
+  return { ...result, says: touched(result, head), unread: result.facts.unread.map(({ why }) => why) }
+}
+
+describe('a chart of a chart repository', () => {
+  test('another version brings its image, on the line of the version', async () => {
+    const url = await serve()
+    const { says, unread } = await changed(url, cluster(url, '1.0.0'), cluster(url, '1.1.0'))
+    expect([says, unread]).toEqual([
+      ['ghcr.io/acme/web:1.1.0 at apps/release.yaml:8 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0'],
+      [],
+    ])
+  })
+
+  test('a value of the release is the image, on its own line', async () => {
+    const url = await serve()
+    const values = (tag: string): string => `  values:\n    image:\n      tag: ${tag}\n`
+    const { says, unread } = await changed(url, cluster(url, '1.0.0', values('7.0.0')), cluster(url, '1.0.0', values('7.1.0')))
+    expect([says, unread]).toEqual([
+      ['ghcr.io/acme/web:7.1.0 at apps/release.yaml:12 of HelmRelease shop/web for ghcr.io/acme/web:7.0.0'],
+      [],
+    ])
+  })
+
+  test('a range takes the highest version', async () => {
+    const url = await serve()
+    const { says } = await changed(url, cluster(url, '1.0.x'), cluster(url, '^1.0.0'))
+    expect(says).toEqual(['ghcr.io/acme/web:1.1.0 at apps/release.yaml:8 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0'])
+  })
+
+  const redigested = indexOf({ '1.0.0': hex(CHARTS['1.0.0']), '1.1.0': '0'.repeat(64) })
+  test.each<readonly [string, Serving, string, boolean]>([
+    ['whose digest differs from the index', { index: redigested }, 'the index says 000', true],
+    ['without a digest in the index', { index: indexOf({ '1.0.0': '', '1.1.0': '' }) }, 'gives no SHA-256 digest', true],
+    ['that the index does not list', { index: '{"entries":{}}' }, 'is not there', true],
+    ['whose index is none', { index: '{' }, 'the index of the repository cannot be read', true],
+    ['whose index is too large', { index: ' '.repeat(12 * 1024 * 1024 + 1) }, 'larger than', true],
+    ['that leads to a private address', { redirect: 'https://10.0.0.1/web.tgz' }, '10.0.0.1', true],
+    ['that leads to clear text', { redirect: 'http://charts.example/web.tgz' }, 'not a plain https:// URL', true],
+    ['of a repository that is not listed', {}, 'is not listed under chartRepositories', false],
+  ])('a chart %s is unverified', async (_, serving, why, listed) => {
+    const url = await serve(serving)
+    const other = {
+      'other/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1"}]}\n',
+    }
+    const head = { ...cluster(url, '1.1.0'), ...other }
+    const { says, unread } = await changed(url, cluster(url, '1.0.0'), head, listed)
+    expect(unread).toEqual([expect.stringContaining(why)])
+    expect(says).toEqual([expect.stringMatching(/^a:1 at other\/pod\.yaml:4/)])
+    const alone = await changed(url, cluster(url, '1.0.0'), cluster(url, '1.1.0'), listed)
+    expect(alone.judgement.verdict).toBe('unverified')
+  })
+
+  test('an archive that unpacks to too much is unverified', async () => {
+    const bomb = packChart('web', {
+      'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.1.0\n',
+      'a.txt': 'a'.repeat(6 * 1024 * 1024),
+    })
+    const url = await serve({ archive: bomb, index: indexOf({ '1.0.0': hex(bomb), '1.1.0': hex(bomb) }) })
+    const { unread, judgement } = await changed(url, {}, cluster(url, '1.1.0'))
+    expect(unread).toEqual([expect.stringContaining('larger than the maximum file size')])
+    expect(judgement.verdict).toBe('unverified')
+  })
+})
+
+describe('a chart in a registry', () => {
+  async function pushed(configType = 'application/vnd.cncf.helm.config.v1+json') {
+    const registry = await startRegistry()
+    open.registries.push(registry)
+    for (const [tag, bytes] of Object.entries(CHARTS)) {
+      const layers = [{ bytes, mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip' }]
+      pushArtifact(registry.content, 'charts/web', { tag, configType, layers })
+    }
+    const client = clientOf([registry.host])
+    return { host: registry.host, openRegistry: () => client }
+  }
+
+  const source = (host: string, tag: string): Files => ({
+    'apps/source.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: web, namespace: shop}\nspec:\n  url: oci://${host}/charts/web\n  ref:\n    tag: ${tag}\n`,
+    'apps/release.yaml':
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chartRef: {kind: OCIRepository, name: web}\n',
+  })
+
+  test('by an OCIRepository: another tag brings its image, on the line of the tag', async () => {
+    const { host, ...doors } = await pushed()
+    const head = source(host, '1.1.0')
+    const result = await run(source(host, '1.0.0'), head, 'version: 1\n', doors)
+    expect(touched(result, head)).toContain(
+      'ghcr.io/acme/web:1.1.0 at apps/source.yaml:7 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0',
+    )
+    expect(result.facts.unread).toEqual([])
+  })
+
+  test('by a HelmRepository of the type oci', async () => {
+    const { host, ...doors } = await pushed()
+    const head = cluster(`oci://${host}/charts`, '1.1.0')
+    const result = await run(cluster(`oci://${host}/charts`, '1.0.0'), head, 'version: 1\n', doors)
+    expect(touched(result, head)).toContain(
+      'ghcr.io/acme/web:1.1.0 at apps/release.yaml:8 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0',
+    )
+  })
+
+  test.each([
+    ['of another type', '1.1.0', 'it is no Helm chart', 'application/vnd.oci.image.config.v1+json'],
+    ['of a version that is not there', '9.9.9', 'is not there', undefined],
+    ['by a range', '^1.0.0', 'is a range', undefined],
+  ])('a chart %s is unverified', async (_, version, why, configType) => {
+    const { host, ...doors } = await pushed(configType)
+    const url = `oci://${host}/charts`
+    const result = await run({}, cluster(url, version), 'version: 1\n', doors)
+    expect(result.facts.unread.map((one) => one.why)).toContainEqual(expect.stringContaining(why))
+    expect(result.judgement.verdict).toBe('unverified')
+  })
+})

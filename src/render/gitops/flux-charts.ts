@@ -1,0 +1,56 @@
+import type { RemoteChart } from '../../model/rendering.ts'
+import { child, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import type { GitopsObject } from './objects.ts'
+import { type GitopsScene, placeIn } from './scene.ts'
+
+/** The chart of a HelmRelease that a HelmRepository, an OCIRepository or a HelmChart leads to, out of this repository. */
+export function remoteChart(scene: GitopsScene, object: GitopsObject): RemoteChart | undefined {
+  const spec = child(object.tree, 'spec')
+  const reference = child(spec, 'chartRef')
+  if (reference === undefined) return listedChart(scene, object, nodeAt(spec, ['chart', 'spec']))
+  const named = sourceOf(scene, object, reference)
+  if (named?.kind === 'OCIRepository') return ociChart(named)
+  return named?.kind === 'HelmChart' ? listedChart(scene, named, child(named.tree, 'spec')) : undefined
+}
+
+/** A chart by its name, a version or range, and the HelmRepository that has it. */
+function listedChart(scene: GitopsScene, object: GitopsObject, chart: Node | undefined): RemoteChart | undefined {
+  const [name, version] = [child(chart, 'chart'), child(chart, 'version')]
+  const repository = sourceOf(scene, object, child(chart, 'sourceRef'))
+  const url = textOf(nodeAt(repository?.tree, ['spec', 'url']))
+  const text = textOf(name)
+  if (repository?.kind !== 'HelmRepository' || url === undefined || text === undefined || name === undefined) return undefined
+  const whole = { name: text, version: textOf(version) ?? '', at: placeIn(object, version ?? name), source: repository.file }
+  const folder = url.replace(/\/+$/, '')
+  return folder.startsWith('oci://')
+    ? { ...whole, kind: 'oci', url: `${folder}/${text}` }
+    : { ...whole, kind: 'http', url: folder }
+}
+
+/** What an OCIRepository leads to: a digest before a range of versions before a tag, as Flux takes them. */
+function ociChart(repository: GitopsObject): RemoteChart | undefined {
+  const spec = child(repository.tree, 'spec')
+  const url = child(spec, 'url')
+  const text = textOf(url)?.replace(/\/+$/, '')
+  if (url === undefined || text?.startsWith('oci://') !== true) return undefined
+  const ref = child(spec, 'ref')
+  const said = ['digest', 'semver', 'tag'].map((key) => child(ref, key)).find((node) => textOf(node) !== undefined)
+  const name = text.slice(text.lastIndexOf('/') + 1)
+  const version = said === undefined ? 'latest' : (textOf(said) ?? '')
+  return { kind: 'oci', url: text, name, version, at: placeIn(repository, said ?? url), source: repository.file }
+}
+
+/** The source of that kind and name in the same namespace; of several that could be meant, none. */
+function sourceOf({ objects }: GitopsScene, object: GitopsObject, reference: Node | undefined): GitopsObject | undefined {
+  const [kind, name] = ['kind', 'name'].map((key) => textOf(child(reference, key)))
+  const namespace = textOf(child(reference, 'namespace')) ?? object.namespace
+  const near = objects.filter(
+    (one) =>
+      one.kind === kind &&
+      one.name === name &&
+      (one.namespace === undefined || namespace === undefined || one.namespace === namespace),
+  )
+  const [first, ...others] = near
+  const url = (one: GitopsObject): string => textOf(nodeAt(one.tree, ['spec', 'url'])) ?? ''
+  return first !== undefined && others.every((one) => kind === 'HelmRepository' && url(one) === url(first)) ? first : undefined
+}

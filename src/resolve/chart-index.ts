@@ -1,0 +1,50 @@
+import { parseConstraints, satisfies } from '../languages/semver/constraint.ts'
+import { compareVersions, parseVersion } from '../languages/semver/version.ts'
+import { parseYaml } from '../languages/yaml/yaml.ts'
+import { type Answer, absent, found, unknown } from '../model/answer.ts'
+import { child, itemsOf, type Node, textOf } from '../model/tree.ts'
+
+/** A version of a chart as the index of its repository lists it. */
+export interface ListedChart {
+  readonly version: string
+  /** Where its archive lies, relative to the repository or not. */
+  readonly url: string
+  /** Hexadecimal SHA-256 of the archive. */
+  readonly digest: string
+}
+
+/** The version of a chart that Helm takes from an index: that very version, else the highest one in the range. */
+export function chosenChart(index: string, name: string, version: string): Answer<ListedChart> {
+  const { documents, broken } = parseYaml(index)
+  const [root] = documents
+  if (root === undefined || broken.length > 0) return unknown('malformed', name, 'the index of the repository cannot be read')
+  const entries = itemsOf(child(child(root, 'entries'), name)).map((node) => ({
+    node,
+    version: textOf(child(node, 'version')) ?? '',
+  }))
+  if (entries.length === 0) return absent
+  const constraints = parseConstraints(version === '' ? '*' : version)
+  if (!constraints.ok) return unknown('unsupported', name, `its version "${version}" is no range: ${constraints.why}`)
+  const exact = entries.find((one) => one.version === version)
+  if (exact !== undefined) return listed(exact.node, exact.version)
+  const [best] = entries
+    .flatMap((one) => {
+      const parsed = parseVersion(one.version)
+      return parsed.ok && satisfies(parsed.version, constraints.constraints) ? [{ ...one, parsed: parsed.version }] : []
+    })
+    .toSorted((a, b) => compareVersions(b.parsed, a.parsed))
+  return best === undefined ? absent : listed(best.node, best.version)
+}
+
+function listed(node: Node, version: string): Answer<ListedChart> {
+  const url = textOf(itemsOf(child(node, 'urls'))[0])
+  const digest = (textOf(child(node, 'digest')) ?? '').replace(/^sha256:/, '').toLowerCase()
+  if (url === undefined) return unknown('malformed', version, `the index names no archive of version ${version}`)
+  if (!/^[0-9a-f]{64}$/.test(digest))
+    return unknown(
+      'unsupported',
+      version,
+      `the index gives no SHA-256 digest of version ${version}, so its bytes cannot be proved`,
+    )
+  return found({ version, url, digest })
+}
