@@ -2104,11 +2104,11 @@ function readFileCommands(text4) {
   const lines = text4.split("\n");
   const values = {};
   for (let line = lines.shift(); line !== void 0; line = lines.shift()) {
-    const block = /^([^=<]+)<<(.+)$/.exec(line);
-    const end = block === null ? -1 : lines.indexOf(block[2] ?? "");
+    const block2 = /^([^=<]+)<<(.+)$/.exec(line);
+    const end = block2 === null ? -1 : lines.indexOf(block2[2] ?? "");
     const [, name2, value] = /^([^=]+)=(.*)$/.exec(line) ?? [];
-    if (block !== null && end >= 0)
-      values[block[1] ?? ""] = lines.splice(0, end + 1).slice(0, -1).join("\n");
+    if (block2 !== null && end >= 0)
+      values[block2[1] ?? ""] = lines.splice(0, end + 1).slice(0, -1).join("\n");
     else if (name2 !== void 0) values[name2] = value ?? "";
     else if (line !== "") throw new Error(`invalid format in a file of the runner: ${line}`);
   }
@@ -2279,9 +2279,15 @@ var MAX_SUGGESTION_LINE = 1e3;
 var MAX_SARIF_RESULTS = 5e3;
 var MAX_CHART_BYTES = 100 * 1024 * 1024;
 var MAX_CHART_FILE_BYTES = 5 * 1024 * 1024;
+var MAX_CHART_ARCHIVE_BYTES = 12 * 1024 * 1024;
+var MAX_CHART_INDEX_BYTES = 12 * 1024 * 1024;
 var MAX_RENDER_SIZE = 64 * 1024 * 1024;
 var MIN_GROUP = 3;
 var MAX_GROUP_PLACES = 10;
+var MAX_ADVISORY_BYTES = 8 * 1024 * 1024;
+var MAX_BATCH_BYTES = 32 * 1024 * 1024;
+var MAX_CATALOGUE_BYTES = 16 * 1024 * 1024;
+var MAX_EXPORT_BYTES = 256 * 1024 * 1024;
 
 // src/report/escape.ts
 var HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]/gu;
@@ -2407,8 +2413,8 @@ ${body}
 function bullets(items) {
   return items.map((item2) => `- ${item2.replaceAll("\n", " ")}`).join("\n");
 }
-function quote(block) {
-  return block.replace(/^/gm, "> ");
+function quote(block2) {
+  return block2.replace(/^/gm, "> ");
 }
 function marker(name2, fields) {
   const words2 = [name2, ...fields].map((field) => field.replace(/[^\w.:-]|--/g, "_")).filter((field) => field !== "");
@@ -2672,9 +2678,9 @@ function deploysFold(report, limit) {
   if (report.deploys.length === 0) return nothing;
   let left = limit;
   const blocks2 = report.deploys.map((deploy) => {
-    const block = deployBlock(deploy, left);
+    const block2 = deployBlock(deploy, left);
     left = Math.max(0, left - deploy.objects.reduce((sum, { lines }) => sum + lines.length, 0));
-    return block;
+    return block2;
   });
   return details(md`🚢 What this change deploys: ${prose(plural(report.deploys.length, "entry", "entries"))}`, join2(blocks2));
 }
@@ -2942,20 +2948,20 @@ function sourceLink(before, after) {
   return md`Source, as the labels say: ${link(code(label), url)}`;
 }
 function aspects(before, after) {
-  const row = (label, read2) => [
+  const row2 = (label, read2) => [
     label,
     before === void 0 ? "" : read2(before) ?? "",
     after === void 0 ? "" : read2(after) ?? ""
   ];
   return [
-    row(md`signed by`, signersOf),
-    row(md`source`, (image2) => image2.source),
-    row(md`revision`, (image2) => image2.revision),
-    row(md`built`, (image2) => image2.created),
-    row(md`user`, (image2) => image2.user === "" ? "root" : image2.user),
-    row(md`platforms`, (image2) => image2.platforms.join(", ")),
-    row(md`base`, (image2) => image2.baseName),
-    row(md`size`, (image2) => image2.compressedSize === void 0 ? void 0 : formatBytes(image2.compressedSize))
+    row2(md`signed by`, signersOf),
+    row2(md`source`, (image2) => image2.source),
+    row2(md`revision`, (image2) => image2.revision),
+    row2(md`built`, (image2) => image2.created),
+    row2(md`user`, (image2) => image2.user === "" ? "root" : image2.user),
+    row2(md`platforms`, (image2) => image2.platforms.join(", ")),
+    row2(md`base`, (image2) => image2.baseName),
+    row2(md`size`, (image2) => image2.compressedSize === void 0 ? void 0 : formatBytes(image2.compressedSize))
   ];
 }
 function signersOf(image2) {
@@ -2992,6 +2998,56 @@ function moreOf(total, limit) {
   return total > limit ? md`… and ${total - limit} more.` : nothing;
 }
 
+// src/report/vulnerabilities.ts
+function vulnerabilitiesFold(report, limit) {
+  const seen = report.images.flatMap(
+    (image2) => image2.vulnerabilities === void 0 ? [] : [{ image: image2, found: image2.vulnerabilities }]
+  );
+  if (seen.length === 0) return nothing;
+  const blocks2 = seen.slice(0, Math.max(1, limit)).map(({ image: image2, found }) => block(image2, found, limit));
+  const rest = seen.length - blocks2.length;
+  const more = rest > 0 ? md`… and ${prose(plural(rest, "more image"))}` : nothing;
+  return details(md`🔎 Known vulnerabilities of ${prose(plural(seen.length, "image"))}`, join2([...blocks2, more]));
+}
+function vulnerabilityCounts({ compared, introduced, removed, staying, after, packages }) {
+  if (after === void 0) return "which packages it has is not known, so nobody was asked";
+  const exploited = introduced.filter((one) => one.exploited !== void 0).length;
+  const known = exploited === 0 ? "" : ` (${exploited} known exploited)`;
+  const changes = compared ? [`came in ${introduced.length}${known}`, `went out ${removed.length}`, `stays ${staying}`] : [`present ${introduced.length}${known}, not compared`];
+  const unasked = after.unasked === 0 ? [] : [`${after.unasked} of ${after.packages} packages not asked`];
+  const same = packages === void 0 ? [] : [`${plural(packages.same, "package")} the same on both sides, not asked`];
+  return [...changes, ...unasked, ...same].join(" · ");
+}
+function block(image2, found, limit) {
+  const shown = found.introduced.slice(0, limit);
+  const rest = found.introduced.length - shown.length;
+  return join2([
+    md`**${code(image2.name)}**: ${prose(vulnerabilityCounts(found))}`,
+    shown.length === 0 ? nothing : table([md`Id`, md`Package`, md`Severity`, md`Fixed in`, md`Exploited`], shown.map(row)),
+    rest > 0 ? md`… and ${prose(plural(rest, "more"))}: the report file has all of them.` : nothing,
+    sources(found),
+    ...found.problems.slice(0, 3).map(({ about, detail }) => md`Not answered: ${code(about)}, ${prose(detail)}`)
+  ]);
+}
+function row({ id, packages, severity, severityBy, score, exploited, malicious }) {
+  const [first] = packages;
+  const versions = first === void 0 ? nothing : md`${code(first.name)} ${code(first.before?.join(", ") ?? "–")} → ${code(first.after)}`;
+  const more = packages.length > 1 ? md` and ${packages.length - 1} more` : nothing;
+  const rating = severity === void 0 ? "unknown" : `${severity}${score === void 0 ? "" : ` ${score.toFixed(1)}`} (${severityBy ?? ""})`;
+  return [
+    malicious === true ? md`${code(id)} malicious` : code(id),
+    md`${versions}${more}`,
+    prose(rating),
+    first?.fixed === void 0 ? nothing : code(first.fixed),
+    exploited === void 0 ? nothing : code(exploited)
+  ];
+}
+function sources({ asked, before, after }) {
+  const now = after === void 0 ? md`not known` : md`${code(after.source)}, ${after.packages}`;
+  const then = before === void 0 ? nothing : md` · packages before: ${code(before.source)}, ${before.packages}`;
+  return md`Asked: ${code(asked)} · packages now: ${now}${then}`;
+}
+
 // src/report/body.ts
 var LADDER = [
   { rows: 5e3, folds: 1e3, listed: 5e3 },
@@ -3024,6 +3080,7 @@ function bodyOf2(report, { rows, folds, listed }) {
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
     listed === 0 ? nothing : changesFold(report, listed),
+    listed === 0 ? nothing : vulnerabilitiesFold(report, listed),
     deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
     footer(report)
@@ -3265,8 +3322,12 @@ function ruleOf([id, said]) {
     help: { text: sarifText(`${ended(worst.why)}${fix} ${worst.docs}`) },
     helpUri: worst.docs,
     defaultConfiguration: { level: LEVELS3[worst.level] },
-    properties: { tags: ["security", group], precision: "high", "security-severity": SEVERITIES[worst.level] }
+    properties: { tags: ["security", group], precision: "high", "security-severity": severityOf(worst, said) }
   };
+}
+function severityOf({ level }, said) {
+  const scores = said.flatMap(({ score }) => score ?? []);
+  return scores.length === 0 ? SEVERITIES[level] : Math.max(...scores).toFixed(1);
 }
 function invocationOf(report, all, dropped) {
   const nowhere = all.filter(({ file }) => file === "");
@@ -3282,7 +3343,7 @@ function invocationOf(report, all, dropped) {
   };
 }
 function resultOf(finding, ruleIndex) {
-  const { rule, level, message: message2, why, fix, fingerprint: fingerprint2, exceptedBy } = finding;
+  const { rule, level, message: message2, why, fix, fingerprint: fingerprint2, score, exceptedBy } = finding;
   return {
     ruleId: rule,
     ruleIndex,
@@ -3290,6 +3351,7 @@ function resultOf(finding, ruleIndex) {
     message: { text: sarifText(`${ended(message2)} ${why}`) },
     locations: [{ physicalLocation: { artifactLocation: artifact(finding.file), region: regionOf(finding) } }],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint2}:1`, "preadmit/v1": fingerprint2 },
+    ...score === void 0 ? {} : { properties: { "security-severity": score.toFixed(1) } },
     ...fix === void 0 || fix.edits.length === 0 ? {} : { fixes: [fixOf(fix)] },
     ...exceptedBy === void 0 ? {} : {
       suppressions: [
@@ -3357,7 +3419,10 @@ function withoutNames(message2, names) {
 // src/report/origin.ts
 var SHOWN = 12;
 function policyWords({ policy }) {
-  const { source, sha, trusted } = policy;
+  const more = policy.extends === void 0 ? "" : `, extends ${policy.extends.map(shortPlace).join(" and ")}`;
+  return `${ownWords(policy)}${more}`;
+}
+function ownWords({ source, sha, trusted }) {
   if (sha === "worktree") return `${source}, as it is on this disk`;
   if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ""}${short(sha)}`;
   if (source !== "built-in" || trusted === void 0) return source;
@@ -3376,6 +3441,9 @@ function headWords(head) {
 }
 function short(id) {
   return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id;
+}
+function shortPlace(place2) {
+  return place2.replace(/@([0-9a-f]+)$/, (_, commit) => `@${short(commit)}`);
 }
 
 // src/report/reporters/text.ts
@@ -4249,9 +4317,9 @@ function commonLengths(before, after) {
   const table2 = Array.from({ length: before.length + 1 }, () => new Array(after.length + 1).fill(0));
   for (let b = before.length - 1; b >= 0; b--) {
     for (let a = after.length - 1; a >= 0; a--) {
-      const row = table2[b];
-      if (row === void 0) continue;
-      row[a] = before[b] === after[a] ? (table2[b + 1]?.[a + 1] ?? 0) + 1 : Math.max(table2[b + 1]?.[a] ?? 0, row[a + 1] ?? 0);
+      const row2 = table2[b];
+      if (row2 === void 0) continue;
+      row2[a] = before[b] === after[a] ? (table2[b + 1]?.[a + 1] ?? 0) + 1 : Math.max(table2[b + 1]?.[a] ?? 0, row2[a + 1] ?? 0);
     }
   }
   return table2;
@@ -4834,7 +4902,7 @@ var spnl = function() {
   this.match(reSpnl);
   return true;
 };
-var parseBackticks = function(block) {
+var parseBackticks = function(block2) {
   var ticks = this.match(reTicksHere);
   if (ticks === null) {
     return false;
@@ -4852,31 +4920,31 @@ var parseBackticks = function(block) {
       } else {
         node._literal = contents;
       }
-      block.appendChild(node);
+      block2.appendChild(node);
       return true;
     }
   }
   this.pos = afterOpenTicks;
-  block.appendChild(text2(ticks));
+  block2.appendChild(text2(ticks));
   return true;
 };
-var parseBackslash = function(block) {
+var parseBackslash = function(block2) {
   var subj = this.subject;
   var node;
   this.pos += 1;
   if (this.peek() === C_NEWLINE) {
     this.pos += 1;
     node = new node_default("linebreak");
-    block.appendChild(node);
+    block2.appendChild(node);
   } else if (reEscapable.test(subj.charAt(this.pos))) {
-    block.appendChild(text2(subj.charAt(this.pos)));
+    block2.appendChild(text2(subj.charAt(this.pos)));
     this.pos += 1;
   } else {
-    block.appendChild(text2("\\"));
+    block2.appendChild(text2("\\"));
   }
   return true;
 };
-var parseAutolink = function(block) {
+var parseAutolink = function(block2) {
   var m;
   var dest;
   var node;
@@ -4886,7 +4954,7 @@ var parseAutolink = function(block) {
     node._destination = normalizeURI2("mailto:" + dest);
     node._title = "";
     node.appendChild(text2(dest));
-    block.appendChild(node);
+    block2.appendChild(node);
     return true;
   } else if (m = this.match(reAutolink)) {
     dest = m.slice(1, m.length - 1);
@@ -4894,20 +4962,20 @@ var parseAutolink = function(block) {
     node._destination = normalizeURI2(dest);
     node._title = "";
     node.appendChild(text2(dest));
-    block.appendChild(node);
+    block2.appendChild(node);
     return true;
   } else {
     return false;
   }
 };
-var parseHtmlTag = function(block) {
+var parseHtmlTag = function(block2) {
   var m = this.match(reHtmlTag2);
   if (m === null) {
     return false;
   } else {
     var node = new node_default("html_inline");
     node._literal = m;
-    block.appendChild(node);
+    block2.appendChild(node);
     return true;
   }
 };
@@ -4955,7 +5023,7 @@ var scanDelims = function(cc) {
   this.pos = startpos;
   return { numdelims, can_open, can_close };
 };
-var handleDelim = function(cc, block) {
+var handleDelim = function(cc, block2) {
   var res = this.scanDelims(cc);
   if (!res) {
     return false;
@@ -4972,7 +5040,7 @@ var handleDelim = function(cc, block) {
     contents = this.subject.slice(startpos, this.pos);
   }
   var node = text2(contents);
-  block.appendChild(node);
+  block2.appendChild(node);
   if ((res.can_open || res.can_close) && (this.options.smart || cc !== C_SINGLEQUOTE && cc !== C_DOUBLEQUOTE)) {
     this.delimiters = {
       cc,
@@ -5175,28 +5243,28 @@ var parseLinkLabel = function() {
     return m.length;
   }
 };
-var parseOpenBracket = function(block) {
+var parseOpenBracket = function(block2) {
   var startpos = this.pos;
   this.pos += 1;
   var node = text2("[");
-  block.appendChild(node);
+  block2.appendChild(node);
   this.addBracket(node, startpos, false);
   return true;
 };
-var parseBang = function(block) {
+var parseBang = function(block2) {
   var startpos = this.pos;
   this.pos += 1;
   if (this.peek() === C_OPEN_BRACKET) {
     this.pos += 1;
     var node = text2("![");
-    block.appendChild(node);
+    block2.appendChild(node);
     this.addBracket(node, startpos + 1, true);
   } else {
-    block.appendChild(text2("!"));
+    block2.appendChild(text2("!"));
   }
   return true;
 };
-var parseCloseBracket = function(block) {
+var parseCloseBracket = function(block2) {
   var startpos;
   var is_image;
   var dest;
@@ -5208,11 +5276,11 @@ var parseCloseBracket = function(block) {
   startpos = this.pos;
   opener = this.brackets;
   if (opener === null) {
-    block.appendChild(text2("]"));
+    block2.appendChild(text2("]"));
     return true;
   }
   if (!opener.active) {
-    block.appendChild(text2("]"));
+    block2.appendChild(text2("]"));
     this.removeBracket();
     return true;
   }
@@ -5260,7 +5328,7 @@ var parseCloseBracket = function(block) {
       node.appendChild(tmp);
       tmp = next2;
     }
-    block.appendChild(node);
+    block2.appendChild(node);
     this.processEmphasis(opener.previousDelimiter);
     this.removeBracket();
     opener.node.unlink();
@@ -5277,7 +5345,7 @@ var parseCloseBracket = function(block) {
   } else {
     this.removeBracket();
     this.pos = startpos;
-    block.appendChild(text2("]"));
+    block2.appendChild(text2("]"));
     return true;
   }
 };
@@ -5297,20 +5365,20 @@ var addBracket = function(node, index, image2) {
 var removeBracket = function() {
   this.brackets = this.brackets.previous;
 };
-var parseEntity = function(block) {
+var parseEntity = function(block2) {
   var m;
   if (m = this.match(reEntityHere)) {
-    block.appendChild(text2((0, import_entities2.decodeHTMLStrict)(m)));
+    block2.appendChild(text2((0, import_entities2.decodeHTMLStrict)(m)));
     return true;
   } else {
     return false;
   }
 };
-var parseString = function(block) {
+var parseString = function(block2) {
   var m;
   if (m = this.match(reMain)) {
     if (this.options.smart) {
-      block.appendChild(
+      block2.appendChild(
         text2(
           m.replace(reEllipses, "…").replace(reDash, function(chars) {
             var enCount = 0;
@@ -5331,22 +5399,22 @@ var parseString = function(block) {
         )
       );
     } else {
-      block.appendChild(text2(m));
+      block2.appendChild(text2(m));
     }
     return true;
   } else {
     return false;
   }
 };
-var parseNewline = function(block) {
+var parseNewline = function(block2) {
   this.pos += 1;
-  var lastc = block._lastChild;
+  var lastc = block2._lastChild;
   if (lastc && lastc.type === "text" && lastc._literal[lastc._literal.length - 1] === " ") {
     var hardbreak = lastc._literal[lastc._literal.length - 2] === " ";
     lastc._literal = lastc._literal.replace(reFinalSpace, "");
-    block.appendChild(new node_default(hardbreak ? "linebreak" : "softbreak"));
+    block2.appendChild(new node_default(hardbreak ? "linebreak" : "softbreak"));
   } else {
-    block.appendChild(new node_default("softbreak"));
+    block2.appendChild(new node_default("softbreak"));
   }
   this.match(reInitialSpace);
   return true;
@@ -5409,7 +5477,7 @@ var parseReference = function(s, refmap) {
   }
   return this.pos - startpos;
 };
-var parseInline = function(block) {
+var parseInline = function(block2) {
   var res = false;
   var c = this.peek();
   if (c === -1) {
@@ -5417,55 +5485,55 @@ var parseInline = function(block) {
   }
   switch (c) {
     case C_NEWLINE:
-      res = this.parseNewline(block);
+      res = this.parseNewline(block2);
       break;
     case C_BACKSLASH2:
-      res = this.parseBackslash(block);
+      res = this.parseBackslash(block2);
       break;
     case C_BACKTICK:
-      res = this.parseBackticks(block);
+      res = this.parseBackticks(block2);
       break;
     case C_ASTERISK:
     case C_UNDERSCORE:
-      res = this.handleDelim(c, block);
+      res = this.handleDelim(c, block2);
       break;
     case C_SINGLEQUOTE:
     case C_DOUBLEQUOTE:
-      res = this.options.smart && this.handleDelim(c, block);
+      res = this.options.smart && this.handleDelim(c, block2);
       break;
     case C_OPEN_BRACKET:
-      res = this.parseOpenBracket(block);
+      res = this.parseOpenBracket(block2);
       break;
     case C_BANG:
-      res = this.parseBang(block);
+      res = this.parseBang(block2);
       break;
     case C_CLOSE_BRACKET:
-      res = this.parseCloseBracket(block);
+      res = this.parseCloseBracket(block2);
       break;
     case C_LESSTHAN:
-      res = this.parseAutolink(block) || this.parseHtmlTag(block);
+      res = this.parseAutolink(block2) || this.parseHtmlTag(block2);
       break;
     case C_AMPERSAND:
-      res = this.parseEntity(block);
+      res = this.parseEntity(block2);
       break;
     default:
-      res = this.parseString(block);
+      res = this.parseString(block2);
       break;
   }
   if (!res) {
     this.pos += 1;
-    block.appendChild(text2(fromCodePoint(c)));
+    block2.appendChild(text2(fromCodePoint(c)));
   }
   return true;
 };
-var parseInlines = function(block) {
-  this.subject = block._string_content.trim();
+var parseInlines = function(block2) {
+  this.subject = block2._string_content.trim();
   this.pos = 0;
   this.delimiters = null;
   this.brackets = null;
-  while (this.parseInline(block)) {
+  while (this.parseInline(block2)) {
   }
-  block._string_content = null;
+  block2._string_content = null;
   this.processEmphasis(null);
 };
 function InlineParser(options) {
@@ -5557,8 +5625,8 @@ var peek2 = function(ln, pos) {
     return -1;
   }
 };
-var endsWithBlankLine = function(block) {
-  return block.next && block.sourcepos[1][0] !== block.next.sourcepos[0][0] - 1;
+var endsWithBlankLine = function(block2) {
+  return block2.next && block2.sourcepos[1][0] !== block2.next.sourcepos[0][0] - 1;
 };
 var addLine = function() {
   if (this.partiallyConsumedTab) {
@@ -5686,8 +5754,8 @@ var blocks = {
     continue: function() {
       return 0;
     },
-    finalize: function(parser, block) {
-      removeLinkReferenceDefinitions(parser, block);
+    finalize: function(parser, block2) {
+      removeLinkReferenceDefinitions(parser, block2);
       return;
     },
     canContain: function(t) {
@@ -5699,24 +5767,24 @@ var blocks = {
     continue: function() {
       return 0;
     },
-    finalize: function(parser, block) {
-      var item2 = block._firstChild;
+    finalize: function(parser, block2) {
+      var item2 = block2._firstChild;
       while (item2) {
         if (item2._next && endsWithBlankLine(item2)) {
-          block._listData.tight = false;
+          block2._listData.tight = false;
           break;
         }
         var subitem = item2._firstChild;
         while (subitem) {
           if (subitem._next && endsWithBlankLine(subitem)) {
-            block._listData.tight = false;
+            block2._listData.tight = false;
             break;
           }
           subitem = subitem._next;
         }
         item2 = item2._next;
       }
-      block.sourcepos[1] = block._lastChild.sourcepos[1];
+      block2.sourcepos[1] = block2._lastChild.sourcepos[1];
     },
     canContain: function(t) {
       return t === "item";
@@ -5763,12 +5831,12 @@ var blocks = {
       }
       return 0;
     },
-    finalize: function(parser, block) {
-      if (block._lastChild) {
-        block.sourcepos[1] = block._lastChild.sourcepos[1];
+    finalize: function(parser, block2) {
+      if (block2._lastChild) {
+        block2.sourcepos[1] = block2._lastChild.sourcepos[1];
       } else {
-        block.sourcepos[1][0] = block.sourcepos[0][0];
-        block.sourcepos[1][1] = block._listData.markerOffset + block._listData.padding;
+        block2.sourcepos[1][0] = block2.sourcepos[0][0];
+        block2.sourcepos[1][1] = block2._listData.markerOffset + block2._listData.padding;
       }
       return;
     },
@@ -5829,24 +5897,24 @@ var blocks = {
       }
       return 0;
     },
-    finalize: function(parser, block) {
-      if (block._isFenced) {
-        var content = block._string_content;
+    finalize: function(parser, block2) {
+      if (block2._isFenced) {
+        var content = block2._string_content;
         var newlinePos = content.indexOf("\n");
         var firstLine = content.slice(0, newlinePos);
         var rest = content.slice(newlinePos + 1);
-        block.info = unescapeString(firstLine.trim());
-        block._literal = rest;
+        block2.info = unescapeString(firstLine.trim());
+        block2._literal = rest;
       } else {
-        var lines = block._string_content.split("\n");
+        var lines = block2._string_content.split("\n");
         while (/^[ \t]*$/.test(lines[lines.length - 1])) {
           lines.pop();
         }
-        block._literal = lines.join("\n") + "\n";
-        block.sourcepos[1][0] = block.sourcepos[0][0] + lines.length - 1;
-        block.sourcepos[1][1] = block.sourcepos[0][1] + lines[lines.length - 1].length - 1;
+        block2._literal = lines.join("\n") + "\n";
+        block2.sourcepos[1][0] = block2.sourcepos[0][0] + lines.length - 1;
+        block2.sourcepos[1][1] = block2.sourcepos[0][1] + lines[lines.length - 1].length - 1;
       }
-      block._string_content = null;
+      block2._string_content = null;
     },
     canContain: function() {
       return false;
@@ -5857,9 +5925,9 @@ var blocks = {
     continue: function(parser, container) {
       return parser.blank && (container._htmlBlockType === 6 || container._htmlBlockType === 7) ? 1 : 0;
     },
-    finalize: function(parser, block) {
-      block._literal = block._string_content.replace(/\n$/, "");
-      block._string_content = null;
+    finalize: function(parser, block2) {
+      block2._literal = block2._string_content.replace(/\n$/, "");
+      block2._string_content = null;
     },
     canContain: function() {
       return false;
@@ -6159,16 +6227,16 @@ var incorporateLine = function(ln) {
   }
   this.lastLineLength = ln.length;
 };
-var finalize = function(block, lineNumber) {
-  var above = block._parent;
-  block._open = false;
-  block.sourcepos[1] = [lineNumber, this.lastLineLength];
-  this.blocks[block.type].finalize(this, block);
+var finalize = function(block2, lineNumber) {
+  var above = block2._parent;
+  block2._open = false;
+  block2.sourcepos[1] = [lineNumber, this.lastLineLength];
+  this.blocks[block2.type].finalize(this, block2);
   this.tip = above;
 };
-var processInlines = function(block) {
+var processInlines = function(block2) {
   var node, event, t;
-  var walker = block.walker();
+  var walker = block2.walker();
   this.inlineParser.refmap = this.refmap;
   this.inlineParser.options = this.options;
   while (event = walker.next()) {
@@ -6711,7 +6779,7 @@ XmlRenderer.prototype.esc = escapeXml;
 var ALLOWED_TAG = /^<\/?(?:details|summary|code|sub|br)>$/;
 function renderMarkdown(markdown2, context = {}) {
   return joinHtml(
-    blocksOf(markdown2).map((block) => block.kind === "table" ? renderTable(block.rows) : renderBlocks(block.text, context))
+    blocksOf(markdown2).map((block2) => block2.kind === "table" ? renderTable(block2.rows) : renderBlocks(block2.text, context))
   );
 }
 function blocksOf(markdown2) {
@@ -6728,7 +6796,7 @@ function blocksOf(markdown2) {
       text4.push(line);
       continue;
     }
-    const end = lines.findIndex((row, index) => index > at && !row.startsWith("|"));
+    const end = lines.findIndex((row2, index) => index > at && !row2.startsWith("|"));
     const until = end < 0 ? lines.length : end;
     blocks2.push({ kind: "text", text: text4.join("\n") }, { kind: "table", rows: [line, ...lines.slice(at + 2, until)] });
     text4 = [];
@@ -6738,11 +6806,11 @@ function blocksOf(markdown2) {
 }
 function renderTable([heading4 = "", ...rows]) {
   const head = cellsOf(heading4).map((cell2) => html`<th>${renderInline(cell2)}</th>`);
-  const body = rows.map((row) => html`<tr>${joinHtml(cellsOf(row).map((cell2) => html`<td>${renderInline(cell2)}</td>`))}</tr>`);
+  const body = rows.map((row2) => html`<tr>${joinHtml(cellsOf(row2).map((cell2) => html`<td>${renderInline(cell2)}</td>`))}</tr>`);
   return html`<div class="scroll"><table><thead><tr>${joinHtml(head)}</tr></thead><tbody>${joinHtml(body)}</tbody></table></div>`;
 }
-function cellsOf(row) {
-  const inner = row.replace(/^\| ?/, "").replace(/ ?\|$/, "");
+function cellsOf(row2) {
+  const inner = row2.replace(/^\| ?/, "").replace(/ ?\|$/, "");
   return inner.split(/(?<!\\)\|/).map((cell2) => cell2.trim().replaceAll("\\|", "|"));
 }
 function renderInline(text4) {
@@ -6890,9 +6958,9 @@ function hunkRows(hunk, comments) {
   const head = html`<div class="hunk">@@ −${first?.before ?? 0} +${first?.after ?? 0} @@</div>`;
   const rows = hunk.map((line) => {
     const mark = { same: html` `, add: html`+`, del: html`-` }[line.kind];
-    const row = html`<div class="row ${line.kind}"><u>${numberOf(line.before)}</u><u>${numberOf(line.after)}</u><i>${mark}</i>${escapeHtml(line.text)}</div>`;
+    const row2 = html`<div class="row ${line.kind}"><u>${numberOf(line.before)}</u><u>${numberOf(line.after)}</u><i>${mark}</i>${escapeHtml(line.text)}</div>`;
     const threads = line.after === void 0 ? [] : comments.filter((comment2) => comment2.line === line.after);
-    return html`${row}${joinHtml(threads.map((comment2) => thread(comment2, line.text)))}`;
+    return html`${row2}${joinHtml(threads.map((comment2) => thread(comment2, line.text)))}`;
   });
   return html`${head}${joinHtml(rows)}`;
 }
