@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { createAdvisories } from '../../src/adapters/advisories/advisories.ts'
 import { createDownload } from '../../src/adapters/download.ts'
+import { readInventoryWith } from '../../src/gate/read-inventory.ts'
 import { gate } from '../../src/gate.ts'
 import { judge } from '../../src/judge/judge.ts'
 import { absent, found } from '../../src/model/answer.ts'
@@ -16,7 +17,7 @@ import { newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
 import { signStatement } from '../fakes/signing/sign.ts'
 import { trustedRoot } from '../fakes/signing/sigstore.ts'
 import { keys, world } from '../verify/asking.ts'
-import { shelf, trustOf } from '../verify/shelf.ts'
+import { asDigest, REPOSITORY, shelf, trustOf } from '../verify/shelf.ts'
 
 const POLICY = '.github/preadmit.yml'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -299,5 +300,31 @@ describe('what could not be told', () => {
     const attachments = [attestedBom(before, bom(SAME)), attestedBom(after, bom(SAME, 'pkg:npm/x'))]
     const { said } = await run([], { attachments, policy: AS_USUAL })
     expect(said).toEqual([expect.stringContaining('1 of its 2 packages could not be asked about')])
+  })
+})
+
+test('of an image for several platforms one is read, and the others are said to be left', async () => {
+  const { policy } = await run([])
+  const platforms = [image('amd64'), image('arm64')]
+  const manifests = platforms.map(({ digest, mediaType, manifest }, at) => ({
+    mediaType,
+    digest,
+    size: manifest.length,
+    platform: { os: 'linux', architecture: at === 0 ? 'amd64' : 'arm64' },
+  }))
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }))
+  const index: Attachment = { digest: digestOf(bytes), manifest: bytes, mediaType, blobs: [] }
+  const [amd64 = index] = platforms
+  const read = readInventoryWith({
+    registry: shelf([index, ...platforms, attestedBom(amd64, bom(SAME))]),
+    trust: trustOf({ acme: trustedRoot(world) }),
+    authorities: policy.authorities,
+    now: patientClock().now(),
+  })
+  const answer = await read(REPOSITORY, asDigest(index.digest), { kind: 'sbom', signedBy: ['platform'] })
+  expect(answer).toMatchObject({
+    kind: 'found',
+    value: { packages: [{ name: 'left-pad' }], gaps: [{ kind: 'limit', count: 1 }] },
   })
 })

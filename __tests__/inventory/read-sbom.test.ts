@@ -54,6 +54,63 @@ describe('an SPDX document', () => {
   })
 })
 
+describe('nothing of a list is lost without a word', () => {
+  test('a package URL says more than the purpose or the type beside it', () => {
+    expect(names(spdx([entry('pkg:maven/g/a@1', { primaryPackagePurpose: 'ARCHIVE' })]))).toEqual(['maven a 1'])
+    expect(names(spdx([entry('pkg:npm/a@1', { primaryPackagePurpose: 'SOURCE' })]))).toEqual(['npm a 1'])
+    expect(names(bom([{ type: 'file', name: 'a', purl: 'pkg:maven/g/a@1' }]))).toEqual(['maven a 1'])
+    expect(
+      names(
+        bom([
+          { type: 'container', name: 'a', purl: 'pkg:oci/a@sha256:1' },
+          { type: 'file', name: 'b' },
+        ]),
+      ),
+    ).toEqual([])
+  })
+
+  test('a package URL that cannot be read is counted beside those of its entry that can', () => {
+    const two = entry('', {
+      externalRefs: ['pkg:npm/a@1', 'pkg:npm'].map((referenceLocator) => ({ referenceType: 'purl', referenceLocator })),
+    })
+    expect(read(spdx([two]))).toMatchObject({ gaps: [{ kind: 'unnamed-package', count: 1 }] })
+    expect(
+      read(
+        bom([
+          { name: 'a', purl: 'pkg:npm' },
+          { name: 'b', purl: 'pkg:npm/b@1' },
+        ]),
+      ),
+    ).toMatchObject({
+      gaps: [{ detail: 'package URLs that cannot be read', count: 1 }],
+    })
+  })
+
+  test.each([
+    ['SPDX without its list', { spdxVersion: 'SPDX-2.3', name: 'x' }],
+    ['CycloneDX without its list', { bomFormat: 'CycloneDX', specVersion: '1.6' }],
+    ['CycloneDX with a list of another shape', { bomFormat: 'CycloneDX', specVersion: '1.6', components: {} }],
+  ])('%s could not be read', (_, document) => {
+    expect(read(document)).toBe('unknown')
+  })
+
+  test('a list that names nothing says so, and so does one that does not know whether it is complete', () => {
+    expect(read(spdx([]))).toMatchObject({ packages: [], gaps: [{ kind: 'declared-incomplete', count: 1 }] })
+    const open = bom([{ name: 'a', purl: 'pkg:npm/a@1' }], { compositions: [{ aggregate: 'unknown' }] })
+    expect(read(open)).toMatchObject({ gaps: [{ kind: 'declared-incomplete', count: 1 }] })
+  })
+
+  test('a signed list is not left out by the name that it gives itself', () => {
+    const signed = {
+      document: spdx([entry('pkg:npm/b@1')], 'sbom-build'),
+      vouch: { by: 'authority', authority: 'release' } as const,
+    }
+    const other = { document: spdx([entry('pkg:npm/a@1')]), vouch: signed.vouch }
+    const answer = inventoryOf('the image', [signed, other])
+    expect(answer.kind === 'found' ? answer.value.packages.map(({ name }) => name) : []).toEqual(['a', 'b'])
+  })
+})
+
 describe('a CycloneDX document', () => {
   test('lists nested components, and leaves out what is excluded or expected from elsewhere', () => {
     const inner = { type: 'library', name: 'b', purl: 'pkg:npm/b@1' }
@@ -64,7 +121,7 @@ describe('a CycloneDX document', () => {
   })
 
   test('that calls itself incomplete is', () => {
-    expect(read(bom([], { compositions: [{ aggregate: 'incomplete' }] }))).toMatchObject({
+    expect(read(bom([{ name: 'a', purl: 'pkg:npm/a@1' }], { compositions: [{ aggregate: 'incomplete' }] }))).toMatchObject({
       gaps: [{ kind: 'declared-incomplete' }],
     })
   })

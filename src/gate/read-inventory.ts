@@ -47,17 +47,23 @@ async function signedSbom(
 ): Promise<Answer<Inventory>> {
   const asked = { type: 'sbom', authorities, now: context.now }
   const own = await attestedBy(place, asked, context)
-  if (own.kind !== 'absent') return ofPredicates(place.digest, own)
+  if (own.kind !== 'absent') return ofPredicates(place.digest, own, authorities)
   // Many sign for each platform and leave the index alone.
   const platform = await platformOf(place.repository, place.digest, context.registry)
   if (platform.kind !== 'found') return platform
-  return ofPredicates(place.digest, await attestedBy({ ...place, digest: platform.value }, asked, context))
+  const { digest, others } = platform.value
+  return withOthers(ofPredicates(place.digest, await attestedBy({ ...place, digest }, asked, context), authorities), others)
 }
 
-/** The newest document of the first authority that attested one. */
-function ofPredicates(about: string, answer: Answer<readonly AttestedPredicate[]>): Answer<Inventory> {
+/** The newest document of the first authority, in the order of the policy, that attested one. */
+function ofPredicates(
+  about: string,
+  answer: Answer<readonly AttestedPredicate[]>,
+  authorities: readonly Authority[],
+): Answer<Inventory> {
   if (answer.kind !== 'found') return answer
-  const [first] = answer.value.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
+  const rank = ({ authority }: AttestedPredicate): number => authorities.findIndex(({ name }) => name === authority)
+  const [first] = answer.value.toSorted((a, b) => rank(a) - rank(b) || ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
   if (first === undefined) return absent
   const same = answer.value.filter(({ time, authority }) => time === first.time && authority === first.authority)
   return inventoryOf(
@@ -71,15 +77,16 @@ async function inlineSbom(place: ManifestPlace, registry: Registry): Promise<Ans
   if (statements.kind !== 'found') return statements
   const platform = await platformOf(place.repository, place.digest, registry)
   if (platform.kind !== 'found') return platform
-  const about = statements.value.get(platform.value) ?? []
+  const about = statements.value.get(platform.value.digest) ?? []
   const broken = about.find(({ ok }) => !ok)
   if (broken?.ok === false) return unknown('malformed', place.digest, `an SBOM in its index: ${broken.rejection.detail}`)
   const documents = about.flatMap((one) => (one.ok && one.value.kind === 'attestation' ? [one.value.predicate as JsonValue] : []))
   if (documents.length === 0) return absent
-  return inventoryOf(
+  const read = inventoryOf(
     place.digest,
     documents.map((document) => ({ document, vouch: { by: 'nobody' } })),
   )
+  return withOthers(read, platform.value.others)
 }
 
 /** Reads what authorities of the policy state about the vulnerabilities of an image; what cannot be had or read silences nothing. */
@@ -95,8 +102,21 @@ export function readStatementsWith(context: InventoryContext): ReadStatements {
   }
 }
 
+/** Says that one platform stands for others, whose packages nobody looked at. */
+function withOthers(read: Answer<Inventory>, others: number): Answer<Inventory> {
+  if (read.kind !== 'found' || others === 0) return read
+  const gap = { kind: 'limit', detail: 'other platforms, whose packages were not read', count: others } as const
+  return found({ ...read.value, gaps: [...read.value.gaps, gap] })
+}
+
+interface Platform {
+  readonly digest: Digest
+  /** How many other platforms the index has. */
+  readonly others: number
+}
+
 /** The manifest of one platform of an index; absent where the manifest is no index, or lists no image. */
-async function platformOf(repository: Repository, digest: Digest, registry: Registry): Promise<Answer<Digest>> {
+async function platformOf(repository: Repository, digest: Digest, registry: Registry): Promise<Answer<Platform>> {
   const raw = await registry.manifest(repository, { digest })
   if (raw.kind !== 'found') return raw
   if (MANIFEST_KINDS[raw.value.mediaType] !== 'index') return absent
@@ -104,5 +124,5 @@ async function platformOf(repository: Repository, digest: Digest, registry: Regi
   if (index.kind !== 'found') return index
   const images = index.value.manifests.filter(({ platform }) => platform !== undefined && platform !== 'unknown/unknown')
   const [first] = [...images.filter(({ platform }) => platform === PREFERRED), ...images]
-  return first === undefined ? absent : found(first.digest)
+  return first === undefined ? absent : found({ digest: first.digest, others: images.length - 1 })
 }

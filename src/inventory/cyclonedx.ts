@@ -3,29 +3,32 @@ import { MAX_JSON_DEPTH } from '../model/limits.ts'
 import type { Package } from '../model/package.ts'
 import { isList, type JsonValue, member } from '../model/strict-json.ts'
 import { packageOfPurl } from './purl-package.ts'
-import type { Listed } from './spdx2.ts'
+import { gapsOf, type Listed, namesImage } from './spdx2.ts'
 
 /** Kinds of components that are packages; files, the operating system and the image itself are none. */
 const PACKAGES: readonly string[] = ['application', 'framework', 'library', 'platform', 'firmware']
 
-/** The packages of a CycloneDX document 1.2 to 1.7 in JSON, nested ones too; undefined where it is none. */
+/** The packages of a CycloneDX document 1.2 to 1.7 in JSON, nested ones too; undefined where it is none, or has no list of components. */
 export function readCyclonedx(document: JsonValue): Listed | undefined {
   const version = textOf(document, 'specVersion')
   if (textOf(document, 'bomFormat') !== 'CycloneDX' || version === undefined || !/^1\.\d+$/.test(version)) return undefined
   const subject = member(member(document, 'metadata'), 'component')
   const all = [...componentsOf(document, 0), ...componentsOf(subject, 0)].filter(isPackage)
-  const packages = all.map(packageOf)
+  if (!isList(member(document, 'components'))) return undefined
+  const read = all.map((component) => ({ purl: textOf(component, 'purl'), package: packageOf(component) }))
+  const packages = read.flatMap((one) => one.package ?? [])
   const created = textOf(member(document, 'metadata'), 'timestamp')
-  const nameless = packages.filter((one) => one === undefined).length
   return {
     format: `CycloneDX ${version}`,
     name: textOf(subject, 'name') ?? '',
     ...(created === undefined ? {} : { created }),
-    packages: packages.flatMap((one) => one ?? []),
+    packages,
     gaps: [
-      ...(nameless === 0
-        ? []
-        : [{ kind: 'unnamed-package', detail: 'components without a package URL', count: nameless } as const]),
+      ...gapsOf({
+        nameless: read.filter(({ purl }) => purl === undefined).length,
+        unreadable: read.filter((one) => one.purl !== undefined && one.package === undefined).length,
+        packages: packages.length,
+      }),
       ...incomplete(document),
     ],
   }
@@ -39,8 +42,9 @@ function componentsOf(value: JsonValue | undefined, depth: number): readonly Jso
 
 /** What is excluded, or expected from elsewhere, is not in the image. */
 function isPackage(component: JsonValue): boolean {
-  const type = textOf(component, 'type') ?? 'library'
-  return PACKAGES.includes(type) && textOf(component, 'scope') !== 'excluded' && member(component, 'isExternal') !== true
+  const [type, purl] = [textOf(component, 'type') ?? 'library', textOf(component, 'purl')]
+  const isOne = purl === undefined ? PACKAGES.includes(type) : !namesImage(purl)
+  return isOne && textOf(component, 'scope') !== 'excluded' && member(component, 'isExternal') !== true
 }
 
 function packageOf(component: JsonValue): Package | undefined {
@@ -51,10 +55,16 @@ function packageOf(component: JsonValue): Package | undefined {
 
 function incomplete(document: JsonValue): readonly InventoryGap[] {
   const list = member(document, 'compositions')
-  const open = (isList(list) ? list : []).filter((one) => (textOf(one, 'aggregate') ?? '').startsWith('incomplete'))
-  return open.length === 0
-    ? []
-    : [{ kind: 'declared-incomplete', detail: 'parts that the list itself calls incomplete', count: open.length }]
+  const words = (isList(list) ? list : []).map((one) => textOf(one, 'aggregate') ?? '')
+  const gap = (detail: string, count: number): readonly InventoryGap[] =>
+    count === 0 ? [] : [{ kind: 'declared-incomplete', detail, count }]
+  return [
+    ...gap('parts that the list itself calls incomplete', words.filter((word) => word.startsWith('incomplete')).length),
+    ...gap(
+      'parts of which the list does not know whether they are complete',
+      words.filter((word) => /^(?:unknown|not_specified)$/.test(word)).length,
+    ),
+  ]
 }
 
 function textOf(value: JsonValue | undefined, key: string): string | undefined {

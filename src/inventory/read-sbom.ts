@@ -24,8 +24,11 @@ export function inventoryOf(about: string, documents: readonly SbomDocument[]): 
   const listed = read.flatMap(({ listed: one }) => (one === undefined ? [] : [one]))
   const [first] = read
   if (first === undefined || listed.length < read.length)
-    return unknown('unsupported', about, 'its SBOM is no JSON of SPDX 2.2, SPDX 2.3 or CycloneDX')
-  const image = listed.filter(({ name }) => !NOT_THE_IMAGE.test(name))
+    return unknown('unsupported', about, 'its SBOM is no JSON of SPDX 2.2, SPDX 2.3 or CycloneDX with a list of packages')
+  // Only a list that nobody stands for is left out by its own name: one that somebody signed says what it is of.
+  const image = read.flatMap(({ listed: one, vouch }) =>
+    one === undefined || (vouch.by !== 'authority' && NOT_THE_IMAGE.test(one.name)) ? [] : [one],
+  )
   const all = image.length === 0 ? listed : image
   const packages = distinct(all.flatMap((one) => one.packages))
   const { created } = all[0] ?? {}

@@ -15,38 +15,65 @@ export interface Listed {
 /** What describes the image, its operating system or files is no package of it. */
 const NO_PACKAGES: readonly string[] = ['CONTAINER', 'OPERATING-SYSTEM', 'OPERATING_SYSTEM', 'FILE', 'SOURCE', 'ARCHIVE']
 
-/** The packages of an SPDX 2.2 or 2.3 document in JSON; undefined where it is none. */
+/** What cannot be read of the package URLs of a list, and a list that names nothing. */
+export function gapsOf({ nameless, unreadable, packages }: Losses): readonly InventoryGap[] {
+  const gap = (kind: InventoryGap['kind'], detail: string, count: number): readonly InventoryGap[] =>
+    count === 0 ? [] : [{ kind, detail, count }]
+  return [
+    ...gap('unnamed-package', 'entries without a package URL', nameless),
+    ...gap('unnamed-package', 'package URLs that cannot be read', unreadable),
+    ...gap('declared-incomplete', 'a list that names no package at all', packages + nameless + unreadable === 0 ? 1 : 0),
+  ]
+}
+
+/** How much of a list was lost, and how many packages are left. */
+export interface Losses {
+  readonly nameless: number
+  readonly unreadable: number
+  readonly packages: number
+}
+
+/** Whether a package URL names the image itself. */
+export function namesImage(purl: string): boolean {
+  return /^pkg:(?:oci|docker)\//i.test(purl)
+}
+
+/** The packages of an SPDX 2.2 or 2.3 document in JSON; undefined where it is none, or has no list of packages. */
 export function readSpdx2(document: JsonValue): Listed | undefined {
   const version = textOf(document, 'spdxVersion')
   const packages = member(document, 'packages')
-  if (version === undefined || !/^SPDX-2\.\d$/.test(version) || !(packages === undefined || isList(packages))) return undefined
+  if (version === undefined || !/^SPDX-2\.\d$/.test(version) || !isList(packages)) return undefined
   const described = new Set(textsOf(document, 'documentDescribes'))
-  const elements = (packages ?? []).filter((one) => isPackage(one, described))
-  const named = elements.map((element) => ({ element, packages: packagesOf(element) }))
-  const nameless = named.filter((one) => one.packages.length === 0).length
+  const elements = packages.filter((one) => isPackage(one, described))
+  const read = elements.map((element) => ({ purls: purlsOf(element), packages: packagesOf(element) }))
+  const listed = read.flatMap((one) => one.packages)
+  const written = read.reduce((sum, { purls }) => sum + purls.filter((purl) => !namesImage(purl)).length, 0)
   const created = textOf(member(document, 'creationInfo'), 'created')
   return {
     format: version,
     name: textOf(document, 'name') ?? '',
     ...(created === undefined ? {} : { created }),
-    packages: named.flatMap((one) => one.packages),
-    gaps: nameless === 0 ? [] : [{ kind: 'unnamed-package', detail: 'entries without a package URL', count: nameless }],
+    packages: listed,
+    gaps: gapsOf({
+      nameless: read.filter(({ purls }) => purls.length === 0).length,
+      unreadable: written - listed.length,
+      packages: listed.length,
+    }),
   }
 }
 
 function isPackage(element: JsonValue, described: ReadonlySet<string>): boolean {
-  const purpose = textOf(element, 'primaryPackagePurpose')
-  if (purpose !== undefined && NO_PACKAGES.includes(purpose)) return false
   const purls = purlsOf(element)
-  return purls.length > 0
-    ? purls.some((purl) => !/^pkg:(?:oci|docker)\//i.test(purl))
-    : !described.has(textOf(element, 'SPDXID') ?? '')
+  // A package URL says more than a purpose, which writers fill in as they like.
+  if (purls.length > 0) return purls.some((purl) => !namesImage(purl))
+  const purpose = textOf(element, 'primaryPackagePurpose')
+  return !(purpose !== undefined && NO_PACKAGES.includes(purpose)) && !described.has(textOf(element, 'SPDXID') ?? '')
 }
 
 /** Some writers group by name: one entry may have several package URLs. */
 function packagesOf(element: JsonValue): readonly Package[] {
   const [version, place] = [textOf(element, 'versionInfo'), textOf(element, 'SPDXID') ?? '']
-  return purlsOf(element).flatMap((purl) => packageOfPurl(purl, version, place) ?? [])
+  return purlsOf(element).flatMap((purl) => (namesImage(purl) ? [] : (packageOfPurl(purl, version, place) ?? [])))
 }
 
 function purlsOf(element: JsonValue): readonly string[] {
