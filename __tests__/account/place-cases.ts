@@ -175,6 +175,13 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     ['2.6.x', '2.7.x'],
   ),
   altered(
+    'flux-operator',
+    'an input of any name that a template puts into an image',
+    'a.yaml',
+    'apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: r}\nspec:\n  inputs: [{s: one}]\n  resources:\n    - apiVersion: v1\n      kind: Pod\n      metadata: {name: web}\n      spec: {containers: [{name: web, image: "ghcr.io/acme/web:<< inputs.s >>"}]}\n',
+    ['{s: one}', '{s: two}'],
+  ),
+  altered(
     'flux-artifact-generator',
     'another source',
     'a.yaml',

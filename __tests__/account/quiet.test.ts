@@ -33,6 +33,12 @@ describe('a change that says nothing more than it is', () => {
     expect(said({}, { [path]: text })).toEqual([])
   })
 
+  test('an input of a ResourceSet that no template puts into an image', () => {
+    const set = (size: string) =>
+      `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: r}\nspec:\n  inputs: [{s: ${size}}]\n  resources:\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {size: << inputs.s >>}}\n`
+    expect(said({ 'a.yaml': set('small') }, { 'a.yaml': set('large') })).toEqual([])
+  })
+
   test('a version, a label or a number of a workload', () => {
     const pod = (replicas: number) =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, labels: {version: "${replicas}"}}\nspec: {replicas: ${replicas}}\n`

@@ -133,6 +133,17 @@ describe('Applications that an ApplicationSet makes', () => {
     expect(more).toContainEqual(expect.stringContaining(`its generator "${kind}" takes`))
   })
 
+  test.each([
+    ['named', '../envs/odd/shades'],
+    ['named by a parameter', '../envs/{{ .number }}/shades'],
+  ])('a values file that the template of such a set has %s says so too', async (_, file) => {
+    const source = `path: chart\nhelm:\n  valueFiles: ['${file}']`
+    const generator = '{pullRequest: {github: {owner: acme, repo: web}}}'
+    const base = { ...TREE, 'envs/odd/shades': 'shade: one\n', 'argo/set.yaml': set(generator, '{{ .number }}', source) }
+    const unread = await changed(base, 'envs/odd/shades', 'one', 'two')
+    expect(unread).toEqual([expect.stringContaining('ApplicationSet all cannot be rendered')])
+  })
+
   test('a file that such a set takes parameters from says so too', async () => {
     const matrix = `{matrix: {generators: [${FILES}, {clusters: {}}]}}`
     const base = { ...TREE, 'argo/set.yaml': set(matrix, '{{ .name }}', TAG_OF_FILE) }

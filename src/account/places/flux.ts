@@ -1,5 +1,6 @@
 import { type DecidingPlace, placeOfObject, REMOTE_ANSWER, RENDER_ANSWER } from '../deciding-place.ts'
-import { isImagePart, isImageValue } from '../image-key.ts'
+import { isImageKey, isImagePart, isImageValue } from '../image-key.ts'
+import type { Scene } from '../scene.ts'
 
 const HELM = { group: /^helm\.toolkit\.fluxcd\.io$/, kind: /^HelmRelease$/, program: 'Flux helm-controller' } as const
 const KUSTOMIZE = {
@@ -87,7 +88,7 @@ export const fluxPlaces: readonly DecidingPlace[] = [
     program: 'flux-operator',
     name: 'flux-operator',
     path: /^spec\/(?:distribution\/|sync\/|inputs\/|inputsFrom\/|url$|filter\/|defaultValues\/)/,
-    when: (scene) => !/\/(?:inputs|defaultValues)\//.test(`/${scene.path}`) || isImagePart(scene),
+    when: (scene) => !/\/(?:inputs|defaultValues)\//.test(`/${scene.path}`) || isImagePart(scene) || fillsIn(scene),
     answer: REMOTE_ANSWER,
   }),
   placeOfObject({
@@ -99,3 +100,20 @@ export const fluxPlaces: readonly DecidingPlace[] = [
     answer: REMOTE_ANSWER,
   }),
 ]
+
+/**
+ * Whether a template of the set puts the input into a place that may be an image or decides a source. The templates of a
+ * provider stand in the sets that ask it, wherever they are.
+ */
+function fillsIn({ change, key, kind }: Scene): boolean {
+  if (kind === 'ResourceSetInputProvider') return true
+  return change.document.scalars.some(
+    ({ text, path }) =>
+      text.includes('<<') &&
+      text.includes(`inputs.${key}`) &&
+      (/^(?:image|url|ref|path|chart|tag|digest|version|repository|branch|commit|semver|resourcesTemplate)/i.test(
+        path.at(-1) ?? '',
+      ) ||
+        isImageKey(path.at(-1) ?? '')),
+  )
+}

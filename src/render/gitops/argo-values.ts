@@ -92,10 +92,25 @@ function filesAt({ tree }: GitopsScene, folder: string, relative: string, otherw
   if (!/[*?[{]/.test(relative)) return [{ kind: 'file', path }]
   if (/\*\*|[[{]/.test(relative))
     return [{ ...otherwise, ...(otherwise.kind === 'unknown' && { why: `the glob ${relative} is not evaluated` }) }]
-  const parts = path.split('/')
-  const is = (one: string): boolean => {
+  return matching(tree.paths, path).map((one) => ({ kind: 'file', path: one }))
+}
+
+function matching(paths: readonly string[], pattern: string): readonly string[] {
+  const parts = pattern.split('/')
+  return paths.filter((one) => {
     const steps = one.split('/')
     return steps.length === parts.length && steps.every((step, index) => matchesPlainGlob(parts[index] ?? '', step))
-  }
-  return tree.paths.filter(is).map((one) => ({ kind: 'file', path: one }))
+  })
+}
+
+/** The files of this repository that a template of Applications may name as values, whatever its parameters are. */
+export function valueFilesOfTemplate({ tree }: GitopsScene, source: Node): readonly string[] {
+  const any = (text: string): string => text.replaceAll(/\{\{[^{}]*\}\}/g, '*')
+  const folder = any(textOf(child(source, 'path')) ?? '')
+  return itemsOf(child(child(source, 'helm'), 'valueFiles')).flatMap((node) => {
+    const written = any(textOf(node) ?? '')
+    const below = written.replace(/^\$[\w.-]+\/|^\//, '')
+    const pattern = resolved(below === written ? folder : '', below)
+    return pattern === undefined ? [] : matching(tree.paths, pattern)
+  })
 }

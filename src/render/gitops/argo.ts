@@ -5,7 +5,7 @@ import { foldersAround, pathIn } from '../paths.ts'
 import { applicationsOf } from './applicationset/applicationset.ts'
 import { kustomizeOptions } from './argo-kustomize.ts'
 import { type ArgoSource, kindOf, overridden, overridesOf, pathOf, sourcesOf } from './argo-source.ts'
-import { valuesOf } from './argo-values.ts'
+import { valueFilesOfTemplate, valuesOf } from './argo-values.ts'
 import type { GitopsObject } from './objects.ts'
 import { argoRoot } from './roots.ts'
 import { type GitopsScene, placeIn } from './scene.ts'
@@ -30,7 +30,8 @@ function setEntries(scene: GitopsScene, set: GitopsObject): readonly RenderEntry
   const templates = sourcesOf({ ...set, tree: templateOf(set) })
   const [path] = templates.flatMap(({ source }) => literalFolder(scene, source) ?? [])
   if (path === undefined) return []
-  const { why, at, files } = result
+  const { why, at } = result
+  const files = [...new Set([...result.files, ...templates.flatMap(({ source }) => valueFilesOfTemplate(scene, source))])]
   const texts = [spanText(scene, set.file, set.tree.span), ...files.map((file) => scene.tree.text(file) ?? '')]
   return [
     {
