@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { createChartServer } from '../../src/adapters/charts.ts'
 import { createDownload, type Download } from '../../src/adapters/download.ts'
+import type { Facts } from '../../src/model/facts.ts'
 import { packChart } from '../fakes/packed-chart.ts'
 import { type FakeRegistry, startRegistry } from '../fakes/registry.ts'
 import { clientOf, createHastyClock, createKeptLog } from '../fakes/registry-client.ts'
@@ -110,6 +111,32 @@ describe('a chart of a chart repository', () => {
     const url = await serve()
     const { says } = await changed(url, cluster(url, '1.0.x'), cluster(url, '^1.0.0'))
     expect(says).toEqual(['ghcr.io/acme/web:1.1.0 at apps/release.yaml:8 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0'])
+  })
+
+  const pinned = (tag: string): string => `  values:\n    image:\n      tag: ${tag}\n`
+  const unaccounted = (result: { readonly facts: Facts }): readonly string[] =>
+    (result.facts.unaccounted ?? []).map(({ place, name }) => `${place.file} ${name}`)
+
+  test('another version that brings no image leaves nothing to account for, as both were rendered', async () => {
+    const url = await serve()
+    const result = await changed(url, cluster(url, '1.0.0', pinned('7.0.0')), cluster(url, '1.1.0', pinned('7.0.0')))
+    expect([result.says, result.unread, unaccounted(result)]).toEqual([[], [], []])
+  })
+
+  test('another version of a chart that cannot be fetched is unverified', async () => {
+    const url = await serve()
+    const result = await changed(url, cluster(url, '1.0.0', pinned('7.0.0')), cluster(url, '9.0.0', pinned('7.0.0')))
+    expect(result.judgement.verdict).toBe('unverified')
+    const from = await changed(url, cluster(url, '9.0.0', pinned('7.0.0')), cluster(url, '1.0.0', pinned('7.0.0')))
+    expect(from.says).toContain('ghcr.io/acme/side:1 at apps/release.yaml:8 of HelmRelease shop/web')
+  })
+
+  test('another repository of a chart that neither side can fetch is unverified', async () => {
+    const url = await serve()
+    const elsewhere = (name: string): Files => cluster(`https://${name}.example/charts`, '1.0.0')
+    const result = await changed(url, elsewhere('one'), elsewhere('two'))
+    expect(result.judgement.verdict).toBe('unverified')
+    expect(result.unread).toEqual([expect.stringContaining('https://two.example/charts is not listed')])
   })
 
   const redigested = indexOf({ '1.0.0': hex(CHARTS['1.0.0']), '1.1.0': '0'.repeat(64) })

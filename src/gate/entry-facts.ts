@@ -1,5 +1,6 @@
 import type { EntryFact, Unread } from '../model/facts.ts'
-import type { RenderedEntry, Rendering } from '../model/rendering.ts'
+import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
+import { chartKey } from '../render/remote-charts.ts'
 import type { RenderedSide } from '../render/render.ts'
 
 /** What became of every entry that the change reaches, in the order of their names. */
@@ -27,12 +28,17 @@ export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Un
       then !== undefined &&
       whyNot(then) === why &&
       old?.entry.unrendered?.text === entry.unrendered?.text &&
-      old?.entry.remote?.version === entry.remote?.version
+      chartOf(old?.entry) === chartOf(entry)
     if (why === undefined || isSame) return []
     if (then?.kind !== 'rendered' && !entry.sure) return []
     const { file, span } = (rendering.kind === 'rendered' ? undefined : rendering.at) ?? entry.at
     return [{ file, why: `${entry.id} cannot be rendered: ${why}`, partly: true, span }]
   })
+}
+
+/** Which chart outside the repository an entry asks for. */
+function chartOf(entry: RenderEntry | undefined): string {
+  return entry?.remote === undefined ? '' : chartKey(entry.remote)
 }
 
 function whyNot(rendering: Rendering): string | undefined {

@@ -1,4 +1,6 @@
 import type { Accountant, ScalarChange } from '../model/account.ts'
+import type { RenderedEntry } from '../model/rendering.ts'
+import type { Place } from '../model/span.ts'
 import type { RenderedSide } from '../render/render.ts'
 
 /** Objects that make a deployer apply others: that they were applied themselves says nothing of those. */
@@ -10,10 +12,34 @@ const DEPLOYER = /^(?:[\w.-]+\.)?(?:fluxcd\.io|argoproj\.io)\//
  */
 export function renderedAccount(base: RenderedSide, head: RenderedSide): Accountant {
   const [before, after] = [answeredIn(base), answeredIn(head)]
-  return ({ kind, document, scalar }) =>
-    !DEPLOYER.test(document.apiVersion ?? '') && !isGenerated(scalar) && (kind === 'removed' ? before : after)(document.file)
-      ? 'judged'
-      : 'open'
+  const [chartBefore, chartAfter] = [chartsIn(base, head), chartsIn(head, base)]
+  return ({ kind, document, scalar }) => {
+    const [files, charts] = kind === 'removed' ? [before, chartBefore] : [after, chartAfter]
+    if (charts({ file: document.file, span: scalar.span })) return 'judged'
+    return !DEPLOYER.test(document.apiVersion ?? '') && !isGenerated(scalar) && files(document.file) ? 'judged' : 'open'
+  }
+}
+
+/** Whether a place decides which chart is fetched, and all entries that it decides were rendered exactly, on both sides where both have them. */
+function chartsIn(side: RenderedSide, other: RenderedSide): (place: Place) => boolean {
+  const there = new Map(other.entries.map((one) => [one.entry.id, one]))
+  const exact = new Set<string>()
+  const open = new Set<string>()
+  for (const one of side.entries) {
+    const { remote } = one.entry
+    const counterpart = there.get(one.entry.id)
+    const known = isExact(one) && (counterpart === undefined || isExact(counterpart))
+    for (const place of remote === undefined ? [] : [remote.at, ...remote.named]) (known ? exact : open).add(keyOf(place))
+  }
+  return (place) => exact.has(keyOf(place)) && !open.has(keyOf(place))
+}
+
+function isExact({ rendering }: RenderedEntry): boolean {
+  return rendering.kind === 'rendered' && rendering.unknowns.length === 0
+}
+
+function keyOf({ file, span }: Place): string {
+  return `${span.start} ${span.end} ${file}`
 }
 
 /** What a generator puts into a ConfigMap or Secret may be a variable of another entry, as what it reads from a file may. */
@@ -24,8 +50,9 @@ function isGenerated({ path }: ScalarChange['scalar']): boolean {
 function answeredIn({ entries }: RenderedSide): (file: string) => boolean {
   const exact = new Set<string>()
   const open = new Set<string>()
-  for (const { entry, rendering, used, covers } of entries) {
-    const rendered = rendering.kind === 'rendered' && rendering.unknowns.length === 0
+  for (const one of entries) {
+    const { entry, used, covers } = one
+    const rendered = isExact(one)
     for (const path of used) if (!covers.has(path)) open.add(path)
     for (const path of covers) (rendered && (entry.sure || isTemplate(path)) ? exact : open).add(path)
   }

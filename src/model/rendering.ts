@@ -88,6 +88,8 @@ export interface RemoteChart {
   /** A version, a range, a tag or a digest, as written; empty for the newest. */
   readonly version: string
   readonly at: Place
+  /** Where its name and the address of its source are written. */
+  readonly named: readonly Place[]
   /** The file of the object that says where it is fetched from. */
   readonly source: string
 }

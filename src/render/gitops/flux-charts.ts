@@ -17,10 +17,18 @@ export function remoteChart(scene: GitopsScene, object: GitopsObject): RemoteCha
 function listedChart(scene: GitopsScene, object: GitopsObject, chart: Node | undefined): RemoteChart | undefined {
   const [name, version] = [child(chart, 'chart'), child(chart, 'version')]
   const repository = sourceOf(scene, object, child(chart, 'sourceRef'))
-  const url = textOf(nodeAt(repository?.tree, ['spec', 'url']))
-  const text = textOf(name)
-  if (repository?.kind !== 'HelmRepository' || url === undefined || text === undefined || name === undefined) return undefined
-  const whole = { name: text, version: textOf(version) ?? '', at: placeIn(object, version ?? name), source: repository.file }
+  const address = nodeAt(repository?.tree, ['spec', 'url'])
+  const [url, text] = [textOf(address), textOf(name)]
+  if (repository?.kind !== 'HelmRepository' || address === undefined || url === undefined) return undefined
+  if (text === undefined || name === undefined) return undefined
+  const named = [placeIn(object, name), placeIn(repository, address)]
+  const whole = {
+    name: text,
+    version: textOf(version) ?? '',
+    at: placeIn(object, version ?? name),
+    named,
+    source: repository.file,
+  }
   const folder = url.replace(/\/+$/, '')
   return folder.startsWith('oci://')
     ? { ...whole, kind: 'oci', url: `${folder}/${text}` }
@@ -37,7 +45,8 @@ function ociChart(repository: GitopsObject): RemoteChart | undefined {
   const said = ['digest', 'semver', 'tag'].map((key) => child(ref, key)).find((node) => textOf(node) !== undefined)
   const name = text.slice(text.lastIndexOf('/') + 1)
   const version = said === undefined ? 'latest' : (textOf(said) ?? '')
-  return { kind: 'oci', url: text, name, version, at: placeIn(repository, said ?? url), source: repository.file }
+  const named = [placeIn(repository, url)]
+  return { kind: 'oci', url: text, name, version, at: placeIn(repository, said ?? url), named, source: repository.file }
 }
 
 /** The source of that kind and name in the same namespace; of several that could be meant, none. */
