@@ -62,7 +62,7 @@ describe('a release of a helmfile whose chart is in the repository', () => {
       '    values: [odd.yaml]\n',
       'odd.yaml',
       'odd.yaml.gotmpl',
-      'the values file odd.yaml.gotmpl is not evaluated',
+      'its values file with templates is not evaluated',
     ],
     [
       'a file that is set',

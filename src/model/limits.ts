@@ -355,6 +355,8 @@ export const MAX_RENDERED_FILES = 20_000
 export const MAX_GITOPS_FILES = 4_000
 /** Files that one Git generator of an ApplicationSet reads. */
 export const MAX_APPLICATIONSET_FILES = 2_000
+/** Files that one text of a deployer names, whose changes count as its own. */
+export const MAX_NAMED_FILES = 2_000
 /** Applications that one ApplicationSet makes. */
 export const MAX_APPLICATIONSET_APPLICATIONS = 2_000
 /** Variables inside of each other in one text that Flux fills in. */

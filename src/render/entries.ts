@@ -3,9 +3,11 @@ import type { RenderedChart } from '../model/policy.ts'
 import type { EntryValues, RenderEntry } from '../model/rendering.ts'
 import { type RootChart, reachedCharts } from './chart-graph.ts'
 import { argoEntries } from './gitops/argo.ts'
+import { fleetEntries } from './gitops/fleet.ts'
 import { fluxEntries } from './gitops/flux.ts'
 import { helmfileEntries } from './gitops/helmfile.ts'
 import { gitopsObjects } from './gitops/objects.ts'
+import { skaffoldEntries } from './gitops/skaffold.ts'
 import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
 import { foldersAround, isKustomizationIn } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -29,8 +31,8 @@ export function entriesOf(
 ): readonly RenderEntry[] {
   const kustomizations = reachedKustomizations(tree, changed)
   const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
-  const helmfiles = helmfileEntries(tree)
-  const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene), ...helmfiles]))
+  const beside = [...helmfileEntries(tree), ...skaffoldEntries(tree), ...fleetEntries(tree)]
+  const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene), ...beside]))
   const named = declared.filter(({ kind }) => kind === 'chart')
   const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))
   const reached = {
@@ -39,8 +41,8 @@ export function entriesOf(
     touched: foldersAround(changed),
   }
   const deployed = declared.filter((entry) => isReached(entry, tree, changed, reached))
-  // A helmfile may be an example beside a chart that others install: the chart is still rendered by itself.
-  const own = new Set(helmfiles.map(({ at }) => at.file))
+  // Such a file may be an example beside a chart that others install: the chart is still rendered by itself.
+  const own = new Set(beside.map(({ at }) => at.file))
   const taken = new Set(
     declared
       .filter(({ unrendered, at }) => unrendered === undefined && !own.has(at.file))

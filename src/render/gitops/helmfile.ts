@@ -1,8 +1,9 @@
 import { parseYaml } from '../../languages/yaml/yaml.ts'
 import type { EntryValues, RenderEntry } from '../../model/rendering.ts'
-import { child, itemsOf, type Node, textOf } from '../../model/tree.ts'
+import { child, entriesOf, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import { folderOf, pathIn, resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
+import { filesNamedIn } from './named-files.ts'
 
 const NAME = /(?:^|\/)(?:helmfile\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/
 /** A chart that is named by a path. */
@@ -16,11 +17,12 @@ export function helmfileEntries(tree: SourceTree): readonly RenderEntry[] {
 function entriesIn(file: string, text: string, tree: SourceTree): readonly RenderEntry[] {
   const folder = folderOf(file)
   if (text.includes('{{')) return templated(file, text, tree)
-  return parseYaml(text).documents.flatMap((root) =>
+  const { documents } = parseYaml(text)
+  return documents.flatMap((root) =>
     itemsOf(child(root, 'releases')).flatMap((release) => {
       const path = chartOf(folder, textOf(child(release, 'chart')) ?? '', tree)
       if (path === undefined || textOf(child(release, 'installed')) === 'false') return []
-      return [releaseEntry({ file, folder, root, release, path })]
+      return [releaseEntry({ tree, file, folder, root, documents, release, path })]
     }),
   )
 }
@@ -34,21 +36,38 @@ function chartOf(folder: string, chart: string, tree: SourceTree): string | unde
 function templated(file: string, text: string, tree: SourceTree): readonly RenderEntry[] {
   const charts = [...text.matchAll(LOCAL)].flatMap(([, chart = '']) => chartOf(folderOf(file), chart, tree) ?? [])
   const at = { file, span: { start: 0, end: 0 } }
+  const { from, all } = withFiles(file, text, tree)
   return [...new Set(charts)].map((path) => ({
-    ...{ id: `helmfile ${file}: ${path}`, kind: 'chart', path, sure: true, values: [], at },
-    unrendered: { why: 'the templates of a helmfile are not evaluated', text, at },
+    ...{ id: `helmfile ${file}: ${path}`, kind: 'chart', path, sure: true, values: [], at, from },
+    unrendered: { why: 'the templates of a helmfile are not evaluated', text: all, at },
   }))
 }
 
+/** A text with the files that it names, whose changes count as its own. */
+function withFiles(file: string, text: string, tree: SourceTree): { readonly from: readonly string[]; readonly all: string } {
+  const from = filesNamedIn(tree, folderOf(file), text).filter((path) => !path.endsWith('/Chart.yaml'))
+  return { from, all: [text, ...from.map((one) => tree.text(one) ?? '')].join('\n') }
+}
+
+/** A release with what stands for all releases of its file: environments, bases, values, templates. */
+function whatDecides(text: string, documents: readonly Node[], release: Node): string {
+  const around = documents.flatMap((root) =>
+    entriesOf(root).flatMap(({ key, value }) => (key.text === 'releases' ? [] : [value])),
+  )
+  return [...around, release].map(({ span }) => text.slice(span.start, span.end)).join('\n')
+}
+
 interface Release {
+  readonly tree: SourceTree
   readonly file: string
   readonly folder: string
   readonly root: Node
+  readonly documents: readonly Node[]
   readonly release: Node
   readonly path: string
 }
 
-function releaseEntry({ file, folder, root, release, path }: Release): RenderEntry {
+function releaseEntry({ tree, file, folder, root, documents, release, path }: Release): RenderEntry {
   const name = textOf(child(release, 'name')) ?? 'release'
   const namespace = textOf(child(release, 'namespace'))
   const at = { file, span: child(release, 'name')?.span ?? release.span }
@@ -60,7 +79,8 @@ function releaseEntry({ file, folder, root, release, path }: Release): RenderEnt
   const open = unevaluated(root, release)
   if (open !== undefined) {
     const place = { file, span: open.node.span }
-    return { ...entry, unrendered: { why: `its ${open.key} is not evaluated`, text: JSON.stringify(plain(release)), at: place } }
+    const { from, all } = withFiles(file, whatDecides(tree.text(file) ?? '', documents, release), tree)
+    return { ...entry, from, unrendered: { why: `its ${open.key} is not evaluated`, text: all, at: place } }
   }
   const values = itemsOf(child(release, 'values')).map((one): EntryValues => {
     if (one.kind === 'map') return { kind: 'inline', file, span: one.span }
@@ -95,8 +115,11 @@ function unevaluated(root: Node, release: Node): { readonly key: string; readonl
   const files = itemsOf(child(release, 'set')).flatMap((one) =>
     child(one, 'file') === undefined ? [] : [{ key: 'set with a file', node: one }],
   )
+  const templates = itemsOf(child(release, 'values')).flatMap((node) =>
+    (textOf(node) ?? '').endsWith('.gotmpl') ? [{ key: 'values file with templates', node }] : [],
+  )
   const references = JSON.stringify(plain(release)).includes('ref+') ? [{ key: 'reference to a secret', node: release }] : []
-  return [...ofAll, ...own, ...files, ...references][0]
+  return [...ofAll, ...own, ...files, ...templates, ...references][0]
 }
 
 function setValues(file: string, release: Node): readonly EntryValues[] {

@@ -1,0 +1,35 @@
+import { MAX_NAMED_FILES } from '../../model/limits.ts'
+import { matchesPlainGlob } from '../helm/glob.ts'
+import { resolved } from '../paths.ts'
+import type { SourceTree } from '../source-tree.ts'
+
+/** A path as it stands in a text; what a template fills in may be anything. */
+const PATH = /(?:[\w.*@+-]|\/|\{\{[^{}\n]*\}\})+/g
+
+/**
+ * The files of a tree that a text names by a path from a folder, sorted, each once. Where a template or a star stands in
+ * the path, every file that could be meant. At most `MAX_NAMED_FILES`.
+ */
+export function filesNamedIn(tree: Pick<SourceTree, 'paths' | 'has'>, folder: string, text: string): readonly string[] {
+  const found = new Set<string>()
+  for (const [token] of text.matchAll(PATH)) {
+    if (found.size >= MAX_NAMED_FILES) break
+    if (!/[./]/.test(token)) continue
+    const path = resolved(folder, token.replaceAll(/\{\{[^{}]*\}\}/g, '*'))
+    if (path === undefined || path === '') continue
+    if (!path.includes('*')) {
+      if (tree.has(path)) found.add(path)
+    } else if (/[\w-]/.test(path.slice(path.lastIndexOf('/') + 1))) {
+      for (const one of matching(tree.paths, path)) found.add(one)
+    }
+  }
+  return [...found].toSorted((a, b) => (a < b ? -1 : 1)).slice(0, MAX_NAMED_FILES)
+}
+
+function matching(paths: readonly string[], pattern: string): readonly string[] {
+  const parts = pattern.split('/')
+  return paths.filter((one) => {
+    const steps = one.split('/')
+    return steps.length === parts.length && steps.every((step, index) => matchesPlainGlob(parts[index] ?? '', step))
+  })
+}
