@@ -1,63 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { createChartServer } from '../../src/adapters/charts.ts'
-import { createDownload, type Download } from '../../src/adapters/download.ts'
 import type { Facts } from '../../src/model/facts.ts'
 import { packChart } from '../fakes/packed-chart.ts'
-import { type FakeRegistry, startRegistry } from '../fakes/registry.ts'
-import { clientOf, createHastyClock, createKeptLog } from '../fakes/registry-client.ts'
-import { pushArtifact } from '../fakes/registry-push.ts'
+import { CHARTS, changed, closeAll, hex, indexOf, pushed, type Serving, serve } from './chart-sources.ts'
 import { type Files, run, touched } from './two-sides.ts'
 
-const open: { readonly servers: Server[]; readonly downloads: Download[]; readonly registries: FakeRegistry[] } = {
-  servers: [],
-  downloads: [],
-  registries: [],
-}
-afterEach(async () => {
-  for (const one of open.downloads.splice(0)) one.close()
-  for (const one of open.servers.splice(0)) await new Promise((closed) => one.close(closed))
-  for (const one of open.registries.splice(0)) await one.close()
-})
-
-/** The chart `web`, whose own tag is its version. */
-function chart(version: string): Uint8Array {
-  return packChart('web', {
-    'Chart.yaml': `apiVersion: v2\nname: web\nversion: ${version}\n`,
-    'values.yaml': `image:\n  repository: ghcr.io/acme/web\n  tag: ${version}\nside: ghcr.io/acme/side:1\n`,
-    'templates/web.yaml':
-      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}\n    - {name: side, image: {{ .Values.side }}}\n',
-  })
-}
-
-const hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const CHARTS = { '1.0.0': chart('1.0.0'), '1.1.0': chart('1.1.0') }
-
-function indexOf(digests: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(digests).map(([version, digest]) => ({ version, urls: [`web-${version}.tgz`], digest }))
-  return JSON.stringify({ apiVersion: 'v1', entries: { web: entries } })
-}
-
-const GOOD = indexOf(Object.fromEntries(Object.entries(CHARTS).map(([version, bytes]) => [version, hex(bytes)])))
-
-interface Serving {
-  readonly index?: string
-  readonly archive?: Uint8Array
-  readonly redirect?: string
-}
-
-async function serve({ index = GOOD, archive, redirect }: Serving = {}): Promise<string> {
-  const server = createServer((request, response) => {
-    const version = /web-(.*)\.tgz$/.exec(request.url ?? '')?.[1] as keyof typeof CHARTS | undefined
-    if (redirect !== undefined && version !== undefined) response.writeHead(302, { location: redirect }).end()
-    else response.end(version === undefined ? index : (archive ?? CHARTS[version]))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  open.servers.push(server)
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/charts`
-}
+afterEach(closeAll)
 
 /** Entries of a cluster: a release of a chart of that repository, and a chart beside it. */
 function cluster(url: string, version: string, values = ''): Files {
@@ -74,17 +21,6 @@ spec:
       sourceRef: {kind: HelmRepository, name: acme}
 ${values}`,
   }
-}
-
-async function changed(url: string, base: Files, head: Files, listed = true) {
-  const policy = `version: 1\n${listed ? `chartRepositories: ["${url}"]\n` : ''}`
-  const download = createDownload({
-    ...{ environment: {}, clock: createHastyClock(), log: createKeptLog(), loopback: true },
-    budget: { left: () => 60_000 },
-  })
-  open.downloads.push(download)
-  const result = await run(base, head, policy, { openCharts: (repositories) => createChartServer(repositories, download) })
-  return { ...result, says: touched(result, head), unread: result.facts.unread.map(({ why }) => why) }
 }
 
 describe('a chart of a chart repository', () => {
@@ -175,17 +111,6 @@ describe('a chart of a chart repository', () => {
 })
 
 describe('a chart in a registry', () => {
-  async function pushed(configType = 'application/vnd.cncf.helm.config.v1+json') {
-    const registry = await startRegistry()
-    open.registries.push(registry)
-    for (const [tag, bytes] of Object.entries(CHARTS)) {
-      const layers = [{ bytes, mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip' }]
-      pushArtifact(registry.content, 'charts/web', { tag, configType, layers })
-    }
-    const client = clientOf([registry.host])
-    return { host: registry.host, openRegistry: () => client }
-  }
-
   const source = (host: string, tag: string): Files => ({
     'apps/source.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: web, namespace: shop}\nspec:\n  url: oci://${host}/charts/web\n  ref:\n    tag: ${tag}\n`,
     'apps/release.yaml':

@@ -103,6 +103,8 @@ export type EntryValues =
   | { readonly kind: 'tree'; readonly root: MapNode; readonly file: string }
   /** As `--set` or `--set-string` takes it. */
   | { readonly kind: 'set'; readonly text: string; readonly form: 'set' | 'string'; readonly at: Place }
+  /** A file of a chart that lies outside the repository, named from the chart's folder; one that is optional may be missing. */
+  | { readonly kind: 'chart-file'; readonly name: string; readonly optional: boolean; readonly at: Place }
   /** Values that no file of the repository holds. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: Place }
 

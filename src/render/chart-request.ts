@@ -79,4 +79,4 @@ function closedAt(text: string, { start, end }: Span): number {
 }
 
 /** A quoted text begins where a value or a key may begin: the apostrophe of a word opens none. */
-const QUOTED = /(^|[\s,[{:])(?:"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*')/g
+const QUOTED = /(^|[\s,[{:])(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*')/g

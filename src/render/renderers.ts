@@ -5,6 +5,8 @@ import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
 import { postRendered } from './gitops/post-render.ts'
 import { substituted } from './gitops/substitute.ts'
+import { unpackChart } from './helm/archive.ts'
+import { ChartError, type ChartFile, ChartLimit } from './helm/chart.ts'
 import { renderChart } from './helm/render.ts'
 import type { ChartRequest, ChartSource, ValueSet } from './helm/request.ts'
 import type { Files, KustomizeOptions } from './kustomize/build.ts'
@@ -26,11 +28,10 @@ export function renderersFor(policy: RenderPolicy | undefined): Renderers {
 
 /** What Helm 4 would install. A chart that is not all there is rendered without what it lacks, which stays unknown. */
 function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPolicy | undefined): Rendering {
-  const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
-  if (values.length < entry.values.length)
-    return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at: entry.at }
   const { remote } = entry
-  if (remote !== undefined) return renderRemote({ entry, remote, values }, tree, policy)
+  if (remote !== undefined) return renderRemote(entry, remote, { tree, policy })
+  const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
+  if (values.length < entry.values.length) return valuesMissing(entry)
   return afterwards(wholeOrRest({ ...chartRequest(entry, tree, policy), values }), entry, tree)
 }
 
@@ -38,20 +39,45 @@ function afterwards(rendering: Rendering, { postRendering }: RenderEntry, tree: 
   return postRendering === undefined ? rendering : postRendered(rendering, postRendering, tree)
 }
 
-interface RemoteEntry {
-  readonly entry: RenderEntry
-  readonly remote: RemoteChart
-  readonly values: readonly ValueSet[]
+function valuesMissing({ at }: RenderEntry): Rendering {
+  return { kind: 'failed', failure: 'missing-file', why: 'a values file is not there', at }
 }
 
 /** A chart that was fetched; one that was not, or not yet, is unknown where its version is written. */
-function renderRemote({ entry, remote, values }: RemoteEntry, tree: SourceTree, policy: RenderPolicy | undefined): Rendering {
+function renderRemote(
+  entry: RenderEntry,
+  remote: RemoteChart,
+  { tree, policy }: { readonly tree: SourceTree; readonly policy: RenderPolicy | undefined },
+): Rendering {
+  const sets = entry.values.map((one) => (one.kind === 'chart-file' ? one : valueSet(one, tree)))
   const fetched = tree.chart(remote)
   if (fetched === undefined || 'why' in fetched)
     return { kind: 'unknown', why: fetched?.why ?? `the chart ${remote.name} was not fetched`, at: remote.at }
-  const chart: ChartSource = { kind: 'archive', path: remotePath(remote), bytes: fetched.bytes }
-  const rendering = wholeOrRest({ ...releaseRequest(entry, policy), chart, values })
-  return atVersion(afterwards(rendering, entry, tree), remote)
+  const path = remotePath(remote)
+  const files = sets.some((one) => one?.kind === 'chart-file') ? filesOfArchive(fetched.bytes, path) : []
+  const values = sets.flatMap((one) => (one?.kind === 'chart-file' ? fileIn(files, one) : (one ?? 'missing')))
+  if (values.includes('missing')) return valuesMissing(entry)
+  const chart: ChartSource = { kind: 'archive', path, bytes: fetched.bytes }
+  const known = values.filter((one) => one !== 'missing')
+  return atVersion(afterwards(wholeOrRest({ ...releaseRequest(entry, policy), chart, values: known }), entry, tree), remote)
+}
+
+/** The files of a packed chart; of one that cannot be unpacked none, which rendering it then says. */
+function filesOfArchive(bytes: Uint8Array, path: string): readonly ChartFile[] {
+  try {
+    return unpackChart(bytes, path)
+  } catch (error) {
+    if (error instanceof ChartError || error instanceof ChartLimit) return []
+    throw error
+  }
+}
+
+function fileIn(
+  files: readonly ChartFile[],
+  { name, optional }: Extract<EntryValues, { readonly kind: 'chart-file' }>,
+): readonly (ValueSet | 'missing')[] {
+  const file = files.findLast((one) => one.name === name)
+  return file === undefined ? (optional ? [] : ['missing']) : [{ kind: 'file', file }]
 }
 
 function wholeOrRest(request: ChartRequest): Rendering {
@@ -63,6 +89,7 @@ function wholeOrRest(request: ChartRequest): Rendering {
 
 /** One layer of values with its text; undefined for a file that is not there. */
 function valueSet(values: EntryValues, tree: SourceTree): ValueSet | undefined {
+  if (values.kind === 'chart-file') return undefined
   if (values.kind === 'set' || values.kind === 'unknown') return values
   if (values.kind === 'tree') return { kind: 'table', table: tableOf(values.root, values.file) }
   if (values.kind === 'inline') {

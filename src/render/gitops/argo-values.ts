@@ -1,8 +1,10 @@
 import type { EntryValues } from '../../model/rendering.ts'
+import type { Place } from '../../model/span.ts'
 import { child, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { matchesPlainGlob } from '../helm/glob.ts'
 import { resolved } from '../paths.ts'
 import { readFilledText } from './applicationset/template.ts'
+import { namesChart } from './argo-chart.ts'
 import { type ArgoSource, isRepository } from './argo-source.ts'
 import { inlineOf } from './inline.ts'
 import { type GitopsScene, placeIn } from './scene.ts'
@@ -82,7 +84,17 @@ function valueFile(scene: GitopsScene, one: ArgoSource, path: string, node: Node
   if (other !== undefined) return isRepository(scene, other) ? filesAt(scene, '', rest, unknown) : [unknown]
   const text = inEnvironment(written, one)
   if (text === undefined || /:\/\//.test(text)) return [unknown]
+  if (!isRepository(scene, one.source) || namesChart(one.source)) return [chartFile(text, { one, at })]
   return text.startsWith('/') ? filesAt(scene, '', text.slice(1), unknown) : filesAt(scene, path, text, unknown)
+}
+
+/** A file of a chart that lies outside the repository. */
+function chartFile(text: string, { one, at }: { readonly one: ArgoSource; readonly at: Place }): EntryValues {
+  const name = resolved('', text.replace(/^\/+/, ''))
+  if (name === undefined || /[*?[{]/.test(text))
+    return { kind: 'unknown', why: `the values file ${text} of the chart is not evaluated`, at }
+  const lenient = textOf(nodeAt(one.source, ['helm', 'ignoreMissingValueFiles'])) === 'true'
+  return { kind: 'chart-file', name, at, optional: lenient }
 }
 
 /** One file, or all that a glob matches, in the order of their names. */

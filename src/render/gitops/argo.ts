@@ -1,8 +1,10 @@
 import type { RenderEntry } from '../../model/rendering.ts'
-import type { Span } from '../../model/span.ts'
+import type { Place, Span } from '../../model/span.ts'
 import { child, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { foldersAround, pathIn } from '../paths.ts'
+import { remotePath } from '../remote-charts.ts'
 import { applicationsOf } from './applicationset/applicationset.ts'
+import { namesChart, remoteChartOf } from './argo-chart.ts'
 import { kustomizeOptions } from './argo-kustomize.ts'
 import { type ArgoSource, kindOf, overridden, overridesOf, pathOf, sourcesOf } from './argo-source.ts'
 import { valueFilesOfTemplate, valuesOf } from './argo-values.ts'
@@ -63,22 +65,14 @@ function literalFolder(scene: GitopsScene, source: Node): string | undefined {
 
 function sourceEntry(scene: GitopsScene, given: ArgoSource): RenderEntry | undefined {
   const { tree } = scene
-  const { object, sources, index } = given
+  const { object } = given
   const path = pathOf(scene, given.source)
-  if (path === undefined) return undefined
+  if (path === undefined || namesChart(given.source)) return remoteEntry(scene, given)
   const one: ArgoSource = { ...given, source: overridden(given, path, tree) }
-  const at = placeIn(object, child(one.source, 'path') ?? one.source)
-  const id = `Application ${object.name}${sources.length > 1 ? ` source ${index + 1}` : ''}`
-  const from = [...(object.made?.files ?? []), ...overridesOf(given, path, tree)]
-  const root = argoRoot(child(object.tree, 'spec'))
-  const namespace = textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
-  const entry: Common = {
-    ...{ id, path, sure: true, at, values: [] },
-    ...(from.length === 0 ? {} : { from }),
-    ...(object.made === undefined ? {} : { madeBy: object.file }),
-    ...(root === undefined ? {} : { root }),
-    ...(namespace === undefined ? {} : { namespace }),
-  }
+  const entry = commonOf(given, path, {
+    at: placeIn(object, child(one.source, 'path') ?? one.source),
+    from: [...(object.made?.files ?? []), ...overridesOf(given, path, tree)],
+  })
   const kind = kindOf(one.source, path, tree)
   if (kind === 'plugin' || kind === 'refused') {
     const node = child(one.source, 'plugin') ?? one.source
@@ -92,13 +86,45 @@ function sourceEntry(scene: GitopsScene, given: ArgoSource): RenderEntry | undef
 
 type Common = Omit<RenderEntry, 'kind'>
 
+function commonOf(
+  { object, sources, index }: ArgoSource,
+  path: string,
+  { at, from }: { readonly at: Place; readonly from: readonly string[] },
+): Common {
+  const root = argoRoot(child(object.tree, 'spec'))
+  const namespace = textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
+  return {
+    ...{ id: `Application ${object.name}${sources.length > 1 ? ` source ${index + 1}` : ''}`, path, sure: true, at, values: [] },
+    ...(from.length === 0 ? {} : { from }),
+    ...(object.made === undefined ? {} : { madeBy: object.file }),
+    ...(root === undefined ? {} : { root }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+}
+
+/** A source that is a chart outside the repository, with the values that the Application gives it. */
+function remoteEntry(scene: GitopsScene, one: ArgoSource): RenderEntry | undefined {
+  const { object, source } = one
+  const remote = remoteChartOf(object, source)
+  if (remote === undefined && !namesChart(source)) return undefined
+  const at = placeIn(object, child(source, 'chart') ?? source)
+  const entry = commonOf(one, remote === undefined ? '' : remotePath(remote), { at, from: object.made?.files ?? [] })
+  if (remote !== undefined) return { ...releaseOf(scene, one, entry), remote }
+  const why = 'its chart has no repoURL or targetRevision, without which Argo CD refuses it'
+  return { ...entry, kind: 'chart', unrendered: unrenderedAt(scene, object, source, why) }
+}
+
 function unrenderedAt(scene: GitopsScene, object: GitopsObject, node: Node, why: string): NonNullable<RenderEntry['unrendered']> {
   const at = placeIn(object, node)
   return { why, text: spanText(scene, at.file, at.span), at }
 }
 
 function chartEntry(scene: GitopsScene, one: ArgoSource, entry: Common): RenderEntry | undefined {
-  if (!scene.tree.has(pathIn(entry.path, 'Chart.yaml'))) return undefined
+  return scene.tree.has(pathIn(entry.path, 'Chart.yaml')) ? releaseOf(scene, one, entry) : undefined
+}
+
+/** The release that an Application makes of a chart. */
+function releaseOf(scene: GitopsScene, one: ArgoSource, entry: Common): RenderEntry {
   const { object, source } = one
   const helm = child(source, 'helm')
   const namespace = textOf(child(helm, 'namespace')) ?? textOf(nodeAt(object.tree, ['spec', 'destination', 'namespace']))
