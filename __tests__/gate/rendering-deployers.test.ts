@@ -49,6 +49,8 @@ describe('a chart of the repository that is a bundle of Fleet', () => {
   test.each([
     ['a values file of any name', '  valuesFiles: [odd.txt]\n', 'deploy/odd.txt', 1],
     ['values of its own', '  values: {shade: 1.0.0}\n', 'deploy/fleet.yaml', 4],
+    ['values that end with a quote', '  values: {other: [], shade: "1.0.0"}\n', 'deploy/fleet.yaml', 4],
+    ['a block of values that ends with a quote', "  values:\n    it: isn't\n    shade: '1.0.0'\n", 'deploy/fleet.yaml', 6],
     [
       'values of a target',
       '  values: {shade: 0.9.0}\ntargetCustomizations:\n  - name: prod\n    helm: {values: {shade: 1.0.0}}\n',
@@ -87,4 +89,10 @@ describe('what a helmfile with templates names', () => {
     )
     expect(said).toEqual([expect.stringContaining('cannot be rendered')])
   })
+})
+
+test('a release that could be rendered neither before nor after is not known when its values change', async () => {
+  const broken = { ...CHART, 'charts/web/templates/bad.yaml': '{{ fail "always" }}\n' }
+  const said = await changed({ ...broken, 'deploy/fleet.yaml': fleet('  values: {shade: 1.0.0}\n') }, 'deploy/fleet.yaml')
+  expect(said).toEqual([expect.stringContaining('Fleet deploy/fleet.yaml cannot be rendered')])
 })

@@ -1,5 +1,5 @@
 import type { EntryFact, Unread } from '../model/facts.ts'
-import type { RenderEntry, RenderedEntry, Rendering } from '../model/rendering.ts'
+import type { RenderEntry, RenderedEntry, RenderFailure, Rendering } from '../model/rendering.ts'
 import { chartKey } from '../render/remote-charts.ts'
 import type { RenderedSide } from '../render/render.ts'
 
@@ -16,9 +16,10 @@ export function entryFacts({ entries }: RenderedSide): readonly EntryFact[] {
 
 /**
  * Entries that cannot be rendered since this change: what the deployer would do with them is not known. One that was as it is before is
- * read as text, as is a chart with values that nobody says it is installed with.
+ * read as text, as is a chart with values that nobody says it is installed with. A release whose values or chart changed and that
+ * could be rendered neither before nor after is not as it was: its values may decide anything.
  */
-export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Unread[] {
+export function lostEntries(base: RenderedSide, head: RenderedSide, changed: ReadonlySet<string>): readonly Unread[] {
   const before = new Map(base.entries.map((one) => [one.entry.id, one]))
   return head.entries.flatMap(({ entry, rendering }: RenderedEntry) => {
     const why = whyNot(rendering)
@@ -28,7 +29,8 @@ export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Un
       then !== undefined &&
       whyNot(then) === why &&
       old?.entry.unrendered?.text === entry.unrendered?.text &&
-      chartOf(old?.entry) === chartOf(entry)
+      chartOf(old?.entry) === chartOf(entry) &&
+      !isBlind(entry, rendering, old?.used ?? new Set(), changed)
     if (why === undefined || isSame) return []
     if (then?.kind !== 'rendered' && !entry.sure) return []
     const { file, span } = (rendering.kind === 'rendered' ? undefined : rendering.at) ?? entry.at
@@ -39,6 +41,14 @@ export function lostEntries(base: RenderedSide, head: RenderedSide): readonly Un
 /** Which chart outside the repository an entry asks for. */
 function chartOf(entry: RenderEntry | undefined): string {
   return entry?.remote === undefined ? '' : chartKey(entry.remote)
+}
+
+/** Failures that say what is missing here, where the keys of the values are still read as text. */
+const READ_AS_TEXT: readonly RenderFailure[] = ['missing-dependency', 'remote', 'plugin']
+
+function isBlind(entry: RenderEntry, rendering: Rendering, used: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
+  if (rendering.kind !== 'failed' || READ_AS_TEXT.includes(rendering.failure)) return false
+  return entry.sure && entry.kind === 'chart' && [...used].some((file) => changed.has(file))
 }
 
 function whyNot(rendering: Rendering): string | undefined {

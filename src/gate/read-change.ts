@@ -83,7 +83,7 @@ export async function readChange(
     unread: [
       ...[...head.unread, ...sides.head.unread, ...gitlinksOf(selected, trees)].filter((unread) => changedPaths.has(unread.file)),
       ...newlyOpen(base.open, head.open),
-      ...lostEntries(rendered.base, rendered.head),
+      ...lostEntries(rendered.base, rendered.head, changedPaths),
     ],
     entries: entryFacts(rendered.head),
     deploys: deploysOf(

@@ -63,11 +63,13 @@ export function inlineValues(
   return { kind: 'file', file: { name: path, path, bytes: new TextEncoder().encode(alone) } }
 }
 
-/** The end of a mapping with the brackets that close what it opens: a node ends with the last thing in it. */
+/** The end of a mapping with the quote and the brackets that close what it opens: a node ends with the last text in it. */
 function closedAt(text: string, { start, end }: Span): number {
-  const bare = text.slice(start, end).replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '')
+  // Nothing but the end of a quoted text can be followed by a quote at once.
+  const quoted = text[end] === '"' || text[end] === "'"
+  const bare = text.slice(start, quoted ? end + 1 : end).replace(QUOTED, '$1')
   const opened = bare.replace(/[^{[]/g, '').length - bare.replace(/[^}\]]/g, '').length
-  let at = end
+  let at = quoted ? end + 1 : end
   for (let left = opened; left > 0; left--) {
     const closing = /^[\s,]*[}\]]/.exec(text.slice(at, at + 1_000))
     if (closing === null) break
@@ -75,3 +77,6 @@ function closedAt(text: string, { start, end }: Span): number {
   }
   return at
 }
+
+/** A quoted text begins where a value or a key may begin: the apostrophe of a word opens none. */
+const QUOTED = /(^|[\s,[{:])(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*')/g
