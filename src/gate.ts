@@ -103,7 +103,11 @@ function chartDoors(
     return registry
   }
   return {
-    fetch: chartFetcher({ registry: open, ...(server === undefined ? {} : { server }) }),
+    fetch: chartFetcher({
+      registry: open,
+      ...(server === undefined ? {} : { server }),
+      ...(ports.deadline === undefined ? {} : { deadline: ports.deadline }),
+    }),
     requests: () => [...(registry?.requests() ?? []), ...(server?.requests() ?? [])],
   }
 }

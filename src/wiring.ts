@@ -115,7 +115,10 @@ export function policyDoors(
     openTrust: (policy: Policy) =>
       createTrust(policy.trustRoots, { renew: createRenewal({ environment: env, budget, clock, log }), clock, log }),
     openCharts: (repositories) => {
-      const loopback = repositories.some((one) => isLoopbackHost(URL.parse(one)?.hostname ?? ''))
+      const loopback = repositories.flatMap((one) => {
+        const url = URL.parse(one)
+        return url !== null && isLoopbackHost(url.hostname) ? [url.host] : []
+      })
       return createChartServer(repositories, createDownload({ environment: env, budget, clock, log, loopback }))
     },
     openAdvisories: (asked, folder) =>

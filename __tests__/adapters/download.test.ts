@@ -54,6 +54,14 @@ describe('a download', () => {
     expect(await endless.download(endless.url, LIMITS)).toMatchObject({ kind: 'trouble', problem: 'too-large' })
   })
 
+  test('goes on this machine only to the hosts that are named', async () => {
+    const { server, url } = await here({ body: 'x' })
+    expect(await open({ loopback: [server.host] })(url, LIMITS)).toMatchObject({ kind: 'found' })
+    for (const others of [[], ['127.0.0.1:1'], ['127.0.0.1']]) {
+      expect(await open({ loopback: others })(url, LIMITS)).toMatchObject({ kind: 'trouble', problem: 'host-not-allowed' })
+    }
+  })
+
   test.each([400, 401, 403, 404, 410, 204, 206, 304])('that is answered %s is refused, once', async (status) => {
     const { server, url, download } = await here({ status })
     expect(await download(url, LIMITS)).toEqual({ kind: 'refused', status })

@@ -43,18 +43,22 @@ export function indexOf(digests: Readonly<Record<string, string>>): string {
   return JSON.stringify({ apiVersion: 'v1', entries: { web: entries } })
 }
 
-const GOOD = indexOf(Object.fromEntries(Object.entries(CHARTS).map(([version, bytes]) => [version, hex(bytes)])))
+/** The index as it should be. */
+export const GOOD = indexOf(Object.fromEntries(Object.entries(CHARTS).map(([version, bytes]) => [version, hex(bytes)])))
 
 /** What a chart repository serves instead of what it should. */
 export interface Serving {
+  /** Collects the paths that were asked for. */
+  readonly asked?: string[]
   readonly index?: string
   readonly archive?: Uint8Array
   readonly redirect?: string
 }
 
 /** Starts a chart repository; answers its address. */
-export async function serve({ index = GOOD, archive, redirect }: Serving = {}): Promise<string> {
+export async function serve({ index = GOOD, archive, redirect, asked }: Serving = {}): Promise<string> {
   const server = createServer((request, response) => {
+    asked?.push(request.url ?? '')
     const version = /web-(.*)\.tgz$/.exec(request.url ?? '')?.[1] as keyof typeof CHARTS | undefined
     if (redirect !== undefined && version !== undefined) response.writeHead(302, { location: redirect }).end()
     else response.end(version === undefined ? index : (archive ?? CHARTS[version]))

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Facts } from '../../src/model/facts.ts'
 import { packChart } from '../fakes/packed-chart.ts'
-import { CHARTS, changed, closeAll, hex, indexOf, pushed, type Serving, serve } from './chart-sources.ts'
+import { CHARTS, changed, closeAll, GOOD, hex, indexOf, pushed, type Serving, serve } from './chart-sources.ts'
 import { type Files, run, touched } from './two-sides.ts'
 
 afterEach(closeAll)
@@ -82,6 +82,12 @@ describe('a chart of a chart repository', () => {
     ['that the index does not list', { index: '{"entries":{}}' }, 'is not there', true],
     ['whose index is none', { index: '{' }, 'the index of the repository cannot be read', true],
     ['whose index is too large', { index: ' '.repeat(12 * 1024 * 1024 + 1) }, 'larger than', true],
+    [
+      'whose archive lies on a host that is not listed',
+      { index: GOOD.replaceAll('"web-', '"https://cdn.example/web-') },
+      'add "https://cdn.example" to chartRepositories',
+      true,
+    ],
     ['that leads to a private address', { redirect: 'https://10.0.0.1/web.tgz' }, '10.0.0.1', true],
     ['that leads to clear text', { redirect: 'http://charts.example/web.tgz' }, 'not a plain https:// URL', true],
     ['of a repository that is not listed', {}, 'is not listed under chartRepositories', false],
@@ -96,6 +102,13 @@ describe('a chart of a chart repository', () => {
     expect(says).toEqual([expect.stringMatching(/^a:1 at other\/pod\.yaml:4/)])
     const alone = await changed(url, cluster(url, '1.0.0'), cluster(url, '1.1.0'), listed)
     expect(alone.judgement.verdict).toBe('unverified')
+  })
+
+  test('the index of a repository is fetched once for all its charts and both sides', async () => {
+    const asked: string[] = []
+    const url = await serve({ asked })
+    await changed(url, cluster(url, '1.0.0'), cluster(url, '1.1.0'))
+    expect(asked.toSorted()).toEqual(['/charts/index.yaml', '/charts/web-1.0.0.tgz', '/charts/web-1.1.0.tgz'])
   })
 
   test('an archive that unpacks to too much is unverified', async () => {

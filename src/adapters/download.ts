@@ -12,13 +12,13 @@ import { createSlots } from './registry/slots.ts'
 import { type Budget, createTraffic, type Traffic } from './registry/traffic.ts'
 import { createTransport, type Outcome } from './registry/transport.ts'
 
-/** What downloads need. `loopback` admits this machine, and clear text to it: it is for tests. */
+/** What downloads need. `loopback` admits this machine, or of it only these `host:port`, and clear text to it: it is for tests. */
 export interface DownloadOptions {
   readonly environment: ProxyEnvironment
   readonly budget: Budget
   readonly clock: Clock
   readonly log: Log
-  readonly loopback?: boolean
+  readonly loopback?: boolean | readonly string[]
   /** Hosts (`host[:port]`) that may have private addresses. */
   readonly privateHosts?: readonly string[]
   readonly resolver?: Resolver
@@ -70,14 +70,15 @@ export function createDownload(options: DownloadOptions): Download {
 type Place = { readonly url: URL; readonly admittance: 'public' | 'private' | 'loopback' }
 
 /** Where a URL leads; undefined when this run may not go there, or when a parser reads another host than the one that is written. */
-function place(text: string, loopback: boolean, privateHosts: readonly string[]): Place | undefined {
+function place(text: string, loopback: boolean | readonly string[], privateHosts: readonly string[]): Place | undefined {
   const url = URL.parse(text)
   if (url === null || !isSafeUrl(url) || /[\s\\]/.test(text)) return undefined
   const written = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1]?.toLowerCase()
   const implied = url.protocol === 'https:' ? 443 : 80
   if (written !== url.host && written !== `${url.host}:${implied}`) return undefined
   const here = isLoopbackHost(url.hostname)
-  if (here) return loopback ? { url, admittance: 'loopback' } : undefined
+  const isAdmitted = typeof loopback === 'boolean' ? loopback : loopback.includes(url.host)
+  if (here) return isAdmitted ? { url, admittance: 'loopback' } : undefined
   return { url, admittance: privateHosts.includes(url.host) ? 'private' : 'public' }
 }
 

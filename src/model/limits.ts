@@ -278,6 +278,9 @@ export const MAX_SARIF_RESULTS = 5_000
 /** Bytes that the archive of a chart may unpack to, and one file of it: Helm's own bounds. */
 export const MAX_CHART_BYTES = 100 * 1024 * 1024
 export const MAX_CHART_FILE_BYTES = 5 * 1024 * 1024
+/** How many times its own size an archive of a chart may unpack to; a small one may unpack to so many bytes all the same. */
+export const MAX_CHART_RATIO = 100
+export const MAX_CHART_UNPACKED_ANYWAY = 8 * 1024 * 1024
 /** Bytes of a packed chart that is fetched, and of the index of a chart repository. */
 export const MAX_CHART_ARCHIVE_BYTES = 12 * 1024 * 1024
 export const MAX_CHART_INDEX_BYTES = 12 * 1024 * 1024

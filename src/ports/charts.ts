@@ -5,7 +5,7 @@ import type { RequestCount } from '../model/facts.ts'
 export interface ChartServer {
   /** Whether the policy lists the repository. */
   allows(repository: string): boolean
-  /** What stands at a URL, of at most `maxBytes` bytes: an index, or an archive that an index of a listed repository names. */
+  /** What stands at a URL on the host of a listed repository, of at most `maxBytes` bytes: an index, or an archive. */
   get(url: string, maxBytes: number): Promise<Answer<Uint8Array>>
   /** Requests sent so far. */
   requests(): readonly RequestCount[]

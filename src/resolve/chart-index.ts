@@ -2,6 +2,7 @@ import { parseConstraints, satisfies } from '../languages/semver/constraint.ts'
 import { compareVersions, parseVersion } from '../languages/semver/version.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
+import { type Deadline, never, OVERTIME } from '../model/deadline.ts'
 import { child, itemsOf, type Node, textOf } from '../model/tree.ts'
 
 /** A version of a chart as the index of its repository lists it. */
@@ -13,11 +14,17 @@ export interface ListedChart {
   readonly digest: string
 }
 
-/** The version of a chart that Helm takes from an index: that very version, else the highest one in the range. */
-export function chosenChart(index: string, name: string, version: string): Answer<ListedChart> {
-  const { documents, broken } = parseYaml(index)
+/** The index of a chart repository; one that was not read to its end is none. */
+export function readIndex(bytes: Uint8Array, url: string, deadline: Deadline = never): Answer<Node> {
+  const { documents, broken } = parseYaml(new TextDecoder().decode(bytes), 0, deadline)
+  if (deadline.passed()) return unknown('timeout', url, OVERTIME)
   const [root] = documents
-  if (root === undefined || broken.length > 0) return unknown('malformed', name, 'the index of the repository cannot be read')
+  if (root === undefined || broken.length > 0) return unknown('malformed', url, 'the index of the repository cannot be read')
+  return found(root)
+}
+
+/** The version of a chart that Helm takes from an index: that very version, else the highest one in the range. */
+export function chosenChart(root: Node, name: string, version: string): Answer<ListedChart> {
   const entries = itemsOf(child(child(root, 'entries'), name)).map((node) => ({
     node,
     version: textOf(child(node, 'version')) ?? '',

@@ -1,22 +1,29 @@
 import { createHash } from 'node:crypto'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
+import type { Deadline } from '../model/deadline.ts'
 import { parseImageName } from '../model/image-name.ts'
 import { MAX_CHART_ARCHIVE_BYTES, MAX_CHART_INDEX_BYTES } from '../model/limits.ts'
 import { parseManifest } from '../model/oci-manifest.ts'
 import type { RemoteChart } from '../model/rendering.ts'
+import type { Node } from '../model/tree.ts'
 import type { ChartServer } from '../ports/charts.ts'
 import type { Registry } from '../ports/registry.ts'
-import { chosenChart } from './chart-index.ts'
+import { chosenChart, readIndex } from './chart-index.ts'
 
 const CONFIG = 'application/vnd.cncf.helm.config.v1+json'
 const LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip'
 
+/** Where charts are fetched from. `indexes` keeps the indexes of chart repositories that were asked for, by their addresses: each is fetched and read once. */
+export interface ChartSources {
+  readonly registry: () => Registry
+  readonly server?: ChartServer
+  readonly indexes: Map<string, Promise<Answer<Node>>>
+  readonly deadline?: Deadline
+}
+
 /** The bytes of a chart that lies outside the repository: hashed, and the ones that a manifest or an index vouches for, else no bytes at all. */
-export async function fetchChart(
-  chart: RemoteChart,
-  { registry, server }: { readonly registry: Registry; readonly server?: ChartServer },
-): Promise<Answer<Uint8Array>> {
-  return chart.kind === 'oci' ? fromRegistry(chart, registry) : fromServer(chart, server)
+export async function fetchChart(chart: RemoteChart, sources: ChartSources): Promise<Answer<Uint8Array>> {
+  return chart.kind === 'oci' ? fromRegistry(chart, sources.registry()) : fromServer(chart, sources)
 }
 
 async function fromRegistry({ url, version }: RemoteChart, registry: Registry): Promise<Answer<Uint8Array>> {
@@ -41,13 +48,16 @@ async function fromRegistry({ url, version }: RemoteChart, registry: Registry): 
   return registry.blob({ registry: host, repository }, layer.digest, MAX_CHART_ARCHIVE_BYTES)
 }
 
-async function fromServer({ url, name, version }: RemoteChart, server: ChartServer | undefined): Promise<Answer<Uint8Array>> {
+async function fromServer({ url, name, version }: RemoteChart, sources: ChartSources): Promise<Answer<Uint8Array>> {
+  const { server, indexes } = sources
   if (server?.allows(url) !== true)
     return unknown('host-not-allowed', url, `the chart repository ${url} is not listed under chartRepositories in the policy`)
   const base = url.endsWith('/') ? url : `${url}/`
-  const index = await server.get(`${base}index.yaml`, MAX_CHART_INDEX_BYTES)
+  const asked = indexes.get(base) ?? indexAt(base, server, sources.deadline)
+  indexes.set(base, asked)
+  const index = await asked
   if (index.kind !== 'found') return index.kind === 'absent' ? unknown('unresolved', url, `${url} has no index.yaml`) : index
-  const chosen = chosenChart(new TextDecoder().decode(index.value), name, version)
+  const chosen = chosenChart(index.value, name, version)
   if (chosen.kind !== 'found') return chosen
   const archive = URL.parse(chosen.value.url, base)?.href
   if (archive === undefined) return unknown('malformed', url, `the index names "${chosen.value.url}", which is no URL`)
@@ -57,6 +67,11 @@ async function fromServer({ url, name, version }: RemoteChart, server: ChartServ
   if (digest !== chosen.value.digest)
     return unknown('digest-mismatch', url, `${archive} has the digest ${digest}, the index says ${chosen.value.digest}`)
   return found(bytes.value)
+}
+
+async function indexAt(base: string, server: ChartServer, deadline: Deadline | undefined): Promise<Answer<Node>> {
+  const bytes = await server.get(`${base}index.yaml`, MAX_CHART_INDEX_BYTES)
+  return bytes.kind === 'found' ? readIndex(bytes.value, base, deadline) : bytes
 }
 
 function tooLarge(url: string): Answer<never> {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { MAX_CHART_BYTES, MAX_CHART_FILE_BYTES } from '../../model/limits.ts'
+import { MAX_CHART_BYTES, MAX_CHART_FILE_BYTES, MAX_CHART_RATIO, MAX_CHART_UNPACKED_ANYWAY } from '../../model/limits.ts'
 import { ChartError, type ChartFile, ChartLimit } from './chart.ts'
 
 const BLOCK = 512
@@ -31,10 +31,15 @@ export function withoutMark(bytes: Uint8Array): Uint8Array {
 
 function unzip(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new ChartError('gzip: invalid header', path)
+  const most = Math.min(MAX_CHART_BYTES, Math.max(MAX_CHART_UNPACKED_ANYWAY, bytes.length * MAX_CHART_RATIO))
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_CHART_BYTES })
+    return gunzipSync(bytes, { maxOutputLength: most })
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      if (most < MAX_CHART_BYTES)
+        throw new ChartLimit(
+          `the archive ${path} unpacks to more than ${MAX_CHART_RATIO} times its size, and more than ${MAX_CHART_UNPACKED_ANYWAY} bytes`,
+        )
       throw new ChartError(`decompressed chart is larger than the maximum file size ${MAX_CHART_BYTES}`, path)
     }
     throw new ChartError('gzip: the archive is damaged', path)
