@@ -13,6 +13,8 @@ const ENDINGS: Readonly<Record<string, string>> = {
   json: 'json',
   sarif: 'json',
   'check-run': 'json',
+  junit: 'xml',
+  'gitlab-codequality': 'json',
 }
 
 /** Compares with the file of that name; with UPDATE_GOLDEN=1 in the environment it writes the file instead. */

@@ -358,6 +358,8 @@ export const MAX_RENDERED_FILES = 20_000
 export const MAX_GITOPS_FILES = 4_000
 /** Files that one Git generator of an ApplicationSet reads. */
 export const MAX_APPLICATIONSET_FILES = 2_000
+/** From how many notices on about one object, a terminal shows them together. */
+export const MIN_OBJECT_NOTICES = 3
 /** Files that one text of a deployer names, whose changes count as its own. */
 export const MAX_NAMED_FILES = 2_000
 /** Applications that one ApplicationSet makes. */

@@ -4,6 +4,7 @@ import { COMMAND } from '../command.ts'
 import { capped, guarded, visible } from '../escape.ts'
 import { fixedLine } from '../fold.ts'
 import { type Group, groupsOf } from '../groups.ts'
+import { contextsFor, type NoticeBlock, noticeBlocks, rulesIn } from '../notices.ts'
 import { policyWords, sidesWords } from '../origin.ts'
 import { isActive, type Problem, problemsOf, saidAbout } from '../problems.ts'
 import type { RenderOptions, Reporter } from '../reporter.ts'
@@ -31,7 +32,7 @@ export const text: Reporter = {
     const blocks = groups.map((group) => groupLines(report, group, paint))
     const table = options.quiet === true ? [] : ruleTable(report, paint)
     const ending = [...(options.quiet === true ? [] : exemptLines(report, paint)), ...verdictLines(report, paint)]
-    const short = quiet.flatMap((problem) => noticeLines(problem, paint))
+    const short = noticeBlocks(quiet).flatMap((block) => noticeLines(block, paint))
     const origin = options.quiet === true ? [] : originLines(report, paint)
     return [origin, ...blocks, short, table, ending]
       .filter((lines) => lines.length > 0)
@@ -47,11 +48,17 @@ function originLines(report: Report, paint: Paint): readonly string[] {
   return [line('policy', policyWords(report)), line('base', base), line('head', head)]
 }
 
-function noticeLines(problem: Problem, paint: Paint): readonly string[] {
-  return saidAbout(problem).map(
-    ({ rule, message, file, line }) =>
-      `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message))}`,
-  )
+// One workload without any setting has a dozen of them: what they are and what to write fits into three lines.
+function noticeLines({ object, findings }: NoticeBlock, paint: Paint): readonly string[] {
+  const [{ rule, message, file, line }] = findings
+  if (object === undefined)
+    return [`${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message))}`]
+  const fix = contextsFor(findings)
+  return [
+    `${paint(COLORS.notice, 'notice')} ${visible(file)}:${line}: ${visible(shortened(object))} has ${plural(findings.length, 'notice')}: --verbose says each`,
+    `       ${visible(rulesIn(findings))}`,
+    ...(fix === undefined ? [] : [`       ${paint('bold', 'write:')} ${fix}`]),
+  ]
 }
 
 // One that is blocked is always named; of the others the first places show where to look.
