@@ -69,8 +69,9 @@ export async function serve({ index = GOOD, archive, redirect, asked }: Serving 
 }
 
 /** Runs the gate with a chart repository that the policy lists, or not. */
-export async function changed(url: string, base: Files, head: Files, listed = true) {
-  const policy = `version: 1\n${listed ? `chartRepositories: ["${url}"]\n` : ''}`
+export async function changed(url: string, base: Files, head: Files, listed: boolean | readonly string[] = true) {
+  const repositories = listed === true ? [url] : listed === false ? [] : listed
+  const policy = `version: 1\n${repositories.length === 0 ? '' : `chartRepositories: ${JSON.stringify(repositories)}\n`}`
   const download = createDownload({
     ...{ environment: {}, clock: createHastyClock(), log: createKeptLog(), loopback: true },
     budget: { left: () => 60_000 },

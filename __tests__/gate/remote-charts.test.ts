@@ -75,6 +75,36 @@ describe('a chart of a chart repository', () => {
     expect(result.unread).toEqual([expect.stringContaining('https://two.example/charts is not listed')])
   })
 
+  test('values files of the chart are read from its archive, over its own', async () => {
+    const url = await serve()
+    const of = (files: string): Files => {
+      const { 'apps/release.yaml': release = '', ...rest } = cluster(url, '1.0.0')
+      return { ...rest, 'apps/release.yaml': `${release}      valuesFiles: [${files}]\n` }
+    }
+    const { says, unread } = await changed(url, of('values.yaml'), of('values.yaml, values-prod.yaml'))
+    expect([says, unread]).toEqual([
+      ['ghcr.io/acme/web:prod at apps/release.yaml:8 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0'],
+      [],
+    ])
+    const missing = await changed(url, of('values.yaml'), of('values.yaml, none.yaml'))
+    expect(missing.unread).toEqual([expect.stringContaining('a values file is not there')])
+  })
+
+  test('values files that a HelmChart names are read from its archive too', async () => {
+    const url = await serve()
+    const of = (files: string): Files => ({
+      ...cluster(url, '1.0.0'),
+      'apps/chart.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\nmetadata: {name: web, namespace: shop}\nspec:\n  chart: web\n  version: 1.0.0\n  sourceRef: {kind: HelmRepository, name: acme}\n  valuesFiles: [${files}]\n`,
+      'apps/release.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chartRef: {kind: HelmChart, name: web}\n',
+    })
+    const { says, unread } = await changed(url, of('values.yaml'), of('values.yaml, values-prod.yaml'))
+    expect([says, unread]).toEqual([
+      ['ghcr.io/acme/web:prod at apps/chart.yaml:6 of HelmRelease shop/web for ghcr.io/acme/web:1.0.0'],
+      [],
+    ])
+  })
+
   const redigested = indexOf({ '1.0.0': hex(CHARTS['1.0.0']), '1.1.0': '0'.repeat(64) })
   test.each<readonly [string, Serving, string, boolean]>([
     ['whose digest differs from the index', { index: redigested }, 'the index says 000', true],

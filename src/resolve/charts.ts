@@ -79,7 +79,10 @@ function tooLarge(url: string): Answer<never> {
 }
 
 /** What became of a chart, as the reason why its entry is not known. */
-export function whyNoChart({ name, version }: RemoteChart, answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>): string {
+export function whyNoChart(
+  { name, version, url }: RemoteChart,
+  answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
+): string {
   const what = `the chart ${name}${version === '' ? '' : ` ${version}`}`
-  return answer.kind === absent.kind ? `${what} is not there` : `${what} could not be fetched: ${answer.problem.detail}`
+  return answer.kind === absent.kind ? `${what} is not there (${url})` : `${what} could not be fetched: ${answer.problem.detail}`
 }

@@ -1,5 +1,6 @@
-import type { RemoteChart } from '../../model/rendering.ts'
-import { child, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import type { EntryValues, RemoteChart } from '../../model/rendering.ts'
+import { child, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
+import { resolved } from '../paths.ts'
 import type { GitopsObject } from './objects.ts'
 import { type GitopsScene, placeIn } from './scene.ts'
 
@@ -11,6 +12,38 @@ export function remoteChart(scene: GitopsScene, object: GitopsObject): RemoteCha
   const named = sourceOf(scene, object, reference)
   if (named?.kind === 'OCIRepository') return ociChart(named)
   return named?.kind === 'HelmChart' ? listedChart(scene, named, child(named.tree, 'spec')) : undefined
+}
+
+/** Where a HelmRelease, or the HelmChart that it refers to, says which files of a chart are its values. */
+function chartSpecOf(
+  scene: GitopsScene,
+  object: GitopsObject,
+): { readonly object: GitopsObject; readonly spec: Node | undefined } {
+  const spec = child(object.tree, 'spec')
+  const reference = child(spec, 'chartRef')
+  if (reference === undefined) return { object, spec: nodeAt(spec, ['chart', 'spec']) }
+  const named = sourceOf(scene, object, reference)
+  return named?.kind === 'HelmChart' ? { object: named, spec: child(named.tree, 'spec') } : { object, spec: undefined }
+}
+
+/**
+ * The values files of a chart that lies outside the repository, which take the place of its own: what comes to the same only where its own are the first of
+ * them.
+ */
+export function remoteValuesFiles(scene: GitopsScene, release: GitopsObject): readonly EntryValues[] {
+  const { object, spec } = chartSpecOf(scene, release)
+  const nodes = itemsOf(child(spec, 'valuesFiles'))
+  const optional = textOf(child(spec, 'ignoreMissingValuesFiles')) === 'true'
+  const files = nodes.map((node): EntryValues => {
+    const at = placeIn(object, node)
+    const name = resolved('', (textOf(node) ?? '').replace(/^\/+/, ''))
+    if (name === undefined) return { kind: 'unknown', why: 'a values file is outside the chart', at }
+    return { kind: 'chart-file', name, optional, at }
+  })
+  const [first] = files
+  if (first === undefined || (first.kind === 'chart-file' && first.name === 'values.yaml')) return files
+  const at = placeIn(object, nodes[0] ?? object.tree)
+  return [{ kind: 'unknown', why: "valuesFiles take the place of the chart's own values, which is not rendered", at }]
 }
 
 /** A chart by its name, a version or range, and the HelmRepository that has it. */

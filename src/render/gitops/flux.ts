@@ -3,7 +3,7 @@ import type { Place } from '../../model/span.ts'
 import { child, entriesOf, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
 import { resolved } from '../paths.ts'
 import { remotePath } from '../remote-charts.ts'
-import { remoteChart } from './flux-charts.ts'
+import { remoteChart, remoteValuesFiles } from './flux-charts.ts'
 import { postRenderers, releaseValues } from './flux-release.ts'
 import { isHere } from './here.ts'
 import { configMapOf, type GitopsObject } from './objects.ts'
@@ -95,7 +95,10 @@ function release(scene: GitopsScene, object: GitopsObject): RenderEntry | undefi
     ...rootIn(scene, object),
     ...postRenderers(object, spec),
     ...(remote === undefined ? {} : { remote, from: [remote.source, remote.at.file] }),
-    values: [...valuesFiles(object, chart, path), ...releaseValues(scene, object, spec)],
+    values: [
+      ...(remote === undefined ? valuesFiles(object, chart, path) : remoteValuesFiles(scene, object)),
+      ...releaseValues(scene, object, spec),
+    ],
   }
 }
 
