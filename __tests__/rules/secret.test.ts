@@ -140,6 +140,13 @@ describe('committed Secrets', () => {
     ['a file of settings', secret('stringData:\n  grafana.ini: |\n    [date_formats]\n    default_timezone = UTC'), 0],
     ['a file of settings with a password', secret('stringData:\n  grafana.ini: |\n    [db]\n    password = hunter2'), 1],
     ['a file of settings with a long word', secret(`stringData:\n  app.yaml: "kube: ${createSource(8).text(WORD, 32)}"`), 1],
+    [
+      'a file of settings of its own grammar',
+      secret('stringData:\n  redis.conf: |\n    maxmemory 1gb\n    requirepass hunter2'),
+      1,
+    ],
+    ['logins', secret('stringData:\n  netrc.conf: |\n    machine a login b password hunter2'), 1],
+    ['a short key', secret('stringData:\n  users.json: \'{"web": {"pass": "hunter2"}}\''), 1],
     ['a file of settings with a URL', secret('stringData:\n  app.yaml: "url: http://web:hunter2hunter2@db"'), 1],
     ['a file named as credentials', secret('stringData:\n  credentials.json: \'{"user": "web"}\''), 1],
     ['empty values', secret('data: {password: ""}'), 0],

@@ -36,15 +36,18 @@ function entryOf(field: Field, text: string): readonly HeldEntry[] {
 
 /** What stands for a hidden file of settings in recorded facts. */
 const HIDDEN_CONFIGURATION = /^hidden configuration no\. \d+$/
+/** What speaks of a secret in whatever grammar: `requirepass x`, `machine a login b password c`, `auth_basic_user_file`. */
+const WORDS_OF_SECRETS = /pass|secret|token|credential|pwd|login|private|auth|bearer|api.?key|account.?key|machine /i
 const CONFIGURATION_FILE = /^[^.][\w.-]*\.(?:ini|ya?ml|json|conf|config|cfg|cnf|toml|properties|xml|rules)$/i
 
 /**
- * A file of settings that keeps nothing secret: its name is that of a configuration file, no setting of it is named as a
- * credential, no URL carries a password, and nothing in it is a long word that a machine may have issued.
+ * A file of settings that keeps nothing secret: its name is that of a configuration file, no word of it speaks of a secret,
+ * no URL carries a password, and nothing in it is a long word that a machine may have issued.
  */
 function isConfiguration(name: string, text: string): boolean {
   if (HIDDEN_CONFIGURATION.test(text)) return true
   if (!CONFIGURATION_FILE.test(name) || namesCredential(name.replace(/\.[^.]*$/, '')) || !/[\n:=<{]/.test(text)) return false
+  if (WORDS_OF_SECRETS.test(text)) return false
   if (hasUrlPassword(text) || settingsInText(text).some((one) => isNamedCredential(one.name, one.value))) return false
   return !(text.match(/[A-Za-z0-9+/=_-]{20,}/g) ?? []).some(isUnspoken)
 }
