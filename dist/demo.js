@@ -2279,9 +2279,11 @@ var MAX_SUGGESTION_LINE = 1e3;
 var MAX_SARIF_RESULTS = 5e3;
 var MAX_CHART_BYTES = 100 * 1024 * 1024;
 var MAX_CHART_FILE_BYTES = 5 * 1024 * 1024;
+var MAX_CHART_UNPACKED_ANYWAY = 8 * 1024 * 1024;
 var MAX_CHART_ARCHIVE_BYTES = 12 * 1024 * 1024;
 var MAX_CHART_INDEX_BYTES = 12 * 1024 * 1024;
 var MAX_RENDER_SIZE = 64 * 1024 * 1024;
+var MIN_OBJECT_NOTICES = 3;
 var MIN_GROUP = 3;
 var MAX_GROUP_PLACES = 10;
 var MAX_ADVISORY_BYTES = 8 * 1024 * 1024;
@@ -3180,6 +3182,34 @@ var comment = {
 `
 };
 
+// src/report/reporters/gitlab-codequality.ts
+var SEVERITIES = { error: "critical", warning: "major", notice: "info" };
+var gitlabCodequality = {
+  name: "gitlab-codequality",
+  summary: "A Code Quality report of GitLab, shown in the merge request.",
+  format: "gitlab-codequality",
+  render: (report) => `${JSON.stringify(issuesOf(report), null, 2)}
+`
+};
+function issuesOf(report) {
+  const seen = /* @__PURE__ */ new Map();
+  return saidIn(report).map((finding) => {
+    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
+    seen.set(finding.fingerprint, count);
+    return issueOf(finding, count);
+  });
+}
+function issueOf({ rule, level, message: message2, why, file, line, endLine, fingerprint: fingerprint2 }, count) {
+  return {
+    description: visible(`${ended(message2)} ${why}`),
+    check_name: rule,
+    fingerprint: count === 1 ? fingerprint2 : `${fingerprint2}-${count}`,
+    severity: SEVERITIES[level],
+    // GitLab asks for a path also where a finding is about the run as a whole.
+    location: { path: file === "" ? "." : file, lines: { begin: line, end: Math.max(line, endLine) } }
+  };
+}
+
 // src/report/reporters/json.ts
 var json = {
   name: "json",
@@ -3188,6 +3218,65 @@ var json = {
   render: (report) => `${JSON.stringify(report, null, 2)}
 `
 };
+
+// src/report/reporters/junit.ts
+var junit = {
+  name: "junit",
+  summary: "JUnit XML, a case for each image reference.",
+  format: "junit",
+  render: (report) => `<?xml version="1.0" encoding="UTF-8"?>
+${suiteOf(report)}
+`
+};
+function suiteOf(report) {
+  const problems = problemsOf(report);
+  const ruled = new Set(problems.map(({ ruling }) => ruling));
+  const quiet = report.rulings.filter((ruling) => !ruled.has(ruling) && ruling.ruling !== "untouched");
+  const cases = [verdictOf(report), ...problems.map(caseOf), ...quiet.map(quietCase)];
+  const count = (kind) => cases.filter(({ counts }) => counts === kind).length;
+  const numbers = html`tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
+  const time = (report.durationMs / 1e3).toFixed(3);
+  const lines = joinHtml(cases.map(printed), html`\n`);
+  return html`<testsuites ${numbers}>\n  <testsuite name="Preadmit" ${numbers} timestamp="${escapeHtml(report.startedAt)}" time="${escapeHtml(time)}">\n${lines}\n  </testsuite>\n</testsuites>`;
+}
+function verdictOf({ verdict }) {
+  const text4 = `the change is ${verdict}`;
+  if (verdict === "passed") return { file: "", line: 1, name: "verdict", outcome: html``, counts: "passed" };
+  const blocked = verdict === "blocked";
+  const outcome = blocked ? html`<failure message="${escapeHtml(text4)}" type="${escapeHtml(verdict)}"/>` : html`<error message="${escapeHtml(text4)}" type="${escapeHtml(verdict)}"/>`;
+  return { file: "", line: 1, name: "verdict", outcome, counts: blocked ? "failure" : "error" };
+}
+function caseOf(problem) {
+  const { state, location, subject } = problem;
+  const said = saidAbout(problem);
+  const text4 = said.map(({ rule: rule2, level, message: message3, why }) => `${level}[${rule2}] ${ended(message3)} ${why}`).join("\n");
+  const [{ message: message2, rule }] = said;
+  const name2 = `${subject}, line ${location.line}`;
+  const place2 = { file: location.file, line: location.line, name: name2 };
+  if (state === "blocked")
+    return {
+      ...place2,
+      outcome: html`<failure message="${escapeHtml(message2)}" type="${escapeHtml(rule)}">${escapeHtml(text4)}</failure>`,
+      counts: "failure"
+    };
+  if (state === "unverified")
+    return {
+      ...place2,
+      outcome: html`<error message="${escapeHtml(message2)}" type="${escapeHtml(rule)}">${escapeHtml(text4)}</error>`,
+      counts: "error"
+    };
+  return { ...place2, outcome: html`<system-out>${escapeHtml(text4)}</system-out>`, counts: "passed" };
+}
+function quietCase({ ruling, reference }) {
+  const place2 = { file: reference.file, line: reference.line, name: `${reference.text}, line ${reference.line}` };
+  if (ruling === "exempt") return { ...place2, outcome: html`<skipped message="exempt by the policy"/>`, counts: "skipped" };
+  if (ruling === "cleared") return { ...place2, outcome: html``, counts: "passed" };
+  return { ...place2, outcome: html`<error message="${escapeHtml(ruling)}" type="${escapeHtml(ruling)}"/>`, counts: "error" };
+}
+function printed({ file, line, name: name2, outcome }) {
+  const where = file === "" ? "preadmit" : file;
+  return html`    <testcase classname="${escapeHtml(where)}" name="${escapeHtml(name2)}" file="${escapeHtml(where)}" line="${line}">${outcome}</testcase>`;
+}
 
 // src/report/reporters/markdown.ts
 var markdown = {
@@ -3287,7 +3376,7 @@ ${comment2.body}
 var SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 var HOME = "https://github.com/preadmit/preadmit";
 var LEVELS3 = { error: "error", warning: "warning", notice: "note" };
-var SEVERITIES = { error: "8.0", warning: "5.0", notice: "2.0" };
+var SEVERITIES2 = { error: "8.0", warning: "5.0", notice: "2.0" };
 var sarif = {
   name: "sarif",
   summary: "SARIF 2.1.0 with fixes and fingerprints, for code scanning.",
@@ -3327,7 +3416,7 @@ function ruleOf([id, said]) {
 }
 function severityOf({ level }, said) {
   const scores = said.flatMap(({ score }) => score ?? []);
-  return scores.length === 0 ? SEVERITIES[level] : Math.max(...scores).toFixed(1);
+  return scores.length === 0 ? SEVERITIES2[level] : Math.max(...scores).toFixed(1);
 }
 function invocationOf(report, all, dropped) {
   const nowhere = all.filter(({ file }) => file === "");
@@ -3416,6 +3505,48 @@ function withoutNames(message2, names) {
   return names.reduce((text4, name2) => text4.replaceAll(name2, "\0"), message2).replace(/sha(?:256|384|512):[0-9a-f]+/g, "");
 }
 
+// src/report/notices.ts
+function noticeBlocks(problems) {
+  const findings = problems.flatMap(saidAbout);
+  const alone = (finding, at) => finding.object === void 0 ? String(at) : JSON.stringify([finding.file, finding.object]);
+  const groups = /* @__PURE__ */ new Map();
+  findings.forEach((finding, at) => {
+    groups.set(alone(finding, at), [...groups.get(alone(finding, at)) ?? [], finding]);
+  });
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...rest] = group;
+    if (first === void 0) return [];
+    const { object } = first;
+    if (object === void 0 || group.length < MIN_OBJECT_NOTICES) return group.map((one) => ({ findings: [one] }));
+    return [{ object, findings: [first, ...rest] }];
+  });
+}
+function rulesIn2(findings) {
+  const groups = Map.groupBy(findings, ({ rule }) => rule.split("/")[0] ?? rule);
+  return [...groups].map(([group, some]) => {
+    const rules = [...Map.groupBy(some, ({ rule }) => rule.slice(group.length + 1))];
+    return `${group}: ${rules.map(([rule, said]) => said.length === 1 ? rule : `${rule} (${said.length})`).join(", ")}`;
+  }).join("; ");
+}
+var OF_POD = {
+  "pod-security/run-as-non-root": "runAsNonRoot: true",
+  "pod-security/seccomp-profile-restricted": "seccompProfile: {type: RuntimeDefault}"
+};
+var OF_CONTAINER = {
+  "pod-security/allow-privilege-escalation": "allowPrivilegeEscalation: false",
+  "pod-security/capabilities-restricted": "capabilities: {drop: [ALL]}"
+};
+function contextsFor(findings) {
+  const said = new Set(findings.map(({ rule }) => rule));
+  const written = (table2) => Object.entries(table2).flatMap(([rule, text4]) => said.has(rule) ? [text4] : []).join(", ");
+  const [pod, container] = [written(OF_POD), written(OF_CONTAINER)];
+  const parts = [
+    ...pod === "" ? [] : [`securityContext: {${pod}} in the pod`],
+    ...container === "" ? [] : [`securityContext: {${container}} in each container`]
+  ];
+  return parts.length === 0 ? void 0 : parts.join(", ");
+}
+
 // src/report/origin.ts
 var SHOWN = 12;
 function policyWords({ policy }) {
@@ -3463,7 +3594,7 @@ var text = {
     const blocks2 = groups.map((group) => groupLines(report, group, paint));
     const table2 = options.quiet === true ? [] : ruleTable(report, paint);
     const ending = [...options.quiet === true ? [] : exemptLines(report, paint), ...verdictLines(report, paint)];
-    const short2 = quiet.flatMap((problem) => noticeLines(problem, paint));
+    const short2 = noticeBlocks(quiet).flatMap((block2) => noticeLines(block2, paint));
     const origin = options.quiet === true ? [] : originLines(report, paint);
     return [origin, ...blocks2, short2, table2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
 `).join("")).join("\n");
@@ -3474,10 +3605,16 @@ function originLines(report, paint) {
   const line = (label, words2) => `${paint("dim", label.padEnd(8))}${visible(words2)}`;
   return [line("policy", policyWords(report)), line("base", base), line("head", head)];
 }
-function noticeLines(problem, paint) {
-  return saidAbout(problem).map(
-    ({ rule, message: message2, file, line }) => `${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message2))}`
-  );
+function noticeLines({ object, findings }, paint) {
+  const [{ rule, message: message2, file, line }] = findings;
+  if (object === void 0)
+    return [`${paint(COLORS.notice, `notice[${visible(rule)}]`)} ${visible(file)}:${line}: ${visible(shortened(message2))}`];
+  const fix = contextsFor(findings);
+  return [
+    `${paint(COLORS.notice, "notice")} ${visible(file)}:${line}: ${visible(shortened(object))} has ${plural(findings.length, "notice")}: --verbose says each`,
+    `       ${visible(rulesIn2(findings))}`,
+    ...fix === void 0 ? [] : [`       ${paint("bold", "write:")} ${fix}`]
+  ];
 }
 function groupLines(report, { first, others }, paint) {
   const lines = problemLines(report, first, paint);
@@ -3591,7 +3728,19 @@ function verdictLines(report, paint) {
 }
 
 // src/report/reporters/table.ts
-var reporters = [text, json, sarif, markdown, annotations, summary, checkRun, review, comment];
+var reporters = [
+  text,
+  json,
+  sarif,
+  markdown,
+  junit,
+  gitlabCodequality,
+  annotations,
+  summary,
+  checkRun,
+  review,
+  comment
+];
 function reporterFor(format) {
   return reporters.find((reporter) => reporter.format === format);
 }
