@@ -39,7 +39,12 @@ export const CHARTS = { '1.0.0': chart('1.0.0'), '1.1.0': chart('1.1.0') }
 
 /** The index of a repository that has the chart in these versions with these digests. */
 export function indexOf(digests: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(digests).map(([version, digest]) => ({ version, urls: [`web-${version}.tgz`], digest }))
+  const entries = Object.entries(digests).map(([version, digest]) => ({
+    name: 'web',
+    version,
+    urls: [`web-${version}.tgz`],
+    digest,
+  }))
   return JSON.stringify({ apiVersion: 'v1', entries: { web: entries } })
 }
 

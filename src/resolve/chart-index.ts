@@ -25,10 +25,12 @@ export function readIndex(bytes: Uint8Array, url: string, deadline: Deadline = n
 
 /** The version of a chart that Helm takes from an index: that very version, else the highest one in the range. */
 export function chosenChart(root: Node, name: string, version: string): Answer<ListedChart> {
-  const entries = itemsOf(child(child(root, 'entries'), name)).map((node) => ({
-    node,
-    version: textOf(child(node, 'version')) ?? '',
-  }))
+  const entries = itemsOf(child(child(root, 'entries'), name))
+    .filter(isValid)
+    .map((node) => ({
+      node,
+      version: textOf(child(node, 'version')) ?? '',
+    }))
   if (entries.length === 0) return absent
   const constraints = parseConstraints(version === '' ? '*' : version)
   if (!constraints.ok) return unknown('unsupported', name, `its version "${version}" is no range: ${constraints.why}`)
@@ -41,6 +43,12 @@ export function chosenChart(root: Node, name: string, version: string): Answer<L
     })
     .toSorted((a, b) => compareVersions(b.parsed, a.parsed))
   return best === undefined ? absent : listed(best.node, best.version)
+}
+
+/** Entries that are no metadata of a chart Helm passes over. */
+function isValid(node: Node): boolean {
+  const [name = '', version = '', type = ''] = ['name', 'version', 'type'].map((key) => textOf(child(node, key)))
+  return name !== '' && parseVersion(version).ok && ['', 'application', 'library'].includes(type)
 }
 
 function listed(node: Node, version: string): Answer<ListedChart> {
