@@ -118,6 +118,16 @@ describe('Applications that an ApplicationSet makes', () => {
     ])
   })
 
+  test.each(['apps/shop.yaml', 'infra/bootstrap/shop.yaml', 'team-apps/shop.yaml'])(
+    'an unchanged Application in %s is found when only its values change',
+    async (file) => {
+      const application = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop}\nspec:\n  source:\n    repoURL: ${HERE}\n    targetRevision: HEAD\n    path: chart\n    helm: {valueFiles: [../odd/shop]}\n`
+      const base = { ...TREE, [file]: application, 'odd/shop': 'image: {tag: 1.0.0}\n' }
+      const said = await changed(base, 'odd/shop', '1.0.0', '1.1.0')
+      expect(said).toEqual([expect.stringContaining('ghcr.io/acme/web:1.1.0 at odd/shop:1 of Application shop')])
+    },
+  )
+
   test.each([
     ['clusters', '{clusters: {}}'],
     ['scmProvider', '{scmProvider: {github: {organization: acme}}}'],

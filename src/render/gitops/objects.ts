@@ -19,7 +19,7 @@ export interface GitopsObject {
 const GROUPS = /(?:^|\.)(?:toolkit\.fluxcd\.io|argoproj\.io)$/
 /** How files that hold such objects are usually called, or where they stand. */
 const NAMED =
-  /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo(?:-?cd|-apps)?|applications?(?:ets)?)\/[^.]+\.ya?ml$/i
+  /(?:^|\/)(?:ks|(?:flux-?)?kustomizations?|helm-?releases?|hr|releases?|(?:helm|oci|git)-?repo(?:sitory|sitories|s)?|sources?|app|apps|applications?|application-?sets?|app-?sets?|gotk-sync|sync|[^/]*(?:settings|vars|variables)[^/]*)\.ya?ml$|(?:^|\/)(?:clusters?|flux(?:-system)?|argo(?:-?cd|-apps)?|applications?(?:ets)?)\/[^.]+\.ya?ml$|(?:^|\/)(?:[\w-]+-)?(?:apps|bootstrap)\/[^/.]+\.ya?ml$/i
 
 /** A file that is called as its folder: `web/web.yaml`, as many repositories keep the release of an application. */
 const AS_FOLDER = /(?:^|\/)([^/]+)\/\1\.ya?ml$/
