@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { levelOf } from '../../src/case/levels.ts'
+import { onOccasion } from '../../src/case/occasion.ts'
 import { parseYaml } from '../../src/languages/yaml/yaml.ts'
 import type { Policy } from '../../src/model/policy.ts'
 import type { ExtendedPolicy } from '../../src/policy/input.ts'
 import { mistakes, policyShape, readPolicy } from '../../src/policy/read.ts'
+import { rules } from '../../src/rules/table.ts'
 import { digestOf, facts, rulingsIn, use } from '../judge/facts.ts'
 import { FILES, input } from './policy-text.ts'
 
@@ -121,6 +124,28 @@ const ATTACKS: Readonly<Record<string, readonly (readonly [own: string, said: st
   allows: [],
   include: [],
 }
+
+test.each([
+  ['a rule for a branch', 'image/unpinned: [warning, {level: error, branches: [main]}]', 'image/unpinned: warning', undefined],
+  [
+    'a group for a branch',
+    'image: [{level: error, branches: [main]}]',
+    'image/unpinned: warning',
+    'lowers image/unpinned from error to warning',
+  ],
+])('%s stays as loud there as it was, or the policy is refused', (_, base, own, said) => {
+  const text = `version: 1\nrules: {${base}}\n`
+  const found = mistakesOf(`rules: {${own}}`, text)
+  if (said !== undefined) {
+    expect(found).toEqual([expect.stringContaining(said)])
+    return
+  }
+  expect(found).toEqual([])
+  const rule = rules.find(({ id }) => id === 'image/unpinned')
+  if (rule === undefined) throw new Error('no rule image/unpinned')
+  const on = (branch: string) => levelOf(onOccasion(joint(`rules: {${own}}`, text), { branch }), rule, {})
+  expect([on('main'), on('other')]).toEqual(['error', 'warning'])
+})
 
 describe('a policy that extends another one', () => {
   test.each(Object.entries(ATTACKS).flatMap(([key, cases]) => cases.map(([own, said]) => [key, own, said] as const)))(

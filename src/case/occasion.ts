@@ -12,12 +12,19 @@ export function onOccasion(policy: Policy, change: Circumstances): Policy {
   return {
     ...policy,
     images: policy.images.filter((entry) => holds(entry, change) !== 'no'),
-    rules: policy.rules.flatMap((setting) => {
-      const answer = holds(setting, change)
-      return answer === 'no' ? [] : [answer === 'yes' ? everywhere(setting) : setting]
-    }),
+    rules: levelsOn(policy.rules, change),
     exceptions: policy.exceptions.filter((exception) => holds(exception, change) === 'yes'),
   }
+}
+
+// What is for this branch outranks what is for all, wherever it stands, as a level with paths does: one is louder or quieter on purpose.
+function levelsOn(rules: readonly RuleSetting[], change: Circumstances): readonly RuleSetting[] {
+  const answered = rules.map((setting) => ({ setting, answer: holds(setting, change) })).filter(({ answer }) => answer !== 'no')
+  const own = ({ setting, answer }: (typeof answered)[number]): boolean => answer === 'yes' && isLimited(setting)
+  return [
+    ...answered.filter((one) => !own(one)).map(({ setting }) => setting),
+    ...answered.filter(own).map(({ setting }) => everywhere(setting)),
+  ]
 }
 
 /** Whether something holds on some branches or in some environments only. */

@@ -14,7 +14,32 @@ const LOUDNESS: Readonly<Record<Level, number>> = { error: 3, warning: 2, notice
 
 /** Every rule that speaks more quietly, or with other options, and every level for some files or branches that is lost or quieter. */
 export function lowerLevels(before: Policy, now: Policy): readonly LowerLevel[] {
-  return [...lowered(before, now), ...loweredSomewhere(before, now)]
+  const everywhere = lowered(before, now)
+  const said = new Set(everywhere.map(({ says }) => says))
+  const onOccasions = occasionsOf(before).flatMap((one) =>
+    lowered(holding(before, one), holding(now, one)).filter(({ says }) => !said.has(says)),
+  )
+  return [...everywhere, ...distinct(onOccasions), ...loweredSomewhere(before, now)]
+}
+
+/** Every occasion that a level of a policy is limited to. */
+function occasionsOf({ rules: settings }: Policy): readonly string[] {
+  return [...new Set(settings.filter(isLimited).map(occasionOf))]
+}
+
+function occasionOf({ branches, environments }: RuleSetting): string {
+  return canonicalJson([branches ?? null, environments ?? null])
+}
+
+/** A policy as it holds on one occasion: its levels for it count after those for all. */
+function holding(policy: Policy, occasion: string): Policy {
+  const own = policy.rules.filter((one) => isLimited(one) && occasionOf(one) === occasion)
+  const others = policy.rules.filter((one) => !isLimited(one))
+  return { ...policy, rules: [...others, ...own.map(({ branches: _, environments: __, ...setting }) => setting)] }
+}
+
+function distinct(all: readonly LowerLevel[]): readonly LowerLevel[] {
+  return [...new Map(all.map((one) => [one.says, one])).values()]
 }
 
 function lowered(old: Policy, current: Policy): readonly LowerLevel[] {
