@@ -96,3 +96,27 @@ test('a release that could be rendered neither before nor after is not known whe
   const said = await changed({ ...broken, 'deploy/fleet.yaml': fleet('  values: {shade: 1.0.0}\n') }, 'deploy/fleet.yaml')
   expect(said).toEqual([expect.stringContaining('Fleet deploy/fleet.yaml cannot be rendered')])
 })
+
+describe('a chart of the repository that Terraform installs', () => {
+  const release = (values: string): string =>
+    `resource "helm_release" "web" {\n  name   = "web"\n  chart  = "../charts/web"\n  values = [${values}]\n}\n`
+  test.each([
+    ['a values file', 'file("${path.module}/odd.txt")'],
+    ['a values file as a template', 'templatefile("odd.txt", {})'],
+    ['a values file that a variable chooses', 'file("${var.name}.txt")'],
+  ])('%s says so when it changes', async (_, values) => {
+    const said = await changed({ ...CHART, 'deploy/main.tf': release(values) }, 'deploy/odd.txt')
+    expect(said).toEqual([expect.stringContaining('Terraform deploy/main.tf: helm_release web cannot be rendered')])
+  })
+
+  test('a file of openings alone is read once', async () => {
+    const open = 'resource "helm_release" "web" {\n'.repeat(50_000)
+    expect(await changed({ ...CHART, 'deploy/main.tf': open }, 'deploy/odd.txt')).toEqual([])
+  })
+
+  test('of another module, or of a chart from elsewhere, nothing is said', async () => {
+    const remote = release('file("odd.txt")').replace('../charts/web', 'web')
+    expect(await changed({ ...CHART, 'deploy/main.tf': remote }, 'deploy/odd.txt')).toEqual([])
+    expect(await changed({ ...CHART, 'other/main.tf': release('file("odd.txt")') }, 'deploy/odd.txt')).toEqual([])
+  })
+})

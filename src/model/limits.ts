@@ -362,6 +362,8 @@ export const MAX_APPLICATIONSET_FILES = 2_000
 export const MIN_OBJECT_NOTICES = 3
 /** Files that one text of a deployer names, whose changes count as its own. */
 export const MAX_NAMED_FILES = 2_000
+/** Paths with a part that a template fills in, of one such text: each is held against every file of the tree. */
+export const MAX_NAMED_PATTERNS = 200
 /** Applications that one ApplicationSet makes. */
 export const MAX_APPLICATIONSET_APPLICATIONS = 2_000
 /** Variables inside of each other in one text that Flux fills in. */

@@ -8,6 +8,7 @@ import { fluxEntries } from './gitops/flux.ts'
 import { helmfileEntries } from './gitops/helmfile.ts'
 import { gitopsObjects } from './gitops/objects.ts'
 import { skaffoldEntries } from './gitops/skaffold.ts'
+import { terraformEntries } from './gitops/terraform.ts'
 import { type ReachedKustomization, reachedKustomizations } from './kustomization-graph.ts'
 import { foldersAround, isKustomizationIn } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -31,7 +32,7 @@ export function entriesOf(
 ): readonly RenderEntry[] {
   const kustomizations = reachedKustomizations(tree, changed)
   const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
-  const beside = [...helmfileEntries(tree), ...skaffoldEntries(tree), ...fleetEntries(tree)]
+  const beside = [...helmfileEntries(tree), ...skaffoldEntries(tree), ...fleetEntries(tree), ...terraformEntries(tree, changed)]
   const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene), ...beside]))
   const named = declared.filter(({ kind }) => kind === 'chart')
   const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))

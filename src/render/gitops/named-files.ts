@@ -1,4 +1,4 @@
-import { MAX_NAMED_FILES } from '../../model/limits.ts'
+import { MAX_NAMED_FILES, MAX_NAMED_PATTERNS } from '../../model/limits.ts'
 import { matchesPlainGlob } from '../helm/glob.ts'
 import { resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
@@ -8,10 +8,11 @@ const PATH = /(?:[\w.*@+-]|\/|\{\{[^{}\n]*\}\})+/g
 
 /**
  * The files of a tree that a text names by a path from a folder, sorted, each once. Where a template or a star stands in
- * the path, every file that could be meant. At most `MAX_NAMED_FILES`.
+ * the path, every file that could be meant, for `MAX_NAMED_PATTERNS` such paths. At most `MAX_NAMED_FILES`.
  */
 export function filesNamedIn(tree: Pick<SourceTree, 'paths' | 'has'>, folder: string, text: string): readonly string[] {
   const found = new Set<string>()
+  const patterns = new Set<string>()
   for (const [token] of text.matchAll(PATH)) {
     if (found.size >= MAX_NAMED_FILES) break
     if (!/[./]/.test(token)) continue
@@ -20,6 +21,8 @@ export function filesNamedIn(tree: Pick<SourceTree, 'paths' | 'has'>, folder: st
     if (!path.includes('*')) {
       if (tree.has(path)) found.add(path)
     } else if (/[\w-]/.test(path.slice(path.lastIndexOf('/') + 1))) {
+      if (patterns.has(path) || patterns.size >= MAX_NAMED_PATTERNS) continue
+      patterns.add(path)
       for (const one of matching(tree.paths, path)) found.add(one)
     }
   }
