@@ -129,6 +129,23 @@ describe('Applications that an ApplicationSet makes', () => {
   )
 
   test.each([
+    ['that Argo CD is told to skip', `# +argocd:skip-file-rendering\n${DEPLOYMENT}      hostNetwork: true\n`, 'objects'],
+    ['of another program', `services: {web: {image: "ghcr.io/acme/\${NAME}:2"}}\n`, 'references'],
+  ])('a file %s in a folder of manifests is judged by its own text', async (_, text, what) => {
+    const base = {
+      ...TREE,
+      'argo/web.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  source: {repoURL: ${HERE}, targetRevision: HEAD, path: plain, directory: {recurse: true}}\n`,
+    }
+    const { facts } = await run(base, { ...base, 'plain/compose.yaml': text })
+    expect(facts.entries?.map(({ state }) => state)).toEqual(['rendered'])
+    const found =
+      what === 'objects'
+        ? facts.objects.map(({ head }) => head?.origin.file)
+        : facts.references.map(({ reference }) => reference.origin.file)
+    expect(found).toContain('plain/compose.yaml')
+  })
+
+  test.each([
     ['clusters', '{clusters: {}}'],
     ['scmProvider', '{scmProvider: {github: {organization: acme}}}'],
     ['pullRequest', '{pullRequest: {github: {owner: acme, repo: web}}}'],

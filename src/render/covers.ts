@@ -1,5 +1,5 @@
 import { parseYaml } from '../languages/yaml/yaml.ts'
-import type { RenderEntry } from '../model/rendering.ts'
+import type { RenderEntry, Rendering } from '../model/rendering.ts'
 import { child, itemsOf, textOf } from '../model/tree.ts'
 import { folderOf, resolved } from './paths.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -10,13 +10,14 @@ const OF_CHART = /^(?:Chart|values|requirements)\.ya?ml$/
 /**
  * The files for which a rendering stands: what they hold is applied in no other way by this entry. Of a chart these are its templates, CRDs, defaults and the
  * values files that are laid over them, not what else lies in its folder; of a kustomization all that it read but what its generators put into
- * ConfigMaps and Secrets.
+ * ConfigMaps and Secrets; of a folder of manifests the files that it applies objects of, not those that the deployer passes over.
  */
 export function coversOf(
   used: ReadonlySet<string>,
   { kind, values }: Pick<RenderEntry, 'kind' | 'values'>,
-  tree: SourceTree,
+  { tree, rendering }: { readonly tree: SourceTree; readonly rendering: Rendering },
 ): ReadonlySet<string> {
+  if (kind === 'directory') return new Set(rendering.kind === 'rendered' ? rendering.documents.map(({ source }) => source) : [])
   const given = new Set(values.flatMap((one) => (one.kind === 'file' ? [one.path] : [])))
   const embedded = new Set([...used].filter((path) => KUSTOMIZATION.test(path)).flatMap((path) => generatorFiles(path, tree)))
   return new Set([...used].filter((path) => given.has(path) || isCovered(path, kind, embedded, tree)))

@@ -32,7 +32,7 @@ export function entriesOf(
 ): readonly RenderEntry[] {
   const kustomizations = reachedKustomizations(tree, changed)
   const scene = { tree, objects: gitopsObjects(tree, changed), repository: settings.repository }
-  const beside = [...helmfileEntries(tree), ...skaffoldEntries(tree), ...fleetEntries(tree), ...terraformEntries(tree, changed)]
+  const beside = [helmfileEntries, skaffoldEntries, fleetEntries, terraformEntries].flatMap((find) => find(tree, changed))
   const declared = numbered(withDistinctIds([...fluxEntries(scene), ...argoEntries(scene), ...beside]))
   const named = declared.filter(({ kind }) => kind === 'chart')
   const charts = reachedCharts(tree, changed, valuesOf([...settings.charts.map(chosenFiles), ...named.map(filesOf)]))

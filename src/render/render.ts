@@ -71,7 +71,7 @@ export function renderSide(
     const why = `${lost} could not be read`
     const used = new Set(tree.used)
     const rendered: RenderedEntry = {
-      ...{ entry, used, covers: coversOf(used, entry, tree) },
+      ...{ entry, used, covers: coversOf(used, entry, { tree, rendering }) },
       rendering: lost === undefined ? rendering : { kind: 'unknown', why },
     }
     if (missing.length === 0 && tree.wantedCharts.size === 0) done.set(entry.id, rendered)

@@ -1,4 +1,5 @@
 import type { RemoteChart } from '../model/rendering.ts'
+import { readUtf8 } from '../model/utf8.ts'
 import { chartKey, type FetchedChart } from './remote-charts.ts'
 
 /** The files of one side, as far as they were read, and the names of all. */
@@ -63,7 +64,7 @@ export function noted(
     below: (folder) => pathsBelow(listing.paths, folder),
     text: (path) => {
       const content = bytes(path)
-      return content === undefined ? undefined : textOf(content)
+      return content === undefined ? undefined : readUtf8(content)
     },
   }
 }
@@ -85,15 +86,4 @@ function firstFrom(paths: readonly string[], text: string): number {
     else high = middle
   }
   return low
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes)
-  } catch (error) {
-    if (error instanceof TypeError) return undefined
-    throw error
-  }
 }

@@ -12,9 +12,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = JSON.parse(
   readFileSync(new URL('applicationset.expected.json', import.meta.url), 'utf8'),
 )
 
-function resultOf(files: Readonly<Record<string, string>>, set: string): SetResult {
+function resultOf(files: Readonly<Record<string, string>>, set: string, unread: readonly string[] = []): SetResult {
   const all = { ...files, 'set.yaml': set }
-  const contents = new Map(Object.entries(all).map(([path, text]) => [path, Buffer.from(text)]))
+  const read = Object.entries(all).filter(([path]) => !unread.includes(path))
+  const contents = new Map(read.map(([path, text]) => [path, Buffer.from(text, 'latin1')]))
   const tree = noted(listingOf(Object.keys(all)), contents)
   const objects = gitopsObjects(tree, new Set(['set.yaml']))
   const object = objects.find(({ kind }) => kind === 'ApplicationSet')
@@ -56,6 +57,17 @@ describe('an ApplicationSet comes to what Argo CD 3.6 makes of it', () => {
     const sorted = ours.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
     const wanted = expected.applications.map(trimmed).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
     expect(sorted).toEqual(wanted)
+  })
+})
+
+test.each([
+  ['was not read', '', ['env/b.yaml']],
+  ['is no text', '\u00ff\u00fe', []],
+])('a file of parameters that %s leaves the set unknown, not without its Application', (_, text, unread) => {
+  const set = `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all}\nspec:\n  generators: [{git: {repoURL: https://git.example/acme/web, files: [{path: env}]}}]\n  template: {metadata: {name: 'x-{{id}}'}, spec: {}}\n`
+  expect(resultOf({ 'env/a.yaml': 'id: a\n', 'env/b.yaml': text }, set, unread)).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('env/b.yaml'),
   })
 })
 

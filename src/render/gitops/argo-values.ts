@@ -1,12 +1,12 @@
 import type { EntryValues } from '../../model/rendering.ts'
 import type { Place } from '../../model/span.ts'
 import { child, itemsOf, type Node, nodeAt, textOf } from '../../model/tree.ts'
-import { matchesPlainGlob } from '../helm/glob.ts'
 import { resolved } from '../paths.ts'
 import { readFilledText } from './applicationset/template.ts'
 import { namesChart } from './argo-chart.ts'
 import { type ArgoSource, isRepository } from './argo-source.ts'
 import { inlineOf } from './inline.ts'
+import { matching } from './named-files.ts'
 import { type GitopsScene, placeIn } from './scene.ts'
 
 /** Values of a chart low to high: files, then `valuesObject` or else `values`, then parameters. */
@@ -105,14 +105,6 @@ function filesAt({ tree }: GitopsScene, folder: string, relative: string, otherw
   if (/\*\*|[[{]/.test(relative))
     return [{ ...otherwise, ...(otherwise.kind === 'unknown' && { why: `the glob ${relative} is not evaluated` }) }]
   return matching(tree.paths, path).map((one) => ({ kind: 'file', path: one }))
-}
-
-function matching(paths: readonly string[], pattern: string): readonly string[] {
-  const parts = pattern.split('/')
-  return paths.filter((one) => {
-    const steps = one.split('/')
-    return steps.length === parts.length && steps.every((step, index) => matchesPlainGlob(parts[index] ?? '', step))
-  })
 }
 
 /** The files of this repository that a template of Applications may name as values, whatever its parameters are. */

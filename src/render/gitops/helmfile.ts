@@ -3,26 +3,33 @@ import type { EntryValues, RenderEntry } from '../../model/rendering.ts'
 import { child, entriesOf, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import { folderOf, pathIn, resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
-import { filesNamedIn } from './named-files.ts'
+import { withNamedFiles } from './named-files.ts'
 
 const NAME = /(?:^|\/)(?:helmfile\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/
 /** A chart that is named by a path. */
 const LOCAL = /chart:\s*["']?(\.{1,2}\/[\w./-]*|[\w.-]+(?:\/[\w.-]+)*)["']?\s*$/gm
 
 /** The releases of helmfiles whose chart is in this repository. One with templates is not evaluated: it is unknown, and a change of it is told. */
-export function helmfileEntries(tree: SourceTree): readonly RenderEntry[] {
-  return tree.paths.filter((path) => NAME.test(path)).flatMap((file) => entriesIn(file, tree.text(file) ?? '', tree))
+export function helmfileEntries(tree: SourceTree, changed: ReadonlySet<string>): readonly RenderEntry[] {
+  return tree.paths.filter((path) => NAME.test(path)).flatMap((file) => entriesIn(file, tree.text(file) ?? '', { tree, changed }))
 }
 
-function entriesIn(file: string, text: string, tree: SourceTree): readonly RenderEntry[] {
+/** The tree, and what the change altered in it. */
+interface Scene {
+  readonly tree: SourceTree
+  readonly changed: ReadonlySet<string>
+}
+
+function entriesIn(file: string, text: string, scene: Scene): readonly RenderEntry[] {
   const folder = folderOf(file)
-  if (text.includes('{{')) return templated(file, text, tree)
+  const { tree } = scene
+  if (text.includes('{{')) return templated(file, text, scene)
   const { documents } = parseYaml(text)
   return documents.flatMap((root) =>
     itemsOf(child(root, 'releases')).flatMap((release) => {
       const path = chartOf(folder, textOf(child(release, 'chart')) ?? '', tree)
       if (path === undefined || textOf(child(release, 'installed')) === 'false') return []
-      return [releaseEntry({ tree, file, folder, root, documents, release, path })]
+      return [releaseEntry({ scene, file, folder, root, documents, release, path })]
     }),
   )
 }
@@ -33,20 +40,14 @@ function chartOf(folder: string, chart: string, tree: SourceTree): string | unde
   return path !== undefined && tree.has(pathIn(path, 'Chart.yaml')) ? path : undefined
 }
 
-function templated(file: string, text: string, tree: SourceTree): readonly RenderEntry[] {
+function templated(file: string, text: string, { tree, changed }: Scene): readonly RenderEntry[] {
   const charts = [...text.matchAll(LOCAL)].flatMap(([, chart = '']) => chartOf(folderOf(file), chart, tree) ?? [])
   const at = { file, span: { start: 0, end: 0 } }
-  const { from, all } = withFiles(file, text, tree)
+  const named = withNamedFiles(tree, { folder: folderOf(file), text }, changed)
   return [...new Set(charts)].map((path) => ({
-    ...{ id: `helmfile ${file}: ${path}`, kind: 'chart', path, sure: true, values: [], at, from },
-    unrendered: { why: 'the templates of a helmfile are not evaluated', text: all, at },
+    ...{ id: `helmfile ${file}: ${path}`, kind: 'chart', path, sure: true, values: [], at, from: named.from },
+    unrendered: { why: 'the templates of a helmfile are not evaluated', text: named.text, at },
   }))
-}
-
-/** A text with the files that it names, whose changes count as its own. */
-function withFiles(file: string, text: string, tree: SourceTree): { readonly from: readonly string[]; readonly all: string } {
-  const from = filesNamedIn(tree, folderOf(file), text).filter((path) => !path.endsWith('/Chart.yaml'))
-  return { from, all: [text, ...from.map((one) => tree.text(one) ?? '')].join('\n') }
 }
 
 /** A release with what stands for all releases of its file: environments, bases, values, templates. */
@@ -58,7 +59,7 @@ function whatDecides(text: string, documents: readonly Node[], release: Node): s
 }
 
 interface Release {
-  readonly tree: SourceTree
+  readonly scene: Scene
   readonly file: string
   readonly folder: string
   readonly root: Node
@@ -67,7 +68,7 @@ interface Release {
   readonly path: string
 }
 
-function releaseEntry({ tree, file, folder, root, documents, release, path }: Release): RenderEntry {
+function releaseEntry({ scene: { tree, changed }, file, folder, root, documents, release, path }: Release): RenderEntry {
   const name = textOf(child(release, 'name')) ?? 'release'
   const namespace = textOf(child(release, 'namespace'))
   const at = { file, span: child(release, 'name')?.span ?? release.span }
@@ -79,8 +80,9 @@ function releaseEntry({ tree, file, folder, root, documents, release, path }: Re
   const open = unevaluated(root, release)
   if (open !== undefined) {
     const place = { file, span: open.node.span }
-    const { from, all } = withFiles(file, whatDecides(tree.text(file) ?? '', documents, release), tree)
-    return { ...entry, from, unrendered: { why: `its ${open.key} is not evaluated`, text: all, at: place } }
+    const text = whatDecides(tree.text(file) ?? '', documents, release)
+    const named = withNamedFiles(tree, { folder, text }, changed)
+    return { ...entry, from: named.from, unrendered: { why: `its ${open.key} is not evaluated`, text: named.text, at: place } }
   }
   const values = itemsOf(child(release, 'values')).map((one): EntryValues => {
     if (one.kind === 'map') return { kind: 'inline', file, span: one.span }

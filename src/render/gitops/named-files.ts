@@ -29,7 +29,28 @@ export function filesNamedIn(tree: Pick<SourceTree, 'paths' | 'has'>, folder: st
   return [...found].toSorted((a, b) => (a < b ? -1 : 1)).slice(0, MAX_NAMED_FILES)
 }
 
-function matching(paths: readonly string[], pattern: string): readonly string[] {
+/** A part of a deployer's file with the files that it names: `from` are all of them, `text` holds those that the change altered. */
+export interface NamedText {
+  readonly from: readonly string[]
+  readonly text: string
+}
+
+/**
+ * What a part that is not evaluated comes to, to be held against the other side: its own text and that of every file that it names
+ * and the change altered. The others are the same on both sides, and are not read for this.
+ */
+export function withNamedFiles(
+  tree: Pick<SourceTree, 'paths' | 'has' | 'text'>,
+  { folder, text, own = text }: { readonly folder: string; readonly text: string; readonly own?: string },
+  changed: ReadonlySet<string>,
+): NamedText {
+  const from = filesNamedIn(tree, folder, text)
+  const altered = from.filter((path) => changed.has(path))
+  return { from, text: [own, ...altered.map((path) => `${path}\n${tree.text(path) ?? ''}`)].join('\n') }
+}
+
+/** The paths that a pattern matches, folder by folder: a star stands for no slash. */
+export function matching(paths: readonly string[], pattern: string): readonly string[] {
   const parts = pattern.split('/')
   return paths.filter((one) => {
     const steps = one.split('/')

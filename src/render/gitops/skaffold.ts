@@ -3,29 +3,35 @@ import type { EntryValues, RenderEntry } from '../../model/rendering.ts'
 import { child, entriesOf, itemsOf, type Node, textOf } from '../../model/tree.ts'
 import { folderOf, pathIn, resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
-import { filesNamedIn } from './named-files.ts'
+import { withNamedFiles } from './named-files.ts'
 
 const NAME = /(?:^|\/)skaffold[^/]*\.ya?ml$/
 /** What takes part in the values of a release and is not followed: templates over the images that Skaffold builds, files as values. */
 const OPEN = ['setValueTemplates', 'setFiles', 'artifactOverrides', 'packaged', 'useHelmSecrets']
 
 /** The Helm releases of Skaffold files whose chart is in this repository. */
-export function skaffoldEntries(tree: SourceTree): readonly RenderEntry[] {
-  return tree.paths.filter((path) => NAME.test(path)).flatMap((file) => entriesIn(file, tree))
+export function skaffoldEntries(tree: SourceTree, changed: ReadonlySet<string>): readonly RenderEntry[] {
+  return tree.paths.filter((path) => NAME.test(path)).flatMap((file) => entriesIn(file, { tree, changed }))
 }
 
-function entriesIn(file: string, tree: SourceTree): readonly RenderEntry[] {
-  return parseYaml(tree.text(file) ?? '').documents.flatMap((root) => {
+/** The tree, and what the change altered in it. */
+interface Scene {
+  readonly tree: SourceTree
+  readonly changed: ReadonlySet<string>
+}
+
+function entriesIn(file: string, scene: Scene): readonly RenderEntry[] {
+  return parseYaml(scene.tree.text(file) ?? '').documents.flatMap((root) => {
     if (!(textOf(child(root, 'apiVersion')) ?? '').startsWith('skaffold/')) return []
     const configurations = [root, ...itemsOf(child(root, 'profiles'))]
     const releases = configurations.flatMap((one) =>
       ['deploy', 'manifests'].flatMap((stage) => itemsOf(child(child(child(one, stage), 'helm'), 'releases'))),
     )
-    return releases.flatMap((release) => entryOf(file, release, tree) ?? [])
+    return releases.flatMap((release) => entryOf(file, release, scene) ?? [])
   })
 }
 
-function entryOf(file: string, release: Node, tree: SourceTree): RenderEntry | undefined {
+function entryOf(file: string, release: Node, { tree, changed }: Scene): RenderEntry | undefined {
   const folder = folderOf(file)
   const chart = textOf(child(release, 'chartPath'))
   const path = chart === undefined ? undefined : resolved(folder, chart)
@@ -40,9 +46,8 @@ function entryOf(file: string, release: Node, tree: SourceTree): RenderEntry | u
   const text = (tree.text(file) ?? '').slice(release.span.start, release.span.end)
   const open = OPEN.find((key) => child(release, key) !== undefined) ?? (text.includes('{{') ? 'template' : undefined)
   if (open === undefined) return { ...entry, values: valuesOf(file, release) }
-  const from = filesNamedIn(tree, folder, text)
-  const all = [text, ...from.map((one) => tree.text(one) ?? '')].join('\n')
-  return { ...entry, from, unrendered: { why: `its ${open} is not evaluated`, text: all, at } }
+  const named = withNamedFiles(tree, { folder, text }, changed)
+  return { ...entry, from: named.from, unrendered: { why: `its ${open} is not evaluated`, text: named.text, at } }
 }
 
 /** As Skaffold passes them to Helm: the files, then `overrides`; what is set counts above both. */

@@ -1,7 +1,7 @@
 import type { RenderEntry } from '../../model/rendering.ts'
 import { folderOf, pathIn, resolved } from '../paths.ts'
 import type { SourceTree } from '../source-tree.ts'
-import { filesNamedIn } from './named-files.ts'
+import { withNamedFiles } from './named-files.ts'
 
 const RELEASE = /^resource\s{1,20}"helm_release"\s{1,20}"([\w-]{1,200})"\s{0,20}\{/
 const CHART = /^\s*chart\s*=\s*"([^"\n]+)"/m
@@ -15,7 +15,7 @@ export function terraformEntries(tree: SourceTree, changed: ReadonlySet<string>)
   const folders = new Set([...changed].flatMap(foldersAbove))
   return tree.paths
     .filter((path) => path.endsWith('.tf') && folders.has(folderOf(path)))
-    .flatMap((file) => releasesIn(tree.text(file) ?? '').flatMap((release) => entryOf(file, release, tree) ?? []))
+    .flatMap((file) => releasesIn(tree.text(file) ?? '').flatMap((release) => entryOf(file, release, { tree, changed }) ?? []))
 }
 
 interface Release {
@@ -46,19 +46,28 @@ function foldersAbove(path: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...foldersAbove(folder)]
 }
 
-function entryOf(file: string, release: Release, tree: SourceTree): RenderEntry | undefined {
+function entryOf(
+  file: string,
+  release: Release,
+  { tree, changed }: { readonly tree: SourceTree; readonly changed: ReadonlySet<string> },
+): RenderEntry | undefined {
   const text = release.text.replaceAll(/\$\{path\.(?:module|root|cwd)\}/g, '.')
   const path = resolved(folderOf(file), CHART.exec(text)?.[1] ?? '')
   if (path === undefined || !tree.has(pathIn(path, 'Chart.yaml'))) return undefined
-  const from = filesNamedIn(tree, folderOf(file), text.replaceAll(/\$\{[^{}]*\}/g, '{{}}'))
-  if (from.length === 0) return undefined
+  const written = text.replaceAll(/\$\{[^{}]*\}/g, '{{}}')
+  const named = withNamedFiles(tree, { folder: folderOf(file), text: written, own: '' }, changed)
+  if (named.from.length === 0) return undefined
   const at = { file, span: { start: release.start, end: release.start + release.text.indexOf('{') } }
   return {
-    ...{ id: `Terraform ${file}: helm_release ${release.name}`, kind: 'chart', path, sure: true, values: [], at, from },
-    unrendered: {
-      why: 'values that Terraform gives to a chart are not evaluated',
-      text: from.map((one) => tree.text(one) ?? '').join('\n'),
+    ...{
+      id: `Terraform ${file}: helm_release ${release.name}`,
+      kind: 'chart',
+      path,
+      sure: true,
+      values: [],
       at,
+      from: named.from,
     },
+    unrendered: { why: 'values that Terraform gives to a chart are not evaluated', text: named.text, at },
   }
 }

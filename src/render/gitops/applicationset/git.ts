@@ -26,7 +26,7 @@ export interface PathNaming {
 
 /** One set of parameters for each folder that a pattern matches and none excludes. Hidden folders are never found. */
 export function fromDirectories(items: readonly PathItem[], tree: SourceTree, naming: PathNaming): readonly ParamSet[] {
-  const tests = items.map(({ path, exclude }) => ({ exclude, matches: pathMatcher(path) ?? (() => false) }))
+  const tests = items.map(({ path, exclude }) => ({ exclude, matches: matcherOf(path) }))
   const matched = (folder: string, exclude: boolean): boolean =>
     tests.some((item) => item.exclude === exclude && item.matches(folder))
   return foldersOf(tree)
@@ -60,6 +60,8 @@ export function fromFiles(items: readonly PathItem[], tree: SourceTree, naming: 
   const paths = matchedFiles(items, tree)
   if (paths.length > MAX_APPLICATIONSET_FILES)
     throw new SetProblem(`its Git generator finds ${paths.length} files, more than ${MAX_APPLICATIONSET_FILES}`)
+  // All are asked for at once: the first that is not there yet ends the attempt.
+  for (const path of paths) tree.bytes(path)
   return paths.flatMap((path) => fileParams(path, tree, naming))
 }
 
@@ -67,14 +69,19 @@ export function fromFiles(items: readonly PathItem[], tree: SourceTree, naming: 
 function filePattern(pattern: string): (path: string) => boolean {
   const clean = pattern.replace(/^(?:\.?\/)+/, '').replaceAll('[!', '[^')
   if (!/[*?[\\]/.test(clean)) return (path) => path === clean || path.startsWith(`${clean}/`)
-  return pathMatcher(clean, true) ?? (() => false)
+  return matcherOf(clean, true)
+}
+
+/** A bad pattern matches nothing, as Argo CD and Git pass over one. */
+function matcherOf(pattern: string, crossing = false): (path: string) => boolean {
+  return pathMatcher(pattern, crossing) ?? (() => false)
 }
 
 function fileParams(path: string, tree: SourceTree, naming: PathNaming): readonly ParamSet[] {
   const content = tree.text(path)
-  if (content === undefined) return []
-  const read = readFirstYaml(content, { reader: 'sigs', limits: YAML_LIMITS })
   const at = { file: path, span: { start: 0, end: 0 } }
+  if (content === undefined) throw new SetProblem(`the file ${path} of its Git generator cannot be read as text`, at)
+  const read = readFirstYaml(content, { reader: 'sigs', limits: YAML_LIMITS })
   if ('problem' in read) throw new SetProblem(`unable to process file '${path}': ${read.problem}`, at)
   const value = read.root === undefined ? map(new Map<string, Value>()) : valueOfYaml(read.root, fileSource(path, content))
   const objects = value.kind === 'list' ? value.items : [value.kind === 'nil' ? map(new Map<string, Value>()) : value]
