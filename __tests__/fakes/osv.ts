@@ -23,6 +23,10 @@ export interface OsvSwitches {
   readonly released?: string
   /** Ids whose records cannot be had. */
   readonly lost?: readonly string[]
+  /** Ids that answers name and of which there is no record. */
+  readonly gone?: readonly string[]
+  /** What every question of a batch is answered with, in place of the ids. */
+  readonly results?: unknown
 }
 
 /** An OSV on this machine, over real HTTP, with its batches, pages and records, and CISA's catalogue beside it. */
@@ -59,6 +63,7 @@ export async function startOsv(records: readonly FakeRecord[], switches: OsvSwit
     return { status: 200, json: { results: queries.map(result) } }
   }
   function result(query: Query): unknown {
+    if (switches.results !== undefined) return switches.results
     const hits = records
       .filter(({ at }) =>
         at.some(
@@ -74,7 +79,9 @@ export async function startOsv(records: readonly FakeRecord[], switches: OsvSwit
     return { vulns: hits.slice(from, to), ...(to < hits.length ? { next_page_token: String(to) } : {}) }
   }
   function whole(id: string): { readonly status: number; readonly json: unknown } {
-    const found = switches.lost?.includes(id) === true ? undefined : records.find((one) => one.id === id)
+    const found = [...(switches.lost ?? []), ...(switches.gone ?? [])].includes(id)
+      ? undefined
+      : records.find((one) => one.id === id)
     if (found === undefined)
       return { status: switches.lost?.includes(id) === true ? 403 : 404, json: { code: 5, message: 'Bug not found.' } }
     const affected = found.at.map(({ ecosystem, name, versions }) => ({ package: { ecosystem, name }, versions }))

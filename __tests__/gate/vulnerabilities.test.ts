@@ -262,6 +262,10 @@ describe('what could not be told', () => {
     ['a database that refuses', { status: 403 }],
     ['a question that the database cannot read', { refuses: '@acme/new' }],
     ['a record that cannot be had', { lost: ['DEBIAN-CVE-2026-1001'] }],
+    ['a record that is not there', { gone: ['DEBIAN-CVE-2026-1001'] }],
+    ['an answer of another shape', { results: { vulns: {} } }],
+    ['an answer that is none', { results: null }],
+    ['a page that cannot be asked for', { results: { next_page_token: 5 } }],
     ['a catalogue of exploited vulnerabilities that is not there', { exploited: undefined as never }],
   ])('by %s is unverified', async (_, switches) => {
     const quiet = record('DEBIAN-CVE-2026-1001', '3.0.11-1', {
@@ -270,6 +274,18 @@ describe('what could not be told', () => {
     const { judgement, said } = await run([quiet], { policy: AS_USUAL, switches })
     expect(said.some((one) => one.includes('vulnerability/incomplete'))).toBe(true)
     expect(judgement.verdict).toBe('unverified')
+  })
+
+  test('by an advisory whose versions cannot be compared, where what comes in is an error, is unverified', async () => {
+    const { policy, facts } = await run([])
+    const images = facts.vulnerabilities?.images ?? []
+    expect(images).toHaveLength(1)
+    const judged = (unclear: object): string =>
+      judge(policy, {
+        ...facts,
+        vulnerabilities: { ...facts.vulnerabilities, images: images.map((one) => ({ ...one, ...unclear })) },
+      } as Facts).verdict
+    expect([judged({}), judged({ unclear: 1 })]).toEqual(['passed', 'unverified'])
   })
 
   test('for want of a list of packages, where the policy makes what comes in an error, is unverified', async () => {

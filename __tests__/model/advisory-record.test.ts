@@ -120,3 +120,16 @@ describe('the catalogue of exploited vulnerabilities', () => {
     expect(readExploited(bytes(given))).toMatchObject({ ok: false })
   })
 })
+
+test.each([
+  ['the packages', { affected: {} }],
+  ['other names', { aliases: 'CVE-2026-1' }],
+  ['what it is about', { upstream: {} }],
+  ['ranges', { affected: [{ package: { ecosystem: 'npm', name: 'a' }, ranges: {} }] }],
+  ['versions', { affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: '1.0.0' }] }],
+  ['events', { affected: [{ package: { ecosystem: 'npm', name: 'a' }, ranges: [{ type: 'SEMVER', events: {} }] }] }],
+])('a record of OSV with something else than a list of %s cannot be believed', (_, strange) => {
+  expect(readAdvisory(bytes({ ...record, ...strange }))).toMatchObject({ ok: false })
+  const [key = ''] = Object.keys(strange)
+  expect(readAdvisory(bytes({ ...record, [key]: null }))).toMatchObject({ ok: true })
+})

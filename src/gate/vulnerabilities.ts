@@ -151,7 +151,7 @@ async function readRecords(
     for (const reference of queue) {
       const answer = await advisories.record(reference)
       if (answer.kind === 'found') records.set(reference.id, answer.value)
-      else if (answer.kind === 'unknown') problems.push(answer.problem)
+      else problems.push(answer.kind === 'unknown' ? answer.problem : gone(reference.id))
     }
   }
   await Promise.all(Array.from({ length: ADVISORIES_AT_ONCE }, work))
@@ -160,6 +160,11 @@ async function readRecords(
     problems.push({ kind: 'too-many', about: advisories.source, detail })
   }
   return { records, problems }
+}
+
+/** The source named it in an answer a moment ago: that it has no record of it says nothing good. */
+function gone(id: string): Problem {
+  return { kind: 'unresolved', about: id, detail: 'the advisory is in an answer of the source, which has no record of it' }
 }
 
 function imageOf(
@@ -176,15 +181,25 @@ function imageOf(
     digest,
     ...(replaces === undefined ? {} : { replaces }),
     ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after: withUnclear(after, unclear) }),
+    ...(after === undefined ? {} : { after: withUnclear(after, unclear.length) }),
+    ...(unclear.length === 0 ? {} : { unclear: unclear.length }),
     compared: questions.compared,
     asked: all.length - failed.length,
     introduced,
     removed,
     staying,
     ...(questions.difference === undefined ? {} : { delta: questions.difference.delta }),
-    problems: [...problems, ...new Map(failed.map((problem) => [problem.detail, problem])).values()],
+    problems: [
+      ...problems,
+      ...new Map(failed.map((problem) => [problem.detail, problem])).values(),
+      ...unclear.filter(({ deciding }) => deciding).map(({ id, name }) => unweighed(id, name)),
+    ],
   }
+}
+
+/** Of a hostile or exploited flaw it must be known whether it is in the image. */
+function unweighed(id: string, name: string): Problem {
+  return { kind: 'unsupported', about: id, detail: `its versions cannot be compared with the one of ${name}` }
 }
 
 /** A vulnerability in several packages is silenced only when it is in each of them. */

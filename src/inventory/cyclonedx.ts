@@ -1,7 +1,7 @@
 import type { InventoryGap } from '../model/inventory.ts'
 import { MAX_JSON_DEPTH } from '../model/limits.ts'
 import type { Package } from '../model/package.ts'
-import { isList, type JsonValue, member } from '../model/strict-json.ts'
+import { isList, type JsonValue, member, textMember } from '../model/strict-json.ts'
 import { packageOfPurl } from './purl-package.ts'
 import { gapsOf, type Listed, namesImage } from './spdx2.ts'
 
@@ -10,17 +10,17 @@ const PACKAGES: readonly string[] = ['application', 'framework', 'library', 'pla
 
 /** The packages of a CycloneDX document 1.2 to 1.7 in JSON, nested ones too; undefined where it is none, or has no list of components. */
 export function readCyclonedx(document: JsonValue): Listed | undefined {
-  const version = textOf(document, 'specVersion')
-  if (textOf(document, 'bomFormat') !== 'CycloneDX' || version === undefined || !/^1\.\d+$/.test(version)) return undefined
+  const version = textMember(document, 'specVersion')
+  if (textMember(document, 'bomFormat') !== 'CycloneDX' || version === undefined || !/^1\.\d+$/.test(version)) return undefined
   const subject = member(member(document, 'metadata'), 'component')
   const all = [...componentsOf(document, 0), ...componentsOf(subject, 0)].filter(isPackage)
   if (!isList(member(document, 'components'))) return undefined
-  const read = all.map((component) => ({ purl: textOf(component, 'purl'), package: packageOf(component) }))
+  const read = all.map((component) => ({ purl: textMember(component, 'purl'), package: packageOf(component) }))
   const packages = read.flatMap((one) => one.package ?? [])
-  const created = textOf(member(document, 'metadata'), 'timestamp')
+  const created = textMember(member(document, 'metadata'), 'timestamp')
   return {
     format: `CycloneDX ${version}`,
-    name: textOf(subject, 'name') ?? '',
+    name: textMember(subject, 'name') ?? '',
     ...(created === undefined ? {} : { created }),
     packages,
     gaps: [
@@ -42,20 +42,20 @@ function componentsOf(value: JsonValue | undefined, depth: number): readonly Jso
 
 /** What is excluded, or expected from elsewhere, is not in the image. */
 function isPackage(component: JsonValue): boolean {
-  const [type, purl] = [textOf(component, 'type') ?? 'library', textOf(component, 'purl')]
+  const [type, purl] = [textMember(component, 'type') ?? 'library', textMember(component, 'purl')]
   const isOne = purl === undefined ? PACKAGES.includes(type) : !namesImage(purl)
-  return isOne && textOf(component, 'scope') !== 'excluded' && member(component, 'isExternal') !== true
+  return isOne && textMember(component, 'scope') !== 'excluded' && member(component, 'isExternal') !== true
 }
 
 function packageOf(component: JsonValue): Package | undefined {
-  const purl = textOf(component, 'purl')
-  const [version, place] = [textOf(component, 'version'), textOf(component, 'bom-ref') ?? '']
+  const purl = textMember(component, 'purl')
+  const [version, place] = [textMember(component, 'version'), textMember(component, 'bom-ref') ?? '']
   return purl === undefined ? undefined : packageOfPurl(purl, version, place)
 }
 
 function incomplete(document: JsonValue): readonly InventoryGap[] {
   const list = member(document, 'compositions')
-  const words = (isList(list) ? list : []).map((one) => textOf(one, 'aggregate') ?? '')
+  const words = (isList(list) ? list : []).map((one) => textMember(one, 'aggregate') ?? '')
   const gap = (detail: string, count: number): readonly InventoryGap[] =>
     count === 0 ? [] : [{ kind: 'declared-incomplete', detail, count }]
   return [
@@ -65,9 +65,4 @@ function incomplete(document: JsonValue): readonly InventoryGap[] {
       words.filter((word) => /^(?:unknown|not_specified)$/.test(word)).length,
     ),
   ]
-}
-
-function textOf(value: JsonValue | undefined, key: string): string | undefined {
-  const text = member(value, key)
-  return typeof text === 'string' && text !== '' ? text : undefined
 }

@@ -1,5 +1,5 @@
 import { type Purl, parsePurl } from '../languages/purl/purl.ts'
-import { isList, type JsonValue, member } from '../model/strict-json.ts'
+import { isList, type JsonValue, member, textMember } from '../model/strict-json.ts'
 import type { VexStatement } from '../model/vex.ts'
 
 const STATUSES: readonly VexStatement['status'][] = ['not_affected', 'affected', 'fixed', 'under_investigation']
@@ -18,14 +18,14 @@ export interface VexOrigin {
  * one; a statement whose products name none is about the manifest that was signed. A status that nobody knows silences nothing.
  */
 export function readOpenVex(document: JsonValue, origin: VexOrigin): readonly VexStatement[] {
-  const made = textOf(document, 'timestamp') ?? textOf(document, 'last_updated') ?? origin.time
+  const made = textMember(document, 'timestamp') ?? textMember(document, 'last_updated') ?? origin.time
   return listOf(document, 'statements').flatMap((statement) => {
-    const time = textOf(statement, 'timestamp') ?? made
+    const time = textMember(statement, 'timestamp') ?? made
     if (time === undefined || Number.isNaN(Date.parse(time))) return []
     const products = listOf(statement, 'products')
     const named = products.flatMap(digestsOf)
-    const status = STATUSES.find((one) => one === textOf(statement, 'status')) ?? 'affected'
-    const justification = textOf(statement, 'justification')
+    const status = STATUSES.find((one) => one === textMember(statement, 'status')) ?? 'affected'
+    const justification = textMember(statement, 'justification')
     return [
       {
         authority: origin.authority,
@@ -44,25 +44,25 @@ export function readOpenVex(document: JsonValue, origin: VexOrigin): readonly Ve
 function idsOf(vulnerability: JsonValue | undefined): readonly string[] {
   if (typeof vulnerability === 'string') return [vulnerability]
   const aliases = listOf(vulnerability, 'aliases').flatMap((one) => (typeof one === 'string' ? [one] : []))
-  return [textOf(vulnerability, 'name'), textOf(vulnerability, '@id'), ...aliases].flatMap((id) => id ?? [])
+  return [textMember(vulnerability, 'name'), textMember(vulnerability, '@id'), ...aliases].flatMap((id) => id ?? [])
 }
 
 function digestsOf(product: JsonValue): readonly string[] {
   const purls = [
-    textOf(product, '@id'),
-    textOf(member(product, 'identifiers'), 'purl'),
+    textMember(product, '@id'),
+    textMember(member(product, 'identifiers'), 'purl'),
     typeof product === 'string' ? product : undefined,
   ]
   const versions = purls.flatMap((text) => purlOf(text)?.version ?? [])
-  const hash = textOf(member(product, 'hashes'), 'sha-256')
+  const hash = textMember(member(product, 'hashes'), 'sha-256')
   return [...versions, ...(hash === undefined ? [] : [`sha256:${hash}`])].filter((digest) => SHA256.test(digest))
 }
 
 /** What cannot be read as a package URL names nothing, so that it silences nothing. */
 function partOf(component: JsonValue): VexStatement['parts'][number] {
   const text =
-    textOf(component, '@id') ??
-    textOf(member(component, 'identifiers'), 'purl') ??
+    textMember(component, '@id') ??
+    textMember(member(component, 'identifiers'), 'purl') ??
     (typeof component === 'string' ? component : '')
   const purl = purlOf(text)
   if (purl === undefined) return { name: text }
@@ -80,9 +80,4 @@ function purlOf(text: string | undefined): Purl | undefined {
 function listOf(value: JsonValue | undefined, key: string): readonly JsonValue[] {
   const list = member(value, key)
   return isList(list) ? list : []
-}
-
-function textOf(value: JsonValue | undefined, key: string): string | undefined {
-  const text = member(value, key)
-  return typeof text === 'string' && text !== '' ? text : undefined
 }

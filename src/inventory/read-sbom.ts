@@ -1,5 +1,5 @@
 import { type Answer, found, unknown } from '../model/answer.ts'
-import type { Inventory, InventoryGap, InventoryVouch } from '../model/inventory.ts'
+import type { Inventory, InventoryVouch } from '../model/inventory.ts'
 import { MAX_INVENTORY_PACKAGES } from '../model/limits.ts'
 import type { Package } from '../model/package.ts'
 import type { JsonValue } from '../model/strict-json.ts'
@@ -17,7 +17,7 @@ const NOT_THE_IMAGE = /^sbom-(?:build|context)|\/extras\//
 
 /**
  * The inventory that documents about one image come to: what they list together, each package once. One that cannot be read leaves the
- * whole open, for nobody knows what stood in it.
+ * whole open, for nobody knows what stood in it, and so do more than `MAX_INVENTORY_PACKAGES`.
  */
 export function inventoryOf(about: string, documents: readonly SbomDocument[]): Answer<Inventory> {
   const read = documents.map(({ document, vouch }) => ({ vouch, listed: readSpdx2(document) ?? readCyclonedx(document) }))
@@ -31,21 +31,18 @@ export function inventoryOf(about: string, documents: readonly SbomDocument[]): 
   )
   const all = image.length === 0 ? listed : image
   const packages = distinct(all.flatMap((one) => one.packages))
+  if (packages.length > MAX_INVENTORY_PACKAGES)
+    return unknown('too-many', about, `its SBOM lists ${packages.length} packages, more than ${MAX_INVENTORY_PACKAGES}`)
   const { created } = all[0] ?? {}
   return found({
     source: { kind: 'sbom', format: formatsOf(all), vouch: first.vouch, ...(created === undefined ? {} : { created }) },
-    packages: packages.slice(0, MAX_INVENTORY_PACKAGES),
-    gaps: [...all.flatMap(({ gaps }) => gaps), ...tooMany(packages.length)],
+    packages,
+    gaps: all.flatMap(({ gaps }) => gaps),
   })
 }
 
 function formatsOf(listed: readonly Listed[]): string {
   return [...new Set(listed.map(({ format }) => format))].join(', ')
-}
-
-function tooMany(count: number): readonly InventoryGap[] {
-  const rest = count - MAX_INVENTORY_PACKAGES
-  return rest <= 0 ? [] : [{ kind: 'limit', detail: `packages beyond ${MAX_INVENTORY_PACKAGES}`, count: rest }]
 }
 
 function distinct(packages: readonly Package[]): readonly Package[] {

@@ -1,6 +1,6 @@
 import type { InventoryGap } from '../model/inventory.ts'
 import type { Package } from '../model/package.ts'
-import { isList, type JsonValue, member } from '../model/strict-json.ts'
+import { isList, type JsonValue, member, textMember } from '../model/strict-json.ts'
 import { packageOfPurl } from './purl-package.ts'
 
 /** What a document lists, and what of it could not be read. */
@@ -40,7 +40,7 @@ export function namesImage(purl: string): boolean {
 
 /** The packages of an SPDX 2.2 or 2.3 document in JSON; undefined where it is none, or has no list of packages. */
 export function readSpdx2(document: JsonValue): Listed | undefined {
-  const version = textOf(document, 'spdxVersion')
+  const version = textMember(document, 'spdxVersion')
   const packages = member(document, 'packages')
   if (version === undefined || !/^SPDX-2\.\d$/.test(version) || !isList(packages)) return undefined
   const described = new Set(textsOf(document, 'documentDescribes'))
@@ -48,10 +48,10 @@ export function readSpdx2(document: JsonValue): Listed | undefined {
   const read = elements.map((element) => ({ purls: purlsOf(element), packages: packagesOf(element) }))
   const listed = read.flatMap((one) => one.packages)
   const written = read.reduce((sum, { purls }) => sum + purls.filter((purl) => !namesImage(purl)).length, 0)
-  const created = textOf(member(document, 'creationInfo'), 'created')
+  const created = textMember(member(document, 'creationInfo'), 'created')
   return {
     format: version,
-    name: textOf(document, 'name') ?? '',
+    name: textMember(document, 'name') ?? '',
     ...(created === undefined ? {} : { created }),
     packages: listed,
     gaps: gapsOf({
@@ -66,30 +66,25 @@ function isPackage(element: JsonValue, described: ReadonlySet<string>): boolean 
   const purls = purlsOf(element)
   // A package URL says more than a purpose, which writers fill in as they like.
   if (purls.length > 0) return purls.some((purl) => !namesImage(purl))
-  const purpose = textOf(element, 'primaryPackagePurpose')
-  return !(purpose !== undefined && NO_PACKAGES.includes(purpose)) && !described.has(textOf(element, 'SPDXID') ?? '')
+  const purpose = textMember(element, 'primaryPackagePurpose')
+  return !(purpose !== undefined && NO_PACKAGES.includes(purpose)) && !described.has(textMember(element, 'SPDXID') ?? '')
 }
 
 /** Some writers group by name: one entry may have several package URLs. */
 function packagesOf(element: JsonValue): readonly Package[] {
-  const [version, place] = [textOf(element, 'versionInfo'), textOf(element, 'SPDXID') ?? '']
+  const [version, place] = [textMember(element, 'versionInfo'), textMember(element, 'SPDXID') ?? '']
   return purlsOf(element).flatMap((purl) => (namesImage(purl) ? [] : (packageOfPurl(purl, version, place) ?? [])))
 }
 
 function purlsOf(element: JsonValue): readonly string[] {
   const references = member(element, 'externalRefs')
   return (isList(references) ? references : []).flatMap((one) => {
-    const locator = textOf(one, 'referenceLocator')
-    return textOf(one, 'referenceType') === 'purl' && locator !== undefined ? [locator] : []
+    const locator = textMember(one, 'referenceLocator')
+    return textMember(one, 'referenceType') === 'purl' && locator !== undefined ? [locator] : []
   })
 }
 
 function textsOf(value: JsonValue, key: string): readonly string[] {
   const list = member(value, key)
   return (isList(list) ? list : []).flatMap((one) => (typeof one === 'string' ? [one] : []))
-}
-
-function textOf(value: JsonValue | undefined, key: string): string | undefined {
-  const text = member(value, key)
-  return typeof text === 'string' && text !== '' ? text : undefined
 }

@@ -34,6 +34,8 @@ export function openVulnerabilities(
   if (found === undefined || found.length === 0) return [open('vulnerability/incomplete', unasked(reference.text), false)]
   const problem = [...found.flatMap(({ problems }) => problems), ...(facts.vulnerabilities?.problems ?? [])][0]
   if (problem !== undefined) return [open('vulnerability/incomplete', problem, false)]
+  if (errors.includes(introduced) && found.some((one) => (one.unclear ?? 0) > 0))
+    return [open('vulnerability/incomplete', uncompared(reference.text), true)]
   const byOwnWords = errors.some(({ id }) =>
     policy.rules.some(({ rule, level }) => level === 'error' && (rule === id || rule === 'vulnerability')),
   )
@@ -52,6 +54,10 @@ function isLookedAt({ vulnerabilities }: Policy, name: ImageName): boolean {
 
 function unasked(about: string): Problem {
   return { kind: 'unresolved', about, detail: 'nobody was asked about its packages' }
+}
+
+function uncompared(about: string): Problem {
+  return { kind: 'unsupported', about, detail: 'the versions of some advisories cannot be compared with those of its packages' }
 }
 
 function unlisted(about: string): Problem {

@@ -25,7 +25,15 @@ export interface VulnerabilityDifference {
   readonly introduced: readonly FoundVulnerability[]
   readonly removed: readonly FoundVulnerability[]
   readonly staying: number
-  readonly unclear: number
+  /** Advisories of which it could not be told whether they are about a package of the new side. */
+  readonly unclear: readonly Unclear[]
+}
+
+/** An advisory that could not be weighed against a package; `deciding` where it is hostile, or its flaw exploited. */
+export interface Unclear {
+  readonly id: string
+  readonly name: string
+  readonly deciding: boolean
 }
 
 interface Match {
@@ -53,7 +61,7 @@ export function compareVulnerabilities(input: Compared): VulnerabilityDifference
     introduced: found(now, old).toSorted(byWeight),
     removed: found(old, now).toSorted(byWeight),
     staying: [...(now ?? [])].filter(([id]) => old?.has(id) === true).length,
-    unclear: before.unclear + after.unclear,
+    unclear: after.unclear.map(({ id, question }) => ({ id, name: question.name, deciding: isDeciding(id, input) })),
   }
 }
 
@@ -73,14 +81,20 @@ export function worthReading({
 function matches(
   hits: readonly Hit[],
   { exact, record }: Compared,
-): { readonly matches: readonly Match[]; readonly unclear: number } {
+): { readonly matches: readonly Match[]; readonly unclear: readonly Pick<Match, 'id' | 'question'>[] } {
   const read = hits.flatMap(({ question, references }) =>
-    references.map(({ id }) => matchOf(question, id, { record: record(id), exact })),
+    references.map(({ id }) => ({ id, question, match: matchOf(question, id, { record: record(id), exact }) })),
   )
   return {
-    matches: read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
-    unclear: read.filter((one) => one === 'unclear').length,
+    matches: read.flatMap(({ match }) => (typeof match === 'string' ? [] : [match])),
+    unclear: read.filter(({ match }) => match === 'unclear'),
   }
+}
+
+function isDeciding(id: string, { record, exploited }: Compared): boolean {
+  const advisory = record(id)
+  const names = [id, ...(advisory?.aliases ?? []), ...(advisory?.upstream ?? [])]
+  return id.startsWith('MAL-') || advisory?.malicious === true || names.some((name) => exploited?.entries.has(name) === true)
 }
 
 function matchOf(

@@ -1,6 +1,6 @@
 import type { Advisory, AdvisoryRange, AffectedPackage, ExploitedCatalogue, RangeEvent, WrittenSeverity } from './advisory.ts'
 import { MAX_ADVISORY_BYTES, MAX_CATALOGUE_BYTES } from './limits.ts'
-import { isList, type JsonValue, member, parseStrictJson } from './strict-json.ts'
+import { isList, type JsonValue, member, parseStrictJson, textMember } from './strict-json.ts'
 
 /** What was read, or why it cannot be believed. */
 export type ReadRecord<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
@@ -17,14 +17,16 @@ export function readAdvisory(bytes: Uint8Array): ReadRecord<Advisory> {
   const parsed = parseStrictJson(bytes, { anyKeys: true })
   if (!parsed.ok) return parsed
   const record = parsed.value
-  const [id, modified] = [textOf(record, 'id'), textOf(record, 'modified')]
+  const [id, modified] = [textMember(record, 'id'), textMember(record, 'modified')]
   if (id === undefined || !ADVISORY_ID.test(id)) return { ok: false, why: 'it has no id' }
   if (modified === undefined || Number.isNaN(Date.parse(modified)))
     return { ok: false, why: 'it does not say when it was changed' }
+  const strange = ['affected', 'aliases', 'upstream'].find((key) => isMisshapen(record, key))
+  if (strange !== undefined) return { ok: false, why: `its "${strange}" is no list` }
   const affected = listOf(record, 'affected').map(affectedOf)
-  if (affected.includes('broken')) return { ok: false, why: 'a range in it is not well-formed' }
-  const withdrawn = textOf(record, 'withdrawn')
-  const word = textOf(member(record, 'database_specific'), 'severity')
+  if (affected.includes('broken')) return { ok: false, why: 'a list or a range in it is not well-formed' }
+  const withdrawn = textMember(record, 'withdrawn')
+  const word = textMember(member(record, 'database_specific'), 'severity')
   return {
     ok: true,
     value: {
@@ -46,11 +48,11 @@ export function readExploited(bytes: Uint8Array): ReadRecord<ExploitedCatalogue>
   if (bytes.length > MAX_CATALOGUE_BYTES) return { ok: false, why: `it is larger than ${MAX_CATALOGUE_BYTES} bytes` }
   const parsed = parseStrictJson(bytes, { anyKeys: true })
   if (!parsed.ok) return parsed
-  const released = textOf(parsed.value, 'dateReleased')
+  const released = textMember(parsed.value, 'dateReleased')
   const list = member(parsed.value, 'vulnerabilities')
   if (released === undefined || Number.isNaN(Date.parse(released)) || !isList(list) || list.length === 0)
     return { ok: false, why: 'it is not the catalogue: it has no "dateReleased" or no "vulnerabilities"' }
-  const entries = list.map((entry) => [textOf(entry, 'cveID'), textOf(entry, 'dateAdded'), entry] as const)
+  const entries = list.map((entry) => [textMember(entry, 'cveID'), textMember(entry, 'dateAdded'), entry] as const)
   if (entries.some(([id, added]) => id === undefined || added === undefined))
     return { ok: false, why: 'an entry has no CVE or no day' }
   return {
@@ -59,8 +61,8 @@ export function readExploited(bytes: Uint8Array): ReadRecord<ExploitedCatalogue>
       released,
       entries: new Map(
         entries.map(([id = '', added = '', entry]) => {
-          const due = textOf(entry, 'dueDate')
-          const ransomware = textOf(entry, 'knownRansomwareCampaignUse') === 'Known'
+          const due = textMember(entry, 'dueDate')
+          const ransomware = textMember(entry, 'knownRansomwareCampaignUse') === 'Known'
           return [id, { added, ...(due === undefined ? {} : { due }), ransomware }]
         }),
       ),
@@ -71,14 +73,15 @@ export function readExploited(bytes: Uint8Array): ReadRecord<ExploitedCatalogue>
 /** Undefined for an entry that names no package: it is about commits alone. */
 function affectedOf(entry: JsonValue): AffectedPackage | 'broken' | undefined {
   const named = member(entry, 'package')
-  const [ecosystem, name] = [textOf(named, 'ecosystem'), textOf(named, 'name')]
+  const [ecosystem, name] = [textMember(named, 'ecosystem'), textMember(named, 'name')]
   const ranges = listOf(entry, 'ranges').map(rangeOf)
   const specific = member(entry, 'ecosystem_specific')
   const custom = listOf(specific, 'custom_ranges').map(rangeOf)
-  if (ranges.includes(undefined) || custom.includes(undefined)) return 'broken'
+  const isStrange = ['ranges', 'versions'].some((key) => isMisshapen(entry, key)) || isMisshapen(specific, 'custom_ranges')
+  if (isStrange || ranges.includes(undefined) || custom.includes(undefined)) return 'broken'
   if (ecosystem === undefined || name === undefined) return undefined
-  const urgency = textOf(specific, 'urgency')
-  const informational = textOf(member(entry, 'database_specific'), 'informational')
+  const urgency = textMember(specific, 'urgency')
+  const informational = textMember(member(entry, 'database_specific'), 'informational')
   return {
     ecosystem,
     name,
@@ -92,23 +95,23 @@ function affectedOf(entry: JsonValue): AffectedPackage | 'broken' | undefined {
 }
 
 function rangeOf(range: JsonValue): AdvisoryRange | undefined {
-  const type = textOf(range, 'type')
+  const type = textMember(range, 'type')
   const known = type === 'SEMVER' || type === 'ECOSYSTEM' || type === 'GIT' ? type : undefined
   const events = listOf(range, 'events').map(eventOf)
-  if (known === undefined || events.includes(undefined)) return undefined
+  if (known === undefined || isMisshapen(range, 'events') || events.includes(undefined)) return undefined
   return { type: known, events: events.flatMap((event) => event ?? []) }
 }
 
 function eventOf(event: JsonValue): RangeEvent | undefined {
   const kinds = EVENTS.filter((kind) => member(event, kind) !== undefined)
   const [kind] = kinds
-  const version = kind === undefined ? undefined : textOf(event, kind)
+  const version = kind === undefined ? undefined : textMember(event, kind)
   return kind === undefined || kinds.length > 1 || version === undefined ? undefined : { kind, version }
 }
 
 function severitiesOf(value: JsonValue): readonly WrittenSeverity[] {
   return listOf(value, 'severity').flatMap((one) => {
-    const [type, score] = [textOf(one, 'type'), textOf(one, 'score')]
+    const [type, score] = [textMember(one, 'type'), textMember(one, 'score')]
     return type === undefined || score === undefined ? [] : [{ type, score }]
   })
 }
@@ -126,12 +129,13 @@ function idsOf(record: JsonValue, key: string): readonly string[] {
   return listOf(record, key).flatMap((id) => (typeof id === 'string' && ADVISORY_ID.test(id) ? [id] : []))
 }
 
+/** Whether something else than a list stands where one belongs: read as an empty one it would say *none*. */
+function isMisshapen(value: JsonValue | undefined, key: string): boolean {
+  const list = member(value, key)
+  return list !== undefined && list !== null && !isList(list)
+}
+
 function listOf(value: JsonValue | undefined, key: string): readonly JsonValue[] {
   const list = member(value, key)
   return isList(list) ? list : []
-}
-
-function textOf(value: JsonValue | undefined, key: string): string | undefined {
-  const text = member(value, key)
-  return typeof text === 'string' && text !== '' ? text : undefined
 }

@@ -45,6 +45,12 @@ export function member(value: JsonValue | undefined, key: string): JsonValue | u
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
 
+/** The text under exactly this key; undefined for anything else, and for an empty one. */
+export function textMember(value: JsonValue | undefined, key: string): string | undefined {
+  const text = member(value, key)
+  return typeof text === 'string' && text !== '' ? text : undefined
+}
+
 /** Whether a value is an object: not null, not a list. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

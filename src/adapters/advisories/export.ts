@@ -75,8 +75,11 @@ function shelve(bytes: Uint8Array): Shelf | string {
     const advisory = text === undefined ? undefined : readAdvisory(text)
     if (advisory?.ok !== true) return `${file.name} in it cannot be read: ${advisory?.why ?? 'it is broken or too large'}`
     if (newest === undefined || advisory.value.modified > newest) newest = advisory.value.modified
-    for (const name of new Set(advisory.value.affected.map((one) => folded(one.name))))
-      byName.set(name, [...(byName.get(name) ?? []), advisory.value])
+    for (const name of new Set(advisory.value.affected.map((one) => folded(one.name)))) {
+      const known = byName.get(name)
+      if (known === undefined) byName.set(name, [advisory.value])
+      else known.push(advisory.value)
+    }
   }
   return { byName, newest }
 }

@@ -2,7 +2,7 @@ import { type AdvisoryReference, type PackageQuestion, questionKey } from '../..
 import { ADVISORY_ID, readAdvisory } from '../../model/advisory-record.ts'
 import { type Answer, absent, found, type Problem, unknown } from '../../model/answer.ts'
 import { MAX_ADVISORY_BYTES, MAX_ADVISORY_PAGES, MAX_BATCH_BYTES, MAX_BATCH_QUESTIONS } from '../../model/limits.ts'
-import { isList, type JsonValue, member, parseStrictJson } from '../../model/strict-json.ts'
+import { isList, isObject, type JsonValue, member, parseStrictJson } from '../../model/strict-json.ts'
 import type { Advisories } from '../../ports/advisories.ts'
 import type { Download, Downloaded } from '../download.ts'
 
@@ -98,15 +98,18 @@ function readBatch(bytes: Uint8Array, count: number): readonly BatchResult[] | u
   return read.includes(undefined) ? undefined : read.flatMap((one) => one ?? [])
 }
 
+/** An empty mapping is *none*; anything of another shape is no answer. */
 function readResult(result: JsonValue): BatchResult | undefined {
+  if (!isObject(result)) return undefined
   const token = member(result, 'next_page_token')
   const vulns = member(result, 'vulns')
-  const references = (isList(vulns) ? vulns : []).map((one) => ({ id: member(one, 'id'), modified: member(one, 'modified') }))
+  if (!(token === undefined || typeof token === 'string') || !(vulns === undefined || isList(vulns))) return undefined
+  const references = (vulns ?? []).map((one) => ({ id: member(one, 'id'), modified: member(one, 'modified') }))
   const good = references.flatMap(({ id, modified }) =>
     typeof id === 'string' && ADVISORY_ID.test(id) && typeof modified === 'string' ? [{ id, modified }] : [],
   )
   if (good.length !== references.length) return undefined
-  return { references: good, ...(typeof token === 'string' && token !== '' ? { token } : {}) }
+  return { references: good, ...(token === undefined || token === '' ? {} : { token }) }
 }
 
 function queryOf({ question: { ecosystem, name, version }, token }: Errand): unknown {
