@@ -48,6 +48,20 @@ describe("GitLab's Code Quality report", () => {
     }
   })
 
+  test('is never empty for a change that did not pass', () => {
+    const bare: Report = {
+      ...reportOf('passed'),
+      findings: [],
+      rulings: [],
+      problems: [],
+      unread: [],
+      verdict: 'unverified',
+      exitCode: 3,
+    }
+    expect(JSON.parse(gitlabCodequality.render(bare))).toHaveLength(1)
+    expect(JSON.parse(gitlabCodequality.render({ ...bare, verdict: 'passed', exitCode: 0 }))).toEqual([])
+  })
+
   test('tells issues of one fingerprint apart', () => {
     const report = reportOf('blocked')
     const findings = report.findings.map((finding) => ({ ...finding, fingerprint: 'same' }))

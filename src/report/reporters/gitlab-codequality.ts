@@ -13,10 +13,23 @@ export const gitlabCodequality: Reporter = {
   render: (report: Report): string => `${JSON.stringify(issuesOf(report), null, 2)}\n`,
 }
 
+// A list without an issue looks as if the change had passed.
+function verdictIssue({ verdict }: Report): object {
+  return {
+    description: `The change is ${verdict}.`,
+    check_name: 'verdict',
+    fingerprint: `preadmit-${verdict}`,
+    severity: 'critical',
+    location: { path: '.', lines: { begin: 1, end: 1 } },
+  }
+}
+
 // GitLab drops issues of equal fingerprints, so that the second one of a place would not be seen.
 function issuesOf(report: Report): readonly object[] {
   const seen = new Map<string, number>()
-  return saidIn(report).map((finding) => {
+  const said = saidIn(report)
+  if (said.length === 0 && report.verdict !== 'passed') return [verdictIssue(report)]
+  return said.map((finding) => {
     const count = (seen.get(finding.fingerprint) ?? 0) + 1
     seen.set(finding.fingerprint, count)
     return issueOf(finding, count)
