@@ -3191,9 +3191,20 @@ var gitlabCodequality = {
   render: (report) => `${JSON.stringify(issuesOf(report), null, 2)}
 `
 };
+function verdictIssue({ verdict }) {
+  return {
+    description: `The change is ${verdict}.`,
+    check_name: "verdict",
+    fingerprint: `preadmit-${verdict}`,
+    severity: "critical",
+    location: { path: ".", lines: { begin: 1, end: 1 } }
+  };
+}
 function issuesOf(report) {
   const seen = /* @__PURE__ */ new Map();
-  return saidIn(report).map((finding) => {
+  const said = saidIn(report);
+  if (said.length === 0 && report.verdict !== "passed") return [verdictIssue(report)];
+  return said.map((finding) => {
     const count = (seen.get(finding.fingerprint) ?? 0) + 1;
     seen.set(finding.fingerprint, count);
     return issueOf(finding, count);
