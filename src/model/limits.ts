@@ -132,10 +132,12 @@ export const MAX_ATTEMPTS = 3
 export const MAX_RETRY_AFTER_SECONDS = 120
 /** Requests in a row that may fail at one host before the rest is answered without asking. */
 export const MAX_HOST_FAILURES = 5
-/** Requests under way at one registry host. */
-export const REQUESTS_PER_HOST = 16
+/** Requests under way at one registry host, as long as it does not say that these are too many. */
+export const REQUESTS_PER_HOST = 64
+/** Requests under way at a registry host after it said that it was asked too much; from there it goes up with what it answers. */
+export const REQUESTS_AFTER_REFUSAL = 4
 /** Requests under way at all registry hosts together. */
-export const REQUESTS_IN_TOTAL = 32
+export const REQUESTS_IN_TOTAL = 128
 /** Milliseconds until a connection stands, TLS included. */
 export const CONNECT_TIMEOUT_MS = 5_000
 /** Milliseconds until the headers of an answer are there. */

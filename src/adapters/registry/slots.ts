@@ -2,6 +2,8 @@
 export interface Slots {
   /** Runs the work while it holds `weight` places; a weight above the capacity waits until it is alone. */
   hold<T>(weight: number, work: () => Promise<T>): Promise<T>
+  /** Changes the capacity. Holders beyond a smaller one keep their places; nobody enters until enough of them have left. */
+  resize(capacity: number): void
 }
 
 interface Waiting {
@@ -10,8 +12,9 @@ interface Waiting {
 }
 
 /** Slots with a capacity. */
-export function createSlots(capacity: number): Slots {
+export function createSlots(places: number): Slots {
   const waiting: Waiting[] = []
+  let capacity = places
   let free = capacity
 
   function admit(): void {
@@ -35,6 +38,11 @@ export function createSlots(capacity: number): Slots {
         free += taken
         admit()
       }
+    },
+    resize(wanted) {
+      free += wanted - capacity
+      capacity = wanted
+      admit()
     },
   }
 }

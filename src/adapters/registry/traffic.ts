@@ -10,10 +10,11 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Exchange } from '../../ports/registry.ts'
 import { hostOf } from './hosts.ts'
+import { createPace, type Pace } from './pace.ts'
 import { askedToWait, requestsLeft } from './rate-limits.ts'
 import type { Secrets } from './secrets.ts'
 import { createSlots, type Slots } from './slots.ts'
-import type { Ask, Outcome, Transport } from './transport.ts'
+import type { Ask, Outcome, Reply, Transport } from './transport.ts'
 import type { Trouble } from './trouble.ts'
 
 /** The time that the run has. `left` is in milliseconds. */
@@ -46,8 +47,12 @@ export interface TrafficOptions {
 }
 
 interface HostState {
+  /** Questions that are being worked at: one that waits to ask again keeps its place. */
   readonly slots: Slots
+  /** Requests under way. */
+  readonly pace: Pace
   count: number
+  replies: number
   pausedUntil: number
   failuresInARow: number
   warned: boolean
@@ -67,7 +72,9 @@ export function createTraffic(options: TrafficOptions): Traffic {
   function stateOf(host: string): HostState {
     const state = hosts.get(host) ?? {
       slots: createSlots(limits.perHost),
+      pace: createPace(limits.perHost),
       count: 0,
+      replies: 0,
       pausedUntil: 0,
       failuresInARow: 0,
       warned: false,
@@ -99,35 +106,66 @@ interface Errand {
 async function attempts(road: Road, state: HostState, errand: Errand): Promise<Outcome> {
   const { clock, budget } = road
   for (let attempt = 1; ; attempt++) {
-    if (state.failuresInARow >= MAX_HOST_FAILURES) return { trouble: givenUp(hostOf(errand.ask.url)) }
-    const late = await pause(road, state.pausedUntil - clock.elapsedMs())
-    if (late !== undefined) return { trouble: late }
-    const outcome = await once(road, state, errand)
+    const repliesBefore = state.replies
+    const outcome = await inTurn(road, state, errand)
     const wait = retryDelay(outcome, attempt, clock.now())
     const final = attempt >= MAX_ATTEMPTS || wait === undefined
-    if (final || 'reply' in outcome) state.failuresInARow = isDown(outcome) ? state.failuresInARow + 1 : 0
+    if (final || 'reply' in outcome) countFailure(state, outcome, repliesBefore)
     if (final || wait / 1000 > MAX_RETRY_AFTER_SECONDS || wait >= budget.left()) return outcome
     const asked = 'reply' in outcome && askedToWait(outcome.reply.headers, clock.now()) !== undefined
-    if (asked) state.pausedUntil = Math.max(state.pausedUntil, clock.elapsedMs() + wait)
     const trouble = asked ? undefined : await pause(road, wait)
     if (trouble !== undefined) return { trouble }
   }
 }
 
+/** Requests fail in a row only when nothing was answered while they were under way: many are, and the slowest end last. */
+function countFailure(state: HostState, outcome: Outcome, repliesBefore: number): void {
+  if (!isDown(outcome)) state.failuresInARow = 0
+  else if (state.replies === repliesBefore) state.failuresInARow++
+}
+
+/** Asks when it is its turn. What becomes known of the host while it waits for that, a pause or that it is down, holds for it as well. */
+async function inTurn(road: Road, state: HostState, errand: Errand): Promise<Outcome> {
+  for (;;) {
+    const late = await pause(road, state.pausedUntil - road.clock.elapsedMs())
+    if (late !== undefined) return { trouble: late }
+    const outcome = await state.pace.hold((turn) =>
+      road.all.hold(1, async () => {
+        if (state.failuresInARow >= MAX_HOST_FAILURES) return { trouble: givenUp(hostOf(errand.ask.url)) }
+        if (state.pausedUntil > road.clock.elapsedMs()) return undefined
+        return once(road, state, { ...errand, turn })
+      }),
+    )
+    if (outcome !== undefined) return outcome
+  }
+}
+
 async function once(
-  { transport, clock, budget, all, exchanges, log }: Road,
+  { transport, clock, budget, exchanges, log }: Road,
   state: HostState,
-  { ask, what }: Errand,
+  { ask, what, turn }: Errand & { readonly turn: number },
 ): Promise<Outcome> {
-  return all.hold(1, async () => {
-    const began = clock.elapsedMs()
-    state.count++
-    const outcome = await transport.send(ask, budget.signal)
-    const milliseconds = Math.round(clock.elapsedMs() - began)
-    exchanges.push({ host: hostOf(ask.url), what, outcome: describe(outcome), milliseconds })
-    warnOnce(log, state, { host: hostOf(ask.url), outcome })
-    return outcome
-  })
+  const began = clock.elapsedMs()
+  state.count++
+  const outcome = await transport.send(ask, budget.signal)
+  const milliseconds = Math.round(clock.elapsedMs() - began)
+  exchanges.push({ host: hostOf(ask.url), what, outcome: describe(outcome), milliseconds })
+  warnOnce(log, state, { host: hostOf(ask.url), outcome })
+  if ('reply' in outcome) heed(outcome.reply, state, { clock, budget, turn })
+  return outcome
+}
+
+/** Does as a registry says that is asked too much, by a status that means it or by a time to stay away: before anything else is sent. */
+function heed(
+  { status, headers }: Reply,
+  state: HostState,
+  { clock, budget, turn }: Pick<Road, 'clock' | 'budget'> & { readonly turn: number },
+): void {
+  state.replies++
+  const wait = RETRIED.has(status) ? askedToWait(headers, clock.now()) : undefined
+  state.pace.answered(turn, status === 429 || status === 503 || wait !== undefined ? 'too many' : 'well')
+  if (wait === undefined || wait / 1000 > MAX_RETRY_AFTER_SECONDS || wait >= budget.left()) return
+  state.pausedUntil = Math.max(state.pausedUntil, clock.elapsedMs() + wait)
 }
 
 /** Says once per host that its limit is near, so that a later 429 surprises nobody. */
