@@ -14,7 +14,7 @@ import { scanLines } from './lines.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
-import { isDocument, isOfChart, isProgram, mayHoldManifest, worthReading } from './worth-reading.ts'
+import { isDocument, isOfChart, isProgram, isShell, mayHoldManifest, worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
 export { mayHoldManifest, worthReading }
@@ -50,7 +50,9 @@ export function discover(files: readonly SourceFile[], deadline: Deadline = neve
 export function discoverWhole(files: readonly SourceFile[], deadline: Deadline = never): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(
-    ({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
+    ({ path }) =>
+      worthReading({ path }) &&
+      (!isDocument(path) || isShell(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
   )
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
