@@ -15,16 +15,15 @@ const DIGEST = '@sha256:[0-9a-f]{64}'
 const TAG = ':[A-Za-z0-9_][\\w.+-]{0,127}'
 const PATH = '[a-z0-9]+(?:[._/-]+[a-z0-9]+)*'
 const HOST = '(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}(?::\\d{2,5})?'
-const KNOWN =
-  '(?:docker\\.io|ghcr\\.io|quay\\.io|(?:[a-z]+\\.)?gcr\\.io|registry\\.k8s\\.io|mcr\\.microsoft\\.com|public\\.ecr\\.aws)'
-/** With a host and a tag, a digest, a registry that everybody knows, or as the value of a key that says `image`. */
+const START = '(?<![\\w.@:/$}>-])'
+/** With a host and a tag, with a digest, or as the value of a key that says `image` or `repository`. The longest comes first. */
 const LOOKS = [
-  `(?<![\\w.@:/$}>-])${HOST}/${PATH}(?:${TAG})?${DIGEST}`,
-  `(?<![\\w.@:/$}>-])${HOST}/${PATH}${TAG}(?![\\w/{$(<:])`,
-  `(?<![\\w.@:/$}>-])${KNOWN}/${PATH}(?![\\w/{$(<])`,
-  `(?<![\\w.@:/$}>-])${PATH}(?:${TAG})?${DIGEST}`,
+  `${START}${HOST}/${PATH}(?:${TAG})?${DIGEST}`,
+  `${START}${PATH}(?:${TAG})?${DIGEST}`,
+  `${START}${HOST}/${PATH}${TAG}(?![\\w/{$(<:])`,
+  `(?<=\\b(?:image|repository)["']?\\s*[:=]\\s*["']?)${HOST}/${PATH}(?=["']?,?\\s*(?:$|[#}]))`,
   `(?<=\\bimage["']?\\s*[:=]\\s*["']?)${PATH}${TAG}(?=["']?,?\\s*(?:$|[#}]))`,
-].map((source) => new RegExp(source, 'gm'))
+].map((source) => new RegExp(source, 'gim'))
 
 /** Every token of these files that looks like an image and is no reference, as text or as name, of its file. */
 export function unreported(files: readonly SourceFile[], discovery: Discovery): readonly Token[] {
@@ -38,16 +37,18 @@ export function unreported(files: readonly SourceFile[], discovery: Discovery): 
 function tokensOf(file: string, text: string, references: readonly ImageReference[]): readonly Token[] {
   if (!/image|\.[a-z]{2,}(?::\d+)?\/|@sha256:/.test(text)) return []
   const said = new Set(references.flatMap((one) => (one.kind === 'static' ? [one.text, formatName(one.name)] : [one.text])))
-  const spans = references.map(({ origin }) => origin.span)
-  const found = LOOKS.flatMap((pattern) => [...text.matchAll(pattern)])
-  const fresh = found
-    .filter(
-      ({ index, 0: match }) => !said.has(match) && !spans.some((span) => index < span.end && span.start < index + match.length),
-    )
-    .toSorted((a, b) => a.index - b.index || b[0].length - a[0].length)
-  const distinct = fresh.filter(({ index }, at) => {
-    const before = fresh[at - 1]
-    return before === undefined || index >= before.index + before[0].length
+  const places = references.flatMap(({ origin }) => [
+    origin.span,
+    ...origin.related.filter((one) => one.file === file).map((one) => one.span),
+  ])
+  const found = LOOKS.flatMap((pattern) => [...text.matchAll(pattern)]).toSorted(
+    (a, b) => a.index - b.index || b[0].length - a[0].length,
+  )
+  let end = 0
+  const distinct = found.filter(({ index, 0: match }) => {
+    if (index < end) return false
+    end = index + match.length
+    return !said.has(match) && !places.some((span) => index < span.end && span.start < index + match.length)
   })
   return distinct.map(({ index, 0: match }) => ({
     file,
