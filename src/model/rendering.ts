@@ -142,6 +142,18 @@ export interface RenderedEntry {
  * Neither is ever an empty list of documents. `unknowns` lists what stayed open in `rendered` beyond single scalars.
  */
 export type Rendering =
-  | { readonly kind: 'rendered'; readonly documents: readonly RenderedDocument[]; readonly unknowns: readonly Unknown[] }
+  | {
+      readonly kind: 'rendered'
+      readonly documents: readonly RenderedDocument[]
+      readonly unknowns: readonly Unknown[]
+      /** Charts that are part of it and could not be had: what they would print is missing among the documents. */
+      readonly lacking?: readonly LackingChart[]
+    }
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly why: string; readonly at?: Place }
   | { readonly kind: 'unknown'; readonly why: string; readonly at?: Place }
+
+/** A chart that another one depends on and that could not be had; `keys` are the names by which values decide on it. */
+export interface LackingChart {
+  readonly keys: readonly string[]
+  readonly why: string
+}
