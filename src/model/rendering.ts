@@ -92,6 +92,8 @@ export interface RemoteChart {
   readonly named: readonly Place[]
   /** The file of the object that says where it is fetched from. */
   readonly source: string
+  /** Of a chart on which another one depends: its name there. */
+  readonly as?: string
 }
 
 /** One layer of a chart's values. Paths are from the root of the repository. */
@@ -135,6 +137,8 @@ export interface RenderedEntry {
   readonly used: ReadonlySet<string>
   /** The files among them for which the rendering stands: their own text says nothing more of what this entry applies. */
   readonly covers: ReadonlySet<string>
+  /** The charts outside the repository that it is made of, as far as they were asked for. */
+  readonly charts?: readonly RemoteChart[]
 }
 
 /**
@@ -148,6 +152,8 @@ export type Rendering =
       readonly unknowns: readonly Unknown[]
       /** Charts that are part of it and could not be had: what they would print is missing among the documents. */
       readonly lacking?: readonly LackingChart[]
+      /** Names of dependencies that a condition or a tag leaves out. */
+      readonly off?: readonly string[]
     }
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly why: string; readonly at?: Place }
   | { readonly kind: 'unknown'; readonly why: string; readonly at?: Place }

@@ -29,6 +29,8 @@ export interface Prepared {
   readonly kube: KubeVersion
   /** Charts that it depends on and that were left out. */
   readonly lacking: readonly LackingChart[]
+  /** Names of charts that it depends on and that a condition or a tag leaves out. */
+  readonly off: readonly string[]
   /** Refuses a chart that wants another Kubernetes. */
   readonly checkKube: () => void
 }

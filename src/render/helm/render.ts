@@ -52,6 +52,7 @@ function render(request: ChartRequest): Rendering {
   return {
     ...{ kind: 'rendered', documents: joined.documents, unknowns: [...joined.unknowns, ...mayFail, ...without] },
     ...(prepared.lacking.length === 0 ? {} : { lacking: prepared.lacking }),
+    ...(prepared.off.length === 0 ? {} : { off: prepared.off }),
   }
 }
 
@@ -78,11 +79,13 @@ function prepare(request: ChartRequest): Prepared {
   }
   const kube = parseKubeVersion(request.kubeVersion, helm)
   if (kube === undefined) throw new ChartError(`invalid kube version '${request.kubeVersion}'`)
+  const wanted = chart.metadata.dependencies ?? []
   const open = missing.map((one) => ({ one, keys: keysOf(one), why: whyLacking(one.name.text, request) }))
   processDependencies(chart, values, helm)
   const left = new Set(chart.metadata.dependencies)
   const lacking = open.filter(({ one }) => left.has(one)).map(({ keys, why }) => ({ keys, why }))
-  return { chart, values, kube, lacking, checkKube: () => checkKube(chart, kube.plain) }
+  const off = wanted.filter((one) => !left.has(one)).map(({ name }) => name.text)
+  return { chart, values, kube, lacking, off, checkKube: () => checkKube(chart, kube.plain) }
 }
 
 function whyLacking(name: string, { whyMissing }: ChartRequest): string {
