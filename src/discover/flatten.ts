@@ -5,6 +5,7 @@ import { MAX_EMBEDDING } from '../model/limits.ts'
 import type { PathStep } from '../model/span.ts'
 import type { Node, ScalarNode } from '../model/tree.ts'
 import { imageKeysOf } from './chart-keys.ts'
+import { isQualified } from './container-texts.ts'
 import { embedded } from './embed.ts'
 import type { TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
@@ -31,6 +32,7 @@ export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument
   if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
+  if (isImageList(file.text)) return [linesOf(file, 'image-list', side)]
   if (!DOCUMENTS.test(file.path)) return []
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))
   const isJson = /\.(?:jsonc?|lock)$/i.test(file.path)
@@ -39,6 +41,13 @@ export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument
     .parsed(file)
     .documents.flatMap((root) => unlisted(root))
     .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }, side))?.name ?? '', side))
+}
+
+/** Whether a text says nothing but references, one a line: what a build or a script reads its base image from, or mirrors. */
+function isImageList(text: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim())
+  const said = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  return said.length > 0 && said.every(isQualified)
 }
 
 function documentOf(file: TextFile, root: Node, format: string, side: ReadSide): ScalarDocument {
