@@ -9,7 +9,7 @@ export interface Source {
 
 /** What the engines of src/languages use of each other; each of them may use the model's spans, trees and limits. */
 const LANGUAGE_USES: Readonly<Record<string, readonly string[]>> = {
-  cel: ['re2', 'regular'],
+  cel: ['gotime', 're2', 'regular'],
   hcl: ['yaml'],
   envsubst: ['govalue'],
   gofmt: ['govalue'],

@@ -553,6 +553,20 @@ export const PLACE_CASES: readonly PlaceCase[] = [
     '          image: acme/a:2\n',
     8,
   ),
+  altered(
+    'deploy-command',
+    'helm upgrade in a job',
+    '.gitlab-ci.yml',
+    'deploy:\n  script:\n    - helm upgrade web ./web --set image.tag=1.0.0\n',
+    ['helm upgrade web ./web --set image.tag=1.0.0', 'helm upgrade web ./web --set image.tag=2.0.0'],
+  ),
+  altered(
+    'deploy-command-variables',
+    'a variable of a job',
+    '.gitlab-ci.yml',
+    'variables:\n  RELEASE: one\ndeploy:\n  script:\n    - helm upgrade web ./web --set image.tag=$RELEASE\n',
+    ['one', 'two'],
+  ),
 ]
 
 function operatorVersions(): readonly PlaceCase[] {

@@ -27,3 +27,25 @@ function lineOf(files: Files, place: { file: string; span: { start: number } } |
   if (place === undefined) return ''
   return `${place.file}:${(files[place.file] ?? '').slice(0, place.span.start).split('\n').length}`
 }
+
+describe('a file that says nothing but references', () => {
+  const said = (file: string, from: string, to: string) =>
+    lookAt({ [file]: from }, { [file]: to }).unaccounted.map(({ kind, after }) => `${kind} ${after}`)
+
+  test.each([
+    [
+      'NGINX_BASE',
+      'registry.k8s.io/base/nginx:v2.2.7\n',
+      'registry.k8s.io/base/nginx:v2.2.8\n',
+      ['registry.k8s.io/base/nginx:v2.2.8'],
+    ],
+    [
+      'hack/images.txt',
+      '# mirrored\nghcr.io/acme/a:1\n',
+      '# mirrored\nghcr.io/acme/a:1\nghcr.io/acme/b:2\n',
+      ['ghcr.io/acme/b:2'],
+    ],
+    ['notes.txt', 'the image is ghcr.io/acme/a:1\n', 'the image is ghcr.io/acme/a:2\n', []],
+    ['VERSION', '1.0.0\n', '1.1.0\n', []],
+  ])('%s', (file, from, to, expected) => expect(said(file, from, to)).toEqual(expected.map((text) => `looks-like ${text}`)))
+})

@@ -1,9 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
 import { publicKeyIn } from '../../src/admission/cip-fields.ts'
+import { setsFor } from '../../src/admission/export-demands.ts'
+import { policyControllerGlobs } from '../../src/admission/export-patterns.ts'
 import { matchesWildcard, policyControllerGlob, separatorlessGlob } from '../../src/admission/image-match.ts'
+import { waysOf } from '../../src/admission/ways.ts'
 import { weakerImagePolicy } from '../../src/admission/weaker.ts'
 import { parseCel } from '../../src/languages/cel/parse.ts'
-import { MAX_CEL, MAX_CEL_DEPTH, MAX_CEL_TOKENS, MAX_PEM_TEXT } from '../../src/model/limits.ts'
+import {
+  MAX_CEL,
+  MAX_CEL_DEPTH,
+  MAX_CEL_TOKENS,
+  MAX_CLUSTER_GLOB,
+  MAX_PATTERN_VARIANTS,
+  MAX_PEM_TEXT,
+  MAX_SIGNER_SETS,
+  MAX_WAY_PARTS,
+  MAX_WAYS,
+} from '../../src/model/limits.ts'
 import { block, OTHER_PEM, objectsIn, PEM } from './cluster.ts'
 
 const why = (text: string): string => {
@@ -79,4 +92,39 @@ describe('bounds of what a hostile policy can cost', () => {
     if (base === undefined || head === undefined) throw new Error('two policies')
     expect(weakerImagePolicy(base, head)).toEqual([expect.stringContaining('too many ways')])
   })
+})
+
+test('a glob without separators is read at its limit and not one past it', () => {
+  expect(separatorlessGlob('a'.repeat(MAX_CLUSTER_GLOB))).toBeDefined()
+  expect(separatorlessGlob('a'.repeat(MAX_CLUSTER_GLOB + 1))).toBeUndefined()
+})
+
+describe('ways to be admitted are listed up to a number, and beyond it there is no list', () => {
+  const open = (count: number) => Array.from({ length: count }, (_, at) => ({ kind: 'open', why: `reason ${at}` }) as const)
+
+  test('alternatives', () => {
+    expect(waysOf({ kind: 'atLeast', count: 1, of: open(MAX_WAY_PARTS) })).toHaveLength(MAX_WAY_PARTS)
+    expect(waysOf({ kind: 'atLeast', count: 1, of: open(MAX_WAY_PARTS + 1) })).toBeUndefined()
+  })
+
+  test('their combinations', () => {
+    const pairs = (count: number) => waysOf({ kind: 'atLeast', count: 2, of: open(count) })
+    const most = Math.floor((1 + Math.sqrt(1 + 8 * MAX_WAYS)) / 2)
+    expect(pairs(most)).toHaveLength((most * (most - 1)) / 2)
+    expect(pairs(most + 1)).toBeUndefined()
+  })
+})
+
+test('a pattern is written out for both readings of its stars up to a number of variants', () => {
+  const globs = (stars: number): number => policyControllerGlobs(`ghcr.io/${'**/'.repeat(stars)}end`).globs.length
+  const most = Math.log2(MAX_PATTERN_VARIANTS)
+  expect(globs(most)).toBeGreaterThan(globs(most - 1))
+  expect(globs(most + 1)).toBeLessThanOrEqual(2 * MAX_PATTERN_VARIANTS)
+})
+
+test('sets of signers are written out up to a number, and beyond it there are none', () => {
+  const names = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `signer-${at}`)
+  const sets = (of: readonly string[], count: number) => setsFor({ quantifier: 'atLeast', count, of })
+  expect(sets(names(MAX_SIGNER_SETS), MAX_SIGNER_SETS)).toHaveLength(MAX_SIGNER_SETS)
+  expect(sets(names(MAX_SIGNER_SETS + 1), MAX_SIGNER_SETS + 1)).toBeUndefined()
 })

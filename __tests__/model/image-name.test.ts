@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { formatName, formatRepository, parseDigest, parseImageName } from '../../src/model/image-name.ts'
+import { MAX_REPOSITORY_TEXT } from '../../src/model/limits.ts'
 
 const hex = (character: string, length: number): string => character.repeat(length)
 const sha256 = `sha256:${hex('c', 64)}`
@@ -94,4 +95,13 @@ test('a digest has exactly the length of its algorithm', () => {
   expect(parseDigest(`sha384:${hex('f', 96)}`)).toBe(`sha384:${hex('f', 96)}`)
   expect(parseDigest(`sha384:${hex('f', 64)}`)).toBeUndefined()
   expect(parseDigest('constructor:ff')).toBeUndefined()
+})
+
+test('a repository at the longest that registries keep is a name, one character more is none', () => {
+  const path = (length: number): string => `acme/${'a'.repeat(length - 'acme/'.length)}`
+  expect(parseImageName(`ghcr.io/${path(MAX_REPOSITORY_TEXT)}`)).toMatchObject({ ok: true })
+  expect(parseImageName(`ghcr.io/${path(MAX_REPOSITORY_TEXT + 1)}`)).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('longer'),
+  })
 })

@@ -135,6 +135,15 @@ describe('the user of an image', () => {
     expect(said(judged(user('1000'), user('root'), objects(spec, container)))).toEqual(expected)
   })
 
+  test('what another container of the file demands is not asked of this one', () => {
+    const before =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec:\n  containers:\n    - {name: b, image: b, securityContext: {runAsNonRoot: true}}\n---\n'
+    const text = `${POD}${NEW}\n      name: app\n---\n${before}`
+    expect(said(judged(user('1000'), user('root'), { objects: factsOf([], objectsIn(text)).objects }))).toEqual([
+      'warning user-became-root',
+    ])
+  })
+
   test('an error blocks', () => {
     const strict = objects('', 'securityContext: {runAsNonRoot: true}')
     expect(judged(user('1000'), user('root'), strict).rulings[0]?.ruling).toBe('blocked')

@@ -1,5 +1,6 @@
-import { constants, ECDH, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, createPublicKey, ECDH, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { MAX_RSA_BITS, MIN_RSA_BITS } from '../../src/model/limits.ts'
 import type { KeyAuthority } from '../../src/model/policy.ts'
 import { isSignedBy, loadKey } from '../../src/verify/crypto/keys.ts'
 import { type KeyKind, newKeys, pem, spkiOf } from '../fakes/signing/certificates.ts'
@@ -114,4 +115,21 @@ describe('keys', () => {
       problem: { kind: 'malformed' },
     })
   })
+})
+
+describe('RSA keys', () => {
+  /** A public key of so many bits: an odd modulus, which no signature needs to fit. */
+  function rsa(bits: number): string {
+    const modulus = Buffer.alloc(Math.ceil(bits / 8), 0xff)
+    modulus[0] = 0xff >> (modulus.length * 8 - bits)
+    const jwk = { kty: 'RSA', e: 'AQAB', n: modulus.toString('base64url') }
+    return createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
+  }
+
+  test.each([
+    [MIN_RSA_BITS - 1, false],
+    [MIN_RSA_BITS, true],
+    [MAX_RSA_BITS, true],
+    [MAX_RSA_BITS + 1, false],
+  ])('of %i bits: taken %s', (bits, ok) => expect(loadKey(rsa(bits)).ok).toBe(ok))
 })

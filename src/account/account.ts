@@ -1,4 +1,4 @@
-import type { Accountant, Accounted, ScalarChange, Unaccounted } from '../model/account.ts'
+import type { Accountant, Accounted, OpenValue, ScalarChange, Unaccounted } from '../model/account.ts'
 import { MAX_UNACCOUNTED } from '../model/limits.ts'
 import type { Place } from '../model/span.ts'
 import type { DecidingPlace } from './deciding-place.ts'
@@ -17,6 +17,8 @@ export interface Books {
   readonly accountants: readonly Accountant[]
   readonly paths: readonly string[]
   readonly lost: (place: Place) => boolean
+  /** Who takes a value that could not be followed any further, if anybody does. */
+  readonly open?: (change: ScalarChange) => OpenValue | undefined
 }
 
 /** The account of a change: who answers for how much of it, and what nobody answers for although it could decide an image. */
@@ -31,13 +33,13 @@ export interface AccountOfChange {
  * Accounts for every changed scalar: it belongs to a reference that has a ruling, a deciding place reads it (which leaves a question), its
  * schema says that it means nothing, it belongs to an object that is judged, or nobody answers for it.
  */
-export function account({ changes, accountants, paths, lost }: Books): AccountOfChange {
+export function account({ changes, accountants, paths, lost, open: opened = () => undefined }: Books): AccountOfChange {
   const counts = { changed: changes.length, ruled: 0, judged: 0, inert: 0, unaccounted: 0 }
   const tree = treeOf(paths)
   const open = new Map<string, { readonly weighed: Weighed; readonly scenes: Scene[] }>()
   for (const change of changes) {
     const scene = sceneOf(change, tree, lost)
-    const weighed = weigh(scene, accountants)
+    const weighed = weigh(scene, accountants, opened)
     counts[typeof weighed === 'string' ? weighed : 'unaccounted']++
     if (typeof weighed === 'string') continue
     const key = groupKey(scene, weighed)
@@ -52,7 +54,11 @@ export function account({ changes, accountants, paths, lost }: Books): AccountOf
 
 type Weighed = { readonly kind: 'deciding'; readonly place: DecidingPlace } | { readonly kind: 'looks-like' }
 
-function weigh(scene: Scene, accountants: readonly Accountant[]): Weighed | 'ruled' | 'judged' | 'inert' | 'unaccounted' {
+function weigh(
+  scene: Scene,
+  accountants: readonly Accountant[],
+  opened: NonNullable<Books['open']>,
+): Weighed | 'ruled' | 'judged' | 'inert' | 'unaccounted' {
   for (const accountant of accountants) {
     const answer = accountant(scene.change)
     if (answer !== 'open') return answer
@@ -60,6 +66,8 @@ function weigh(scene: Scene, accountants: readonly Accountant[]): Weighed | 'rul
   const place = decidingPlaces.find((one) => one.reads(scene))
   if (place !== undefined) return stillDecides(scene, place) ? { kind: 'deciding', place } : 'inert'
   if (isInert(scene)) return 'inert'
+  const given = opened(scene.change)
+  if (given !== undefined) return { kind: 'deciding', place: { name: 'open-chart', ...given, reads: () => true } }
   if (looksLikeImage(scene)) return { kind: 'looks-like' }
   return scene.kind === '' ? 'unaccounted' : 'judged'
 }

@@ -1,3 +1,5 @@
+import { isCommandPath } from '../model/command-path.ts'
+import { assignedImages, decidingArguments, ranImages } from './deploy-commands.ts'
 import { holdsReference, isImageKey, isQualified } from './image-key.ts'
 import type { Scene } from './scene.ts'
 
@@ -16,10 +18,22 @@ export function looksLikeImage(scene: Scene): boolean {
   const { change, key, text, kind, group, path } = scene
   const { format } = change.document
   if (format === 'code') return change.kind !== 'removed' && holdsReference(text)
+  if (change.kind !== 'removed' && namesNewImage(scene)) return true
+  if (format === 'script') return false
   if (change.kind === 'removed' || text === '' || text.length > 300 || NO_TEXT.test(text)) return false
   if (kind === '' ? NO_MANIFEST.test(format) : KNOWN_GROUPS.test(group)) return false
   if (/(?:^|\/)(?:labels|matchLabels|annotations|metadata|status|openAPIV3Schema)\//.test(path)) return false
   if (isQualified(text)) return true
   if (kind === '' && format === '') return false
   return isImageKey(key) && /[a-z0-9]/i.test(text) && !/^(?:true|false|null|\d+)$/i.test(text) && /[\d/:@]/.test(text)
+}
+
+/** Whether a command of a script runs or deploys another image than before. */
+function namesNewImage({ change, path, text }: Scene): boolean {
+  const isScript = change.document.format === 'script'
+  if (!isScript && !isCommandPath(path)) return false
+  const named = (script: string): readonly string[] =>
+    isScript ? [...ranImages(script), ...decidingArguments(script), ...assignedImages(script)] : [...ranImages(script)]
+  const before = new Set(named(change.before?.text ?? ''))
+  return named(text).some((one) => !before.has(one))
 }

@@ -5,6 +5,7 @@ import { MAX_FILE_REFERENCES } from '../model/limits.ts'
 import type { ManifestObject } from '../model/manifest-object.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Span } from '../model/span.ts'
+import type { Node } from '../model/tree.ts'
 import { decode } from './decode.ts'
 import { flatten } from './flatten.ts'
 import type { Around, DocumentFormat, Format, Reading, TextFile } from './format.ts'
@@ -14,7 +15,7 @@ import { scanLines } from './lines.ts'
 import { objectsOf, unlisted } from './manifest.ts'
 import { createSide, type ReadSide } from './side.ts'
 import { referenceOf } from './sight.ts'
-import { isDocument, isOfChart, isProgram, mayHoldManifest, worthReading } from './worth-reading.ts'
+import { isDocument, isOfChart, isProgram, isShell, mayHoldManifest, worthReading } from './worth-reading.ts'
 
 export { companions } from './companions.ts'
 export { mayHoldManifest, worthReading }
@@ -50,7 +51,9 @@ export function discover(files: readonly SourceFile[], deadline: Deadline = neve
 export function discoverWhole(files: readonly SourceFile[], deadline: Deadline = never): WholeDiscovery {
   const paths = new Set(files.map(({ path }) => path))
   const wanted = files.filter(
-    ({ path }) => worthReading({ path }) && (!isDocument(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
+    ({ path }) =>
+      worthReading({ path }) &&
+      (!isDocument(path) || isShell(path) || isOfChart(path, 'Chart.yaml', (chart) => paths.has(chart))),
   )
   const decoded = wanted.map(({ path, bytes }) => ({ path, decoded: decode(bytes) }))
   const readable = decoded.flatMap(({ path, decoded: one }) => (one.ok ? [{ path, text: one.text }] : []))
@@ -111,16 +114,26 @@ function readDocuments(file: TextFile, side: ReadSide, suspects: readonly Docume
   const { documents, problem, broken } = side.parsed(file)
   const readings: FormatReading[] = documents
     .flatMap((root) => unlisted(root))
-    .flatMap((root) => {
-      const isObject = objectsOf(root).length > 0
-      const format = suspects.find((one) => one.claims({ file, root }, side) && (one.holdsObjects || !isObject))
-      return format === undefined ? [] : [{ format, reading: format.read({ file, root }, side) }]
-    })
+    .flatMap((root) => readDocument(file, root, side, suspects))
   const scanned = broken.flatMap((span) => scanLines(file, span))
   const rest = { format: suspects[0] ?? NOBODY, reading: { sightings: scanned } }
   // Compose, GitLab and their like have one reader each; only what a cluster gets is read by kubectl, Helm and kustomize alike.
   const isTold = problem?.disputed !== 'merge' || readings.some(({ format }) => format.applied === 'cluster')
   return finished(file, [...readings, rest], problem !== undefined && isTold ? [problem] : [])
+}
+
+/**
+ * The reading of the first format that claims a document. Where it is no Kubernetes object, shapes are all that tells formats apart
+ * (`cluster:` is a key of Talos and of many charts): a format that finds nothing in it leaves it to the next that claims it.
+ */
+function readDocument(file: TextFile, root: Node, side: ReadSide, suspects: readonly DocumentFormat[]): readonly FormatReading[] {
+  const isObject = objectsOf(root).length > 0
+  for (const format of suspects) {
+    if ((isObject && !format.holdsObjects) || !format.claims({ file, root }, side)) continue
+    const reading = format.read({ file, root }, side)
+    if (isObject || reading.sightings.length > 0 || (reading.problems ?? []).length > 0) return [{ format, reading }]
+  }
+  return []
 }
 
 function finished(file: TextFile, readings: readonly FormatReading[], problems: readonly Problem[]): Discovery {

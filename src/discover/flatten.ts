@@ -1,10 +1,13 @@
 import { sourceTree } from '../languages/hcl/hcl-source-tree.ts'
+import { commandLines } from '../languages/shell/commands.ts'
 import { parseYaml } from '../languages/yaml/yaml.ts'
 import type { Scalar, ScalarDocument } from '../model/account.ts'
+import { isCommandPath } from '../model/command-path.ts'
 import { MAX_EMBEDDING } from '../model/limits.ts'
 import type { PathStep } from '../model/span.ts'
 import type { Node, ScalarNode } from '../model/tree.ts'
 import { imageKeysOf } from './chart-keys.ts'
+import { isQualified } from './container-texts.ts'
 import { embedded } from './embed.ts'
 import type { TextFile } from './format.ts'
 import { formats } from './formats/table.ts'
@@ -14,7 +17,7 @@ import { objectsOf, unlisted } from './manifest.ts'
 import { printsOwnValues } from './printed-values.ts'
 import type { ReadSide } from './side.ts'
 import { everyNode } from './walk.ts'
-import { isProgram } from './worth-reading.ts'
+import { isProgram, isShell } from './worth-reading.ts'
 
 const DOCUMENTS = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)(?:Kustomization|[^/.]+)$|\.ya?ml\.gotmpl$/i
 const HCL = /\.(?:(?:tf|tofu|tfvars)(?:\.json)?|hcl|nomad|nomadvars|pkrvars)$/i
@@ -27,10 +30,12 @@ const CODE = /\.(?:jsonnet|libsonnet|cue|nf|pkl|star|dhall|k|bicep)$|(?:^|\/)(?:
 export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument[] {
   const text = formats.find((format) => format.reads === 'text' && format.claims(file, side))
   if (HCL.test(file.path)) return [hclDocument(file, text?.name ?? '')]
+  if (isShell(file.path, file.text)) return [scriptOf(file)]
   if (isProgram(file.path, file.text) && !CODE.test(file.path)) return []
   if (CODE.test(file.path)) return [linesOf(file, 'code', side)]
   if (text !== undefined || /\.tpl$/i.test(file.path)) return [linesOf(file, text?.name ?? 'helm-template', side)]
   if (SETTINGS.test(file.path)) return [settingsOf(file)]
+  if (isImageList(file.text)) return [linesOf(file, 'image-list', side)]
   if (!DOCUMENTS.test(file.path)) return []
   const suspects = formats.filter((format) => format.reads === 'documents').filter((format) => format.suspects(file, side))
   const isJson = /\.(?:jsonc?|lock)$/i.test(file.path)
@@ -39,6 +44,13 @@ export function flatten(file: TextFile, side: ReadSide): readonly ScalarDocument
     .parsed(file)
     .documents.flatMap((root) => unlisted(root))
     .map((root) => documentOf(file, root, suspects.find((format) => format.claims({ file, root }, side))?.name ?? '', side))
+}
+
+/** Whether a text says nothing but references, one a line: what a build or a script reads its base image from, or mirrors. */
+function isImageList(text: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim())
+  const said = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  return said.length > 0 && said.every(isQualified)
 }
 
 function documentOf(file: TextFile, root: Node, format: string, side: ReadSide): ScalarDocument {
@@ -59,11 +71,27 @@ function scalarsIn(file: TextFile, at: Located, depth: number): readonly Scalar[
   const found: Scalar[] = []
   for (const { node, path } of everyNode(at)) {
     if (node.kind !== 'scalar') continue
+    if (isCommandPath(path.map(stepText).join('/')) && node.text.trim().includes('\n')) {
+      found.push(...commandsIn(file, node, path.map(stepText)))
+      continue
+    }
     const inner = depth < MAX_EMBEDDING && holdsDocument(node) ? innerScalars(file, node, path, depth) : undefined
     if (inner === undefined) found.push({ path: path.map(stepText), text: node.text, span: node.span })
     else found.push(...inner)
   }
   return found
+}
+
+/** The command lines of a script in a document, each at its line where it is written line by line. */
+function commandsIn(file: TextFile, { text, span }: ScalarNode, path: readonly string[]): readonly Scalar[] {
+  const lines = commandLines(text)
+  const written = commandLines(file.text.slice(span.start, span.end))
+  const isLiteral = written.length === lines.length && written.every((line, at) => line.text === lines[at]?.text)
+  return lines.map((line, at) => {
+    const own = written[at]?.span
+    const place = isLiteral && own !== undefined ? { start: span.start + own.start, end: span.start + own.end } : span
+    return { path, text: line.text, span: place }
+  })
 }
 
 /** Whether a text may be a document of its own: several lines with a colon, or something in braces. */
@@ -109,6 +137,11 @@ function linesOf(file: TextFile, format: string, side: ReadSide): ScalarDocument
 /** The value of an `image:` line, without its quotes. */
 function expressionIn(line: string): string {
   return line.replace(/^(?:-\s+)?["']?image["']?:\s*/, '').replace(/^(["'])(.*)\1$/, '$2')
+}
+
+/** The command lines of a script. */
+function scriptOf(file: TextFile): ScalarDocument {
+  return { file: file.path, format: 'script', scalars: commandLines(file.text).map((line) => ({ path: ['line'], ...line })) }
 }
 
 /** `NAME=value` lines, below the section in brackets that they stand in: dotenv, TOML, unit files. */

@@ -4,7 +4,7 @@ import { coverOf, placesOf, ruledBy } from '../account/ruled.ts'
 import { lostReferences } from '../compare/references.ts'
 import { compareScalars } from '../compare/scalars.ts'
 import type { WholeDiscovery } from '../discover/discover.ts'
-import type { Accountant } from '../model/account.ts'
+import type { Accountant, OpenValue, ScalarChange } from '../model/account.ts'
 import type { Problem } from '../model/answer.ts'
 import type { Facts, ReferenceFact } from '../model/facts.ts'
 import { matchesGlob } from '../model/glob.ts'
@@ -22,6 +22,8 @@ export interface Taken {
   readonly facts: readonly ReferenceFact[]
   readonly scope: Facts['change']['scope']
   readonly renderings?: readonly Accountant[]
+  /** Values of charts that could not be rendered. */
+  readonly open?: (change: ScalarChange) => OpenValue | undefined
 }
 
 /** Accounts for every changed scalar. Where everything is looked at and nothing is compared, what merely looks like an image is not said. */
@@ -33,6 +35,7 @@ export function accountFor({
   facts,
   scope,
   renderings = [],
+  open,
 }: Taken): Required<Pick<Facts, 'accounted' | 'unaccounted'>> & { readonly problems: readonly Problem[] } {
   const changed = selected.changed.map(({ path }) => path)
   const paths = trees.head.map(({ path }) => path)
@@ -40,6 +43,7 @@ export function accountFor({
     changes: compareScalars(base.documents(changed), head.documents(changed)),
     accountants: [ruledBy(facts), ...renderings],
     paths,
+    ...(open === undefined ? {} : { open }),
     lost: coverOf(lostReferences(base.references, facts).flatMap(placesOf)),
   })
   const all = [...packagesIn(selected.changed, new Set(paths)), ...unaccounted]

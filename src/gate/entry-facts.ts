@@ -22,12 +22,13 @@ export function entryFacts({ entries }: RenderedSide): readonly EntryFact[] {
 export function lostEntries(base: RenderedSide, head: RenderedSide, changed: ReadonlySet<string>): readonly Unread[] {
   const before = new Map(base.entries.map((one) => [one.entry.id, one]))
   return head.entries.flatMap(({ entry, rendering }: RenderedEntry) => {
-    const why = whyNot(rendering)
     const old = before.get(entry.id)
     const then = old?.rendering
+    const why = whyNot(rendering) ?? whyLess(then, rendering)
     const isSame =
       then !== undefined &&
-      whyNot(then) === why &&
+      whyNot(then) === whyNot(rendering) &&
+      whyLess(then, rendering) === undefined &&
       old?.entry.unrendered?.text === entry.unrendered?.text &&
       chartOf(old?.entry) === chartOf(entry) &&
       !isBlind(entry, rendering, old?.used ?? new Set(), changed)
@@ -49,6 +50,14 @@ const READ_AS_TEXT: readonly RenderFailure[] = ['missing-dependency', 'remote', 
 function isBlind(entry: RenderEntry, rendering: Rendering, used: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
   if (rendering.kind !== 'failed' || READ_AS_TEXT.includes(rendering.failure)) return false
   return entry.sure && entry.kind === 'chart' && [...used].some((file) => changed.has(file))
+}
+
+/** Why a rendering is no longer all of it: charts that it depends on, and had before. */
+function whyLess(then: Rendering | undefined, now: Rendering): string | undefined {
+  if (now.kind !== 'rendered' || now.lacking === undefined) return undefined
+  const before = then?.kind === 'rendered' ? (then.lacking ?? []) : undefined
+  const fresh = now.lacking.filter(({ keys: [key] }) => before?.every(({ keys }) => keys[0] !== key) ?? true)
+  return fresh.length === 0 ? undefined : fresh.map(({ why }) => why).join('; ')
 }
 
 function whyNot(rendering: Rendering): string | undefined {

@@ -19,6 +19,7 @@ import { accountFor, treatsAlike } from './account.ts'
 import { entryFacts, lostEntries } from './entry-facts.ts'
 import { type FetchCharts, noCharts } from './fetch-charts.ts'
 import { withRendered } from './merge-rendered.ts'
+import { openValues } from './open-values.ts'
 import { movedLinks, readSides, type SideFiles } from './read.ts'
 import { type RenderedChange, renderChange } from './render-change.ts'
 import { renderedAccount } from './rendered-account.ts'
@@ -71,6 +72,7 @@ export async function readChange(
   const { problems, ...account } = accountFor({
     ...{ selected, trees, base, head, facts, scope: change.info.scope },
     renderings: [renderedAccount(rendered.base, rendered.head)],
+    open: openValues(rendered.base, rendered.head),
   })
   return {
     selected,

@@ -1,5 +1,5 @@
 import type { Accountant, ScalarChange } from '../model/account.ts'
-import type { RenderedEntry } from '../model/rendering.ts'
+import type { RemoteChart, RenderedEntry } from '../model/rendering.ts'
 import type { Place } from '../model/span.ts'
 import type { RenderedSide } from '../render/render.ts'
 
@@ -26,12 +26,19 @@ function chartsIn(side: RenderedSide, other: RenderedSide): (place: Place) => bo
   const exact = new Set<string>()
   const open = new Set<string>()
   for (const one of side.entries) {
-    const { remote } = one.entry
     const counterpart = there.get(one.entry.id)
     const known = isExact(one) && (counterpart === undefined || isExact(counterpart))
-    for (const place of remote === undefined ? [] : [remote.at, ...remote.named]) (known ? exact : open).add(keyOf(place))
+    for (const chart of one.charts ?? []) {
+      if (known && isLeftOut(one, chart)) continue
+      for (const place of [chart.at, ...chart.named]) (known ? exact : open).add(keyOf(place))
+    }
   }
   return (place) => exact.has(keyOf(place)) && !open.has(keyOf(place))
+}
+
+/** A dependency that the values at hand leave out says nothing of one that other values may switch on. */
+function isLeftOut({ entry, rendering }: RenderedEntry, { as }: RemoteChart): boolean {
+  return !entry.sure && as !== undefined && rendering.kind === 'rendered' && rendering.off?.includes(as) === true
 }
 
 function isExact({ rendering }: RenderedEntry): boolean {

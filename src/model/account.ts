@@ -71,3 +71,9 @@ export interface Unaccounted {
   readonly before?: string
   readonly after?: string
 }
+
+/** Who reads a changed value that nobody could follow any further, and what would answer for it. */
+export interface OpenValue {
+  readonly program: string
+  readonly answer: string
+}

@@ -92,6 +92,8 @@ export interface RemoteChart {
   readonly named: readonly Place[]
   /** The file of the object that says where it is fetched from. */
   readonly source: string
+  /** Of a chart on which another one depends: its name there. */
+  readonly as?: string
 }
 
 /** One layer of a chart's values. Paths are from the root of the repository. */
@@ -135,6 +137,8 @@ export interface RenderedEntry {
   readonly used: ReadonlySet<string>
   /** The files among them for which the rendering stands: their own text says nothing more of what this entry applies. */
   readonly covers: ReadonlySet<string>
+  /** The charts outside the repository that it is made of, as far as they were asked for. */
+  readonly charts?: readonly RemoteChart[]
 }
 
 /**
@@ -142,6 +146,20 @@ export interface RenderedEntry {
  * Neither is ever an empty list of documents. `unknowns` lists what stayed open in `rendered` beyond single scalars.
  */
 export type Rendering =
-  | { readonly kind: 'rendered'; readonly documents: readonly RenderedDocument[]; readonly unknowns: readonly Unknown[] }
+  | {
+      readonly kind: 'rendered'
+      readonly documents: readonly RenderedDocument[]
+      readonly unknowns: readonly Unknown[]
+      /** Charts that are part of it and could not be had: what they would print is missing among the documents. */
+      readonly lacking?: readonly LackingChart[]
+      /** Names of dependencies that a condition or a tag leaves out. */
+      readonly off?: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly why: string; readonly at?: Place }
   | { readonly kind: 'unknown'; readonly why: string; readonly at?: Place }
+
+/** A chart that another one depends on and that could not be had; `keys` are the names by which values decide on it. */
+export interface LackingChart {
+  readonly keys: readonly string[]
+  readonly why: string
+}

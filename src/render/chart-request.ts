@@ -1,21 +1,22 @@
 import type { RenderPolicy } from '../model/policy.ts'
 import type { EntryValues, RenderEntry } from '../model/rendering.ts'
 import type { Span } from '../model/span.ts'
+import { chartParts } from './chart-dependencies.ts'
 import type { ChartFile } from './helm/chart.ts'
 import type { ChartRequest, ValueSet } from './helm/request.ts'
-import { localCharts } from './local-charts.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** The newest Kubernetes that is known here: charts are rendered for it where the policy names none. */
 export const KUBE_VERSION = 'v1.34.0'
 
-/** The request for a chart of the repository, without values of its own. */
+/** The request for a chart of the repository with what it depends on, without values of its own. */
 export function chartRequest(
   entry: Pick<RenderEntry, 'path' | 'releaseName' | 'namespace' | 'lookup'>,
   tree: SourceTree,
   policy: RenderPolicy | undefined,
+  parts: readonly ChartFile[] = chartParts(tree, entry.path).files,
 ): ChartRequest {
-  const files = [...filesOf(tree, entry.path), ...localCharts(tree, entry.path)]
+  const files = [...filesOf(tree, entry.path), ...parts]
   return { ...releaseRequest(entry, policy), chart: { kind: 'folder', path: entry.path, files } }
 }
 

@@ -15,17 +15,24 @@ export function remotePath({ url, name, version }: RemoteChart): string {
   return `${url}#${name}@${version}`
 }
 
-/** A rendering in which everything that came from a remote chart stands where the repository names its version: that is the line to edit. */
+/** A rendering of a remote chart in which everything that came from it stands where the repository names its version: that is the line to edit. */
 export function atVersion(rendering: Rendering, chart: RemoteChart): Rendering {
-  const prefix = remotePath(chart)
-  const isRemote = (file: string): boolean => file === prefix || file.startsWith(`${prefix}/`)
-  const place = (one: Place): Place => (isRemote(one.file) ? chart.at : one)
-  if (rendering.kind !== 'rendered')
-    return rendering.at === undefined ? { ...rendering, at: chart.at } : { ...rendering, at: place(rendering.at) }
+  const placed = rendering.kind === 'rendered' || rendering.at !== undefined ? rendering : { ...rendering, at: chart.at }
+  return atVersions(placed, [chart])
+}
+
+/** A rendering in which everything that came from remote charts stands where the repository names their versions. */
+export function atVersions(rendering: Rendering, charts: readonly RemoteChart[]): Rendering {
+  if (charts.length === 0) return rendering
+  const prefixes = charts.map((chart) => ({ chart, prefix: remotePath(chart) }))
+  const remoteOf = (file: string): RemoteChart | undefined =>
+    prefixes.find(({ prefix }) => file === prefix || file.startsWith(`${prefix}/`))?.chart
+  const place = (one: Place): Place => remoteOf(one.file)?.at ?? one
+  if (rendering.kind !== 'rendered') return rendering.at === undefined ? rendering : { ...rendering, at: place(rendering.at) }
   return {
     ...rendering,
     documents: rendering.documents.map((one): RenderedDocument => {
-      const source = isRemote(one.source) ? chart.at.file : one.source
+      const source = remoteOf(one.source)?.at.file ?? one.source
       return { ...one, source, root: moved(one.root, { place, source: one.source }) }
     }),
     unknowns: rendering.unknowns.map((one) => unknownAt(one, place)),

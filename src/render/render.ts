@@ -73,6 +73,7 @@ export function renderSide(
     const rendered: RenderedEntry = {
       ...{ entry, used, covers: coversOf(used, entry, { tree, rendering }) },
       rendering: lost === undefined ? rendering : { kind: 'unknown', why },
+      ...(tree.askedCharts.length === 0 ? {} : { charts: tree.askedCharts }),
     }
     if (missing.length === 0 && tree.wantedCharts.size === 0) done.set(entry.id, rendered)
     return rendered

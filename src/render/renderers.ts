@@ -1,5 +1,6 @@
 import type { RenderPolicy } from '../model/policy.ts'
-import type { EntryValues, RemoteChart, RenderEntry, Rendering } from '../model/rendering.ts'
+import type { EntryValues, LackingChart, RemoteChart, RenderEntry, Rendering } from '../model/rendering.ts'
+import { chartParts } from './chart-dependencies.ts'
 import { chartRequest, inlineValues, releaseRequest } from './chart-request.ts'
 import { renderDirectory } from './directory.ts'
 import { withOverlay } from './gitops/overlay.ts'
@@ -13,7 +14,7 @@ import type { Files, KustomizeOptions } from './kustomize/build.ts'
 import { renderKustomization } from './kustomize/render.ts'
 import { inflate } from './kustomize-charts.ts'
 import { tableOf } from './node-values.ts'
-import { atVersion, remotePath } from './remote-charts.ts'
+import { atVersion, atVersions, remotePath } from './remote-charts.ts'
 import type { Renderers } from './render.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -32,7 +33,18 @@ function renderChartEntry(entry: RenderEntry, tree: SourceTree, policy: RenderPo
   if (remote !== undefined) return renderRemote(entry, remote, { tree, policy })
   const values = entry.values.flatMap((one) => valueSet(one, tree) ?? [])
   if (values.length < entry.values.length) return valuesMissing(entry)
-  return afterwards(wholeOrRest({ ...chartRequest(entry, tree, policy), values }), entry, tree)
+  const { files, charts, why, deeper } = chartParts(tree, entry.path)
+  const rendering = wholeOrRest({ ...chartRequest(entry, tree, policy, files), values, whyMissing: why })
+  return afterwards(atVersions(lackingToo(rendering, deeper), charts), entry, tree)
+}
+
+/** A rendering that lacks these charts as well, unless what would hold them is left out. */
+function lackingToo(rendering: Rendering, deeper: readonly LackingChart[]): Rendering {
+  if (rendering.kind !== 'rendered') return rendering
+  const there = deeper.filter(({ keys }) => !keys.some((key) => rendering.off?.includes(key)))
+  if (there.length === 0) return rendering
+  const unknowns = [...rendering.unknowns, ...there.map(({ why }) => ({ why }))]
+  return { ...rendering, unknowns, lacking: [...(rendering.lacking ?? []), ...there] }
 }
 
 function afterwards(rendering: Rendering, { postRendering }: RenderEntry, tree: SourceTree): Rendering {

@@ -22,6 +22,8 @@ export interface NotedTree extends SourceTree {
   readonly used: ReadonlySet<string>
   readonly wanted: ReadonlySet<string>
   readonly wantedCharts: ReadonlyMap<string, RemoteChart>
+  /** Every chart outside the repository that was asked for. */
+  readonly askedCharts: readonly RemoteChart[]
 }
 
 /** All names of one side; made once for all views of it. */
@@ -44,6 +46,7 @@ export function noted(
   charts: ReadonlyMap<string, FetchedChart> = new Map(),
 ): NotedTree {
   const wantedCharts = new Map<string, RemoteChart>()
+  const askedCharts: RemoteChart[] = []
   const used = new Set<string>()
   const wanted = new Set<string>()
   const bytes = (path: string): Uint8Array | undefined => {
@@ -54,9 +57,10 @@ export function noted(
     return known
   }
   return {
-    ...{ paths: listing.paths, has: listing.has, used, wanted, wantedCharts, bytes },
+    ...{ paths: listing.paths, has: listing.has, used, wanted, wantedCharts, askedCharts, bytes },
     chart: (chart) => {
       const key = chartKey(chart)
+      askedCharts.push(chart)
       const known = charts.get(key)
       if (known === undefined) wantedCharts.set(key, chart)
       return known

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { MAX_FORMAT_NESTING, MAX_TIME_TEXT } from '../../../src/model/limits.ts'
 import { evaluated } from './cel.ts'
 
 describe('values and operators', () => {
@@ -53,7 +54,10 @@ describe('values and operators', () => {
     ["duration('1')", 'error: invalid duration'],
     ["duration('-1.5h').getMinutes() + duration('90m').getHours()", '-89'],
     ["timestamp('2026-01-01T00:00:00Z').getDayOfYear('-01:00')", '364'],
-    ["timestamp('2026-11-21T00:00:00Z').getHours('Nowhere/None')", 'error: unknown time zone'],
+    [
+      "timestamp('2026-11-21T00:00:00Z').getHours('Nowhere/None')",
+      'unknown: the time zone "Nowhere/None" may be known elsewhere and is not here',
+    ],
     ["{'a': 1}.all(k, v, k == 'a' && v == 1) && [1, 1].exists_one(x, x == 1) == false", 'true'],
     ['[1, 2].exists_one(x, 1 / (x - 1) > 0)', 'error: division by zero'],
     ['[1].all(x, 5)', 'error: no such overload: a condition of type int'],
@@ -249,4 +253,37 @@ describe('the libraries', () => {
   ])('%s is %s', (expression, expected) => {
     expect(evaluated(expression)).toEqual(expected)
   })
+})
+
+test('times are read as Go reads them: an hour of one digit, a comma, no lower-case letters', () => {
+  expect(evaluated("timestamp('2026-11-21T1:02:03,5Z') == timestamp('2026-11-21T01:02:03.5Z')")).toBe('true')
+  expect(evaluated("timestamp('2026-11-21t01:02:03z')")).toBe('error: invalid timestamp')
+  expect(evaluated("timestamp('2026-11-21T00:00:00+24:00') == timestamp('2026-11-20T00:00:00Z')")).toBe('true')
+})
+
+test('lengths of time keep every digit', () => {
+  expect(evaluated(`duration('${'0'.repeat(30)}1h').getHours()`)).toBe('1')
+  expect(evaluated("duration('0.3333333333333333333333h') == duration('20m')")).toBe('true')
+  expect(evaluated(`duration('${'1h'.repeat(30)}').getHours()`)).toBe('30')
+})
+
+test('a time and a length of time are read at the longest, and unknown one past it', () => {
+  const time = (length: number): string => `timestamp('2026-11-21T00:00:00.${'1'.repeat(length - 21)}Z').getSeconds()`
+  expect(evaluated(time(MAX_TIME_TEXT))).toBe('0')
+  expect(evaluated(time(MAX_TIME_TEXT + 1))).toBe('unknown: a time so long is not read here')
+  const long = (length: number): string => `duration('${'0'.repeat(length - 2)}1s').getSeconds()`
+  expect(evaluated(long(MAX_TIME_TEXT))).toBe('1')
+  expect(evaluated(long(MAX_TIME_TEXT + 1))).toBe('unknown: a length of time so long is not read here')
+})
+
+test('a zone that Go finds by another spelling, or on its own machine only, is unknown', () => {
+  const hours = (zone: string): string => evaluated(`timestamp('2026-11-21T00:00:00Z').getHours('${zone}')`)
+  expect([hours('Europe/Paris'), hours('UTC'), hours(''), hours('-05:30')]).toEqual(['1', '0', '0', '18'])
+  for (const zone of ['europe/paris', 'Local', 'Z', '5:3']) expect(hours(zone)).toMatch(/^unknown: the time zone/)
+})
+
+test('a list in a text is written as deep as the limit, and unknown one past it', () => {
+  const nested = (depth: number): string => `'%s'.format([${'['.repeat(depth)}1${']'.repeat(depth)}])`
+  expect(evaluated(nested(MAX_FORMAT_NESTING))).toMatch(/^"\[+1\]+"$/)
+  expect(evaluated(nested(MAX_FORMAT_NESTING + 1))).toBe('unknown: format() of what nests so deep is not evaluated here')
 })

@@ -28,6 +28,14 @@ describe('times by layouts', () => {
     expect(parseTime(layout, value)).toEqual({ ok: false, why })
   })
 
+  test.each([
+    ['2024-03-05T12:00:00Z', '12 PM pm'],
+    ['2024-03-05T11:59:59Z', '11 AM am'],
+  ])('noon begins the second half: %s', (value, printed) => {
+    const parsed = parseTime('2006-01-02T15:04:05Z07:00', value)
+    expect(parsed.ok ? formatTime(parsed.time, '3 PM pm') : parsed.why).toBe(printed)
+  })
+
   test('print every element', () => {
     const parsed = parseTime('2006-01-02 15:04:05.000', '2024-03-05 00:07:09.120')
     const layout = 'Monday Mon January Jan 1 01 2 02 _2 __2 002 06 2006 15 3 03 4 04 5 05 PM pm .000 .999 -0700 Z07:00 MST _2006'

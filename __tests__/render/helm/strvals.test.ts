@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { MAX_SET_INDEX, MAX_SET_LEVELS } from '../../../src/model/limits.ts'
 import { printed } from './charts.ts'
 
 // Expectations are what helm v3.22.0 prints for the same --set, --set-string and --set-json.
@@ -32,4 +33,12 @@ test('--set-json reads JSON', () =>
 test('a text at a path is that text, whatever it holds', () => {
   const values = [{ kind: 'text', path: 'x.y', text: 'a,b=c\n{d}' }] as const
   expect(printed('v: {{ toJson .Values }}', '', { values })).toEqual([{ v: { x: { y: 'a,b=c\n{d}' } } }])
+})
+
+test('an index and levels at the limits of Helm are set, one past them is refused', () => {
+  const levels = (count: number): string => `${'k.'.repeat(count)}k=1`
+  expect(set(levels(MAX_SET_LEVELS))).toHaveLength(1)
+  expect(set(levels(MAX_SET_LEVELS + 1))).toContain('greater than maximum supported nested level')
+  expect(set(`m[${MAX_SET_INDEX + 1}]=1`)).toContain('greater than maximum supported index')
+  expect(set(`m[${MAX_SET_INDEX}]=1`)).toHaveLength(1)
 })

@@ -2,6 +2,7 @@ import type { DecidingPlace } from '../deciding-place.ts'
 import { argocdPlaces } from './argocd.ts'
 import { buildPlaces } from './builds.ts'
 import { clusterPlaces } from './cluster.ts'
+import { commandPlaces } from './commands.ts'
 import { fluxPlaces } from './flux.ts'
 import { helmPlaces } from './helm.ts'
 import { kustomizePlaces } from './kustomize.ts'
@@ -15,5 +16,6 @@ export const decidingPlaces: readonly DecidingPlace[] = [
   ...clusterPlaces,
   ...buildPlaces,
   ...helmPlaces,
+  ...commandPlaces,
   overrides,
 ]

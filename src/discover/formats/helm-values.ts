@@ -41,7 +41,7 @@ export const helmValues: DocumentFormat = {
   reads: 'documents',
   holdsObjects: true,
   suspects: ({ path, text }) =>
-    isNamed(path) || (/\.ya?ml(?:\.gotmpl)?$/i.test(path) && /repository/i.test(text) && SHAPE.test(text)),
+    isNamed(path) || (/(?<!(?:^|\/)Chart)\.ya?ml(?:\.gotmpl)?$/i.test(path) && /repository/i.test(text) && SHAPE.test(text)),
   claims: ({ file, root }) =>
     root.kind === 'map' &&
     (child(root, 'apiVersion') === undefined || child(root, 'kind') === undefined) &&

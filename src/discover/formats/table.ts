@@ -119,9 +119,9 @@ export const formats: readonly Format[] = [
   cloudformation,
   ecs,
   compose,
-  talos,
   ansible,
   helmValues,
+  talos,
   fragment,
   podLists,
 ]

@@ -1,13 +1,13 @@
 import { MAX_TIME_TEXT } from '../../model/limits.ts'
-import { failure, int, type Outcome, type Value } from './value.ts'
+import { parseDuration } from '../gotime/duration.ts'
+import { parseTime } from '../gotime/parse.ts'
+import { failure, int, type Outcome, unknownBecause, type Value } from './value.ts'
 
 const SECOND = 1_000_000_000n
 const FIRST = -62_135_596_800n * SECOND
 const LAST = 253_402_300_800n * SECOND - 1n
+const RFC_3339 = '2006-01-02T15:04:05Z07:00'
 const LONGEST = 2n ** 63n - 1n
-const UNITS: Readonly<Record<string, bigint>> = {
-  ...{ h: 3_600n * SECOND, m: 60n * SECOND, s: SECOND, ms: 1_000_000n, us: 1_000n, µs: 1_000n, μs: 1_000n, ns: 1n },
-}
 
 /** A point in time, in nanoseconds since 1970; an error outside the years 1 to 9999. */
 export function timestamp(value: bigint): Outcome {
@@ -19,32 +19,19 @@ export function duration(value: bigint): Outcome {
   return value < -LONGEST || value > LONGEST ? failure('duration out of range') : { kind: 'duration', value }
 }
 
-/** Reads a time as RFC 3339 writes it. */
+/** Reads a time by the layout RFC 3339 as Go's time package does: an hour of one digit and a comma before the fraction too. */
 export function readTimestamp(text: string): Outcome {
-  const found =
-    text.length > MAX_TIME_TEXT
-      ? null
-      : /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[-+]\d\d:\d\d)$/.exec(text)
-  const [, day, time, fraction = '', zone] = found ?? []
-  const milliseconds = day === undefined || time === undefined ? Number.NaN : Date.parse(`${day}T${time}Z`)
-  const offset = zone === undefined ? undefined : offsetOf(zone)
-  if (Number.isNaN(milliseconds) || offset === undefined || new Date(milliseconds).getUTCDate() !== Number(day?.slice(8)))
-    return failure('invalid timestamp')
-  return timestamp(BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0')) - BigInt(offset) * 60n * SECOND)
+  if (text.length > MAX_TIME_TEXT) return unknownBecause('a time so long is not read here')
+  const parsed = parseTime(RFC_3339, text)
+  if (!parsed.ok) return failure('invalid timestamp')
+  return timestamp(BigInt(parsed.time.seconds) * SECOND + BigInt(parsed.time.nanoseconds))
 }
 
 /** Reads a length of time as Go writes it: `1h30m`, `-1.5s`. */
 export function readDuration(text: string): Outcome {
-  const found =
-    text.length > MAX_TIME_TEXT ? null : /^([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:h|ms|m|s|us|µs|μs|ns)){1,20}|0)$/.exec(text)
-  if (found === null) return failure('invalid duration')
-  const parts = [...(found[2] ?? '').matchAll(/(\d*)\.?(\d*)(h|ms|m|s|us|µs|μs|ns)/g)]
-  const total = parts.reduce((sum, [, whole = '', fraction = '', unit = '']) => {
-    const size = UNITS[unit] ?? 0n
-    const rest = (BigInt(fraction.slice(0, 18) || 0) * size) / 10n ** BigInt(Math.min(fraction.length, 18))
-    return sum + BigInt(whole.slice(0, 20) || 0) * size + rest
-  }, 0n)
-  return duration(found[1] === '-' ? -total : total)
+  if (text.length > MAX_TIME_TEXT) return unknownBecause('a length of time so long is not read here')
+  const parsed = parseDuration(text)
+  return parsed.ok ? { kind: 'duration', value: parsed.nanoseconds } : failure('invalid duration')
 }
 
 /** A time as text: RFC 3339 in UTC, with as many digits as are needed. */
@@ -79,6 +66,8 @@ export function subtractTime(a: Value, b: Value): Outcome | undefined {
 }
 
 const DAY = 86_400_000
+/** Go finds zones as files, so case counts; this machine does not care. `Local` is the server's own. */
+const ZONE = /^(?!Local$)[A-Z][A-Za-z0-9+-]{2,40}(?:\/[A-Z][A-Za-z0-9_+-]{1,40}){0,2}$/
 type Part = (date: Date, nanos: bigint) => number
 
 /** The parts of a time, each as CEL counts it. */
@@ -121,19 +110,21 @@ export function partOf(name: string, of: Value, zone: Value | undefined): Outcom
   if (of.kind !== 'timestamp' || part === undefined || (zone !== undefined && zone.kind !== 'string')) return undefined
   const milliseconds = Number((of.value - modulo(of.value, 1_000_000n)) / 1_000_000n)
   const offset = zone === undefined ? 0 : (offsetOf(zone.value) ?? namedOffset(zone.value, milliseconds))
-  return offset === undefined ? failure('unknown time zone') : int(part(new Date(milliseconds + offset * 60_000), of.value))
+  if (offset === undefined)
+    return unknownBecause(`the time zone "${zone?.value.slice(0, 60)}" may be known elsewhere and is not here`)
+  return int(part(new Date(milliseconds + offset * 60_000), of.value))
 }
 
-/** Minutes east of UTC, of `Z` or `+05:30`; undefined for anything else. */
+/** Minutes east of UTC, of `UTC`, nothing or `+05:30`; undefined for anything else. */
 function offsetOf(zone: string): number | undefined {
-  if (/^(?:[Zz]|UTC|)$/.test(zone)) return 0
+  if (zone === 'UTC' || zone === '') return 0
   const found = /^([-+]?)(\d\d):(\d\d)$/.exec(zone)
   if (found === null || Number(found[2]) > 23 || Number(found[3]) > 59) return undefined
   return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
 }
 
 function namedOffset(zone: string, milliseconds: number): number | undefined {
-  const known = /^[A-Za-z][A-Za-z0-9_+\-/]{0,60}$/.test(zone) && zonesKnow(zone)
+  const known = ZONE.test(zone) && zonesKnow(zone)
   if (!known) return undefined
   const names = {
     year: 'numeric',

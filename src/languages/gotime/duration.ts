@@ -38,10 +38,17 @@ export function parseDuration(text: string): ParsedDuration {
   return sum === MOST ? invalid : { ok: true, nanoseconds: sum }
 }
 
-/** Go multiplies the digits behind the point as a float. */
+/** Go multiplies the digits behind the point as a float: as many of them as fit into 63 bits. */
 function fractionOf(digits: string, size: bigint): bigint {
-  const kept = digits.slice(0, 18)
-  return kept === '' ? 0n : BigInt(Math.trunc(Number(kept) * (Number(size) / 10 ** kept.length)))
+  let kept = 0n
+  let scale = 1
+  for (const digit of digits) {
+    const next = kept * 10n + BigInt(digit)
+    if (kept > (MOST - 1n) / 10n || next > MOST) break
+    kept = next
+    scale *= 10
+  }
+  return BigInt(Math.trunc(Number(kept) * (Number(size) / scale)))
 }
 
 /** A duration as Go's Duration.String: `1h15m30.5s`, `1.5ms`, `0s`. */

@@ -20,10 +20,17 @@ export function isInRange(range: string, version: string): boolean {
   return parsed.ok && constraints.ok && satisfies(parsed.version, constraints.constraints)
 }
 
-/** Names of `dependencies` that stand nowhere in charts/. */
-export function missingDependencies(chart: Chart): readonly string[] {
+/** The `dependencies` that stand nowhere in charts/. */
+export function missingDependencies(chart: Chart): readonly Dependency[] {
   const present = new Set(chart.dependencies.map(nameOf))
-  return (chart.metadata.dependencies ?? []).map((one) => one.name.text).filter((name) => !present.has(name))
+  return (chart.metadata.dependencies ?? []).filter((one) => !present.has(one.name.text))
+}
+
+/** By which names values decide on a dependency: its own or its alias, and what its condition begins with. */
+export function keysOf({ name, alias, condition }: Dependency): readonly string[] {
+  const own = alias.text === '' ? name.text : alias.text
+  const conditions = condition.text.split(',').map((one) => one.trim().split('.', 1)[0] ?? '')
+  return [...new Set([own, ...conditions])].filter((key) => key !== '')
 }
 
 function enableDependencies(chart: Chart, values: MapValue, path: string, helm: 3 | 4): void {

@@ -9,6 +9,7 @@ import { readFirstYaml } from '../../languages/goyaml/read.ts'
 import { WARNING, withoutNoValue } from '../../languages/sprig/helm.ts'
 import { helmFunctions } from '../../languages/sprig/table.ts'
 import { MAX_RENDER_DEPTH, MAX_RENDER_SIZE, MAX_RENDER_STEPS } from '../../model/limits.ts'
+import type { LackingChart } from '../../model/rendering.ts'
 import type { ReadYaml } from '../printed-tree.ts'
 import { capabilitiesOf, type KubeVersion } from './capabilities.ts'
 import { type Chart, type ChartFile, fullPathOf } from './chart.ts'
@@ -27,7 +28,9 @@ export interface Prepared {
   readonly values: MapValue
   readonly kube: KubeVersion
   /** Charts that it depends on and that were left out. */
-  readonly missing: readonly string[]
+  readonly lacking: readonly LackingChart[]
+  /** Names of charts that it depends on and that a condition or a tag leaves out. */
+  readonly off: readonly string[]
   /** Refuses a chart that wants another Kubernetes. */
   readonly checkKube: () => void
 }

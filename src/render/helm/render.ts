@@ -7,7 +7,7 @@ import type { Place } from '../../model/span.ts'
 import type { Unknown } from '../../model/tree.ts'
 import { parseKubeVersion } from './capabilities.ts'
 import { type Chart, ChartError, ChartLimit, isLibrary } from './chart.ts'
-import { isInRange, missingDependencies, processDependencies } from './dependencies.ts'
+import { isInRange, keysOf, missingDependencies, processDependencies } from './dependencies.ts'
 import { documentsOf, joinWorlds } from './documents.ts'
 import { failureOf } from './failure.ts'
 import { layValues } from './layers.ts'
@@ -48,8 +48,12 @@ function render(request: ChartRequest): Rendering {
   if (rendered.length === 0) throw failed
   const joined = joinWorlds(rendered)
   const mayFail = failed === undefined ? [] : [mayFailOf(failed)]
-  const without = prepared.missing.map((name) => ({ why: `the chart ${name}, on which it depends, is not in this repository` }))
-  return { kind: 'rendered', documents: joined.documents, unknowns: [...joined.unknowns, ...mayFail, ...without] }
+  const without = prepared.lacking.map(({ why }) => ({ why }))
+  return {
+    ...{ kind: 'rendered', documents: joined.documents, unknowns: [...joined.unknowns, ...mayFail, ...without] },
+    ...(prepared.lacking.length === 0 ? {} : { lacking: prepared.lacking }),
+    ...(prepared.off.length === 0 ? {} : { off: prepared.off }),
+  }
 }
 
 function documents(printed: Printed, request: ChartRequest) {
@@ -69,14 +73,24 @@ function prepare(request: ChartRequest): Prepared {
   if (isLibrary(chart)) throw new ChartError('library charts are not installable')
   const missing = missingDependencies(chart)
   if (missing.length > 0 && request.missing !== 'leave-out') {
-    const names = missing.join(', ')
+    const names = missing.map(({ name }) => name.text).join(', ')
     const why = `found in Chart.yaml, but missing in charts/ directory: ${names}`
     throw new ChartError(`An error occurred while checking for chart dependencies. ${why}`, `${source.path}/Chart.yaml`)
   }
   const kube = parseKubeVersion(request.kubeVersion, helm)
   if (kube === undefined) throw new ChartError(`invalid kube version '${request.kubeVersion}'`)
+  const wanted = chart.metadata.dependencies ?? []
+  const open = missing.map((one) => ({ one, keys: keysOf(one), why: whyLacking(one.name.text, request) }))
   processDependencies(chart, values, helm)
-  return { chart, values, kube, missing, checkKube: () => checkKube(chart, kube.plain) }
+  const left = new Set(chart.metadata.dependencies)
+  const lacking = open.filter(({ one }) => left.has(one)).map(({ keys, why }) => ({ keys, why }))
+  const off = wanted.filter((one) => !left.has(one)).map(({ name }) => name.text)
+  return { chart, values, kube, lacking, off, checkKube: () => checkKube(chart, kube.plain) }
+}
+
+function whyLacking(name: string, { whyMissing }: ChartRequest): string {
+  const why = whyMissing?.get(name)
+  return why === undefined ? `the chart ${name}, on which it depends, is not in this repository` : `${why}, on which it depends`
 }
 
 function checkKube(chart: Chart, version: string): void {

@@ -23,6 +23,8 @@ export interface ChartRequest {
   readonly remoteSchemas?: 'unknown' | 'absent'
   /** What to do without a chart that it depends on and does not hold: refuse, as Helm does, or render the rest and say what is left out. */
   readonly missing?: 'refuse' | 'leave-out'
+  /** Why charts that it depends on are not there, by their names. */
+  readonly whyMissing?: ReadonlyMap<string, string>
   /** `printed` unless the documents are compared with those of a cut output. */
   readonly endings?: Endings
 }

@@ -18,7 +18,8 @@ export function unaccountedKey({ name, keys }: Unaccounted): string {
 
 /** What changed, in words: the place in the document, or the file where it has none. */
 export function subjectOf({ keys, place }: Unaccounted): string {
-  return `\`${(keys[0] ?? place.file).replaceAll('/', '.')}\``
+  const [key = 'line'] = keys
+  return `\`${key === 'line' ? place.file : key.replaceAll('/', '.')}\``
 }
 
 /** What stood and stands there, and the other places that the question stands for. */
