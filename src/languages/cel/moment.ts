@@ -67,7 +67,7 @@ export function subtractTime(a: Value, b: Value): Outcome | undefined {
 
 const DAY = 86_400_000
 /** Go finds zones as files, so case counts; this machine does not care. `Local` is the server's own. */
-const ZONE = /^(?!Local$)[A-Z][A-Za-z0-9+-]{2,40}(?:\/[A-Z][A-Za-z0-9_+-]{1,40}){0,2}$/
+const ZONE = /^(?!Local$)[A-Z][A-Za-z0-9+-]{1,40}(?:\/[A-Z][A-Za-z0-9_+-]{1,40}){0,2}$/
 type Part = (date: Date, nanos: bigint) => number
 
 /** The parts of a time, each as CEL counts it. */
