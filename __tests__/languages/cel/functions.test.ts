@@ -278,7 +278,13 @@ test('a time and a length of time are read at the longest, and unknown one past 
 
 test('a zone that Go finds by another spelling, or on its own machine only, is unknown', () => {
   const hours = (zone: string): string => evaluated(`timestamp('2026-11-21T00:00:00Z').getHours('${zone}')`)
-  expect([hours('Europe/Paris'), hours('US/Central'), hours('UTC'), hours(''), hours('-05:30')]).toEqual(['1', '18', '0', '0', '18'])
+  expect([hours('Europe/Paris'), hours('US/Central'), hours('UTC'), hours(''), hours('-05:30')]).toEqual([
+    '1',
+    '18',
+    '0',
+    '0',
+    '18',
+  ])
   for (const zone of ['europe/paris', 'Local', 'Z', '5:3']) expect(hours(zone)).toMatch(/^unknown: the time zone/)
 })
 
