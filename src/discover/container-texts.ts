@@ -6,10 +6,13 @@ import { inside } from './located.ts'
 import { partAt } from './sight.ts'
 
 const OUTPUT_FLAG = /dest|output|push|^-t$|tag|target|cache|url|addr|endpoint|listen|bind/i
+/** Variables that say where something is sent or found, not what is run. */
+const OUTPUT_NAME = /DEST|OUTPUT|PUSH|TARGET|CACHE|URL|ADDR|ENDPOINT|HOST|SERVER|LISTEN|BIND/i
 const VARIABLE = /\$\((\w+)\)/g
 
 /**
- * Images that a container is told about in its environment: variables with IMAGE in their name, single or one per line (`3.9.0=quay.io/…`).
+ * Images that a container is told about in its environment: variables with IMAGE in their name, single or one per line (`3.9.0=quay.io/…`),
+ * and any other whose value has a registry host and a tag or a digest.
  * `$(NAME)` stands for an earlier variable, as Kubernetes expands it; a reference with one that is not known here is dynamic.
  */
 export function imagesInEnv(file: TextFile, env: Located): readonly Sighting[] {
@@ -17,8 +20,10 @@ export function imagesInEnv(file: TextFile, env: Located): readonly Sighting[] {
   return inside(env).flatMap(({ node, path }) => {
     const name = textOf(child(node, 'name')) ?? ''
     const value = child(node, 'value')
-    if (!/(?:^|_)IMAGES?(?:_|$)/i.test(name) || value?.kind !== 'scalar') return []
+    if (value?.kind !== 'scalar') return []
     const at = { node: value, path: [...path, 'value'] }
+    if (!/(?:^|_)IMAGES?(?:_|$)/i.test(name))
+      return isQualified(value.text) && !OUTPUT_NAME.test(name) ? [{ ...partAt(file, at, 0, value.text), guess: true }] : []
     if (/\$\(/.test(value.text)) return expanded(at, known)
     const related = /^RELATED_IMAGE_/.test(name) && /^[a-z0-9.-]+(?:\/[\w.-]+)+$/.test(value.text)
     return related ? [{ ...partAt(file, at, 0, value.text), guess: true }] : imagesInValue(file, at)

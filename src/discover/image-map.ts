@@ -3,6 +3,7 @@ import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { parseDigest, parseImageName } from '../model/image-name.ts'
 import type { PathStep, Place } from '../model/span.ts'
 import { type MapNode, type ScalarNode, textOf } from '../model/tree.ts'
+import { isExplicit } from './container-texts.ts'
 import { entriesUnder } from './entry-index.ts'
 import type { Sighting, TextFile } from './format.ts'
 import { placeOf } from './sight.ts'
@@ -30,13 +31,22 @@ export function imageOfMap(
   const repository = scalarOf(map, 'repository') ?? scalarOf(map, 'repo') ?? scalarOf(map, 'imageRepository')
   const name = scalarOf(map, 'name') ?? scalarOf(map, 'imageName')
   const main = repository ?? name
-  if (main === undefined || NO_IMAGE.test(main.text)) return []
+  if (main === undefined) return wholeReference(map, path)
+  if (NO_IMAGE.test(main.text)) return []
   if (repository === undefined && first(map, [...TAG_KEYS, ...DIGEST_KEYS]) === undefined) return []
   const registry = scalarOf(map, 'registry')
   const third = repository === undefined || registry === undefined ? undefined : scalarOf(map, 'name')
   const bare = [registry?.text, main.text, third?.text].filter((text) => text !== undefined && text !== '')
   const whole = registry !== undefined && main.text.startsWith(`${registry.text}/`) ? bare.slice(1).join('/') : bare.join('/')
   return [composed(file, { main, path, text: whole, parts: [registry, third] }, map, defaults)]
+}
+
+/** `{reference: host/name:tag}`, where the whole stands in one part. */
+function wholeReference(map: MapNode, path: readonly PathStep[]): readonly Sighting[] {
+  const whole = scalarOf(map, 'reference')
+  return whole === undefined || !isExplicit(whole.text)
+    ? []
+    : [{ span: whole.span, text: whole.text, path: [...path, 'reference'] }]
 }
 
 interface Composition {

@@ -8,6 +8,8 @@ import { imageAt } from './sight.ts'
 export interface KeyedFormat extends Pick<DocumentFormat, 'name' | 'title' | 'files' | 'rows' | 'applied'> {
   /** The names of its files. */
   readonly named: RegExp
+  /** A text by which a file of any other name is known; none when nothing is given. */
+  readonly marked?: RegExp
   /** What a document must hold beside the name; any mapping when nothing is given. */
   readonly has?: (root: Node) => boolean
   /** Where its images stand: keys with dots between, `*` for every entry or item. */
@@ -19,13 +21,13 @@ export interface KeyedFormat extends Pick<DocumentFormat, 'name' | 'title' | 'fi
 }
 
 /** The document format for images at fixed places. */
-export function keyedFormat({ named, has, places, more, variables, ...described }: KeyedFormat): DocumentFormat {
+export function keyedFormat({ named, marked, has, places, more, variables, ...described }: KeyedFormat): DocumentFormat {
   return {
     ...described,
     reads: 'documents',
     holdsObjects: false,
-    suspects: ({ path }) => named.test(path),
-    claims: ({ root }) => root.kind === 'map' && (has === undefined || has(root)),
+    suspects: ({ path, text }) => named.test(path) || marked?.test(text) === true,
+    claims: ({ root }) => (has === undefined ? root.kind === 'map' : root.kind !== 'scalar' && has(root)),
     read: ({ file, root }) => {
       const top = rootOf(root)
       const found = [...imagesIn(file, top, places), ...(more?.(file, top) ?? [])]

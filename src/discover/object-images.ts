@@ -12,6 +12,7 @@ import { isPathLike } from './not-images.ts'
 import { isAdmissionPolicy, isOfMachines, isOpen, namesNoImages } from './object-scope.ts'
 import { artifactAt, dependedPackages } from './oci-artifacts.ts'
 import { imagesOfResource } from './resource-images.ts'
+import { imagesInSettings } from './settings-images.ts'
 import { imageAfter, imageAt, isTemplate } from './sight.ts'
 import { ofRemoteChart, sightValues } from './values.ts'
 import { everyNode } from './walk.ts'
@@ -71,8 +72,14 @@ function carriedImages(file: TextFile, at: Located, depth: number): readonly Sig
       ]
     }
     if (isQualified(one.node.text)) return [{ span: one.node.span, text: one.node.text, path: one.path, guess: true }]
-    return [...manifestIn(file, one, depth), ...containerIn(file, one)]
+    const inside = [...manifestIn(file, one, depth), ...containerIn(file, one)]
+    if (inside.some(({ unread }) => unread !== undefined)) return inside
+    return [...inside, ...imagesInSettings(file, one).filter((found) => !inside.some((other) => isSame(found, other)))]
   })
+}
+
+function isSame(a: Sighting, b: Sighting): boolean {
+  return a.span.start === b.span.start && a.text === b.text
 }
 
 /** A container that is written as a text (plugins of Argo, templates of runners): `image` beside a name or what it runs. */
@@ -143,13 +150,20 @@ function sightNode(file: TextFile, at: Located, object: FoundObject): readonly S
   if (key === 'package' && groupOf(object) === 'pkg.crossplane.io')
     return imageAt(file, at).map((one) => ({ ...one, artifact: true }))
   if (key === 'dependsOn' && groupOf(object) === 'meta.pkg.crossplane.io') return dependedPackages(file, at)
-  return isOfMachines(object) ? [] : [...imagesOfResource(file, at), ...artifactAt(file, at)]
+  if (key === 'ref' && /^oci/i.test(String(parent))) return qualified(file, at).map((one) => ({ ...one, artifact: true }))
+  if (isOfMachines(object)) return /[a-z]Image$/.test(String(key)) ? qualified(file, at) : []
+  return [...imagesOfResource(file, at), ...artifactAt(file, at)]
 }
 
 /** In a group of machines only the disk of a KubeVirt machine, and what is a reference beyond doubt, is an image of a container. */
 function machineImage(file: TextFile, at: Located): readonly Sighting[] {
   if (at.path.at(-2) === 'containerDisk') return imageEntry(file, at)
-  return at.node.kind === 'scalar' && isQualified(at.node.text) ? imageEntry(file, at) : []
+  return qualified(file, at)
+}
+
+/** A reference with registry host and tag or digest; nothing for anything less. */
+function qualified(file: TextFile, at: Located): readonly Sighting[] {
+  return at.node.kind === 'scalar' && isQualified(at.node.text) ? imageAt(file, at) : []
 }
 
 /** Containers in a patch that is written as a text (Argo Workflows). */

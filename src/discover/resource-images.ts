@@ -6,18 +6,21 @@ import { inside, type Located } from './located.ts'
 import { isPathLike } from './not-images.ts'
 import { imageAt } from './sight.ts'
 
+const NAMED = /[a-z]Image$|[-_.]image$|^image(?:Name|Ref|Reference)$/
+
 /**
- * The images of custom resources under other keys than `image`: `sidecarImage`, `imageName`, `imageRef`, `{repository, tag}`,
+ * The images of custom resources under other keys than `image`: `sidecarImage`, `native-builder-image`, `imageName`, `imageRef`, `{repository, tag}`,
  * `imageRepository` + `imageTag`, lists called `images`. No schema promises them, so that each must be a complete reference.
  */
 export function imagesOfResource(file: TextFile, at: Located): readonly Sighting[] {
   const key = String(at.path.at(-1))
-  if (at.node.kind === 'scalar') return /[a-z]Image$|^image(?:Name|Ref|Reference)$/.test(key) ? likely(file, at) : []
-  if (at.node.kind === 'list') return /^(?:\w+I|i)mages$/.test(key) ? inside(at).flatMap((one) => likely(file, one)) : []
+  if (at.node.kind === 'scalar') return NAMED.test(key) ? likelyImage(file, at) : []
+  if (at.node.kind === 'list') return /^(?:\w+I|i)mages$/.test(key) ? inside(at).flatMap((one) => likelyImage(file, one)) : []
   return [...partsOf(file, at.node, at), ...pairOf(file, at.node, at)].map((one) => ({ ...one, guess: true }))
 }
 
-function likely(file: TextFile, at: Located): readonly Sighting[] {
+/** What stands where an image may stand, when it is a complete reference or at least `owner/name`. */
+export function likelyImage(file: TextFile, at: Located): readonly Sighting[] {
   if (at.node.kind !== 'scalar' || isPathLike(at.node.text)) return []
   const certain = isExplicit(at.node.text) || /^[a-z0-9][\w.-]*\/[a-z0-9][\w./-]*$/.test(at.node.text)
   return certain ? imageAt(file, at).map((one) => ({ ...one, guess: true })) : []

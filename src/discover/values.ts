@@ -46,7 +46,8 @@ function sightMap(file: TextFile, map: MapNode, path: Located['path'], defaults:
 function isImageMap(map: MapNode, path: Located['path']): boolean {
   const key = String(path.at(-1) ?? '')
   const named = /image$/i.test(key)
-  if ((scalarOf(map, 'repository') ?? scalarOf(map, 'repo')) === undefined) return named && scalarOf(map, 'name') !== undefined
+  if ((scalarOf(map, 'repository') ?? scalarOf(map, 'repo')) === undefined)
+    return named && (scalarOf(map, 'name') ?? scalarOf(map, 'reference')) !== undefined
   if (NOT_AN_IMAGE_MAP.test(key)) return false
   // `images: {repository: prefix}` is the prefix that templates put before the names of several images.
   if (key === 'images' && scalarOf(map, 'tag') === undefined) return false

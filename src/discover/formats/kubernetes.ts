@@ -40,7 +40,11 @@ export const kubernetes: DocumentFormat = {
     },
     {
       where: '`env` named `*IMAGE*`, `args` such as `--x-image=…`',
-      meaning: 'where the value has a registry host, a tag or a digest',
+      meaning: 'where the value has a registry host, a tag or a digest; `env` of any other name with a host and one of both',
+    },
+    {
+      where: 'texts of ConfigMaps and Secrets',
+      meaning: 'manifests, containers, and settings that are called after an image (`{"image": "acme/agent:1"}`)',
     },
     { where: 'CloudNativePG `imageName`', meaning: 'an image' },
     {
@@ -51,7 +55,8 @@ export const kubernetes: DocumentFormat = {
     { where: 'Crossplane `spec.package`, `dependsOn[]`', meaning: 'an OCI artifact; a version range is dynamic' },
     {
       where: 'any text `oci://…`, `oci+native://…`, `registry://…` with a tag or a digest',
-      meaning: 'an OCI artifact: models of KServe, modules of Kubewarden, `FluxInstance`',
+      meaning:
+        'an OCI artifact: models of KServe, modules of Kubewarden, `FluxInstance`; `ociRepository.ref` without the scheme too',
     },
     { where: 'KubeVirt `registry.url: docker://…`', meaning: 'an image' },
   ],

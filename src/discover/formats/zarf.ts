@@ -7,10 +7,11 @@ export const zarf: DocumentFormat = {
   ...keyedFormat({
     name: 'zarf',
     title: 'Zarf',
-    files: 'documents of `kind: ZarfPackageConfig` in `zarf.yaml`, `*.zarf.yaml`',
+    files: 'documents of `kind: ZarfPackageConfig` or `ZarfInitConfig`, whatever the file is called',
     rows: [{ where: '`components[].images[]`', meaning: 'images that the package carries; `###ZARF_…###` is dynamic' }],
     applied: 'cluster',
     named: /(?:^|[/.])zarf[\w.-]*\.ya?ml$/i,
+    marked: /\bZarf(?:Package|Init)Config\b/,
     has: (root) => /^Zarf(?:Package|Init)Config$/.test(textOf(child(root, 'kind')) ?? ''),
     places: ['components.*.images.*'],
     variables: { pattern: /###(ZARF_[\w]+)###/g, values: () => () => undefined },
