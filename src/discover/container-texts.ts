@@ -8,6 +8,7 @@ import { partAt } from './sight.ts'
 const OUTPUT_FLAG = /dest|output|push|^-t$|tag|target|cache|url|addr|endpoint|listen|bind/i
 /** Variables that say where something is sent or found, not what is run. */
 const OUTPUT_NAME = /DEST|OUTPUT|PUSH|TARGET|CACHE|URL|ADDR|ENDPOINT|HOST|SERVER|LISTEN|BIND/i
+const IMAGE_NAME = /(?:^|_)IMAGES?(?:_|$)/i
 const VARIABLE = /\$\((\w+)\)/g
 
 /**
@@ -20,14 +21,36 @@ export function imagesInEnv(file: TextFile, env: Located): readonly Sighting[] {
   return inside(env).flatMap(({ node, path }) => {
     const name = textOf(child(node, 'name')) ?? ''
     const value = child(node, 'value')
-    if (value?.kind !== 'scalar') return []
-    const at = { node: value, path: [...path, 'value'] }
-    if (!/(?:^|_)IMAGES?(?:_|$)/i.test(name))
-      return isQualified(value.text) && !OUTPUT_NAME.test(name) ? [{ ...partAt(file, at, 0, value.text), guess: true }] : []
-    if (/\$\(/.test(value.text)) return expanded(at, known)
-    const related = /^RELATED_IMAGE_/.test(name) && /^[a-z0-9.-]+(?:\/[\w.-]+)+$/.test(value.text)
-    return related ? [{ ...partAt(file, at, 0, value.text), guess: true }] : imagesInValue(file, at)
+    return value?.kind === 'scalar' ? imagesInVariable(file, name, { node: value, path: [...path, 'value'] }, known) : []
   })
+}
+
+/** As `imagesInEnv`, for variables as entries of a mapping, or as `NAME=value` in a list. */
+export function imagesInVariables(file: TextFile, env: Located): readonly Sighting[] {
+  return inside(env).flatMap(({ node, path }) => {
+    if (node.kind !== 'scalar' || /\$/.test(node.text)) return []
+    if (env.node.kind === 'map') return imagesInVariable(file, String(path.at(-1)), { node, path }, new Map())
+    const [whole, name, value] = /^(\w+)=(\S+)$/.exec(node.text) ?? []
+    if (whole === undefined || name === undefined || value === undefined || !isImageVariable(name, value)) return []
+    return [{ ...partAt(file, { node, path }, whole.length - value.length, value), guess: true }]
+  })
+}
+
+function isImageVariable(name: string, value: string): boolean {
+  return IMAGE_NAME.test(name) ? isExplicit(value) : isQualified(value) && !OUTPUT_NAME.test(name)
+}
+
+function imagesInVariable(
+  file: TextFile,
+  name: string,
+  at: { node: ScalarNode; path: Located['path'] },
+  known: ReadonlyMap<string, ScalarNode>,
+): readonly Sighting[] {
+  const { text } = at.node
+  if (!IMAGE_NAME.test(name)) return isImageVariable(name, text) ? [{ ...partAt(file, at, 0, text), guess: true }] : []
+  if (/\$\(/.test(text)) return expanded(at, known)
+  const related = /^RELATED_IMAGE_/.test(name) && /^[a-z0-9.-]+(?:\/[\w.-]+)+$/.test(text)
+  return related ? [{ ...partAt(file, at, 0, text), guess: true }] : imagesInValue(file, at)
 }
 
 function variableOf(node: Node): readonly (readonly [string, ScalarNode])[] {

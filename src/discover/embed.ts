@@ -19,7 +19,7 @@ export interface Embedded {
 /** Reads the YAML or JSON that a scalar holds. */
 export function embedded(file: TextFile, scalar: ScalarNode, path: readonly PathStep[]): Embedded {
   const raw = cut(file, scalar.span)
-  const literal = raw === scalar.text || isBlock(file, scalar, raw)
+  const literal = raw === scalar.text || raw === scalar.text.replace(/\n$/, '') || isBlock(file, scalar, raw)
   const start = literal ? lineStart(file.text, scalar.span.start) : 0
   // The indentation of a block's first line belongs to it: without it the first key would stand further left than the others.
   const lead = literal && /^[ \t]*$/.test(file.text.slice(start, scalar.span.start)) ? scalar.span.start - start : 0

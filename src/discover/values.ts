@@ -1,12 +1,13 @@
 import { helmText } from '../languages/yaml/scalar-texts.ts'
 import { entriesOf, type MapEntry, type MapNode, textOf } from '../model/tree.ts'
-import { isExplicit } from './container-texts.ts'
+import { imagesInArgs, imagesInEnv, isExplicit } from './container-texts.ts'
 import { embedded } from './embed.ts'
 import type { Sighting, TextFile } from './format.ts'
 import { composed, type Defaults, imageOfMap, scalarOf, withNumber } from './image-map.ts'
 import { type Located, rootOf } from './located.ts'
 import { isPathLike } from './not-images.ts'
 import { placeholderIn } from './placeholder.ts'
+import { imagesInSettings } from './settings-images.ts'
 import { imageAt, isTemplate } from './sight.ts'
 import { everyNode } from './walk.ts'
 
@@ -27,7 +28,9 @@ export function sightValues(file: TextFile, at: Located, defaults: TagDefaults =
   const found: Sighting[] = []
   for (const one of everyNode(at, (inner) => !isTemplate(file, inner.node))) {
     if (one.node.kind === 'map') found.push(...sightMap(file, one.node, one.path, defaults))
-    else if (one.node.kind === 'scalar') found.push(...listedIn(file, one))
+    else if (one.node.kind === 'scalar') found.push(...textImages(file, one))
+    else
+      found.push(...imagesInEnv(file, one), ...(/args$|^command$/i.test(String(one.path.at(-1))) ? imagesInArgs(file, one) : []))
   }
   return found.map(softened)
 }
@@ -81,6 +84,13 @@ function paired(file: TextFile, map: MapNode, entry: MapEntry, path: Located['pa
   if (tag === undefined && !isExplicit(entry.value.text) && !entry.value.text.includes('/')) return []
   const parts: MapNode = { ...map, entries: tag === undefined ? [] : [{ key: { ...entry.key, text: 'tag' }, value: tag }] }
   return [composed(file, { main: entry.value, path: [...path, entry.key.text], text: entry.value.text, parts: [] }, parts, {})]
+}
+
+/** Containers and settings that a values file carries as a text. */
+function textImages(file: TextFile, at: Located): readonly Sighting[] {
+  const listed = listedIn(file, at)
+  const known = new Set(listed.map(({ span }) => span.start))
+  return [...listed, ...imagesInSettings(file, at).filter(({ span }) => !known.has(span.start))]
 }
 
 /** Containers that a values file carries as a text, for a template to put in. */

@@ -2,6 +2,7 @@ import { expand, type Lookup } from '../../languages/interpolation/interpolate.t
 import { child, type Node, type ScalarNode, textOf } from '../../model/tree.ts'
 import { composeArguments } from '../build-callers.ts'
 import { composeLookups, NAMED_COMPOSE as NAMED } from '../compose-variables.ts'
+import { imagesInArgs, imagesInVariables } from '../container-texts.ts'
 import type { Document, DocumentFormat, Reading, Side, Sighting, TextFile } from '../format.ts'
 import { inside, type Located, rootOf, select } from '../located.ts'
 import { imageAfter, imageAt, partAt } from '../sight.ts'
@@ -27,6 +28,10 @@ export const compose: DocumentFormat = {
     { where: '`build.cache_from`', meaning: 'references and `type=registry,ref=…`' },
     { where: '`build.dockerfile_inline`', meaning: 'as a Dockerfile' },
     { where: '`volumes[].type: image`', meaning: 'its `source`' },
+    {
+      where: '`environment`, `command`',
+      meaning: 'by the rule for variables and arguments of Kubernetes, where no variable stands in them',
+    },
   ],
   applied: 'elsewhere',
   parts: /(?:^|\/)\.env$/i,
@@ -99,7 +104,16 @@ function sightService(file: TextFile, service: Located, lookup: Lookup): readonl
   const given = select(service, 'build').flatMap((build) => [...composeArguments(file, build, lookup)])
   const inline = select(service, 'build', 'dockerfile_inline').flatMap((at) => inlineDockerfile(file, at, new Map(given)))
   const mounts = select(service, 'volumes', '*').flatMap((at) => mountedImage(file, at, lookup))
-  return [...image, ...contexts, ...caches, ...inline, ...mounts]
+  return [...image, ...contexts, ...caches, ...inline, ...mounts, ...toldImages(file, service)]
+}
+
+/** Images that a container is told about: in its environment and in its arguments. */
+function toldImages(file: TextFile, service: Located): readonly Sighting[] {
+  const args = ['command', 'entrypoint'].flatMap((key) => select(service, key))
+  return [
+    ...select(service, 'environment').flatMap((at) => imagesInVariables(file, at)),
+    ...args.flatMap((at) => imagesInArgs(file, at)),
+  ]
 }
 
 function mountedImage(file: TextFile, at: Located, lookup: Lookup): readonly Sighting[] {

@@ -1,5 +1,5 @@
 import { textOf } from '../../model/tree.ts'
-import { isExplicit } from '../container-texts.ts'
+import { imagesInVariables, isExplicit } from '../container-texts.ts'
 import type { Reading, Side, Sighting, TextFile, TextFormat } from '../format.ts'
 import { type HclFile, hclFile, hclTree, moduleScope, readBeside } from '../hcl-module.ts'
 import { type Located, rootOf, select } from '../located.ts'
@@ -16,6 +16,7 @@ export const nomad: TextFormat = {
     { where: '`task.config.image`', meaning: 'transports such as `docker://` are left out; sidecar tasks too' },
     { where: '`${var.x}`, `var.x`', meaning: 'the default of the variable; without one dynamic' },
     { where: '`[[ … ]]`', meaning: 'a nomad-pack template: dynamic' },
+    { where: '`env`', meaning: 'by the rule for variables of Kubernetes' },
     { where: '`variable "*image*"`', meaning: 'its default, where it is an image beyond doubt' },
   ],
   applied: 'elsewhere',
@@ -41,8 +42,10 @@ function isPackVariables(path: string, text: string): boolean {
 function readNomad(file: TextFile, side: Side): Reading {
   if (isPack(file)) return { sightings: templateImages(file).map((one) => withDefaults(one, file, side)) }
   const { at, problem } = treeOf(file, side)
-  const images = [...everyNode(at)].filter(({ path }) => path.at(-1) === 'image' && path.at(-2) === 'config')
-  const sightings = images.flatMap((one) => sightImage(file, one))
+  const nodes = [...everyNode(at)]
+  const images = nodes.filter(({ path }) => path.at(-1) === 'image' && path.at(-2) === 'config')
+  const told = nodes.filter(({ path, node }) => path.at(-1) === 'env' && node.kind === 'map')
+  const sightings = [...images.flatMap((one) => sightImage(file, one)), ...told.flatMap((one) => imagesInVariables(file, one))]
   const named = select(at, 'variable', '*', 'default').flatMap((one) => namedDefault(one))
   return { sightings: [...sightings, ...named], problems: problem === undefined ? [] : [problem] }
 }
