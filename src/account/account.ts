@@ -2,6 +2,7 @@ import type { Accountant, Accounted, OpenValue, ScalarChange, Unaccounted } from
 import { MAX_UNACCOUNTED } from '../model/limits.ts'
 import type { Place } from '../model/span.ts'
 import type { DecidingPlace } from './deciding-place.ts'
+import { setsShortImage } from './image-key.ts'
 import { isInert } from './inert.ts'
 import { looksLikeImage } from './looks-like.ts'
 import { decidingPlaces } from './places/table.ts'
@@ -61,7 +62,8 @@ function weigh(
 ): Weighed | 'ruled' | 'judged' | 'inert' | 'unaccounted' {
   for (const accountant of accountants) {
     const answer = accountant(scene.change)
-    if (answer !== 'open') return answer
+    if (answer === 'open' || (answer === 'ruled' && setsShortImage(scene))) continue
+    return answer
   }
   const place = decidingPlaces.find((one) => one.reads(scene))
   if (place !== undefined) return stillDecides(scene, place) ? { kind: 'deciding', place } : 'inert'

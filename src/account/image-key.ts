@@ -61,3 +61,30 @@ export function holdsReference(line: string): boolean {
   const named = /\b\w*(?:image|container)\w*["']?\s*(?:::?:?|=|\s)\s*["'`]/i.test(line)
   return literals.some((text) => isQualified(text) || (named && /^[a-z0-9][\w./-]*(?::[\w.-]+|@sha256:[0-9a-f]{64})$/.test(text)))
 }
+
+/** Settings in a text: `helper_image = "acme/helper"`, `"image": "alpine"`. */
+const SETTING = /(?:^|[{,])[ \t]*(?:-[ \t]+)?["']?([\w.-]+)["']?[ \t]*[:=][ \t]*["']?([^\s"',{}]+)/gm
+const NO_SETTING = /^(?:true|false|null|always|never|ifnotpresent)$|\.(?:png|jpe?g|svg|gif|ico|webp)$/i
+
+/** Whether settings in a text of several lines (TOML, properties) give what is called after an image another value than before. */
+export function setsImage({ change, text }: Scene): boolean {
+  if (change.kind === 'removed' || !text.includes('\n')) return false
+  const before = new Set(imageSettings(change.before?.text ?? ''))
+  return imageSettings(text).some((one) => !before.has(one))
+}
+
+/** As `setsImage`, for a value that discovery takes for no reference because it has neither a registry host nor a tag. */
+export function setsShortImage({ change, text }: Scene): boolean {
+  if (change.kind === 'removed' || !text.includes('\n') || !/^(?:ConfigMap|Secret)$/.test(change.document.kind ?? ''))
+    return false
+  const before = new Set(imageSettings(change.before?.text ?? ''))
+  return imageSettings(text).some((one) => !before.has(one) && !/[:@/]/.test(one))
+}
+
+function imageSettings(text: string): readonly string[] {
+  return [...text.matchAll(SETTING)]
+    .filter(
+      ([, key = '', value = '']) => isImageKey(key) && /[a-z]/.test(value) && !NO_SETTING.test(value) && parseImageName(value).ok,
+    )
+    .map(([, key = '', value = '']) => `${key} ${value}`)
+}

@@ -1,5 +1,5 @@
 import { type DecidingPlace, placeOfFile, placeOfObject, REMOTE_ANSWER, RENDER_ANSWER } from '../deciding-place.ts'
-import { isImageKey, isImagePart, isImageValue, isQualified } from '../image-key.ts'
+import { isImageKey, isImagePart, isImageValue, isQualified, setsImage } from '../image-key.ts'
 import { folderOf, type Scene } from '../scene.ts'
 
 const FILE = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/i
@@ -119,7 +119,9 @@ export const kustomizePlaces: readonly DecidingPlace[] = [
     kind: /^(?:ConfigMap|Secret)$/,
     path: /^(?:data|stringData)\//,
     when: (scene) =>
-      isImageKey(scene.key) || isQualified(scene.text) || (scene.path.split('/').length > 2 && isImageValue(scene)),
+      isImageKey(scene.key) ||
+      isQualified(scene.text) ||
+      (scene.path.split('/').length > 2 ? isImageValue(scene) : setsImage(scene)),
     answer: 'Write the image out where it is used, or have what reads this object rendered.',
   }),
 ]
