@@ -146,6 +146,8 @@ export const HEADERS_TIMEOUT_MS = 10_000
 export const IDLE_TIMEOUT_MS = 5_000
 /** Milliseconds for one request, all in all. */
 export const REQUEST_TIMEOUT_MS = 30_000
+/** Milliseconds that one layer may take to arrive. */
+export const STREAM_TIMEOUT_MS = 600_000
 /** Entries of one `layers` or `manifests` list. */
 export const MAX_DESCRIPTORS = 1_000
 /** Entries of one index without a platform that are looked at, to tell images from artifacts. */
@@ -411,3 +413,22 @@ export const MAX_LISTED_PACKAGES = 200
 export const MAX_NAMED_VULNERABILITIES = 10
 /** Days after which a source of advisories or the catalogue of exploited vulnerabilities is called old. */
 export const STALE_ADVISORY_DAYS = 7
+
+// ── layers ──
+
+/** Images whose layers are read in one run, and layers that are read at the same time. */
+export const MAX_LAYER_IMAGES = 64
+export const LAYERS_AT_ONCE = 2
+/** What one layer may unpack to, in bytes; and how many times its size, beyond what every layer may. */
+export const MAX_UNPACKED_LAYER = 4 * 1024 * 1024 * 1024
+export const MAX_UNPACK_RATIO = 200
+export const FREE_UNPACKED_BYTES = 64 * 1024 * 1024
+/** Entries of one layer's archive, and bytes of a header that goes before an entry with its long name. */
+export const MAX_TAR_ENTRIES = 1_000_000
+export const MAX_TAR_HEADER = 1024 * 1024
+/** Bytes of a file in a layer in which packages are looked for, and of a database of packages. */
+export const MAX_LAYER_FILE = 64 * 1024 * 1024
+export const MAX_PACKAGE_DATABASE = 256 * 1024 * 1024
+/** Archives inside of Java archives: how deep, and how many files in each. */
+export const MAX_JAR_DEPTH = 3
+export const MAX_JAR_FILES = 100_000

@@ -8,11 +8,16 @@ export interface Reading {
   readonly maxBytes: number
   readonly method: string
   readonly bytesInFlight: Slots
+  /** Where the bytes of a success go instead of being kept; false ends the reading. */
+  readonly sink?: Sink
   readonly onBytes: () => void
   readonly onWait: () => void
 }
 
-/** The bytes as they came, or why they are not used. */
+/** Takes bytes while they arrive; false when it has had enough. */
+export type Sink = (chunk: Uint8Array) => Promise<boolean>
+
+/** The bytes as they came (none where a sink took them), or why they are not used. */
 export type Body = { readonly kind: 'read'; readonly bytes: Uint8Array } | { readonly kind: 'refused'; readonly trouble: Trouble }
 
 /**
@@ -31,6 +36,8 @@ export async function readBody(response: IncomingMessage, reading: Reading): Pro
   const cap = success ? reading.maxBytes : MAX_ERROR_BYTES
   const announced = announcedLength(response)
   if (success && reading.method !== 'HEAD' && announced !== undefined && announced > cap) return refuse(response, tooLarge(cap))
+  const { sink } = reading
+  if (success && sink !== undefined) return pour(response, { cap, sink, onBytes: reading.onBytes, onWait: reading.onWait })
   reading.onWait()
   return reading.bytesInFlight.hold(Math.min(announced ?? cap, cap), () => {
     reading.onBytes()
@@ -64,6 +71,25 @@ async function collect(response: IncomingMessage, { cap, whole, announced }: Sha
   if (whole && !response.complete)
     return refuse(response, { kind: 'unreachable', detail: 'the answer was cut short', again: true })
   return { kind: 'read', bytes: place === undefined ? Buffer.concat(chunks) : place.subarray(0, Math.min(length, place.length)) }
+}
+
+interface Pouring extends Pick<Reading, 'onBytes' | 'onWait'> {
+  readonly cap: number
+  readonly sink: Sink
+}
+
+/** Hands a body on. While the sink works no time of the server's runs. */
+async function pour(response: IncomingMessage, { cap, sink, onBytes, onWait }: Pouring): Promise<Body> {
+  let length = 0
+  for await (const chunk of response) {
+    length += chunk.length
+    if (length > cap) return refuse(response, tooLarge(cap))
+    onWait()
+    if (!(await sink(chunk))) return refuse(response, { kind: 'too-large', detail: 'reading it was ended', again: false })
+    onBytes()
+  }
+  if (!response.complete) return refuse(response, { kind: 'unreachable', detail: 'the answer was cut short', again: true })
+  return { kind: 'read', bytes: new Uint8Array() }
 }
 
 function announcedLength(response: IncomingMessage): number | undefined {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { type Answer, found, unknown } from '../../model/answer.ts'
 import { type Digest, formatRepository, parseDigest, type Repository } from '../../model/image-name.ts'
-import { MAX_KEPT_BLOB, MAX_MANIFEST_BYTES, MAX_MEMO_BYTES } from '../../model/limits.ts'
+import { MAX_KEPT_BLOB, MAX_MANIFEST_BYTES, MAX_MEMO_BYTES, STREAM_TIMEOUT_MS } from '../../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, parseManifest } from '../../model/oci-manifest.ts'
+import type { BlobStreams, Receiver } from '../../ports/blob-streams.ts'
 import type { CredentialsFor, RawManifest, Registry } from '../../ports/registry.ts'
 import { digestLike, digestProblem, judgeOutcome, mediaTypeOf } from './answers.ts'
 import type { Credentials } from './docker-config.ts'
@@ -22,7 +24,7 @@ export interface QuestionParts {
 }
 
 /** The questions of the registry port, each answered once in a run. */
-export type Questions = Pick<Registry, 'manifest' | 'tagDigest' | 'blob' | 'referrers'>
+export type Questions = Pick<Registry, 'manifest' | 'tagDigest' | 'blob' | 'referrers'> & BlobStreams
 
 interface Desk extends QuestionParts {
   readonly manifests: Memo<RawManifest>
@@ -51,11 +53,12 @@ export function createQuestions(parts: QuestionParts): Questions {
     tagDigest: (repository, tag) => clean(desk.tags.once(keyOf(repository, tag), () => headTag(desk, repository, tag))),
     blob: (repository, digest, maxBytes) =>
       clean(desk.blobs.once(`${keyOf(repository, digest)} ${maxBytes}`, () => fetchBlob(desk, { repository, digest, maxBytes }))),
+    stream: (repository, descriptor, open) => clean(streamBlob(desk, { repository, descriptor, open })),
     referrers: (repository, digest) => clean(desk.listings.once(keyOf(repository, digest), () => list(desk, repository, digest))),
   }
 }
 
-type Shape = Pick<Question, 'accept' | 'maxBytes'> & Partial<Pick<Question, 'method' | 'url' | 'redirects'>>
+type Shape = Pick<Question, 'accept' | 'maxBytes'> & Partial<Pick<Question, 'method' | 'url' | 'redirects' | 'streaming'>>
 
 function ask(desk: Desk, repository: Repository, path: string, shape: Shape): Promise<Outcome> {
   const endpoint = desk.hosts.endpoint(repository.registry)
@@ -126,6 +129,38 @@ async function fetchBlob(desk: Desk, { repository, digest, maxBytes }: BlobReque
   return real === digest
     ? found(judged.reply.body)
     : unknown('digest-mismatch', about, `the registry sent bytes that hash to ${real}`)
+}
+
+interface StreamRequest {
+  readonly repository: Repository
+  readonly descriptor: Descriptor
+  readonly open: () => Receiver
+}
+
+/** Of a body that a retry begins anew, the hash begins anew as well. */
+async function streamBlob(desk: Desk, { repository, descriptor, open }: StreamRequest): Promise<Answer<true>> {
+  const { digest, size } = descriptor
+  const about = `blob ${keyOf(repository, digest)}`
+  const algorithm = digest.slice(0, digest.indexOf(':'))
+  let hash = createHash(algorithm)
+  let length = 0
+  const begin = () => {
+    hash = createHash(algorithm)
+    length = 0
+    const receiver = open()
+    return (chunk: Uint8Array) => {
+      hash.update(chunk)
+      length += chunk.length
+      return receiver.take(chunk)
+    }
+  }
+  const streaming = { open: begin, totalMs: STREAM_TIMEOUT_MS }
+  const outcome = await ask(desk, repository, `blobs/${digest}`, { accept: '*/*', maxBytes: size, streaming })
+  const judged = judgeOutcome(outcome, about)
+  if ('kind' in judged) return explain(judged, repository, desk)
+  const real = `${algorithm}:${hash.digest('hex')}`
+  if (real !== digest) return unknown('digest-mismatch', about, `the registry sent bytes that hash to ${real}`)
+  return length === size ? found(true) : unknown('malformed', about, `it has ${length} bytes, and its manifest says ${size}`)
 }
 
 async function list(desk: Desk, repository: Repository, digest: Digest): Promise<Answer<readonly Descriptor[]>> {

@@ -1,5 +1,6 @@
 import { MAX_BYTES_IN_FLIGHT } from '../../model/limits.ts'
 import type { RegistryEntry } from '../../model/policy.ts'
+import type { BlobStreams } from '../../ports/blob-streams.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { CredentialsFor, Registry } from '../../ports/registry.ts'
@@ -33,7 +34,7 @@ export interface RegistryOptions {
 }
 
 /** A registry client that holds connections: close it when the run ends. */
-export interface RegistryClient extends Registry {
+export interface RegistryClient extends Registry, BlobStreams {
   close(): void
 }
 

@@ -4,7 +4,7 @@ import { basic, type Credential } from './docker-config.ts'
 import { type Endpoint, type Hosts, isSafeUrl } from './hosts.ts'
 import type { Tokens } from './tokens.ts'
 import type { Traffic } from './traffic.ts'
-import type { Outcome } from './transport.ts'
+import type { Ask, Outcome } from './transport.ts'
 import type { Trouble } from './trouble.ts'
 
 /** One question about a repository. `redirects` says which targets are followed; an answer that leads elsewhere is handed back. */
@@ -16,6 +16,8 @@ export interface Question {
   readonly accept: string
   readonly maxBytes: number
   readonly redirects: (target: URL) => boolean
+  /** For content that is handed on while it arrives. */
+  readonly streaming?: Pick<Ask, 'open' | 'totalMs'>
 }
 
 /** Asks registries as whoever may: with the credentials of exactly that host, or anonymously. */
@@ -96,7 +98,7 @@ async function follow({ traffic, hosts }: Desk, question: Question, authorizatio
   for (let hop = 0; ; hop++) {
     const secret = url.origin === endpoint.base.origin && authorization !== undefined ? { authorization } : {}
     const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'preadmit', ...secret }
-    const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url) }
+    const ask = { method, url, headers, maxBytes, admittance: hosts.admittance(url), ...question.streaming }
     const outcome = await traffic.send(ask, `${method} ${url.pathname}`)
     if (!('reply' in outcome) || !REDIRECTS.includes(outcome.reply.status)) return outcome
     const target = redirectTarget(outcome.reply, url)

@@ -16,7 +16,7 @@ import {
   REQUEST_TIMEOUT_MS,
 } from '../../model/limits.ts'
 import { type Admittance, admits, bare } from './addresses.ts'
-import { readBody } from './body.ts'
+import { readBody, type Sink } from './body.ts'
 import { checkedLookup, type Resolver, refused } from './lookup.ts'
 import { type Proxies, type ProxyEnvironment, readProxies } from './proxies.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -30,6 +30,8 @@ export interface Ask {
   readonly body?: string
   readonly maxBytes: number
   readonly totalMs?: number
+  /** Makes, for each attempt, what takes the body of a 200 instead of the reply. */
+  readonly open?: () => Sink
   readonly admittance: Admittance
 }
 
@@ -132,7 +134,8 @@ async function perform({ start, ask, timeouts, bytesInFlight, signal }: Performa
   signal?.addEventListener('abort', abort, { once: true })
   try {
     const response = await responseOf(request, ask.body, guard)
-    const reading = { maxBytes: ask.maxBytes, bytesInFlight, method: ask.method }
+    const sink = ask.open?.()
+    const reading = { maxBytes: ask.maxBytes, bytesInFlight, method: ask.method, ...(sink === undefined ? {} : { sink }) }
     const body = await readBody(response, { ...reading, onBytes: () => guard.stage('idle'), onWait: guard.pause })
     return body.kind === 'read'
       ? { reply: { url: ask.url, status: response.statusCode ?? 0, headers: response.headers, body: body.bytes } }
