@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals'
+import { createTarReader, type TarEntry } from '../../../src/languages/tar/reader.ts'
+import { archive, entry, type Written } from '../../fakes/tar.ts'
+
+const LIMITS = { maxEntries: 100, maxHeader: 4_096 }
+
+interface Seen {
+  readonly entries: readonly string[]
+  readonly problem: string
+}
+
+function read(bytes: Uint8Array, step = 512, limits = LIMITS): Seen {
+  const entries: string[] = []
+  const reader = createTarReader({
+    ...limits,
+    wants: ({ path }) => (path.endsWith('.bin') ? 'peek' : path.endsWith('.skip') ? 'none' : 'all'),
+    keeps: (start) => start[0] === 0x7f,
+    entry: (one: TarEntry, content) =>
+      entries.push(
+        `${one.kind} ${one.path}${one.target === '' ? '' : ` -> ${one.target}`} ${content === undefined ? '-' : Buffer.from(content).toString('latin1')}`,
+      ),
+  })
+  for (let at = 0; at < bytes.length; at += step) reader.push(bytes.subarray(at, at + step))
+  return { entries, problem: reader.end() ?? '' }
+}
+
+const files = (...some: readonly Written[]): Buffer => archive(some)
+
+describe('an archive', () => {
+  test.each([1, 7, 511, 512, 513, 100_000])('is read %i bytes at a time', (step) => {
+    const bytes = files(
+      { path: 'a/', kind: '5' },
+      { path: 'a/one.txt', content: 'one' },
+      { path: 'two.skip', content: 'x'.repeat(600) },
+      { path: 'elf.bin', content: '\x7fELF more' },
+      { path: 'other.bin', content: '#!/bin/sh' },
+      { path: 'link', kind: '2', target: 'a/one.txt' },
+      { path: 'hard', kind: '1', target: 'a/one.txt' },
+      { path: 'empty', content: '' },
+      { path: 'exact', content: 'y'.repeat(512) },
+    )
+    expect(read(bytes, step)).toEqual({
+      problem: '',
+      entries: [
+        'directory a/ -',
+        'file a/one.txt one',
+        'file two.skip -',
+        'file elf.bin \x7fELF more',
+        'file other.bin -',
+        'symbolic-link link -> a/one.txt -',
+        'hard-link hard -> a/one.txt -',
+        'file empty ',
+        `file exact ${'y'.repeat(512)}`,
+      ],
+    })
+  })
+
+  test('has long names as GNU, pax and ustar write them', () => {
+    const long = `${'d'.repeat(90)}/${'f'.repeat(90)}`
+    const seen = read(
+      files(
+        { path: long, content: '1', long: 'gnu' },
+        { path: long, content: '2', long: 'pax' },
+        { path: 'f'.repeat(90), prefix: 'd'.repeat(90), content: '3' },
+        { path: 'after', content: '4' },
+      ),
+    )
+    expect(seen).toEqual({ problem: '', entries: [`file ${long} 1`, `file ${long} 2`, `file ${long} 3`, 'file after 4'] })
+  })
+
+  test('may leave out its closing blocks, and what follows them is not read', () => {
+    const one = entry({ path: 'a', content: '1' })
+    expect(read(one)).toEqual({ problem: '', entries: ['file a 1'] })
+    expect(read(Buffer.concat([one, Buffer.alloc(1024), entry({ path: 'b', content: '2' })])).entries).toEqual(['file a 1'])
+  })
+
+  test('has a size in base 256 and one of pax', () => {
+    expect(read(files({ path: 'a', content: '1', base256: true })).entries).toEqual(['file a 1'])
+    expect(read(files({ path: 'a', content: '12', pax: { size: '2' } })).entries).toEqual(['file a 12'])
+  })
+
+  test.each([
+    ['cut in an entry', entry({ path: 'a', content: 'x'.repeat(600) }).subarray(0, 700), 'the archive is cut short'],
+    ['cut in a header', files({ path: 'a', content: '1' }).subarray(0, 100), 'the archive is cut short'],
+    ['empty', Buffer.alloc(0), 'the archive is cut short'],
+    ['with a wrong checksum', damaged(entry({ path: 'a', content: '1' })), 'an entry has a wrong checksum'],
+    ['with a size that is none', files({ path: 'a', content: '1', rawSize: 'abc' }), 'an entry has no size'],
+    ['with a negative size', files({ path: 'a', content: '1', pax: { size: '-5' } }), 'an entry has no size'],
+    [
+      'with a sparse file of GNU',
+      files({ path: 'a', kind: 'S', content: '' }),
+      'it has a sparse file or goes over several volumes',
+    ],
+    ['with a sparse file of pax', files({ path: 'a', content: '', pax: { 'GNU.sparse.major': '1' } }), 'it has a sparse file'],
+    ['with a broken pax header', files({ path: 'x', kind: 'x', content: '99 path=a\n' }), 'a pax header in it cannot be read'],
+    [
+      'with a block of zeros between',
+      Buffer.concat([Buffer.alloc(512), entry({ path: 'a' })]),
+      'a block of zeros stands between entries',
+    ],
+  ])('%s is a problem', (_, bytes, problem) => {
+    expect(read(bytes).problem).toBe(problem)
+  })
+
+  test('has as many entries as the limit, and one more is a problem', () => {
+    const many = (count: number): Seen => read(files(...Array.from({ length: count }, (_, at) => ({ path: `f${at}` }))))
+    expect(many(LIMITS.maxEntries).problem).toBe('')
+    expect(many(LIMITS.maxEntries + 1).problem).toBe('it has more than 100 entries')
+  })
+
+  test('has a name as long as the limit, and a longer one is a problem', () => {
+    const named = (length: number): Seen => read(files({ path: 'x', kind: 'L', content: 'n'.repeat(length) }, { path: 'x' }))
+    expect(named(LIMITS.maxHeader)).toEqual({ problem: '', entries: [`file ${'n'.repeat(LIMITS.maxHeader)} `] })
+    expect(named(LIMITS.maxHeader + 1).problem).toBe('a name in it is longer than 4096 bytes')
+  })
+})
+
+function damaged(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  copy[0] = 0x7a
+  return copy
+}

@@ -1,0 +1,182 @@
+import { hasChecksum, numberField, paxRecords, textField } from './fields.ts'
+
+/** One entry of an archive: its name as written, what it is, and its size in bytes. */
+export interface TarEntry {
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'symbolic-link' | 'hard-link' | 'other'
+  readonly size: number
+  readonly mode: number
+  /** Where a link leads. */
+  readonly target: string
+}
+
+/** How an archive is read. Whoever wants an entry's bytes says so by how many of it are kept; the others are passed over. */
+export interface TarReading {
+  /** Bytes to keep of an entry: all of them, or `peek`: all if `keeps` says so of the first bytes. */
+  readonly wants: (entry: TarEntry) => 'none' | 'all' | 'peek'
+  readonly keeps: (start: Uint8Array) => boolean
+  /** Called at the end of each entry, with its bytes where they were kept. */
+  readonly entry: (entry: TarEntry, bytes: Uint8Array | undefined) => void
+  readonly maxEntries: number
+  /** Bytes of a header that gives the next entry a long name. */
+  readonly maxHeader: number
+}
+
+/** An archive that is read while it arrives. Both answer why it cannot be read any further, once that is so. */
+export interface TarReader {
+  push(chunk: Uint8Array): string | undefined
+  /** Says that nothing follows. */
+  end(): string | undefined
+}
+
+const BLOCK = 512
+const PEEKED = 4
+const KINDS: Readonly<Record<string, TarEntry['kind']>> = {
+  '0': 'file',
+  '\0': 'file',
+  '7': 'file',
+  '1': 'hard-link',
+  '2': 'symbolic-link',
+  '5': 'directory',
+}
+
+/** Reads tar archives as POSIX (ustar, pax) and GNU tar write them. Sparse files and several volumes are problems, not guesses. */
+export function createTarReader(reading: TarReading): TarReader {
+  return new Reader(reading)
+}
+
+class Reader implements TarReader {
+  readonly #reading: TarReading
+  readonly #block = new Uint8Array(BLOCK)
+  #filled = 0
+  #entries = 0
+  #zeros = 0
+  #problem: string | undefined
+  #body: Body | undefined
+  #next: Map<string, string> = new Map()
+  #global: ReadonlyMap<string, string> = new Map()
+
+  constructor(reading: TarReading) {
+    this.#reading = reading
+  }
+
+  push(chunk: Uint8Array): string | undefined {
+    for (let at = 0; at < chunk.length && this.#problem === undefined && this.#zeros < 2; ) {
+      const body = this.#body
+      if (body !== undefined) at += this.#fill(body, chunk.subarray(at))
+      else at += this.#header(chunk.subarray(at))
+    }
+    return this.#problem
+  }
+
+  end(): string | undefined {
+    if (this.#problem !== undefined || this.#zeros >= 2) return this.#problem
+    // Some writers leave the closing blocks out: an archive may end after any whole entry.
+    const whole = this.#body === undefined && this.#filled === 0 && this.#next.size === 0
+    return whole && this.#entries + this.#zeros > 0 ? undefined : 'the archive is cut short'
+  }
+
+  #header(rest: Uint8Array): number {
+    const taken = Math.min(BLOCK - this.#filled, rest.length)
+    this.#block.set(rest.subarray(0, taken), this.#filled)
+    this.#filled += taken
+    if (this.#filled === BLOCK) {
+      this.#filled = 0
+      if (this.#block.every((byte) => byte === 0)) this.#zeros++
+      else this.#problem = this.#begin(this.#block)
+    }
+    return taken
+  }
+
+  /** Why an entry cannot be read, or nothing. */
+  #begin(block: Uint8Array): string | undefined {
+    if (this.#zeros > 0) return 'a block of zeros stands between entries'
+    if (!hasChecksum(block)) return 'an entry has a wrong checksum'
+    if (++this.#entries > this.#reading.maxEntries) return `it has more than ${this.#reading.maxEntries} entries`
+    const flag = String.fromCharCode(block[156] ?? 0)
+    const own = numberField(block, 124, 12)
+    if (own === undefined) return 'an entry has no size'
+    if ('xgLK'.includes(flag)) return this.#beginHeader(flag, own)
+    if ('SVM'.includes(flag)) return 'it has a sparse file or goes over several volumes'
+    const entry = this.#entryOf(block, flag, own)
+    if (typeof entry === 'string') return entry
+    this.#start(entry)
+    return undefined
+  }
+
+  #beginHeader(flag: string, size: number): string | undefined {
+    if (size > this.#reading.maxHeader) return `a name in it is longer than ${this.#reading.maxHeader} bytes`
+    const done = (bytes: Uint8Array): void => {
+      if (flag === 'L') this.#next.set('path', textField(bytes, 0, bytes.length))
+      else if (flag === 'K') this.#next.set('linkpath', textField(bytes, 0, bytes.length))
+      else {
+        const records = paxRecords(bytes)
+        if (records === undefined) this.#problem = 'a pax header in it cannot be read'
+        else if (flag === 'g') this.#global = new Map([...this.#global, ...records])
+        else this.#next = new Map([...this.#next, ...records])
+      }
+    }
+    this.#open({ size, keep: 'all', done: (bytes) => done(bytes ?? new Uint8Array()) })
+    return this.#problem
+  }
+
+  #entryOf(block: Uint8Array, flag: string, own: number): TarEntry | string {
+    const records = new Map([...this.#global, ...this.#next])
+    this.#next = new Map()
+    if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) return 'it has a sparse file'
+    const prefix = textField(block, 257, 5) === 'ustar' && block[262] === 0 ? textField(block, 345, 155) : ''
+    const name = textField(block, 0, 100)
+    const sized = records.get('size')
+    if (sized !== undefined && !/^\d{1,15}$/.test(sized)) return 'an entry has no size'
+    const kind = KINDS[flag] ?? 'other'
+    return {
+      path: records.get('path') ?? (prefix === '' ? name : `${prefix}/${name}`),
+      kind,
+      // Links have no bytes, whatever they say; some writers say the size of what they lead to.
+      size: kind === 'symbolic-link' || kind === 'hard-link' || kind === 'directory' ? 0 : Number(sized ?? own),
+      mode: numberField(block, 100, 8) ?? 0,
+      target: records.get('linkpath') ?? textField(block, 157, 100),
+    }
+  }
+
+  #start(entry: TarEntry): void {
+    const keep = entry.kind === 'file' ? this.#reading.wants(entry) : 'none'
+    this.#open({ size: entry.size, keep, done: (bytes) => this.#reading.entry(entry, bytes) })
+  }
+
+  #open({ size, keep, done }: Pick<Body, 'done' | 'keep'> & { readonly size: number }): void {
+    if (size === 0) done(keep === 'all' ? new Uint8Array() : undefined)
+    else this.#body = { left: size, padding: (BLOCK - (size % BLOCK)) % BLOCK, keep, chunks: [], done }
+  }
+
+  #fill(body: Body, rest: Uint8Array): number {
+    const taken = Math.min(body.left, rest.length)
+    body.left -= taken
+    if (body.keep !== 'none' && taken > 0) this.#keep(body, rest.subarray(0, taken))
+    const padded = body.left > 0 ? 0 : Math.min(body.padding, rest.length - taken)
+    body.padding -= padded
+    if (body.left === 0 && body.padding === 0) {
+      this.#body = undefined
+      body.done(body.keep === 'all' ? Buffer.concat(body.chunks) : undefined)
+    }
+    return taken + padded
+  }
+
+  #keep(body: Body, part: Uint8Array): void {
+    // The decompressor uses its memory again.
+    body.chunks.push(Uint8Array.from(part))
+    if (body.keep !== 'peek') return
+    const start = body.chunks.length === 1 ? (body.chunks[0] ?? part) : Buffer.concat(body.chunks)
+    if (start.length < PEEKED && body.left > 0) return
+    body.keep = this.#reading.keeps(start) ? 'all' : 'none'
+    if (body.keep === 'none') body.chunks.length = 0
+  }
+}
+
+interface Body {
+  left: number
+  padding: number
+  keep: 'none' | 'all' | 'peek'
+  readonly chunks: Uint8Array[]
+  readonly done: (bytes: Uint8Array | undefined) => void
+}
