@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import { createExport } from '../../../src/adapters/advisories/export.ts'
-import { readZip } from '../../../src/adapters/advisories/zip.ts'
+import { readZip } from '../../../src/languages/zip/zip.ts'
 import { type Answer, absent, found, unknown } from '../../../src/model/answer.ts'
 
 /** A zip archive of some files, deflated. */
