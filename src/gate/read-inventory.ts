@@ -1,19 +1,22 @@
 import { readOpenVex } from '../inventory/openvex-statements.ts'
 import { inventoryOf } from '../inventory/read-sbom.ts'
-import { type Answer, absent, found, unknown } from '../model/answer.ts'
+import { type Answer, absent, unknown } from '../model/answer.ts'
 import type { Digest, ManifestPlace, Repository } from '../model/image-name.ts'
 import type { Inventory, ReadInventory } from '../model/inventory.ts'
-import { MANIFEST_KINDS, parseManifest } from '../model/oci-manifest.ts'
 import type { Authority } from '../model/policy.ts'
 import type { JsonValue } from '../model/strict-json.ts'
 import type { VexStatement } from '../model/vex.ts'
+import type { StreamingRegistry } from '../ports/blob-streams.ts'
 import type { Registry } from '../ports/registry.ts'
 import { type AttestedPredicate, attestedBy } from '../verify/attested.ts'
 import { inlineStatements } from '../verify/inline.ts'
 import type { VerifyPorts } from '../verify/verify.ts'
+import { platformOf, withOthers } from './platform.ts'
+import { layersWith } from './read-layers.ts'
 
 /** What reading lists of packages needs: where signatures are, and whom the policy knows. */
 export interface InventoryContext extends VerifyPorts {
+  readonly registry: StreamingRegistry
   readonly authorities: readonly Authority[]
   readonly now: Date
 }
@@ -25,17 +28,16 @@ export type ReadStatements = (
   signedBy: readonly string[],
 ) => Promise<readonly VexStatement[]>
 
-/** Where several platforms are one image, the packages of this one stand for all. */
-const PREFERRED = 'linux/amd64'
-
-/** Reads the packages of an image from SBOMs that an authority attested, or that BuildKit laid into its index. */
+/** Reads the packages of an image from SBOMs that an authority attested, that BuildKit laid into its index, or from its layers. */
 export function readInventoryWith(context: InventoryContext): ReadInventory {
+  const layers = layersWith(context.registry)
   return async (repository, digest, choice) => {
     if (choice.kind === 'sbom') {
       const authorities = context.authorities.filter(({ name }) => choice.signedBy.includes(name))
       return signedSbom({ repository, digest }, authorities, context)
     }
     if (choice.kind === 'inline-sbom') return inlineSbom({ repository, digest }, context.registry)
+    if (choice.kind === 'layers') return layers({ repository, digest }, choice.maxBytes)
     return unknown('unsupported', digest, `this version does not read packages from ${choice.kind}`)
   }
 }
@@ -100,29 +102,4 @@ export function readStatementsWith(context: InventoryContext): ReadStatements {
       readOpenVex(predicate as JsonValue, { authority, digest, ...(time === undefined ? {} : { time }) }),
     )
   }
-}
-
-/** Says that one platform stands for others, whose packages nobody looked at. */
-function withOthers(read: Answer<Inventory>, others: number): Answer<Inventory> {
-  if (read.kind !== 'found' || others === 0) return read
-  const gap = { kind: 'limit', detail: 'other platforms, whose packages were not read', count: others } as const
-  return found({ ...read.value, gaps: [...read.value.gaps, gap] })
-}
-
-interface Platform {
-  readonly digest: Digest
-  /** How many other platforms the index has. */
-  readonly others: number
-}
-
-/** The manifest of one platform of an index; absent where the manifest is no index, or lists no image. */
-async function platformOf(repository: Repository, digest: Digest, registry: Registry): Promise<Answer<Platform>> {
-  const raw = await registry.manifest(repository, { digest })
-  if (raw.kind !== 'found') return raw
-  if (MANIFEST_KINDS[raw.value.mediaType] !== 'index') return absent
-  const index = parseManifest(raw.value.bytes, raw.value.mediaType)
-  if (index.kind !== 'found') return index
-  const images = index.value.manifests.filter(({ platform }) => platform !== undefined && platform !== 'unknown/unknown')
-  const [first] = [...images.filter(({ platform }) => platform === PREFERRED), ...images]
-  return first === undefined ? absent : found({ digest: first.digest, others: images.length - 1 })
 }

@@ -429,6 +429,8 @@ export const MAX_TAR_HEADER = 1024 * 1024
 /** Bytes of a file in a layer in which packages are looked for, and of a database of packages. */
 export const MAX_LAYER_FILE = 64 * 1024 * 1024
 export const MAX_PACKAGE_DATABASE = 256 * 1024 * 1024
+/** Bytes of the file that names the release of an image's operating system. */
+export const MAX_OS_RELEASE = 64 * 1024
 /** Archives inside of Java archives: how deep, and how many files in each. */
 export const MAX_JAR_DEPTH = 3
-export const MAX_JAR_FILES = 100_000
+export const MAX_JAR_FILES = 50_000

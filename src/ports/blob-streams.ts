@@ -1,6 +1,7 @@
 import type { Answer } from '../model/answer.ts'
 import type { Repository } from '../model/image-name.ts'
 import type { Descriptor } from '../model/oci-manifest.ts'
+import type { Registry } from './registry.ts'
 
 /** Takes the bytes of content while they arrive. `take` answers false when it has had enough: the rest is not fetched. */
 export interface Receiver {
@@ -15,3 +16,6 @@ export interface BlobStreams {
    */
   stream(repository: Repository, descriptor: Descriptor, open: () => Receiver): Promise<Answer<true>>
 }
+
+/** A registry that may also hand content on. */
+export type StreamingRegistry = Registry & Partial<BlobStreams>

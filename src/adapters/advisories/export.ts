@@ -1,9 +1,9 @@
+import { readZip } from '../../languages/zip/zip.ts'
 import type { Advisory, AdvisoryReference, PackageQuestion } from '../../model/advisory.ts'
 import { readAdvisory } from '../../model/advisory-record.ts'
 import { type Answer, absent, found, unknown } from '../../model/answer.ts'
 import { MAX_ADVISORY_BYTES, MAX_EXPORT_FILES } from '../../model/limits.ts'
 import type { Database } from './osv-api.ts'
-import { readZip } from '../../languages/zip/zip.ts'
 
 /** Reads a file of an export by its path in it, such as `Debian/all.zip`. */
 export type ReadExport = (path: string) => Promise<Answer<Uint8Array>>

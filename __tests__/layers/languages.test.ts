@@ -1,0 +1,196 @@
+import { deflateSync } from 'node:zlib'
+import { describe, expect, test } from '@jest/globals'
+import { contents, file, nodePackage } from './build.ts'
+import { zipOf } from './zip.ts'
+
+const json = JSON.stringify
+
+describe('packages of languages', () => {
+  test.each([
+    ['npm', [nodePackage('usr/lib', 'semver', '7.5.4')], ['npm/semver@7.5.4']],
+    ['npm, in a scope', [nodePackage('app', '@babel/core', '7.0.0')], ['npm/@babel/core@7.0.0']],
+    ['npm, without a version', [file('app/node_modules/a/package.json', '{"name": "a"}')], ['npm/a@?']],
+    ['npm, a folder of a package', [file('app/node_modules/a/test/package.json', json({ name: 'b', version: '1.0.0' }))], []],
+    [
+      'npm, with a byte order mark',
+      [file('n/node_modules/a/package.json', `\ufeff${json({ name: 'a', version: '1.0.0' })}`)],
+      ['npm/a@1.0.0'],
+    ],
+    [
+      'Python',
+      [
+        file(
+          'usr/lib/python3/dist-packages/urllib3-2.0.dist-info/METADATA',
+          'Metadata-Version: 2.1\nName: urllib3\nVersion: 2.0\n\nName: other\n',
+        ),
+      ],
+      ['pypi/urllib3@2.0'],
+    ],
+    [
+      'Python, as eggs',
+      [file('x/a.egg-info/PKG-INFO', 'Name: a\r\nVersion: 1\r\n'), file('x/b.egg-info', 'Name: b\nVersion: 2\n')],
+      ['pypi/a@1', 'pypi/b@2'],
+    ],
+    [
+      'Ruby',
+      [
+        file(
+          'usr/lib/ruby/gems/3.1.0/specifications/default/json-2.6.gemspec',
+          'Gem::Specification.new do |s|\n  s.name = "json".freeze\n  s.version = "2.6.1"\nend\n',
+        ),
+      ],
+      ['gem/json@2.6.1'],
+    ],
+    [
+      'PHP',
+      [file('app/vendor/composer/installed.json', json({ packages: [{ name: 'monolog/monolog', version: 'v3.1.0' }] }))],
+      ['composer/monolog/monolog@3.1.0'],
+    ],
+    [
+      'PHP, the first form',
+      [file('app/vendor/composer/installed.json', json([{ name: 'a/b', version: '1.0.0' }]))],
+      ['composer/a/b@1.0.0'],
+    ],
+    [
+      '.NET',
+      [
+        file(
+          'app/web.deps.json',
+          json({ libraries: { 'Web/1.0.0': { type: 'project' }, 'Newtonsoft.Json/13.0.1': { type: 'package' } } }),
+        ),
+      ],
+      ['nuget/Newtonsoft.Json@13.0.1'],
+    ],
+  ])('are named: %s', (_, files, packages) => {
+    expect(contents(files)).toEqual({ packages, gaps: [] })
+  })
+
+  test.each([
+    ['no JSON', file('app/node_modules/a/package.json', '{'), 'app/node_modules/a/package.json is no JSON'],
+    ['metadata without a name', file('x/a.dist-info/METADATA', 'Version: 1\n'), 'x/a.dist-info/METADATA names no package'],
+    ['a gem without a name', file('x/specifications/a.gemspec', 'eval(x)'), 'x/specifications/a.gemspec names no package'],
+    ['an archive that is none', file('x/a.jar', 'PK'), 'x/a.jar is no archive that can be read'],
+  ])('leave a gap where they cannot be read: %s', (_, one, detail) => {
+    expect(contents([one])).toEqual({ packages: [], gaps: [`unreadable-file: ${detail} (1)`] })
+  })
+})
+
+describe('an archive of Java', () => {
+  const pom = (group: string, artifact: string, version: string): readonly [string, string] => [
+    `META-INF/maven/${group}/${artifact}/pom.properties`,
+    `#made\r\nversion=${version}\r\ngroupId=${group}\r\nartifactId=${artifact}\r\n`,
+  ]
+  const log4j = zipOf([pom('org.apache.logging.log4j', 'log4j-core', '2.14.1'), ['A.class', 'x']])
+
+  test('names what Maven left in it, and in archives inside of it', () => {
+    const war = zipOf([pom('acme', 'web', '1.0'), ['WEB-INF/lib/log4j-core.jar', log4j]])
+    expect(contents([file('app/web.war', war)])).toEqual({
+      packages: ['maven/acme/web@1.0', 'maven/org.apache.logging.log4j/log4j-core@2.14.1'],
+      gaps: [],
+    })
+  })
+
+  test('of classes alone leaves a gap, and one of other files does not', () => {
+    expect(contents([file('a.jar', zipOf([['A.class', 'x']]))]).gaps).toEqual([
+      'unnamed-package: archives of Java without the data of Maven, as a.jar (1)',
+    ])
+    expect(contents([file('a.jar', zipOf([['readme.txt', 'x']]))]).gaps).toEqual([])
+  })
+
+  test('is read three deep, and what lies deeper is a gap', () => {
+    const inside = (depth: number): Uint8Array => (depth === 1 ? log4j : zipOf([['lib/inner.jar', inside(depth - 1)]]))
+    expect(contents([file('a.jar', inside(3))])).toEqual({
+      packages: ['maven/org.apache.logging.log4j/log4j-core@2.14.1'],
+      gaps: [],
+    })
+    expect(contents([file('a.jar', inside(4))])).toEqual({
+      packages: [],
+      gaps: ['limit: archives deeper than 3 in a.jar:lib/inner.jar:lib/inner.jar (1)'],
+    })
+  })
+})
+
+describe('a program', () => {
+  const text = (value: string): Buffer => {
+    const bytes = Buffer.from(value, 'latin1')
+    const length: number[] = []
+    for (let left = bytes.length; ; left = Math.floor(left / 128)) {
+      length.push(left >= 128 ? (left % 128) + 128 : left)
+      if (left < 128) break
+    }
+    return Buffer.concat([Buffer.from(length), bytes])
+  }
+  const modules =
+    'path\tacme.io/app\nmod\tacme.io/app\t(devel)\t\ndep\tgolang.org/x/net\tv0.17.0\th1:x=\ndep\tgithub.com/old/x\tv1.0.0\n=>\tgithub.com/new/x\tv1.2.0\th1:y=\nbuild\tCGO_ENABLED=0\n'
+  const built = (flags: number, at = 64): Buffer =>
+    Buffer.concat([
+      Buffer.from('\x7fELF', 'latin1'),
+      Buffer.alloc(at - 4),
+      Buffer.from('\xff Go buildinf:', 'latin1'),
+      Buffer.from([8, flags]),
+      Buffer.alloc(16),
+      text('go1.22.1'),
+      text(`${'0'.repeat(16)}${modules}${'0'.repeat(16)}`),
+    ])
+
+  test('of Go names its modules, replaced ones as what replaced them, and the standard library', () => {
+    expect(contents([file('usr/bin/app', built(2), 0o755)])).toEqual({
+      packages: [
+        'golang/stdlib@go1.22.1',
+        'golang/acme.io/app@?',
+        'golang/github.com/new/x@v1.2.0',
+        'golang/golang.org/x/net@v0.17.0',
+      ],
+      gaps: [],
+    })
+  })
+
+  test('that may not be executed, or whose mark stands elsewhere, is none', () => {
+    expect(contents([file('usr/bin/app', built(2), 0o644)]).packages).toEqual([])
+    expect(contents([file('usr/bin/app', built(2, 70), 0o755)]).packages).toEqual([])
+    expect(contents([file('usr/bin/app', '#!/bin/sh', 0o755)]).packages).toEqual([])
+  })
+
+  test('of an older Go leaves a gap', () => {
+    expect(contents([file('usr/bin/app', built(0), 0o755)]).gaps).toEqual([
+      'unreadable-file: usr/bin/app was built by a Go before 1.18 (1)',
+    ])
+  })
+
+  test('of Rust names the crates that cargo-auditable wrote into it', () => {
+    const list = json({
+      packages: [
+        { name: 'serde', version: '1.0.1', source: 'crates.io' },
+        { name: 'cc', version: '1.0.0', kind: 'build' },
+      ],
+    })
+    expect(contents([file('usr/bin/app', elfWith('.dep-v0', deflateSync(list)), 0o755)])).toEqual({
+      packages: ['cargo/serde@1.0.1'],
+      gaps: [],
+    })
+    expect(contents([file('usr/bin/app', elfWith('.text', deflateSync(list)), 0o755)])).toEqual({ packages: [], gaps: [] })
+    expect(contents([file('usr/bin/app', elfWith('.dep-v0', Buffer.from('x')), 0o755)]).gaps).toEqual([
+      'unreadable-file: the list of crates in usr/bin/app (1)',
+    ])
+  })
+})
+
+/** A program of 64 bits with one section of a name, and the names of sections. */
+function elfWith(name: string, content: Buffer): Buffer {
+  const names = Buffer.from(`\0${name}\0.shstrtab\0`)
+  const [start, table] = [64 + content.length, 64 + content.length + names.length]
+  const head = Buffer.alloc(64)
+  head.write('\x7fELF\x02\x01\x01', 'latin1')
+  head.writeBigUInt64LE(BigInt(table), 40)
+  head.writeUInt16LE(64, 58)
+  head.writeUInt16LE(2, 60)
+  head.writeUInt16LE(1, 62)
+  const section = (at: number, offset: number, size: number): Buffer => {
+    const one = Buffer.alloc(64)
+    one.writeUInt32LE(at, 0)
+    one.writeBigUInt64LE(BigInt(offset), 24)
+    one.writeBigUInt64LE(BigInt(size), 32)
+    return one
+  }
+  return Buffer.concat([head, content, names, section(1, 64, content.length), section(name.length + 2, start, names.length)])
+}

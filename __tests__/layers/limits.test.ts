@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals'
+import { createLayerReader } from '../../src/layers/read-layer.ts'
+import { MAX_JAR_FILES, MAX_LAYER_FILE, MAX_OS_RELEASE, MAX_TAR_ENTRIES } from '../../src/model/limits.ts'
+import { entry } from '../fakes/tar.ts'
+import { contents, file } from './build.ts'
+import { zipOf } from './zip.ts'
+
+test('a file is read at the limit, and one byte more is a gap', () => {
+  const metadata = (bytes: number) => [file('x/a.dist-info/METADATA', Buffer.alloc(bytes, 'Name: a\nVersion: 1\n\n'))]
+  expect(contents(metadata(MAX_LAYER_FILE))).toEqual({ packages: ['pypi/a@1'], gaps: [] })
+  expect(contents(metadata(MAX_LAYER_FILE + 1))).toEqual({
+    packages: [],
+    gaps: ['limit: files larger than 67108864 bytes, as x/a.dist-info/METADATA (1)'],
+  })
+})
+
+test('a release is read at the limit, and named by nobody one byte past it', () => {
+  const release = (bytes: number) => file('etc/os-release', `ID=alpine\nVERSION_ID=3.20.1\n${'#'.repeat(bytes - 28)}`)
+  const installed = file('lib/apk/db/installed', 'P:musl\nV:1\n')
+  expect(contents([release(MAX_OS_RELEASE), installed])).toEqual({ packages: ['apk/alpine/musl@1'], gaps: [] })
+  expect(contents([release(MAX_OS_RELEASE + 1), installed]).gaps).toEqual([
+    'unknown-release: no os-release names the release of its packages (1)',
+  ])
+})
+
+test('a layer has as many entries as the limit, and one more is a problem', () => {
+  const reader = createLayerReader()
+  const thousand = Buffer.concat(Array.from({ length: 1_000 }, () => entry({ path: 'd/', kind: '5' })))
+  for (let at = 0; at < MAX_TAR_ENTRIES; at += 1_000) expect(reader.push(thousand)).toBeUndefined()
+  expect(reader.push(entry({ path: 'd/', kind: '5' }))).toBe('it has more than 1000000 entries')
+})
+
+test('an archive of Java has as many files as the limit, and one more is a gap', () => {
+  const jar = (count: number) => [file('a.jar', zipOf(Array.from({ length: count }, (_, at) => [`f${at}`, ''] as const)))]
+  expect(contents(jar(MAX_JAR_FILES)).gaps).toEqual([])
+  expect(contents(jar(MAX_JAR_FILES + 1)).gaps).toEqual(['unreadable-file: a.jar is no archive that can be read (1)'])
+})

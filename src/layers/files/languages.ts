@@ -1,0 +1,84 @@
+import { MAX_LAYER_FILE } from '../../model/limits.ts'
+import type { Package } from '../../model/package.ts'
+import { isList, isObject, type JsonValue, member, parseStrictJson, textMember } from '../../model/strict-json.ts'
+import { type FileFindings, type PackageFile, textFrom, unreadable } from '../package-file.ts'
+
+/** Packages of Node.js as they are installed. */
+export const npm: PackageFile = {
+  path: /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/,
+  maxBytes: MAX_LAYER_FILE,
+  read: (bytes, place) =>
+    ofJson(bytes, place, (json) => {
+      const [name, version] = [textMember(json, 'name') ?? '', textMember(json, 'version')]
+      const scoped = /^(@[^/]+)\/(.+)$/.exec(name)
+      if (name === '') return []
+      const named = scoped === null ? { name } : { namespace: scoped[1] ?? '', name: scoped[2] ?? '' }
+      return [{ type: 'npm', ...named, ...(version === undefined || version === '' ? {} : { version }), place }]
+    }),
+}
+
+/** Distributions of Python as they are installed (core metadata). */
+export const python: PackageFile = {
+  path: /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/,
+  maxBytes: MAX_LAYER_FILE,
+  read(bytes, place) {
+    const head = textFrom(bytes).replace(/\r\n/g, '\n').split('\n\n')[0] ?? ''
+    const [name, version] = ['Name', 'Version'].map((key) => new RegExp(`^${key}:[ \\t]*(\\S.*?)[ \\t]*$`, 'im').exec(head)?.[1])
+    if (name === undefined) return unreadable(`${place} names no package`)
+    return { packages: [{ type: 'pypi', name, ...(version === undefined ? {} : { version }), place }] }
+  },
+}
+
+/** Gems as they are installed. */
+export const gem: PackageFile = {
+  path: /\/specifications\/(?:default\/)?[^/]+\.gemspec$/,
+  maxBytes: MAX_LAYER_FILE,
+  read(bytes, place) {
+    const text = textFrom(bytes)
+    const [name, version] = ['name', 'version'].map(
+      (key) => new RegExp(`^\\s*s\\.${key}\\s*=\\s*(?:Gem::Version\\.new\\s*\\(?\\s*)?["']([^"']+)["']`, 'm').exec(text)?.[1],
+    )
+    if (name === undefined) return unreadable(`${place} names no package`)
+    return { packages: [{ type: 'gem', name, ...(version === undefined ? {} : { version }), place }] }
+  },
+}
+
+/** Packages of PHP as Composer installed them. */
+export const composer: PackageFile = {
+  path: /\/composer\/installed\.json$/,
+  maxBytes: MAX_LAYER_FILE,
+  read: (bytes, place) =>
+    ofJson(bytes, place, (json) => {
+      const list = isList(json) ? json : member(json, 'packages')
+      return (isList(list) ? list : []).flatMap((one) => {
+        const [vendor = '', name = ''] = (textMember(one, 'name') ?? '').split('/')
+        const version = textMember(one, 'version')?.replace(/^v(?=\d)/, '')
+        return name === ''
+          ? []
+          : [{ type: 'composer', namespace: vendor, name, ...(version === undefined ? {} : { version }), place }]
+      })
+    }),
+}
+
+/** Packages of .NET that a program was published with. */
+export const dotnet: PackageFile = {
+  path: /\.deps\.json$/,
+  maxBytes: MAX_LAYER_FILE,
+  read: (bytes, place) =>
+    ofJson(bytes, place, (json) => {
+      const libraries = member(json, 'libraries')
+      return Object.entries(isObject(libraries) ? libraries : {}).flatMap(([key, library]) => {
+        const [name = '', version = ''] = key.split('/')
+        return textMember(library, 'type') === 'package' && version !== '' ? [{ type: 'nuget', name, version, place }] : []
+      })
+    }),
+}
+
+function ofJson(bytes: Uint8Array, place: string, packagesOf: (json: JsonValue) => readonly Package[]): FileFindings {
+  const json = parseStrictJson(withoutMark(bytes), { anyKeys: true })
+  return json.ok ? { packages: packagesOf(json.value) } : unreadable(`${place} is no JSON`)
+}
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}

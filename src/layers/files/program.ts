@@ -1,0 +1,23 @@
+import { MAX_LAYER_FILE } from '../../model/limits.ts'
+import { type PackageFile, unreadable } from '../package-file.ts'
+import { goModules } from './go-program.ts'
+import { rustCrates } from './rust-program.ts'
+
+const isElf = (start: Uint8Array): boolean => start[0] === 0x7f && start[1] === 0x45 && start[2] === 0x4c && start[3] === 0x46
+const isPe = (start: Uint8Array): boolean => start[0] === 0x4d && start[1] === 0x5a
+
+/** Programs that carry the list of what they were built from: those of Go, and those of Rust with cargo-auditable. */
+export const program: PackageFile = {
+  path: /./,
+  executable: true,
+  starts: (start) => isElf(start) || isPe(start),
+  maxBytes: 4 * MAX_LAYER_FILE,
+  read(bytes, place) {
+    const modules = goModules(bytes, place)
+    if (modules === 'older') return unreadable(`${place} was built by a Go before 1.18`)
+    if (modules !== undefined) return { packages: modules }
+    const crates = rustCrates(bytes, place)
+    if (crates === 'broken') return unreadable(`the list of crates in ${place}`)
+    return { packages: crates ?? [] }
+  },
+}

@@ -1,0 +1,23 @@
+import type { PackageFile } from '../package-file.ts'
+import { apk } from './apk.ts'
+import { dpkg } from './dpkg.ts'
+import { java } from './java.ts'
+import { composer, dotnet, gem, npm, python } from './languages.ts'
+import { program } from './program.ts'
+import { rpmJournal, rpmOlder, rpmSqlite } from './rpm.ts'
+
+/** Every kind of file that says which packages an image has; the first whose place it is reads a file. */
+export const packageFiles: readonly PackageFile[] = [
+  dpkg,
+  apk,
+  rpmSqlite,
+  rpmJournal,
+  rpmOlder,
+  npm,
+  python,
+  gem,
+  composer,
+  dotnet,
+  java,
+  program,
+]

@@ -1,0 +1,107 @@
+import type { Inventory, InventoryGap } from '../model/inventory.ts'
+import type { Distribution, Package } from '../model/package.ts'
+import { type Layer, placeIn } from './layer.ts'
+import { type ShownFile, shownFiles } from './merge.ts'
+
+const SYSTEM = /^(?:deb|apk|rpm)$/
+
+/** A layer that was read, by its digest, or why it was not. */
+export type LayerResult = { readonly digest: string } & ({ readonly layer: Layer } | { readonly gap: InventoryGap })
+
+/**
+ * The packages of an image from its layers, the lowest first. Packages of the operating system belong to the release that `os-release`
+ * names; what no layer could tell are gaps.
+ */
+export function imagePackages(results: readonly LayerResult[]): Inventory {
+  const layers = results.map((one) => ('layer' in one ? one.layer : EMPTY))
+  const shown = shownFiles(layers)
+  const distribution = releaseOf(shown)
+  const packages = shown.flatMap(({ file, layer }) =>
+    file.packages.map((one) => ({ ...ofRelease(one, distribution), layer: results[layer]?.digest ?? '' })),
+  )
+  const unread = results.flatMap((one) => ('gap' in one ? [one.gap] : []))
+  const gaps = [
+    ...unread,
+    ...layers.flatMap((one) => one.gaps),
+    ...shown.flatMap(({ file }) => file.gaps),
+    ...lostDatabases(layers, shown),
+    ...(distribution === undefined && packages.some(({ type }) => SYSTEM.test(type))
+      ? [{ kind: 'unknown-release' as const, detail: 'no os-release names the release of its packages', count: 1 }]
+      : []),
+  ]
+  return {
+    source: { kind: 'layers', read: results.length - unread.length, of: results.length },
+    packages: distinct(packages),
+    gaps: together(gaps),
+  }
+}
+
+const EMPTY: Layer = {
+  files: new Map(),
+  directories: new Set(),
+  others: new Set(),
+  removed: new Set(),
+  opaque: new Set(),
+  links: new Map(),
+  gaps: [],
+}
+
+function ofRelease(one: Package, distribution: Distribution | undefined): Package {
+  if (!SYSTEM.test(one.type) || distribution === undefined) return one
+  return { ...one, namespace: distribution.id, distribution }
+}
+
+/** The release by `etc/os-release`, else by the one of the distribution's own package. */
+function releaseOf(shown: readonly ShownFile[]): Distribution | undefined {
+  const texts = ['etc/os-release', 'usr/lib/os-release'].map((place) => shown.find((one) => one.place === place)?.file.release)
+  for (const text of texts) {
+    const [id, version] = ['ID', 'VERSION_ID'].map(
+      (key) => new RegExp(`^${key}=["']?([^"'\\n]*?)["']?[ \\t\\r]*$`, 'm').exec(text ?? '')?.[1],
+    )
+    if (id !== undefined && id !== '')
+      return { id: id.toLowerCase(), ...(version === undefined || version === '' ? {} : { version }) }
+  }
+  return undefined
+}
+
+/** Links that lead a database's place to where nobody looks for one. */
+function lostDatabases(layers: readonly Layer[], shown: readonly ShownFile[]): readonly InventoryGap[] {
+  if (shown.some(({ file }) => file.packages.some(({ type }) => SYSTEM.test(type)))) return []
+  return layers.flatMap(({ links }) =>
+    [...links]
+      .filter(([from, target]) => !isKnown(from, target))
+      .map(([from]) => ({
+        kind: 'unsupported-database' as const,
+        detail: `a database of packages behind the link ${from}`,
+        count: 1,
+      })),
+  )
+}
+
+/** `lib` and `usr/lib` are one in most distributions, and rpm's database has two places. */
+function isKnown(from: string, target: string): boolean {
+  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : ''
+  const steps = (target.startsWith('/') ? target : `${folder}/${target}`).split('/')
+  const walked: string[] = []
+  for (const step of steps)
+    if (step === '..') walked.pop()
+    else walked.push(step)
+  return /^(?:usr\/lib|usr\/lib\/sysimage\/rpm|usr\/share\/rpm|usr\/lib\/apk(?:\/db)?|run)$/.test(placeIn(walked.join('/')) ?? '')
+}
+
+function distinct(packages: readonly Package[]): readonly Package[] {
+  const keyOf = ({ type, namespace = '', name, version = '', arch = '' }: Package): string =>
+    JSON.stringify([type, namespace, name, version, arch])
+  return [...new Map(packages.map((one) => [keyOf(one), one]))].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
+
+/** Gaps of the same kind are one, with the first of their details. */
+function together(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
+  const groups = Map.groupBy(gaps, ({ kind, detail }) =>
+    kind === 'limit' || kind === 'unnamed-package' ? kind : `${kind} ${detail}`,
+  )
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some
+    return first === undefined ? [] : [{ ...first, count: some.reduce((sum, { count }) => sum + count, 0) }]
+  })
+}

@@ -1,0 +1,126 @@
+import { createTarReader, type TarEntry, type TarReader } from '../languages/tar/reader.ts'
+import type { InventoryGap } from '../model/inventory.ts'
+import { MAX_OS_RELEASE, MAX_TAR_ENTRIES, MAX_TAR_HEADER } from '../model/limits.ts'
+import { packageFiles } from './files/table.ts'
+import { type Layer, type LayerFile, placeIn } from './layer.ts'
+import { type PackageFile, textFrom } from './package-file.ts'
+
+const RELEASE = /^(?:etc|usr\/lib)\/os-release$/
+/** Places of databases: a link there leads what reads them elsewhere. */
+const DATABASE_PLACES =
+  /^(?:var|usr\/lib|lib|var\/lib|usr)$|^(?:(?:var|usr)\/lib\/(?:dpkg|rpm|apk|sysimage|sysimage\/rpm)|usr\/share\/rpm|(?:usr\/)?lib\/apk(?:\/db)?)$/
+const WHITEOUT = '.wh.'
+const OPAQUE = '.wh..wh..opq'
+
+/** A layer that is read while it is unpacked. */
+export interface LayerReader extends TarReader {
+  /** What it came to; only after `end` said that nothing is wrong. */
+  layer(): Layer
+}
+
+/** Reads the archive of a layer (OCI image-spec 1.1, changesets): what it says about packages, and what it hides. */
+export function createLayerReader(): LayerReader {
+  return new Reader()
+}
+
+class Reader implements LayerReader {
+  readonly #files = new Map<string, LayerFile>()
+  readonly #others = new Set<string>()
+  readonly #directories = new Set<string>()
+  readonly #removed = new Set<string>()
+  readonly #opaque = new Set<string>()
+  readonly #links = new Map<string, string>()
+  readonly #gaps: InventoryGap[] = []
+  readonly #tar: TarReader = createTarReader({
+    maxEntries: MAX_TAR_ENTRIES,
+    maxHeader: MAX_TAR_HEADER,
+    wants: (entry) => this.#wants(entry),
+    keeps: (start) => this.#file?.starts?.(start) !== false,
+    entry: (entry, bytes) => this.#entry(entry, bytes),
+  })
+  #file: PackageFile | undefined
+
+  push(chunk: Uint8Array): string | undefined {
+    return this.#tar.push(chunk)
+  }
+
+  end(): string | undefined {
+    return this.#tar.end()
+  }
+
+  layer(): Layer {
+    const [files, others, directories, links] = [this.#files, this.#others, this.#directories, this.#links]
+    return { files, others, directories, links, removed: this.#removed, opaque: this.#opaque, gaps: this.#gaps }
+  }
+
+  #wants(entry: TarEntry): 'none' | 'all' | 'peek' {
+    const place = placeIn(entry.path) ?? ''
+    if (RELEASE.test(place)) return entry.size > MAX_OS_RELEASE ? 'none' : 'all'
+    this.#file = fileAt(place, entry)
+    if (this.#file === undefined || entry.size > this.#file.maxBytes) return 'none'
+    return this.#file.starts === undefined ? 'all' : 'peek'
+  }
+
+  #entry(entry: TarEntry, bytes: Uint8Array | undefined): void {
+    const place = placeIn(entry.path)
+    if (place === undefined) {
+      this.#gaps.push({ kind: 'unreadable-file', detail: 'names that lead out of the image', count: 1 })
+      return
+    }
+    const slash = place.lastIndexOf('/')
+    const [folder, name] = [place.slice(0, Math.max(0, slash)), place.slice(slash + 1)]
+    if (name === OPAQUE) this.#opaque.add(folder)
+    else if (name.startsWith(`${WHITEOUT}${WHITEOUT}`)) return
+    else if (name.startsWith(WHITEOUT)) this.#removed.add(placeOf(folder, name.slice(WHITEOUT.length)))
+    else this.#place(entry, place, bytes)
+  }
+
+  /** Of two entries of one name the last counts. */
+  #place(entry: TarEntry, place: string, bytes: Uint8Array | undefined): void {
+    if (place === '') return
+    this.#files.delete(place)
+    this.#links.delete(place)
+    const [kept, left] = entry.kind === 'directory' ? [this.#directories, this.#others] : [this.#others, this.#directories]
+    kept.add(place)
+    left.delete(place)
+    if (entry.kind === 'directory') return
+    if (entry.kind === 'symbolic-link' && DATABASE_PLACES.test(place)) this.#links.set(place, entry.target)
+    if (entry.kind === 'file' || entry.kind === 'hard-link') this.#found(entry, place, bytes)
+  }
+
+  #found(entry: TarEntry, place: string, bytes: Uint8Array | undefined): void {
+    if (RELEASE.test(place)) {
+      this.#files.set(place, { packages: [], gaps: [], release: bytes === undefined ? '' : textFrom(bytes) })
+      return
+    }
+    const file = fileAt(place, entry)
+    if (file === undefined) return
+    // A program is one only by its first bytes: one that is linked stands in the image under its first name too.
+    if (entry.kind === 'hard-link') {
+      const target = this.#files.get(placeIn(entry.target) ?? '')
+      if (target !== undefined) this.#files.set(place, target)
+      else if (file.starts === undefined)
+        this.#files.set(place, gapFile('unreadable-file', `${place}, a link to ${entry.target.slice(0, 200)}`))
+      return
+    }
+    if (file.maxBytes > 0 && entry.size > file.maxBytes) {
+      const detail = `files larger than ${file.maxBytes} bytes, as ${place}`
+      this.#files.set(place, gapFile('limit', detail))
+    } else if (bytes !== undefined || file.maxBytes === 0) {
+      const { packages, gaps = [] } = file.read(bytes ?? new Uint8Array(), place)
+      if (packages.length + gaps.length > 0) this.#files.set(place, { packages, gaps })
+    }
+  }
+}
+
+function fileAt(place: string, entry: TarEntry): PackageFile | undefined {
+  return packageFiles.find(({ path, executable }) => path.test(place) && (executable === undefined || (entry.mode & 0o111) !== 0))
+}
+
+function placeOf(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+function gapFile(kind: InventoryGap['kind'], detail: string): LayerFile {
+  return { packages: [], gaps: [{ kind, detail, count: 1 }] }
+}
