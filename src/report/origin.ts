@@ -3,7 +3,9 @@ import type { Report } from '../model/report.ts'
 const SHOWN = 12
 
 /** By which policy a report judges, in words: its file, the branch and the commit that it was read from. */
-export function policyWords({ policy }: Pick<Report, 'policy'>): string {
+export function policyWords({ policy, verdict }: Pick<Report, 'policy' | 'verdict'>): string {
+  // Whether the trusted side has a policy is not known where what was given cannot be used.
+  if (verdict === 'misconfigured' && policy.source === 'built-in') return 'none: nothing was judged'
   const more = policy.extends === undefined ? '' : `, extends ${policy.extends.map(shortPlace).join(' and ')}`
   return `${ownWords(policy)}${more}`
 }
