@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from '@jest/globals'
 import { imagePackages } from '../../src/layers/image-packages.ts'
 import { contents, file, layerOf } from './build.ts'
+import { headerOf } from './rpm-databases.ts'
 
 const DEBIAN = file('etc/os-release', 'NAME="Debian"\nID=debian\nVERSION_ID="12"\n')
 const stanza = (fields: Readonly<Record<string, string>>): string =>
@@ -124,8 +125,8 @@ describe('the database of rpm', () => {
     ],
     ['is nothing', 'var/lib/rpm/rpmdb.sqlite', '', 'unreadable-file: var/lib/rpm/rpmdb.sqlite is no database of rpm'],
     ['is not all', 'var/lib/rpm/rpmdb.sqlite-wal', 'more', 'unreadable-file: var/lib/rpm/rpmdb.sqlite-wal holds packages'],
-    ['is of Berkeley', 'var/lib/rpm/Packages', 'x', 'unsupported-database: var/lib/rpm/Packages'],
-    ['is ndb', 'usr/lib/sysimage/rpm/Packages.db', 'x', 'unsupported-database: usr/lib/sysimage/rpm/Packages.db'],
+    ['of Berkeley is broken', 'var/lib/rpm/Packages', 'x', 'unreadable-file: var/lib/rpm/Packages is no database of rpm'],
+    ['of SUSE is broken', 'usr/lib/sysimage/rpm/Packages.db', 'x', 'unreadable-file: usr/lib/sysimage/rpm/Packages.db is no'],
   ])('that %s leaves a gap', (_, place, content, gap) => {
     expect(contents([release, file(place, content)]).gaps[0]).toContain(gap)
   })
@@ -168,24 +169,3 @@ real(
     expect(own.toSorted()).toEqual([...new Set(said.map((line) => line.slice(4).trim()))].toSorted())
   },
 )
-
-/** A header as rpm keeps it: counts, index, data. */
-function headerOf(fields: Readonly<Record<number, string | number>>): Buffer {
-  const [index, data]: [Buffer[], Buffer[]] = [[], []]
-  let offset = 0
-  for (const [tag, value] of Object.entries(fields)) {
-    const bytes = Buffer.from(typeof value === 'string' ? `${value}\0` : [0, 0, 0, value])
-    const entry = Buffer.alloc(16)
-    entry.writeInt32BE(Number(tag), 0)
-    entry.writeInt32BE(typeof value === 'string' ? 6 : 4, 4)
-    entry.writeInt32BE(offset, 8)
-    entry.writeInt32BE(1, 12)
-    index.push(entry)
-    data.push(bytes)
-    offset += bytes.length
-  }
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(index.length, 0)
-  head.writeUInt32BE(offset, 4)
-  return Buffer.concat([head, ...index, ...data])
-}

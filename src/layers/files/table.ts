@@ -4,7 +4,7 @@ import { dpkg } from './dpkg.ts'
 import { java } from './java.ts'
 import { composer, dotnet, gem, npm, python } from './languages.ts'
 import { program } from './program.ts'
-import { rpmJournal, rpmOlder, rpmSqlite } from './rpm.ts'
+import { rpmBerkeley, rpmJournal, rpmNdb, rpmSqlite } from './rpm.ts'
 
 /** Every kind of file that says which packages an image has; the first whose place it is reads a file. */
 export const packageFiles: readonly PackageFile[] = [
@@ -12,7 +12,8 @@ export const packageFiles: readonly PackageFile[] = [
   apk,
   rpmSqlite,
   rpmJournal,
-  rpmOlder,
+  rpmBerkeley,
+  rpmNdb,
   npm,
   python,
   gem,
