@@ -57,7 +57,7 @@ const PURE_PACKAGES = ['js-yaml', '@sigstore/bundle', '@sigstore/protobuf-specs'
 const ROOM_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   render: ['node:zlib'],
   languages: ['node:zlib'],
-  layers: ['node:zlib', 'node:sqlite'],
+  layers: ['node:zlib'],
 }
 const OUTSIDE_WORLD =
   /\b(?:console\s*\.|process\s*\.|fetch\s*\(|setTimeout\s*\(|setInterval\s*\(|Date\.now\s*\(|new Date\(\s*\)|Math\.random\s*\(|performance\s*\.|globalThis\b)/

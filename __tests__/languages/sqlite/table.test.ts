@@ -38,7 +38,9 @@ describe('a table of SQLite', () => {
 
   test('has lengths at every border of a page', () => {
     const lengths = Array.from({ length: 1_200 }, (_, at) => 400 + at)
-    expect(told(fileOf('PRAGMA page_size = 512', TABLE, rows(lengths)))).toEqual(lengths.map((length, at) => `${length} of ${at % 10}`))
+    expect(told(fileOf('PRAGMA page_size = 512', TABLE, rows(lengths)))).toEqual(
+      lengths.map((length, at) => `${length} of ${at % 10}`),
+    )
   })
 
   test('is none where a view stands in its place, and nothing in the file is run', () => {
