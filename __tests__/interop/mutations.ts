@@ -29,8 +29,9 @@ export function* mutations({ seeds, pieces }: Material, count: number, start = 1
 }
 
 /** What a program says to each text: base64 lines in, JSON lines out. */
-export function answersOf<T>(program: string, texts: readonly string[]): readonly T[] {
-  const input = texts.map((text) => Buffer.from(text).toString('base64')).join('\n')
+export function answersOf<T>(program: string, texts: readonly (string | Uint8Array)[]): readonly T[] {
+  const bytes = texts.map((text) => (typeof text === 'string' ? Buffer.from(text) : Buffer.from(text)))
+  const input = bytes.map((one) => one.toString('base64')).join('\n')
   const { stdout, status } = spawnSync(program, { input: `${input}\n`, maxBuffer: 2 ** 30 })
   if (status !== 0) throw new Error(`${program} ended with ${status}`)
   return stdout
@@ -40,7 +41,8 @@ export function answersOf<T>(program: string, texts: readonly string[]): readonl
     .map((line) => JSON.parse(line))
 }
 
-function randomFrom(seed: number): () => number {
+/** The same numbers from 0 to 1 for the same seed. */
+export function randomFrom(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1)
   return () => {
     state = (state + 0x6d2b79f5) | 0

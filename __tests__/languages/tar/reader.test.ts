@@ -79,7 +79,56 @@ describe('an archive', () => {
     expect(read(files({ path: 'a', content: '12', pax: { size: '2' } })).entries).toEqual(['file a 12'])
   })
 
+  test('has devices, pipes and old folders without bytes, whatever size they say', () => {
+    const bare = ['3', '4', '6', '1', '2', '5'].map((kind) => ({ path: 'bare', kind, rawSize: '00000001000' }))
+    const old = { path: 'old/', kind: '\0', rawSize: '00000001000' }
+    expect(read(files(...bare, old, { path: 'after', content: '1' })).entries.slice(5)).toEqual([
+      'directory bare -',
+      'directory old/ -',
+      'file after 1',
+    ])
+  })
+
+  test('has numbers with zeros and blanks around them', () => {
+    expect(read(files({ path: 'a', content: '12', rawSize: '\0\0 2 \0' })).entries).toEqual(['file a 12'])
+  })
+
+  test('names entries as GNU does before pax, and empty names change nothing', () => {
+    const [gnu, pax] = [
+      { path: 'L', kind: 'L', content: 'gnu\0' },
+      { path: 'x', kind: 'x', content: '12 path=pax\n' },
+    ]
+    expect(read(files(gnu, pax, { path: 'a', content: '1' })).entries).toEqual(['file gnu 1'])
+    expect(read(files({ ...gnu, content: '\0' }, { path: 'a', content: '1', pax: { path: '' } })).entries).toEqual(['file a 1'])
+  })
+
+  test('has names of other bytes than UTF-8, each its own', () => {
+    const named = (bytes: number[]) => ({ path: 'L', kind: 'L', content: Buffer.from([...bytes, 0]) })
+    const seen = read(
+      files(named([0xff]), { path: '' }, named([0xfe, 0x2f, 0xc3, 0xa9]), { path: '' }, named([0xef, 0xbb, 0xbf]), { path: '' }),
+    )
+    expect(seen.entries).toEqual(['file \udcff ', 'file \udcfe/é ', 'file \ufeff '])
+  })
+
+  test('has what is said for all entries, where it changes none', () => {
+    const all = { path: 'g', kind: 'g', content: '18 comment=of git\n' }
+    expect(read(files(all, { path: 'a', content: '1' }))).toEqual({ problem: '', entries: ['file a 1'] })
+  })
+
+  const tooMany = { path: 'x', kind: 'x', content: '12 path=pax\n' }
   test.each([
+    [
+      'names for all entries',
+      files({ path: 'g', kind: 'g', content: '12 path=pax\n' }),
+      'a pax header for all entries changes them',
+    ],
+    ['two pax headers', files(tooMany, tooMany, { path: 'a' }), 'an entry has two pax headers'],
+    ['a zero in a name of pax', files({ path: 'x', kind: 'x', content: '10 path=\0\n' }), 'a pax header in it cannot be read'],
+    [
+      'a zero after its pax header',
+      files({ path: 'x', kind: 'x', content: '12 path=pax\n\0' }),
+      'a pax header in it cannot be read',
+    ],
     ['cut in an entry', entry({ path: 'a', content: 'x'.repeat(600) }).subarray(0, 700), 'the archive is cut short'],
     ['cut in a header', files({ path: 'a', content: '1' }).subarray(0, 100), 'the archive is cut short'],
     ['empty', Buffer.alloc(0), 'the archive is cut short'],

@@ -40,7 +40,13 @@ const KINDS: Readonly<Record<string, TarEntry['kind']>> = {
   '5': 'directory',
 }
 
-/** Reads tar archives as POSIX (ustar, pax) and GNU tar write them. Sparse files and several volumes are problems, not guesses. */
+/** Kinds of entries without bytes, whatever size they say: those of links, devices, folders and pipes. */
+const BARE = '123456'
+
+/**
+ * Reads tar archives (ustar, pax, GNU) as Go's archive/tar does, by which layers are applied: one that it would read differently would hide
+ * what is in it. Sparse files, several volumes and headers that only some readers understand are problems, not guesses.
+ */
 export function createTarReader(reading: TarReading): TarReader {
   return new Reader(reading)
 }
@@ -53,8 +59,7 @@ class Reader implements TarReader {
   #zeros = 0
   #problem: string | undefined
   #body: Body | undefined
-  #next: Map<string, string> = new Map()
-  #global: ReadonlyMap<string, string> = new Map()
+  #long: { path?: string; target?: string; records?: ReadonlyMap<string, string> } = {}
 
   constructor(reading: TarReading) {
     this.#reading = reading
@@ -72,7 +77,7 @@ class Reader implements TarReader {
   end(): string | undefined {
     if (this.#problem !== undefined || this.#zeros >= 2) return this.#problem
     // Some writers leave the closing blocks out: an archive may end after any whole entry.
-    const whole = this.#body === undefined && this.#filled === 0 && this.#next.size === 0
+    const whole = this.#body === undefined && this.#filled === 0 && Object.keys(this.#long).length === 0
     return whole && this.#entries + this.#zeros > 0 ? undefined : 'the archive is cut short'
   }
 
@@ -106,36 +111,40 @@ class Reader implements TarReader {
 
   #beginHeader(flag: string, size: number): string | undefined {
     if (size > this.#reading.maxHeader) return `a name in it is longer than ${this.#reading.maxHeader} bytes`
-    const done = (bytes: Uint8Array): void => {
-      if (flag === 'L') this.#next.set('path', textField(bytes, 0, bytes.length))
-      else if (flag === 'K') this.#next.set('linkpath', textField(bytes, 0, bytes.length))
-      else {
-        const records = paxRecords(bytes)
-        if (records === undefined) this.#problem = 'a pax header in it cannot be read'
-        else if (flag === 'g') this.#global = new Map([...this.#global, ...records])
-        else this.#next = new Map([...this.#next, ...records])
-      }
-    }
-    this.#open({ size, keep: 'all', done: (bytes) => done(bytes ?? new Uint8Array()) })
+    this.#open({ size, keep: 'all', done: (bytes) => this.#headed(flag, bytes ?? new Uint8Array()) })
     return this.#problem
   }
 
+  /** Takes what was said before an entry: of names those of GNU win, and what is said for all entries is not applied. */
+  #headed(flag: string, bytes: Uint8Array): void {
+    if (flag === 'L') this.#long.path = textField(bytes, 0, bytes.length)
+    else if (flag === 'K') this.#long.target = textField(bytes, 0, bytes.length)
+    else {
+      const records = paxRecords(bytes)
+      if (records === undefined) this.#problem = 'a pax header in it cannot be read'
+      else if (flag === 'x' && this.#long.records !== undefined) this.#problem = 'an entry has two pax headers'
+      else if (flag === 'x') this.#long.records = records
+      else if (Object.keys(this.#long).length > 0 || ['path', 'linkpath', 'size'].some((key) => records.has(key)))
+        this.#problem = 'a pax header for all entries changes them'
+    }
+  }
+
   #entryOf(block: Uint8Array, flag: string, own: number): TarEntry | string {
-    const records = new Map([...this.#global, ...this.#next])
-    this.#next = new Map()
+    const { records = new Map<string, string>(), ...long } = this.#long
+    this.#long = {}
     if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) return 'it has a sparse file'
-    const prefix = textField(block, 257, 5) === 'ustar' && block[262] === 0 ? textField(block, 345, 155) : ''
-    const name = textField(block, 0, 100)
-    const sized = records.get('size')
+    const sized = records.get('size') || undefined
     if (sized !== undefined && !/^\d{1,15}$/.test(sized)) return 'an entry has no size'
-    const kind = KINDS[flag] ?? 'other'
+    const name = nameIn(block)
+    if (name === undefined) return 'an entry has times that GNU tar does not write'
+    const path = long.path || records.get('path') || name
     return {
-      path: records.get('path') ?? (prefix === '' ? name : `${prefix}/${name}`),
-      kind,
-      // Links have no bytes, whatever they say; some writers say the size of what they lead to.
-      size: kind === 'symbolic-link' || kind === 'hard-link' || kind === 'directory' ? 0 : Number(sized ?? own),
-      mode: numberField(block, 100, 8) ?? 0,
-      target: records.get('linkpath') ?? textField(block, 157, 100),
+      path,
+      kind: flag === '\0' && path.endsWith('/') ? 'directory' : (KINDS[flag] ?? 'other'),
+      size: BARE.includes(flag) || (flag === '\0' && path.endsWith('/')) ? 0 : Number(sized ?? own),
+      // What cannot be read might be executable.
+      mode: numberField(block, 100, 8) ?? 0o777,
+      target: long.target || records.get('linkpath') || textField(block, 157, 100),
     }
   }
 
@@ -179,4 +188,17 @@ interface Body {
   keep: 'none' | 'all' | 'peek'
   readonly chunks: Uint8Array[]
   readonly done: (bytes: Uint8Array | undefined) => void
+}
+
+/** The name in a header; undefined where older writers may have put a part of it in the place of GNU's times. */
+function nameIn(block: Uint8Array): string | undefined {
+  const name = textField(block, 0, 100)
+  const magic = String.fromCharCode(...block.subarray(257, 265))
+  if (magic === 'ustar  \0')
+    return [345, 357].some((at) => block[at] !== 0 && numberField(block, at, 12) === undefined) ? undefined : name
+  if (!magic.startsWith('ustar\0')) return name
+  // The format of star has times after a shorter prefix.
+  const isStar = String.fromCharCode(...block.subarray(508, 512)) === 'tar\0'
+  const prefix = textField(block, 345, isStar ? 131 : 155)
+  return prefix === '' ? name : `${prefix}/${name}`
 }
