@@ -344,3 +344,51 @@ test('of an image for several platforms one is read, and the others are said to 
     value: { packages: [{ name: 'left-pad' }], gaps: [{ kind: 'limit', count: 1 }] },
   })
 })
+
+describe('an image that is known by an attested scan', () => {
+  const SCAN = 'https://cosign.sigstore.dev/attestation/vuln/v1'
+  const scanned = ({ digest }: Attachment, flaws: readonly string[], finished: string): Attachment => {
+    const matches = flaws.map((id) => ({
+      vulnerability: { id, severity: 'High' },
+      artifact: { name: 'libssl3', version: '3', type: 'deb', purl: 'pkg:deb/debian/libssl3@3' },
+    }))
+    const predicate = { scanner: { uri: 'grype', result: { matches } }, metadata: { scanFinishedOn: finished } }
+    return attachTag(digest, 'att', [attestationLayer(signStatement(world, { keys }, statementFor(digest, SCAN, predicate)))])
+  }
+  const recent = patientClock().now().toISOString()
+  const policy = AT_ERROR.replace('[{sbom: {signedBy: [platform]}}]', '[{scan: {signedBy: [platform], maxAge: 7d}}]')
+
+  test('brings in what only the scan of the new one found, and nobody else is asked about packages', async () => {
+    const attachments = [
+      scanned(before, ['CVE-2026-1', 'CVE-2026-2'], recent),
+      scanned(after, ['CVE-2026-2', 'CVE-2026-3'], recent),
+    ]
+    const { judgement, facts, osv, said } = await run([], { attachments, policy })
+    expect(said.find((one) => one.startsWith('error vulnerability/introduced'))).toContain('`CVE-2026-3` (high, `libssl3` `3`)')
+    expect(said.find((one) => one.includes('vulnerability/removed'))).toContain('CVE-2026-1')
+    expect(facts.vulnerabilities?.images[0]).toMatchObject({
+      compared: true,
+      staying: 1,
+      after: { source: { kind: 'scan', scanner: 'grype' } },
+    })
+    expect(judgement.verdict).toBe('blocked')
+    expect(osv.seen).toEqual(['GET /kev.json'])
+    const same = await run([], {
+      attachments: [scanned(before, ['CVE-2026-1'], recent), scanned(after, ['CVE-2026-1'], recent)],
+      policy,
+    })
+    expect(same.judgement.verdict).toBe('passed')
+  })
+
+  test('is unverified where the scan of the new one is too old', async () => {
+    const old = new Date(patientClock().now().getTime() - 8 * 86_400_000).toISOString()
+    const { judgement } = await run([], { attachments: [scanned(before, [], recent), scanned(after, [], old)], policy })
+    expect(judgement.rulings[0]?.ruling).toBe('unverified')
+  })
+
+  test('cannot be compared with one that nobody scanned: what it has is present, not brought in', async () => {
+    const { facts, said } = await run([], { attachments: [scanned(after, ['CVE-2026-3'], recent)], policy })
+    expect(facts.vulnerabilities?.images[0]).toMatchObject({ compared: false, introduced: [{ id: 'CVE-2026-3' }] })
+    expect(said.some((one) => one.includes('vulnerability/not-compared'))).toBe(true)
+  })
+})

@@ -1,8 +1,9 @@
 import { readOpenVex } from '../inventory/openvex-statements.ts'
 import { inventoryOf } from '../inventory/read-sbom.ts'
+import { scanInventory } from '../inventory/read-scan.ts'
 import { type Answer, absent, unknown } from '../model/answer.ts'
 import type { Digest, ManifestPlace, Repository } from '../model/image-name.ts'
-import type { Inventory, ReadInventory } from '../model/inventory.ts'
+import type { Inventory, InventoryChoice, ReadInventory } from '../model/inventory.ts'
 import type { Authority } from '../model/policy.ts'
 import type { JsonValue } from '../model/strict-json.ts'
 import type { VexStatement } from '../model/vex.ts'
@@ -38,8 +39,31 @@ export function readInventoryWith(context: InventoryContext): ReadInventory {
     }
     if (choice.kind === 'inline-sbom') return inlineSbom({ repository, digest }, context.registry)
     if (choice.kind === 'layers') return layers({ repository, digest }, choice.maxBytes)
-    return unknown('unsupported', digest, `this version does not read packages from ${choice.kind}`)
+    return signedScan({ repository, digest }, choice, context)
   }
+}
+
+/** The newest scan of the first authority that attested one, about the index or about the platform that stands for it. */
+async function signedScan(
+  place: ManifestPlace,
+  { signedBy, maxAgeSeconds }: Extract<InventoryChoice, { readonly kind: 'scan' }>,
+  context: InventoryContext,
+): Promise<Answer<Inventory>> {
+  const authorities = context.authorities.filter(({ name }) => signedBy.includes(name))
+  const asked = { type: 'vulnerability-scan', authorities, now: context.now }
+  const read = (answer: Answer<readonly AttestedPredicate[]>): Answer<Inventory> => {
+    if (answer.kind !== 'found') return answer
+    const newest = newestOf(answer.value, authorities)
+    if (newest === undefined) return absent
+    const vouch = { by: 'authority', authority: newest.authority } as const
+    return scanInventory(place.digest, newest.predicate as JsonValue, { vouch, maxAgeSeconds, now: context.now })
+  }
+  const own = await attestedBy(place, asked, context)
+  if (own.kind !== 'absent') return read(own)
+  const platform = await platformOf(place.repository, place.digest, context.registry)
+  if (platform.kind !== 'found') return platform
+  const { digest, others } = platform.value
+  return withOthers(read(await attestedBy({ ...place, digest }, asked, context)), others)
 }
 
 async function signedSbom(
@@ -64,14 +88,19 @@ function ofPredicates(
   authorities: readonly Authority[],
 ): Answer<Inventory> {
   if (answer.kind !== 'found') return answer
-  const rank = ({ authority }: AttestedPredicate): number => authorities.findIndex(({ name }) => name === authority)
-  const [first] = answer.value.toSorted((a, b) => rank(a) - rank(b) || ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
+  const first = newestOf(answer.value, authorities)
   if (first === undefined) return absent
   const same = answer.value.filter(({ time, authority }) => time === first.time && authority === first.authority)
   return inventoryOf(
     about,
     same.map(({ predicate, authority }) => ({ document: predicate as JsonValue, vouch: { by: 'authority', authority } })),
   )
+}
+
+/** The newest of the first authority in the order of the policy. */
+function newestOf(all: readonly AttestedPredicate[], authorities: readonly Authority[]): AttestedPredicate | undefined {
+  const rank = ({ authority }: AttestedPredicate): number => authorities.findIndex(({ name }) => name === authority)
+  return all.toSorted((a, b) => rank(a) - rank(b) || ((a.time ?? '') < (b.time ?? '') ? 1 : -1))[0]
 }
 
 async function inlineSbom(place: ManifestPlace, registry: Registry): Promise<Answer<Inventory>> {

@@ -1,4 +1,5 @@
 import { matchesRepository } from '../case/pattern.ts'
+import { compareScans } from '../match/compare-scans.ts'
 import { compareVulnerabilities, type Hit, worthReading } from '../match/compare-vulnerabilities.ts'
 import { silencedBy } from '../match/vex.ts'
 import { type Advisory, type AdvisoryReference, type PackageQuestion, questionKey } from '../model/advisory.ts'
@@ -61,7 +62,11 @@ export async function vulnerabilitiesOf(
     ...(catalogue === undefined ? {} : { exploitedReleased: catalogue.released }),
     images: asked.map((pair, at) => {
       const sides = hits[at] ?? { before: [], after: [], exact: true }
-      const difference = compareVulnerabilities({ ...sides, record: (id) => records.get(id), exploited: catalogue })
+      const { scans } = pair.questions
+      const difference =
+        scans === undefined
+          ? compareVulnerabilities({ ...sides, record: (id) => records.get(id), exploited: catalogue })
+          : compareScans(scans.before, scans.after, catalogue)
       const introduced = difference.introduced.map((one) => silenced(one, pair))
       return imageOf(pair, answers, { ...difference, introduced })
     }),

@@ -5,6 +5,7 @@ import type { Package } from '../model/package.ts'
 import type { JsonValue } from '../model/strict-json.ts'
 import { readCyclonedx } from './cyclonedx.ts'
 import { type Listed, readSpdx2 } from './spdx2.ts'
+import { readSpdx3 } from './spdx3.ts'
 
 /** A document that lists packages, with who stands for it. */
 export interface SbomDocument {
@@ -20,11 +21,14 @@ const NOT_THE_IMAGE = /^sbom-(?:build|context)|\/extras\//
  * whole open, for nobody knows what stood in it, and so do more than `MAX_INVENTORY_PACKAGES`.
  */
 export function inventoryOf(about: string, documents: readonly SbomDocument[]): Answer<Inventory> {
-  const read = documents.map(({ document, vouch }) => ({ vouch, listed: readSpdx2(document) ?? readCyclonedx(document) }))
+  const read = documents.map(({ document, vouch }) => ({
+    vouch,
+    listed: readSpdx2(document) ?? readSpdx3(document) ?? readCyclonedx(document),
+  }))
   const listed = read.flatMap(({ listed: one }) => (one === undefined ? [] : [one]))
   const [first] = read
   if (first === undefined || listed.length < read.length)
-    return unknown('unsupported', about, 'its SBOM is no JSON of SPDX 2.2, SPDX 2.3 or CycloneDX with a list of packages')
+    return unknown('unsupported', about, 'its SBOM is no JSON of SPDX 2.2, 2.3, 3.0 or CycloneDX with a list of packages')
   // Only a list that nobody stands for is left out by its own name: one that somebody signed says what it is of.
   const image = read.flatMap(({ listed: one, vouch }) =>
     one === undefined || (vouch.by !== 'authority' && NOT_THE_IMAGE.test(one.name)) ? [] : [one],

@@ -153,8 +153,8 @@ function packageOf({ question: { ecosystem, name, version }, fixed }: Match, bef
   }
 }
 
-/** Hostile and exploited ones first, then by severity, unknown before low: nobody said that it is. */
-function byWeight(a: FoundVulnerability, b: FoundVulnerability): number {
+/** The order of a report: hostile and exploited ones first, then by severity, unknown before low: nobody said that it is. */
+export function byWeight(a: FoundVulnerability, b: FoundVulnerability): number {
   return weight(b) - weight(a) || (b.severity?.score ?? 0) - (a.severity?.score ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 

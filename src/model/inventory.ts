@@ -43,10 +43,24 @@ export interface InventoryGap {
   readonly count: number
 }
 
+/** A flaw that a scanner found in a package. */
+export interface ScannedFlaw {
+  /** Its ids, at least one. */
+  readonly ids: readonly string[]
+  readonly ecosystem: string
+  /** Empty where the scan names no packages. */
+  readonly name: string
+  readonly version: string
+  readonly fixed?: string
+  readonly rating?: 'negligible' | 'low' | 'medium' | 'high' | 'critical'
+}
+
 /** The packages of one image, with where they are known from and what stayed open. Sorted: equal images give equal lists. */
 export interface Inventory {
   readonly source: InventorySource
   readonly packages: readonly Package[]
+  /** Of a scan: the flaws that it found, in place of packages. */
+  readonly scanned?: readonly ScannedFlaw[]
   readonly gaps: readonly InventoryGap[]
 }
 

@@ -13,7 +13,8 @@ export function vulnerabilitiesIn({ vulnerabilities }: Facts, { name, answer }: 
   if (found === undefined) return undefined
   const { before, after, compared, introduced, removed, staying, delta } = found
   return {
-    asked: vulnerabilities.source,
+    // Of a scan the scanner's word counts: nobody else was asked.
+    asked: after?.source.kind === 'scan' ? after.source.scanner : vulnerabilities.source,
     compared,
     ...(before === undefined ? {} : { before: inventoryOf(before) }),
     ...(after === undefined ? {} : { after: inventoryOf(after) }),
