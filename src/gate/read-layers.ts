@@ -4,7 +4,7 @@ import { createUnpacker, type Unpacker } from '../layers/unpack.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
 import type { ManifestPlace, Repository } from '../model/image-name.ts'
 import type { Inventory } from '../model/inventory.ts'
-import { LAYERS_AT_ONCE, MAX_LAYER_IMAGES } from '../model/limits.ts'
+import { LAYERS_AT_ONCE, MAX_INVENTORY_PACKAGES, MAX_LAYER_IMAGES } from '../model/limits.ts'
 import { type Descriptor, MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
 import type { BlobStreams, Receiver, StreamingRegistry } from '../ports/blob-streams.ts'
 import { platformOf, withOthers } from './platform.ts'
@@ -44,7 +44,10 @@ function together(read: readonly Answer<LayerResult>[]): Answer<Inventory> {
   if (open?.kind === 'unknown') return open
   if (open?.kind === 'absent') return unknown('malformed', 'layers', 'the registry does not have a layer of it')
   const inventory = imagePackages(read.flatMap((one) => (one.kind === 'found' ? [one.value] : [])))
-  return inventory.packages.length + inventory.gaps.length === 0 ? absent : found(inventory)
+  const count = inventory.packages.length
+  if (count > MAX_INVENTORY_PACKAGES)
+    return unknown('too-many', 'layers', `its layers have ${count} packages, more than ${MAX_INVENTORY_PACKAGES}`)
+  return count + inventory.gaps.length === 0 ? absent : found(inventory)
 }
 
 interface Image {
