@@ -1,4 +1,5 @@
 import type { Inventory, InventoryGap } from '../model/inventory.ts'
+import { MAX_TOLD_GAPS } from '../model/limits.ts'
 import type { Distribution, Package } from '../model/package.ts'
 import type { Layer } from './layer.ts'
 import { type ShownFile, stackOf } from './merge.ts'
@@ -72,13 +73,17 @@ function distinct(packages: readonly Package[]): readonly Package[] {
   return [...new Map(packages.map((one) => [keyOf(one), one]))].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
-/** Gaps of the same kind are one, with the first of their details. */
+/** Equal gaps are one, and of those of one kind the first are told. */
 function together(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
-  const groups = Map.groupBy(gaps, ({ kind, detail }) =>
-    kind === 'limit' || kind === 'unnamed-package' ? kind : `${kind} ${detail}`,
-  )
-  return [...groups.values()].flatMap((some) => {
-    const [first] = some
-    return first === undefined ? [] : [{ ...first, count: some.reduce((sum, { count }) => sum + count, 0) }]
-  })
+  const groups = Map.groupBy(gaps, ({ kind, detail }) => `${kind} ${detail}`)
+  const single = [...groups.values()].flatMap((some) => ofMany(some, some[0]?.detail ?? ''))
+  return [...Map.groupBy(single, ({ kind }) => kind).values()].flatMap((some) => [
+    ...some.slice(0, MAX_TOLD_GAPS),
+    ...ofMany(some.slice(MAX_TOLD_GAPS), 'others'),
+  ])
+}
+
+function ofMany(some: readonly InventoryGap[], detail: string): readonly InventoryGap[] {
+  const [first] = some
+  return first === undefined ? [] : [{ kind: first.kind, detail, count: some.reduce((sum, { count }) => sum + count, 0) }]
 }
