@@ -51,7 +51,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|junit|gitlab-codequality|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|junit|gitlab-codequality|html|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
   baseline: {

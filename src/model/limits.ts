@@ -385,6 +385,9 @@ export const MIN_GROUP = 3
 /** So many places of a group are listed when nothing of it is blocked; the count and the other formats have all. */
 export const MAX_GROUP_PLACES = 10
 
+/** Rows of each table of an HTML page; of more the worst are kept and the others counted. */
+export const MAX_HTML_ROWS = 5_000
+
 // ── vulnerabilities ──
 
 /** Bytes of one advisory. */
