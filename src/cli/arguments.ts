@@ -107,6 +107,11 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     usage: 'render [ENTRY|PATH…] [--diff [--base REF]] [--trace] [--format yaml|json]',
     does: 'print what a cluster would get of charts and kustomizations, the difference that a change makes, or where each image comes from',
   },
+  'report merge': {
+    options: { format: text, output: { type: 'string', multiple: true }, expect: text },
+    usage: 'report merge FOLDER|FILE… [--format text|json|sarif|html] [--output FORMAT=FILE…] [--expect N]',
+    does: 'join the JSON reports of many runs: shards of one change, or many repositories; a missing one does not pass',
+  },
   'policy check': {
     options: { policies: text },
     usage: 'policy check [FILE] [--policies FOLDER]',
@@ -171,7 +176,7 @@ export function helpText(): string {
 function commandName(argv: readonly string[]): string {
   const [first = '', second = ''] = argv
   if (first === '--help' || first === '-h' || first === 'help') return 'check'
-  return first === 'policy' ? `policy ${second}`.trim() : first
+  return first === 'policy' || first === 'report' ? `${first} ${second}`.trim() : first
 }
 
 function parse(
