@@ -60,7 +60,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const selection = { ...request, policy, ignore: policy.ignore, deadline, fetchCharts: charts.fetch }
     const read = await readChange(change, trees.value, selection, renderersFor(policy.render))
     log.info(
-      `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
+      `${read.selected.coverage.files}${change.info.scope === 'all' ? '' : ' changed'} files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     // In a run over everything nothing is compared, so that no file is added, altered or weakened.
     const compared = change.info.scope === 'changed'

@@ -5,74 +5,11 @@ import type { Answer } from '../../src/model/answer.ts'
 import type { Digest } from '../../src/model/image-name.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
 import { FREE_UNPACKED_BYTES, MAX_LAYER_IMAGES } from '../../src/model/limits.ts'
-import { type FakeRegistry, type RegistrySwitches, startRegistry } from '../fakes/registry.ts'
 import { clientOf } from '../fakes/registry-client.ts'
-import { archive, type Written } from '../fakes/tar.ts'
 import { file, nodePackage } from '../layers/build.ts'
+import { base, closeWorlds, gzip, INDEX, isLayer, LAYER, MANIFEST, MEBIBYTE, tar, told, top, world } from './layer-world.ts'
 
-const LAYER = 'application/vnd.oci.image.layer.v1.tar'
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
-const INDEX = 'application/vnd.oci.image.index.v1+json'
-const MEBIBYTE = 1024 * 1024
-const open: { close(): unknown }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close()
-})
-
-interface WrittenLayer {
-  readonly bytes: Uint8Array
-  readonly mediaType?: string
-  readonly size?: number
-}
-
-interface World {
-  readonly registry: FakeRegistry
-  image(...layers: readonly WrittenLayer[]): Digest
-  read(digest: Digest, maxBytes?: number): Promise<Answer<Inventory>>
-  blobsAsked(): number
-}
-
-async function world(switches: RegistrySwitches = {}): Promise<World> {
-  const registry = await startRegistry(switches)
-  const client = clientOf([registry.host])
-  open.push(client, registry)
-  const layers = layersWith(client)
-  const repository = { registry: registry.host, repository: 'acme/web' }
-  return {
-    registry,
-    image(...written) {
-      const config = { ...registry.content.blob('acme/web', '{}'), mediaType: 'application/vnd.oci.image.config.v1+json' }
-      const list = written.map(({ bytes, mediaType = `${LAYER}+gzip`, size }) => {
-        const blob = registry.content.blob('acme/web', bytes)
-        return { ...blob, mediaType, size: size ?? blob.size }
-      })
-      return registry.content.manifest(
-        'acme/web',
-        { schemaVersion: 2, mediaType: MANIFEST, config, layers: list },
-        { mediaType: MANIFEST },
-      ).digest
-    },
-    read: (digest, maxBytes = 100 * MEBIBYTE) => layers({ repository, digest }, maxBytes),
-    blobsAsked: () => registry.seen.filter(({ path }) => path.includes('/blobs/')).length,
-  }
-}
-
-const tar = (...entries: readonly Written[]): Buffer => archive(entries)
-const base = tar(nodePackage('usr/lib', 'a', '1.0.0'))
-const top = tar(nodePackage('app', 'b', '2.0.0'))
-const gzip = (bytes: Uint8Array): WrittenLayer => ({ bytes: gzipSync(bytes) })
-
-function told(answer: Answer<Inventory>): unknown {
-  if (answer.kind === 'unknown') return `${answer.problem.kind}: ${answer.problem.detail}`
-  if (answer.kind === 'absent') return 'absent'
-  const { packages, gaps, source } = answer.value
-  return {
-    packages: packages.map(({ name, version }) => `${name} ${version}`),
-    gaps: gaps.map(({ kind, detail }) => `${kind}: ${detail}`),
-    source,
-  }
-}
+afterEach(closeWorlds)
 
 describe('the packages of layers', () => {
   test.each([
@@ -186,13 +123,12 @@ describe('a layer that cannot be read whole leaves the image open', () => {
 
   test('a registry that does not have it, or breaks off', async () => {
     const missing = await world({
-      intercept: ({ path }) =>
-        path.includes('/blobs/') ? { status: 404, json: { errors: [{ code: 'BLOB_UNKNOWN' }] } } : undefined,
+      intercept: ({ path }) => (isLayer(path) ? { status: 404, json: { errors: [{ code: 'BLOB_UNKNOWN' }] } } : undefined),
     })
     expect(told(await missing.read(missing.image(gzip(base))))).toBe('malformed: the registry does not have a layer of it')
     const cut = await world({
       intercept: ({ path }) =>
-        path.includes('/blobs/') ? { status: 200, body: gzipSync(base), delivery: { kind: 'truncated', after: 50 } } : undefined,
+        isLayer(path) ? { status: 200, body: gzipSync(base), delivery: { kind: 'truncated', after: 50 } } : undefined,
     })
     expect(told(await cut.read(cut.image(gzip(base))))).toMatch(/^unreachable/)
   })
@@ -201,9 +137,7 @@ describe('a layer that cannot be read whole leaves the image open', () => {
     const bytes = gzipSync(base)
     const { image, read, blobsAsked } = await world({
       intercept: ({ path }, nth) =>
-        path.includes('/blobs/') && nth === 1
-          ? { status: 200, body: bytes, delivery: { kind: 'truncated', after: 50 } }
-          : undefined,
+        isLayer(path) && nth === 1 ? { status: 200, body: bytes, delivery: { kind: 'truncated', after: 50 } } : undefined,
     })
     expect(told(await read(image({ bytes })))).toMatchObject({ packages: ['a 1.0.0'] })
     expect(blobsAsked()).toBe(2)
@@ -232,12 +166,12 @@ describe('a layer that cannot be read whole leaves the image open', () => {
 
 test('a registry that hands nothing on says so', async () => {
   const registry = clientOf([])
-  open.push(registry)
   const { stream, ...other } = registry
   const answer = await layersWith(other)(
     { repository: { registry: 'a.io', repository: 'b' }, digest: `sha256:${'0'.repeat(64)}` as Digest },
     1,
   )
+  registry.close()
   expect([stream === undefined, told(answer)]).toEqual([false, 'unsupported: layers are not read here'])
 })
 

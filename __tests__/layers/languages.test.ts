@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
+import { MAX_JAR_UNPACKED, MAX_NESTED_JARS } from '../../src/model/limits.ts'
 import { contents, file, nodePackage } from './build.ts'
 import { zipOf } from './zip.ts'
 
@@ -90,11 +91,51 @@ describe('an archive of Java', () => {
     })
   })
 
-  test('of classes alone leaves a gap, and one of other files does not', () => {
-    expect(contents([file('a.jar', zipOf([['A.class', 'x']]))]).gaps).toEqual([
-      'unnamed-package: archives of Java without the data of Maven, as a.jar (1)',
-    ])
-    expect(contents([file('a.jar', zipOf([['readme.txt', 'x']]))]).gaps).toEqual([])
+  test.each([
+    ['the name of its file', 'lib/log4j-core-2.14.1.jar', '', 'log4j-core@2.14.1'],
+    ['its manifest', 'lib/ojdbc.jar', 'Implementation-Title: x\r\nImplementation-Version: 19.3\r\n .0\r\n', 'ojdbc@19.3.0'],
+    ['its manifest as a bundle', 'lib/core.jar', 'Bundle-Version: 3.1\n', 'core@3.1'],
+    ['nothing', 'a.jar', '', 'a@?'],
+  ])('of classes alone is named by %s, without a group', (_, path, manifest, name) => {
+    const files: [string, string][] = [['A.class', 'x']]
+    if (manifest !== '') files.push(['META-INF/MANIFEST.MF', manifest])
+    expect(contents([file(path, zipOf(files))])).toEqual({ packages: [`maven/${name}`], gaps: [] })
+  })
+
+  test('of other files than classes is no package', () => {
+    expect(contents([file('a-1.0.jar', zipOf([['readme.txt', 'x']]))])).toEqual({ packages: [], gaps: [] })
+  })
+
+  test('is read where a program stands before it', () => {
+    const script = Buffer.from('#!/bin/bash\nexec java -jar "$0"\n')
+    expect(contents([file('app.jar', Buffer.concat([script, log4j]))])).toEqual({
+      packages: ['maven/org.apache.logging.log4j/log4j-core@2.14.1'],
+      gaps: [],
+    })
+  })
+
+  test('unpacks to as much as the limit, whatever lies over each other in it, and what is more is a gap', () => {
+    const half = MAX_JAR_UNPACKED / 2
+    const claims = (...sizes: readonly number[]): string[] => {
+      const bytes = zipOf(sizes.map((_, at) => [`${at}.jar`, 'x']))
+      let at = bytes.indexOf('PK\x01\x02')
+      for (const size of sizes) {
+        bytes.writeUInt32LE(size, at + 24)
+        at = bytes.indexOf('PK\x01\x02', at + 1)
+      }
+      return [...contents([file('a.jar', bytes)]).gaps]
+    }
+    const unread = ['unreadable-file: a.jar:0.jar cannot be unpacked (1)', 'unreadable-file: a.jar:1.jar cannot be unpacked (1)']
+    expect(claims(half, half)).toEqual(unread)
+    expect(claims(half, half, 1)).toEqual([...unread, 'limit: archives that unpack to more than 536870912 bytes, as a.jar (1)'])
+  })
+
+  test('has as many archives inside as the limit, and one more is a gap', () => {
+    const inside = (count: number) => [
+      file('a.jar', zipOf(Array.from({ length: count }, (_, at) => [`${at}.jar`, zipOf([])] as const))),
+    ]
+    expect(contents(inside(MAX_NESTED_JARS)).gaps).toEqual([])
+    expect(contents(inside(MAX_NESTED_JARS + 1)).gaps).toEqual(['limit: more than 10000 archives in a.jar (1)'])
   })
 
   test('is read three deep, and what lies deeper is a gap', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createLayerReader } from '../../src/layers/read-layer.ts'
-import { MAX_JAR_FILES, MAX_LAYER_FILE, MAX_OS_RELEASE, MAX_TAR_ENTRIES } from '../../src/model/limits.ts'
+import { MAX_JAR_FILES, MAX_LAYER_FILE, MAX_OS_RELEASE, MAX_TAR_ENTRIES, MAX_TOLD_GAPS } from '../../src/model/limits.ts'
 import { entry } from '../fakes/tar.ts'
 import { contents, file } from './build.ts'
 import { zipOf } from './zip.ts'
@@ -34,4 +34,10 @@ test('an archive of Java has as many files as the limit, and one more is a gap',
   const jar = (count: number) => [file('a.jar', zipOf(Array.from({ length: count }, (_, at) => [`f${at}`, ''] as const)))]
   expect(contents(jar(MAX_JAR_FILES)).gaps).toEqual([])
   expect(contents(jar(MAX_JAR_FILES + 1)).gaps).toEqual(['unreadable-file: a.jar is no archive that can be read (1)'])
+})
+
+test('gaps of one kind are told up to the limit, and the others counted', () => {
+  const broken = (count: number) => Array.from({ length: count }, (_, at) => file(`x/${at}.dist-info/METADATA`, ''))
+  expect(contents(broken(MAX_TOLD_GAPS)).gaps).toHaveLength(MAX_TOLD_GAPS)
+  expect(contents(broken(MAX_TOLD_GAPS + 1)).gaps.slice(MAX_TOLD_GAPS)).toEqual(['unreadable-file: others (1)'])
 })

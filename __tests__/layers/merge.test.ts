@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Written } from '../fakes/tar.ts'
 import { contents, file, nodePackage } from './build.ts'
 
 const BELOW = [nodePackage('app', 'left', '1.0.0'), nodePackage('app', 'right', '1.0.0'), nodePackage('other', 'far', '1.0.0')]
@@ -53,5 +54,62 @@ describe('layers over each other', () => {
     expect(contents([target], [link]).gaps).toEqual([
       'unreadable-file: copy/node_modules/left/package.json, a link to app/node_modules/left/package.json (1)',
     ])
+  })
+})
+
+describe('what links and contradictions leave open', () => {
+  const link = (path: string, target: string) => ({ path, kind: '2', target })
+  const LAID = 'unreadable-file: files that lie or are taken away behind a link, as'
+  const installed = file('usr/lib/apk/db/installed', 'P:a\nV:1\n')
+  const ALPINE = file('etc/os-release', 'ID=alpine\nVERSION_ID=3.20.1\n')
+
+  test.each([
+    [
+      'a file behind a link of a lower layer',
+      [[link('app', 'srv')], BELOW.slice(0, 1)],
+      [`${LAID} app/node_modules/left/package.json (1)`],
+    ],
+    [
+      'a file behind a link of its own layer',
+      [[link('app', 'srv'), BELOW[0]]],
+      [`${LAID} app/node_modules/left/package.json (1)`],
+    ],
+    ['a whiteout behind a link', [[link('app', 'srv')], [file('app/.wh.x', '')]], [`${LAID} app/x (1)`]],
+    ['a file where a folder took the place of the link', [[link('app', 'srv')], [{ path: 'app', kind: '5' }, BELOW[0]]], []],
+    ['a file where the link was taken away', [[link('app', 'srv')], [file('.wh.app', '')], [BELOW[0]]], []],
+    [
+      'a file that its layer takes away',
+      [[BELOW[0], file('app/.wh.node_modules', '')]],
+      ['unreadable-file: files that one layer both brings and takes away, as app/node_modules/left/package.json (1)'],
+    ],
+    [
+      'a link to a file that is read',
+      [[BELOW[0], link('x/node_modules/left/package.json', '../../../app/node_modules/left/package.json')]],
+      [],
+    ],
+    ['a link to nothing', [[link('x/node_modules/left/package.json', '/gone')]], []],
+    [
+      'a link to a file that is not read',
+      [[file('store/1', '{}')], [link('in', 'store'), link('x/node_modules/left/package.json', '/in/./1')]],
+      ['unreadable-file: links to files that are not read, as x/node_modules/left/package.json (1)'],
+    ],
+    [
+      'links in a ring',
+      [[link('x/node_modules/a/package.json', 'package.json')]],
+      ['unreadable-file: links to files that are not read, as x/node_modules/a/package.json (1)'],
+    ],
+    [
+      'a link that is hidden',
+      [[file('store/1', '{}'), link('x/node_modules/a/package.json', '/store/1')], [file('.wh.x', '')]],
+      [],
+    ],
+    [
+      'a second database',
+      [[ALPINE, installed], [{ ...installed, path: 'lib/apk/db/installed' }]],
+      ['unsupported-database: more than one database of apk, as lib/apk/db/installed (1)'],
+    ],
+    ['a database behind a known link', [[ALPINE, link('lib', 'usr/lib'), installed]], []],
+  ])('%s', (_, layers, gaps) => {
+    expect(contents(...(layers as Written[][])).gaps).toEqual(gaps)
   })
 })

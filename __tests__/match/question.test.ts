@@ -143,6 +143,11 @@ describe('a package is not asked about, and it is said,', () => {
       ['unnamed-package', 'packages of type generic'],
     ],
     [
+      'of Java whose group nobody names',
+      { type: 'maven', name: 'ojdbc', version: '19.3' },
+      ['unnamed-package', 'archives of Java whose group is not known'],
+    ],
+    [
       'of the kernel, which is the one of the node',
       { ...deb, name: 'linux-libc-dev', source: { name: 'linux' } },
       ['unnamed-package', 'packages of the kernel, which is the one of the node'],

@@ -1,21 +1,27 @@
-import { imagePackages, type LayerResult } from '../layers/image-packages.ts'
-import { createLayerReader } from '../layers/read-layer.ts'
-import { createUnpacker, type Unpacker } from '../layers/unpack.ts'
+import { imagePackages } from '../layers/image-packages.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
-import type { ManifestPlace, Repository } from '../model/image-name.ts'
+import type { ManifestPlace } from '../model/image-name.ts'
 import type { Inventory } from '../model/inventory.ts'
-import { LAYERS_AT_ONCE, MAX_LAYER_IMAGES } from '../model/limits.ts'
-import { type Descriptor, MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
-import type { BlobStreams, Receiver, StreamingRegistry } from '../ports/blob-streams.ts'
+import {
+  LAYERS_AT_ONCE,
+  MAX_CONFIG_BYTES,
+  MAX_INVENTORY_PACKAGES,
+  MAX_LAYER_IMAGES,
+  MAX_UNPACKED_IMAGE,
+} from '../model/limits.ts'
+import { MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
+import { isList, type JsonValue, member, parseStrictJson } from '../model/strict-json.ts'
+import type { StreamingRegistry } from '../ports/blob-streams.ts'
 import { platformOf, withOthers } from './platform.ts'
-
-/** Layers that are archives, whatever they are packed with: what is packed is told by its first bytes. */
-const ARCHIVE = /^application\/vnd\.(?:oci\.image\.layer\.v1\.tar|docker\.image\.rootfs\.diff\.tar)(?:[.+](?:gzip|zstd))?$/
+import { type ReadLayer, readLayer } from './read-layer.ts'
 
 /** Reads the packages of an image from its layers, of which each is read once in a run; `maxBytes` is what they may weigh together. */
-export function layersWith(registry: StreamingRegistry): (place: ManifestPlace, maxBytes: number) => Promise<Answer<Inventory>> {
+export function layersWith(
+  registry: StreamingRegistry,
+  maxUnpacked = MAX_UNPACKED_IMAGE,
+): (place: ManifestPlace, maxBytes: number) => Promise<Answer<Inventory>> {
   const { stream } = registry
-  const known = new Map<string, Promise<Answer<LayerResult>>>()
+  const known = new Map<string, Promise<Answer<ReadLayer>>>()
   const turns = createTurns(LAYERS_AT_ONCE)
   const images = new Set<string>()
   return async (place, maxBytes) => {
@@ -29,22 +35,38 @@ export function layersWith(registry: StreamingRegistry): (place: ManifestPlace, 
     const weight = manifest.layers.reduce((sum, { size }) => sum + size, 0)
     if (weight > maxBytes)
       return unknown('too-large', place.digest, `its layers have ${weight} bytes, more than the ${maxBytes} that are read`)
+    const archives = await archivesOf(place, manifest, registry)
+    if (archives.kind === 'unknown') return archives
+    const room = { of: maxUnpacked, left: maxUnpacked }
     const read = manifest.layers.map((layer) => {
-      const earlier = known.get(layer.digest) ?? turns(() => readLayer(place.repository, layer, { stream }))
+      const earlier = known.get(layer.digest) ?? turns(() => readLayer(place.repository, layer, { stream, room }))
       known.set(layer.digest, earlier)
       return earlier
     })
-    return withOthers(together(await Promise.all(read)), others)
+    const answers = await Promise.all(read)
+    // Some of them were read for another image.
+    const weights = answers.map((one) => (one.kind === 'found' ? one.value.unpacked : 0))
+    if (weights.reduce((sum, one) => sum + one, 0) > maxUnpacked)
+      return unknown('too-large', place.digest, `its layers unpack to more than ${maxUnpacked} bytes`)
+    return withOthers(together(answers, archives.kind === 'found' ? archives.value : undefined), others)
   }
 }
 
 /** Without a layer the others say nothing certain: what it takes away, and what it brings. */
-function together(read: readonly Answer<LayerResult>[]): Answer<Inventory> {
+function together(read: readonly Answer<ReadLayer>[], archives: readonly JsonValue[] | undefined): Answer<Inventory> {
   const open = read.find(({ kind }) => kind !== 'found')
   if (open?.kind === 'unknown') return open
   if (open?.kind === 'absent') return unknown('malformed', 'layers', 'the registry does not have a layer of it')
-  const inventory = imagePackages(read.flatMap((one) => (one.kind === 'found' ? [one.value] : [])))
-  return inventory.packages.length + inventory.gaps.length === 0 ? absent : found(inventory)
+  const layers = read.flatMap((one) => (one.kind === 'found' ? [one.value] : []))
+  const other = layers.find(({ diffId }, at) => archives !== undefined && diffId !== undefined && diffId !== archives[at])
+  // No runtime starts such an image, or one of us unpacked something else.
+  if (archives !== undefined && (other !== undefined || archives.length !== layers.length))
+    return unknown('malformed', 'layers', 'its config names other archives (`rootfs.diff_ids`) than its layers unpack to')
+  const inventory = imagePackages(layers.map(({ result }) => result))
+  const count = inventory.packages.length
+  if (count > MAX_INVENTORY_PACKAGES)
+    return unknown('too-many', 'layers', `its layers have ${count} packages, more than ${MAX_INVENTORY_PACKAGES}`)
+  return count + inventory.gaps.length === 0 ? absent : found(inventory)
 }
 
 interface Image {
@@ -63,48 +85,20 @@ async function imageAt(place: ManifestPlace, registry: StreamingRegistry): Promi
   return manifest.kind === 'found' ? found({ manifest: manifest.value, others }) : manifest
 }
 
-/** One layer, or why it is none that can be read. What was read of bytes that are not those of its digest is thrown away. */
-async function readLayer(
-  repository: Repository,
-  descriptor: Descriptor,
-  { stream }: Pick<BlobStreams, 'stream'>,
-): Promise<Answer<LayerResult>> {
-  const { digest, mediaType } = descriptor
-  if (!ARCHIVE.test(mediaType)) {
-    const gap = { kind: 'layer-not-read', detail: `a layer of type ${mediaType.slice(0, 100)}`, count: 1 } as const
-    return found({ digest, gap })
-  }
-  let attempt = startAttempt()
-  const answer = await stream(repository, descriptor, () => {
-    attempt = startAttempt()
-    return attempt
-  })
-  const problem = attempt.problem() ?? (answer.kind === 'found' ? await attempt.finish() : undefined)
-  if (problem !== undefined) return unknown('malformed', `layer ${digest}`, problem)
-  return answer.kind === 'found' ? found({ digest, layer: attempt.layer() }) : answer
-}
-
-interface Attempt extends Receiver, Pick<ReturnType<typeof createLayerReader>, 'layer'> {
-  problem(): string | undefined
-  finish(): Promise<string | undefined>
-}
-
-function startAttempt(): Attempt {
-  const reader = createLayerReader()
-  const unpacker: Unpacker = createUnpacker((bytes) => reader.push(bytes))
-  let problem: string | undefined
-  return {
-    layer: () => reader.layer(),
-    problem: () => problem,
-    async take(chunk) {
-      problem ??= await unpacker.push(chunk)
-      return problem === undefined
-    },
-    async finish() {
-      problem ??= (await unpacker.end()) ?? reader.end()
-      return problem
-    },
-  }
+/** The digests of the archives that an image's config names; absent where it names none. */
+async function archivesOf(
+  { repository }: ManifestPlace,
+  { config }: OciManifest,
+  registry: StreamingRegistry,
+): Promise<Answer<readonly JsonValue[]>> {
+  if (config === undefined) return absent
+  const bytes = await registry.blob(repository, config.digest, MAX_CONFIG_BYTES)
+  if (bytes.kind === 'absent') return unknown('malformed', 'layers', 'the registry does not have its config')
+  if (bytes.kind === 'unknown') return bytes
+  const json = parseStrictJson(bytes.value, { anyKeys: true })
+  if (!json.ok) return unknown('malformed', 'layers', `its config is not strict JSON: ${json.why}`)
+  const archives = member(member(json.value, 'rootfs'), 'diff_ids')
+  return isList(archives) ? found(archives) : absent
 }
 
 /** Lets at most so many run at a time, in their order. */

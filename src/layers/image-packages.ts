@@ -1,7 +1,9 @@
 import type { Inventory, InventoryGap } from '../model/inventory.ts'
+import { MAX_TOLD_GAPS } from '../model/limits.ts'
 import type { Distribution, Package } from '../model/package.ts'
-import { type Layer, placeIn } from './layer.ts'
-import { type ShownFile, shownFiles } from './merge.ts'
+import type { Layer } from './layer.ts'
+import { type ShownFile, stackOf } from './merge.ts'
+import { openPlaces } from './open-places.ts'
 
 const SYSTEM = /^(?:deb|apk|rpm)$/
 
@@ -14,7 +16,8 @@ export type LayerResult = { readonly digest: string } & ({ readonly layer: Layer
  */
 export function imagePackages(results: readonly LayerResult[]): Inventory {
   const layers = results.map((one) => ('layer' in one ? one.layer : EMPTY))
-  const shown = shownFiles(layers)
+  const stack = stackOf(layers)
+  const { shown } = stack
   const distribution = releaseOf(shown)
   const packages = shown.flatMap(({ file, layer }) =>
     file.packages.map((one) => ({ ...ofRelease(one, distribution), layer: results[layer]?.digest ?? '' })),
@@ -24,7 +27,7 @@ export function imagePackages(results: readonly LayerResult[]): Inventory {
     ...unread,
     ...layers.flatMap((one) => one.gaps),
     ...shown.flatMap(({ file }) => file.gaps),
-    ...lostDatabases(layers, shown),
+    ...openPlaces(layers, stack),
     ...(distribution === undefined && packages.some(({ type }) => SYSTEM.test(type))
       ? [{ kind: 'unknown-release' as const, detail: 'no os-release names the release of its packages', count: 1 }]
       : []),
@@ -64,44 +67,23 @@ function releaseOf(shown: readonly ShownFile[]): Distribution | undefined {
   return undefined
 }
 
-/** Links that lead a database's place to where nobody looks for one. */
-function lostDatabases(layers: readonly Layer[], shown: readonly ShownFile[]): readonly InventoryGap[] {
-  if (shown.some(({ file }) => file.packages.some(({ type }) => SYSTEM.test(type)))) return []
-  return layers.flatMap(({ links }) =>
-    [...links]
-      .filter(([from, target]) => !isKnown(from, target))
-      .map(([from]) => ({
-        kind: 'unsupported-database' as const,
-        detail: `a database of packages behind the link ${from}`,
-        count: 1,
-      })),
-  )
-}
-
-/** `lib` and `usr/lib` are one in most distributions, and rpm's database has two places. */
-function isKnown(from: string, target: string): boolean {
-  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : ''
-  const steps = (target.startsWith('/') ? target : `${folder}/${target}`).split('/')
-  const walked: string[] = []
-  for (const step of steps)
-    if (step === '..') walked.pop()
-    else walked.push(step)
-  return /^(?:usr\/lib|usr\/lib\/sysimage\/rpm|usr\/share\/rpm|usr\/lib\/apk(?:\/db)?|run)$/.test(placeIn(walked.join('/')) ?? '')
-}
-
 function distinct(packages: readonly Package[]): readonly Package[] {
   const keyOf = ({ type, namespace = '', name, version = '', arch = '' }: Package): string =>
     JSON.stringify([type, namespace, name, version, arch])
   return [...new Map(packages.map((one) => [keyOf(one), one]))].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
-/** Gaps of the same kind are one, with the first of their details. */
+/** Equal gaps are one, and of those of one kind the first are told. */
 function together(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
-  const groups = Map.groupBy(gaps, ({ kind, detail }) =>
-    kind === 'limit' || kind === 'unnamed-package' ? kind : `${kind} ${detail}`,
-  )
-  return [...groups.values()].flatMap((some) => {
-    const [first] = some
-    return first === undefined ? [] : [{ ...first, count: some.reduce((sum, { count }) => sum + count, 0) }]
-  })
+  const groups = Map.groupBy(gaps, ({ kind, detail }) => `${kind} ${detail}`)
+  const single = [...groups.values()].flatMap((some) => ofMany(some, some[0]?.detail ?? ''))
+  return [...Map.groupBy(single, ({ kind }) => kind).values()].flatMap((some) => [
+    ...some.slice(0, MAX_TOLD_GAPS),
+    ...ofMany(some.slice(MAX_TOLD_GAPS), 'others'),
+  ])
+}
+
+function ofMany(some: readonly InventoryGap[], detail: string): readonly InventoryGap[] {
+  const [first] = some
+  return first === undefined ? [] : [{ kind: first.kind, detail, count: some.reduce((sum, { count }) => sum + count, 0) }]
 }

@@ -11,7 +11,7 @@ export interface Layer {
   /** Paths that it takes away, and directories of which it hides what older layers have. */
   readonly removed: ReadonlySet<string>
   readonly opaque: ReadonlySet<string>
-  /** Links to places where databases of packages are looked for, with where they lead. */
+  /** Its symbolic links, with where they lead. */
   readonly links: ReadonlyMap<string, string>
   readonly gaps: readonly InventoryGap[]
 }

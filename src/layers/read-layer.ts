@@ -6,9 +6,6 @@ import { type Layer, type LayerFile, placeIn } from './layer.ts'
 import { type PackageFile, textFrom } from './package-file.ts'
 
 const RELEASE = /^(?:etc|usr\/lib)\/os-release$/
-/** Places of databases: a link there leads what reads them elsewhere. */
-const DATABASE_PLACES =
-  /^(?:var|usr\/lib|lib|var\/lib|usr)$|^(?:(?:var|usr)\/lib\/(?:dpkg|rpm|apk|sysimage|sysimage\/rpm)|usr\/share\/rpm|(?:usr\/)?lib\/apk(?:\/db)?)$/
 const WHITEOUT = '.wh.'
 const OPAQUE = '.wh..wh..opq'
 
@@ -84,7 +81,7 @@ class Reader implements LayerReader {
     kept.add(place)
     left.delete(place)
     if (entry.kind === 'directory') return
-    if (entry.kind === 'symbolic-link' && DATABASE_PLACES.test(place)) this.#links.set(place, entry.target)
+    if (entry.kind === 'symbolic-link') this.#links.set(place, entry.target)
     if (entry.kind === 'file' || entry.kind === 'hard-link') this.#found(entry, place, bytes)
   }
 

@@ -39,6 +39,8 @@ export function questionsFor(found: Package): PackageQuestions {
   if (found.type === 'deb' || found.type === 'rpm' || found.type === 'apk') return systemQuestions(found, found.version)
   const spell = Object.hasOwn(LANGUAGES, found.type) ? LANGUAGES[found.type] : undefined
   if (spell === undefined) return { unasked: 'unnamed-package', detail: `packages of type ${found.type}` }
+  if (found.type === 'maven' && (found.namespace ?? '') === '')
+    return { unasked: 'unnamed-package', detail: 'archives of Java whose group is not known' }
   const [ecosystem, name, version = found.version] = spell(found)
   return { questions: [{ ecosystem, name, version }] }
 }

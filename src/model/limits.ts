@@ -431,14 +431,21 @@ export const LAYERS_AT_ONCE = 2
 export const MAX_UNPACKED_LAYER = 4 * 1024 * 1024 * 1024
 export const MAX_UNPACK_RATIO = 200
 export const FREE_UNPACKED_BYTES = 64 * 1024 * 1024
+/** What all layers of one image may unpack to. */
+export const MAX_UNPACKED_IMAGE = 8 * 1024 * 1024 * 1024
 /** Entries of one layer's archive, and bytes of a header that goes before an entry with its long name. */
 export const MAX_TAR_ENTRIES = 1_000_000
 export const MAX_TAR_HEADER = 1024 * 1024
 /** Bytes of a file in a layer in which packages are looked for, and of a database of packages. */
 export const MAX_LAYER_FILE = 64 * 1024 * 1024
 export const MAX_PACKAGE_DATABASE = 256 * 1024 * 1024
+/** Different gaps of one kind that are told one by one; the others are counted. */
+export const MAX_TOLD_GAPS = 20
 /** Bytes of the file that names the release of an image's operating system. */
 export const MAX_OS_RELEASE = 64 * 1024
+/** What is unpacked of one Java archive and of those inside of it, in bytes, and how many there may be. */
+export const MAX_JAR_UNPACKED = 512 * 1024 * 1024
+export const MAX_NESTED_JARS = 10_000
 /** Archives inside of Java archives: how deep, and how many files in each. */
 export const MAX_JAR_DEPTH = 3
 export const MAX_JAR_FILES = 50_000

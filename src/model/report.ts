@@ -174,6 +174,8 @@ export interface Report {
   readonly event: string
   /** Which part of the change this run looked at, 1-based; all of it where it is left out. */
   readonly shard?: { readonly index: number; readonly of: number }
+  /** Set where everything was looked at, and nothing compared. */
+  readonly scope?: 'all'
   readonly pullRequest?: number
   readonly runUrl?: string
   /** Where files of the head side are shown: a URL to which `/path` is added. */

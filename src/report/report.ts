@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChangeInfo, Facts, SourceIndex } from '../model/facts.ts'
+import type { ChangeInfo, Facts } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { formatName } from '../model/image-name.ts'
 import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/judgement.ts'
@@ -7,6 +7,7 @@ import { formatPlace } from '../model/pinned-place.ts'
 import type { Policy, PolicySource } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
+import { excerptsOf } from './excerpts.ts'
 import { comparisonsIn, digestsOf, imagesOf } from './images.ts'
 import { type Locate, locator } from './locate.ts'
 import { urlPath } from './markdown.ts'
@@ -96,8 +97,11 @@ function headOf(
 function changeOf(
   { change }: Facts,
   run: Run,
-): Pick<Report, 'repository' | 'base' | 'baseIs' | 'head' | 'merge' | 'event' | 'pullRequest' | 'runUrl' | 'sourceUrl'> {
-  const { repository, base, baseIs, head, merge, event, pullRequest } = change
+): Pick<
+  Report,
+  'repository' | 'base' | 'baseIs' | 'head' | 'merge' | 'event' | 'scope' | 'pullRequest' | 'runUrl' | 'sourceUrl'
+> {
+  const { repository, base, baseIs, head, merge, event, scope, pullRequest } = change
   const shown = run.serverUrl !== undefined && /^[0-9a-f]{40,64}$/.test(head)
   return {
     repository,
@@ -106,6 +110,7 @@ function changeOf(
     head,
     ...(merge === undefined ? {} : { merge }),
     event,
+    ...(scope === 'all' ? { scope } : {}),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(run.runUrl === undefined ? {} : { runUrl: run.runUrl }),
     ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${merge?.commit ?? head}` } : {}),
@@ -228,16 +233,4 @@ function replacedIn(facts: Facts): ReplacedOf {
 
 function nameOf(reference: ImageReference): string | null {
   return reference.kind === 'static' ? formatName(reference.name) : null
-}
-
-function excerptsOf({ file, lineStarts, excerpts }: SourceIndex): Report['excerpts'] {
-  return excerpts.map(({ line, text }) => ({ file, line, text, whole: isWhole(lineStarts, line, text) }))
-}
-
-// A suggestion replaces a whole line: an excerpt that was cut short would delete the rest of it.
-function isWhole(lineStarts: readonly number[], line: number, text: string): boolean {
-  const start = lineStarts[line - 1]
-  const next = lineStarts[line]
-  if (start === undefined || /[\r\n]/.test(text)) return false
-  return next === undefined || next - start - text.length === 1 || next - start - text.length === 2
 }

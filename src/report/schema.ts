@@ -194,6 +194,7 @@ export const reportSchema: JsonSchema = {
     },
     {
       shard: record({ index: position, of: position }),
+      scope: { const: 'all' },
       baseIs: text,
       merge: record({ commit: text, files: listOf(text) }),
       pullRequest: position,

@@ -3,6 +3,8 @@ import { inflateRawSync } from 'node:zlib'
 /** One file of an archive; `read` unpacks it and gives undefined where it is broken or larger than `maxBytes`. */
 export interface ZipFile {
   readonly name: string
+  /** Bytes that it says to unpack to; `read` gives exactly as many. */
+  readonly size: number
   read(maxBytes: number): Uint8Array | undefined
 }
 
@@ -23,11 +25,13 @@ export function readZip(bytes: Uint8Array, maxFiles: number): readonly ZipFile[]
   if (end === undefined) return undefined
   const [count, size, start] = [view.readUInt16LE(end + 10), view.readUInt32LE(end + 12), view.readUInt32LE(end + 16)]
   if (count === ZIP64_COUNT || count > maxFiles || start + size > end) return undefined
+  // A program may stand before the archive, which then counts from its own beginning.
+  const before = count > 0 && view.readUInt32LE(start) !== CENTRAL ? end - size - start : 0
   const files: ZipFile[] = []
-  for (let at = start; files.length < count; ) {
+  for (let at = before + start; files.length < count; ) {
     if (at + 46 > end || view.readUInt32LE(at) !== CENTRAL) return undefined
     const [nameLength, extra, comment] = [view.readUInt16LE(at + 28), view.readUInt16LE(at + 30), view.readUInt16LE(at + 32)]
-    files.push(fileAt(view, at, view.toString('utf8', at + 46, at + 46 + nameLength)))
+    files.push(fileAt(view, { at, before, name: view.toString('utf8', at + 46, at + 46 + nameLength) }))
     at += 46 + nameLength + extra + comment
   }
   return files
@@ -39,17 +43,25 @@ function findEnd(view: Buffer): number | undefined {
   return undefined
 }
 
-function fileAt(view: Buffer, at: number, name: string): ZipFile {
+interface Place {
+  readonly at: number
+  /** Bytes before the archive. */
+  readonly before: number
+  readonly name: string
+}
+
+function fileAt(view: Buffer, { at, before, name }: Place): ZipFile {
   const [flags, method] = [view.readUInt16LE(at + 8), view.readUInt16LE(at + 10)]
-  const [packed, size, local] = [view.readUInt32LE(at + 20), view.readUInt32LE(at + 24), view.readUInt32LE(at + 42)]
+  const [packed, size, local] = [view.readUInt32LE(at + 20), view.readUInt32LE(at + 24), before + view.readUInt32LE(at + 42)]
   return {
     name,
+    size,
     read(maxBytes) {
       const whole = local + 30 <= view.length && view.readUInt32LE(local) === LOCAL
       if (!whole || (flags & 1) === 1 || size > maxBytes) return undefined
       const begin = local + 30 + view.readUInt16LE(local + 26) + view.readUInt16LE(local + 28)
       if (begin + packed > view.length) return undefined
-      const bytes = unpack(view.subarray(begin, begin + packed), method, maxBytes)
+      const bytes = unpack(view.subarray(begin, begin + packed), method, size)
       return bytes?.length === size ? bytes : undefined
     },
   }

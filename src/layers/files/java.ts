@@ -1,64 +1,76 @@
 import { readZip, type ZipFile } from '../../languages/zip/zip.ts'
 import type { InventoryGap } from '../../model/inventory.ts'
-import { MAX_JAR_DEPTH, MAX_JAR_FILES, MAX_LAYER_FILE } from '../../model/limits.ts'
-import type { Package } from '../../model/package.ts'
+import { MAX_JAR_DEPTH, MAX_JAR_FILES, MAX_JAR_UNPACKED, MAX_LAYER_FILE, MAX_NESTED_JARS } from '../../model/limits.ts'
 import { type FileFindings, type PackageFile, textFrom, unreadable } from '../package-file.ts'
+import { namedByFile, packageOfPom } from './java-names.ts'
 
 const ARCHIVE = /\.(?:jar|war|ear|par|sar|nar|jpi|hpi|lpkg|kar)$/i
 
-/** Archives of Java, and those inside of them, by what Maven left in them. */
+/** Archives of Java, and those inside of them, by what Maven left in them, else by their manifest and the name of their file. */
 export const java: PackageFile = {
   path: ARCHIVE,
   maxBytes: 4 * MAX_LAYER_FILE,
-  read: (bytes, place) => ofArchive(bytes, place, 1),
+  read: (bytes, place) => ofArchive(bytes, { place, depth: 1, rest: { bytes: MAX_JAR_UNPACKED, archives: MAX_NESTED_JARS } }),
 }
 
-function ofArchive(bytes: Uint8Array, place: string, depth: number): FileFindings {
+interface Visit {
+  readonly place: string
+  readonly depth: number
+  /** What may still be unpacked of the outermost archive: files may lie over each other, so that a small one unpacks to anything. */
+  readonly rest: { bytes: number; archives: number }
+}
+
+function ofArchive(bytes: Uint8Array, visit: Visit): FileFindings {
   const files = readZip(bytes, MAX_JAR_FILES)
-  if (files === undefined) return unreadable(`${place} is no archive that can be read`)
+  if (files === undefined) return unreadable(`${visit.place} is no archive that can be read`)
   const inner = files.filter(({ name }) => ARCHIVE.test(name))
-  const own = ownPackages(files, place)
-  if (inner.length > 0 && depth >= MAX_JAR_DEPTH)
-    return {
-      ...own,
-      gaps: [
-        ...(own.gaps ?? []),
-        { kind: 'limit', detail: `archives deeper than ${MAX_JAR_DEPTH} in ${place}`, count: inner.length },
-      ],
-    }
-  const nested = inner.map((file) => {
-    const unpacked = file.read(4 * MAX_LAYER_FILE)
-    const at = `${place}:${file.name}`
-    return unpacked === undefined ? unreadable(`${at} cannot be unpacked`) : ofArchive(unpacked, at, depth + 1)
-  })
-  const all = [own, ...nested]
+  const own = ownPackages(files, visit)
+  if (inner.length > 0 && visit.depth >= MAX_JAR_DEPTH)
+    return joined([
+      own,
+      { packages: [], gaps: [gap('limit', `archives deeper than ${MAX_JAR_DEPTH} in ${visit.place}`, inner.length)] },
+    ])
+  return joined([own, ...inner.map((file) => ofNested(file, visit))])
+}
+
+function joined(all: readonly FileFindings[]): FileFindings {
   return { packages: all.flatMap(({ packages }) => packages), gaps: all.flatMap(({ gaps = [] }) => gaps) }
 }
 
-function ownPackages(files: readonly ZipFile[], place: string): FileFindings {
-  const named = files
-    .filter(({ name }) => /^(?:.*\/)?META-INF\/maven\/.+\/pom\.properties$/.test(name))
-    .map((file) => pomOf(file, place))
-  const broken = named.filter((one) => one === undefined).length
-  const packages = named.flatMap((one) => one ?? [])
-  const gaps: readonly InventoryGap[] =
-    broken === 0 ? [] : [{ kind: 'unreadable-file', detail: `pom.properties in ${place}`, count: broken }]
-  if (named.length > 0) return { packages, gaps }
-  const holdsClasses = files.some(({ name }) => name.endsWith('.class'))
-  return {
-    packages: [],
-    gaps: holdsClasses
-      ? [{ kind: 'unnamed-package', detail: `archives of Java without the data of Maven, as ${place}`, count: 1 }]
-      : [],
-  }
+function ofNested(file: ZipFile, { place, depth, rest }: Visit): FileFindings {
+  const at = `${place}:${file.name}`
+  if (rest.archives-- <= 0) return { packages: [], gaps: [gap('limit', `more than ${MAX_NESTED_JARS} archives in ${place}`)] }
+  const unpacked = unpack(file, 4 * MAX_LAYER_FILE, rest)
+  if (unpacked === 'too-much')
+    return { packages: [], gaps: [gap('limit', `archives that unpack to more than ${MAX_JAR_UNPACKED} bytes, as ${place}`)] }
+  return unpacked === undefined
+    ? unreadable(`${at} cannot be unpacked`)
+    : ofArchive(unpacked, { place: at, depth: depth + 1, rest })
 }
 
-function pomOf(file: ZipFile, place: string): Package | undefined {
-  const bytes = file.read(MAX_LAYER_FILE)
-  const text = bytes === undefined ? '' : textFrom(bytes)
-  const [group, artifact, version] = ['groupId', 'artifactId', 'version'].map(
-    (key) => new RegExp(`^[ \\t]*${key}[ \\t]*[=:][ \\t]*(\\S+)[ \\t]*\\r?$`, 'm').exec(text)?.[1],
-  )
-  if (group === undefined || artifact === undefined) return undefined
-  return { type: 'maven', namespace: group, name: artifact, ...(version === undefined ? {} : { version }), place }
+function unpack(file: ZipFile, maxBytes: number, rest: Visit['rest']): Uint8Array | 'too-much' | undefined {
+  if (file.size > rest.bytes) return 'too-much'
+  rest.bytes -= file.size
+  return file.read(maxBytes)
+}
+
+function ownPackages(files: readonly ZipFile[], { place, rest }: Visit): FileFindings {
+  const poms = files.filter(({ name }) => /^(?:.*\/)?META-INF\/maven\/.+\/pom\.properties$/.test(name))
+  const packages = poms.flatMap((file) => {
+    const bytes = unpack(file, MAX_LAYER_FILE, rest)
+    const found = bytes === undefined || bytes === 'too-much' ? undefined : packageOfPom(textFrom(bytes), place)
+    return found === undefined ? [] : [found]
+  })
+  const broken = poms.length - packages.length
+  if (poms.length > 0)
+    return { packages, ...(broken === 0 ? {} : { gaps: [gap('unreadable-file', `pom.properties in ${place}`, broken)] }) }
+  // An archive of resources alone runs nothing.
+  if (!files.some(({ name }) => name.endsWith('.class'))) return { packages: [] }
+  const manifest = files.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF')
+  const bytes = manifest === undefined ? undefined : unpack(manifest, MAX_LAYER_FILE, rest)
+  return { packages: [namedByFile(bytes === undefined || bytes === 'too-much' ? '' : textFrom(bytes), place)] }
+}
+
+function gap(kind: InventoryGap['kind'], detail: string, count = 1): InventoryGap {
+  return { kind, detail, count }
 }

@@ -1,0 +1,25 @@
+import type { Package } from '../../model/package.ts'
+
+/** The package that a `pom.properties` of Maven names; undefined where it names none. */
+export function packageOfPom(text: string, place: string): Package | undefined {
+  const [group, artifact, version] = ['groupId', 'artifactId', 'version'].map(
+    (key) => new RegExp(`^[ \\t]*${key}[ \\t]*[=:][ \\t]*(\\S+)[ \\t]*\\r?$`, 'm').exec(text)?.[1],
+  )
+  if (group === undefined || artifact === undefined) return undefined
+  return { type: 'maven', namespace: group, name: artifact, ...(version === undefined ? {} : { version }), place }
+}
+
+/**
+ * The package of an archive without the data of Maven: what its file is called, and the version that its manifest or the file says. Which
+ * group it belongs to stands nowhere, so no database can be asked about it.
+ */
+export function namedByFile(manifest: string, place: string): Package {
+  const file = place.slice(Math.max(place.lastIndexOf('/'), place.lastIndexOf(':')) + 1).replace(/\.\w+$/, '')
+  const [, name = file, named] = /^(.+?)[-_](\d[\w.+-]*)$/.exec(file) ?? []
+  const lines = manifest.replace(/\r\n?/g, '\n').replace(/\n /g, '')
+  const [own, bundle] = ['Implementation-Version', 'Bundle-Version'].map(
+    (key) => new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t]*$`, 'im').exec(lines)?.[1],
+  )
+  const version = named ?? own ?? bundle
+  return { type: 'maven', name, ...(version === undefined ? {} : { version }), place }
+}
