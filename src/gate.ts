@@ -40,7 +40,7 @@ export interface GateResult {
 export async function gate(request: GateRequest, ports: GatePorts): Promise<GateResult> {
   const { change, log, deadline = never } = ports
   const now = ports.clock.now()
-  const nothing = emptyFacts(change.info, now)
+  const nothing = { ...emptyFacts(change.info, now), ...(request.shard === undefined ? {} : { shard: request.shard }) }
   try {
     const remote = request.policyRepository !== undefined
     const repository = request.policyRepository ?? change.info.repository

@@ -11,6 +11,7 @@ import { excerptsOf } from './excerpts.ts'
 import { comparisonsIn, digestsOf, imagesOf } from './images.ts'
 import { type Locate, locator } from './locate.ts'
 import { urlPath } from './markdown.ts'
+import { requestsOf } from './requests.ts'
 
 /** Where the page of every rule is. */
 export const DOCS_URL = 'https://github.com/preadmit/preadmit/blob/main/docs'
@@ -41,6 +42,7 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
   return {
     ...headOf(run, judgement.verdict, policy),
     ...changeOf(facts, run),
+    ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     policy: policyOf(policy.source, facts.change, run.serverUrl),
     startedAt: run.startedAt.toISOString(),
     durationMs: run.durationMs,
@@ -65,15 +67,6 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     requests: requestsOf(facts.requests),
     excerpts: facts.sources.flatMap(excerptsOf),
   }
-}
-
-/** All requests of a run, by host: whoever sent them, a host is listed once. */
-export function requestsOf(counts: Facts['requests']): Report['requests'] {
-  const hosts = [...Map.groupBy(counts, ({ host }) => host)]
-  const byHost = hosts
-    .map(([host, list]) => ({ host, count: list.reduce((sum, { count }) => sum + count, 0) }))
-    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
-  return { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost }
 }
 
 /** The page that explains a rule. */

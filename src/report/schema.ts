@@ -193,6 +193,7 @@ export const reportSchema: JsonSchema = {
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },
     {
+      shard: record({ index: position, of: position }),
       scope: { const: 'all' },
       baseIs: text,
       merge: record({ commit: text, files: listOf(text) }),
