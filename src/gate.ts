@@ -40,7 +40,7 @@ export interface GateResult {
 export async function gate(request: GateRequest, ports: GatePorts): Promise<GateResult> {
   const { change, log, deadline = never } = ports
   const now = ports.clock.now()
-  const nothing = emptyFacts(change.info, now)
+  const nothing = { ...emptyFacts(change.info, now), ...(request.shard === undefined ? {} : { shard: request.shard }) }
   try {
     const remote = request.policyRepository !== undefined
     const repository = request.policyRepository ?? change.info.repository
@@ -60,7 +60,7 @@ export async function gate(request: GateRequest, ports: GatePorts): Promise<Gate
     const selection = { ...request, policy, ignore: policy.ignore, deadline, fetchCharts: charts.fetch }
     const read = await readChange(change, trees.value, selection, renderersFor(policy.render))
     log.info(
-      `${read.selected.coverage.files} changed files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
+      `${read.selected.coverage.files}${change.info.scope === 'all' ? '' : ' changed'} files, ${read.references.length} image references, ${touched(read.references).length} of them new or altered`,
     )
     // In a run over everything nothing is compared, so that no file is added, altered or weakened.
     const compared = change.info.scope === 'changed'

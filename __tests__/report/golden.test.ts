@@ -14,6 +14,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   sarif: 'json',
   'check-run': 'json',
   junit: 'xml',
+  html: 'html',
   'gitlab-codequality': 'json',
 }
 

@@ -4,7 +4,7 @@ import type { Evidence, VouchFacts } from '../../src/model/evidence.ts'
 import type { Facts } from '../../src/model/facts.ts'
 import type { KeylessAuthority } from '../../src/model/policy.ts'
 import { imagesOf } from '../../src/report/images.ts'
-import { requestsOf } from '../../src/report/report.ts'
+import { requestsOf } from '../../src/report/requests.ts'
 import { asDigest } from '../verify/shelf.ts'
 
 const digest = asDigest(`sha256:${'a'.repeat(64)}`)

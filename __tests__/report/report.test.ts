@@ -4,6 +4,7 @@ import { exitCodeOf } from '../../src/model/judgement.ts'
 import { lastLine, locator } from '../../src/report/locate.ts'
 import { problemsOf } from '../../src/report/problems.ts'
 import { describe as describeReport, docsOf } from '../../src/report/report.ts'
+import { title } from '../../src/report/wording.ts'
 import { hex, referenceFact, reportOf, SAMPLES } from './sample.ts'
 
 describe('places', () => {
@@ -196,4 +197,12 @@ describe('problems', () => {
     expect(problemsOf(report)).toHaveLength(1)
     expect(problemsOf(report)[0]?.findings.map(({ level }) => level)).toEqual(['error', 'warning'])
   })
+})
+
+test('a run over everything speaks of the repository, not of a change', () => {
+  const { change, ...facts } = SAMPLES.blocked.facts
+  const report = describeReport({ ...SAMPLES.blocked, facts: { ...facts, change: { ...change, scope: 'all' } } })
+  expect(report.scope).toBe('all')
+  expect(title(report)).toMatch(/^Preadmit blocked this repository: /)
+  expect(title(reportOf('blocked'))).toMatch(/^Preadmit blocked this change: /)
 })

@@ -15,8 +15,9 @@ import type { Log } from '../ports/log.ts'
 import { abandonCheck, deliver, type OpenedCheck, openCheck } from '../report/deliver.ts'
 import { deployedDiff } from '../report/deployed-diff.ts'
 import { command } from '../report/escape.ts'
-import { describe, requestsOf } from '../report/report.ts'
+import { describe } from '../report/report.ts'
 import { reporterFor } from '../report/reporters/table.ts'
+import { requestsOf } from '../report/requests.ts'
 import {
   openAttestations,
   openBudget,

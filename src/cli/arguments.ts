@@ -51,7 +51,7 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
       shard: text,
     },
     usage:
-      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|junit|gitlab-codequality|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
+      'check [PATH…] [--base REF] [--head REF] [--staged] [--all] [--branch NAME] [--environment NAME] [--policy FILE] [--policies FOLDER] [--format text|json|sarif|markdown|junit|gitlab-codequality|html|github] [--output FORMAT=FILE…] [--facts FILE] [--max-warnings N] [--shard I/N] [--timeout 10m]',
     does: 'judge what a local git repository would run: the working tree against the merge base with the default branch',
   },
   baseline: {
@@ -106,6 +106,11 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     options: { base: text, diff: flag, trace: flag, policy: text, policies: text, format: text },
     usage: 'render [ENTRY|PATH…] [--diff [--base REF]] [--trace] [--format yaml|json]',
     does: 'print what a cluster would get of charts and kustomizations, the difference that a change makes, or where each image comes from',
+  },
+  'report merge': {
+    options: { format: text, output: { type: 'string', multiple: true }, expect: text },
+    usage: 'report merge FOLDER|FILE… [--format text|json|sarif|html] [--output FORMAT=FILE…] [--expect N]',
+    does: 'join the JSON reports of many runs: shards of one change, or many repositories; a missing one does not pass',
   },
   'policy check': {
     options: { policies: text },
@@ -171,7 +176,7 @@ export function helpText(): string {
 function commandName(argv: readonly string[]): string {
   const [first = '', second = ''] = argv
   if (first === '--help' || first === '-h' || first === 'help') return 'check'
-  return first === 'policy' ? `policy ${second}`.trim() : first
+  return first === 'policy' || first === 'report' ? `${first} ${second}`.trim() : first
 }
 
 function parse(

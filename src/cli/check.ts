@@ -28,7 +28,12 @@ export async function check(command: Command, terminal: Terminal): Promise<numbe
   if (facts !== undefined) await writeFile(facts, `${JSON.stringify(result.facts)}\n`)
   for (const output of outputs) await writeFile(output.file, output.reporter.render(report))
   terminal.print(
-    reporter.render(report, { color: terminal.color(command.voice), quiet: command.voice.quiet, verbose: command.voice.verbose }),
+    reporter.render(report, {
+      color: terminal.color(command.voice),
+      links: terminal.links?.() === true,
+      quiet: command.voice.quiet,
+      verbose: command.voice.verbose,
+    }),
   )
   if (report.exitCode !== 0 || report.counts.warnings <= maxWarnings) return report.exitCode
   terminal.complain(

@@ -32,6 +32,6 @@ async function judgeAgain(file: string, command: Command, terminal: Terminal): P
   const report = describe({ judgement: judge(policy, facts), facts, policy, run })
   const reporter = reporterFor(command.text('format') ?? 'text')
   if (reporter === undefined) throw new UsageError(`--format ${command.text('format')} is no format`, '--format text')
-  terminal.print(reporter.render(report, { color: terminal.color(command.voice) }))
+  terminal.print(reporter.render(report, { color: terminal.color(command.voice), links: terminal.links?.() === true }))
   return report.exitCode
 }

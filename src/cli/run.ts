@@ -13,6 +13,7 @@ import { policyCheck } from './policy-check.ts'
 import { policyExport } from './policy-export.ts'
 import { policyTest } from './policy-test.ts'
 import { render } from './render.ts'
+import { reportMerge } from './report-merge.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyImages } from './verify-images.ts'
 
@@ -29,6 +30,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   doctor,
   init,
   render,
+  'report merge': reportMerge,
   'policy check': policyCheck,
   'policy test': policyTest,
   'policy export': policyExport,

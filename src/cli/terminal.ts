@@ -13,6 +13,8 @@ export interface Terminal {
   complain(text: string): void
   logFor(voice: Voice): Log
   color(voice: Voice): boolean
+  /** Whether text may hold links (OSC 8). */
+  links?(): boolean
 }
 
 /** The terminal of this process. Progress is drawn on terminals only; NO_COLOR (no-color.org) is honoured. */
@@ -29,6 +31,7 @@ export function createTerminal(env: Readonly<Record<string, string | undefined>>
         level: voice.quiet ? 'quiet' : voice.verbose ? 'verbose' : 'normal',
       }),
     color: (voice) => voice.color === 'always' || (voice.color === 'auto' && wantsColor(env, process.stdout.isTTY === true)),
+    links: () => showsLinks(env, process.stdout.isTTY === true),
   }
 }
 
@@ -37,4 +40,17 @@ export function wantsColor(env: Readonly<Record<string, string | undefined>>, is
   if ((env.NO_COLOR ?? '') !== '') return false
   const forced = [env.FORCE_COLOR, env.CLICOLOR_FORCE].find((value) => value !== undefined && value !== '')
   return forced === undefined ? isTerminal : forced !== '0' && forced !== 'false'
+}
+
+/**
+ * Whether links (OSC 8) are shown as links: FORCE_HYPERLINK decides, else only terminals that are known for it, as others may print the
+ * addresses into the text.
+ */
+export function showsLinks(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  const forced = env.FORCE_HYPERLINK ?? ''
+  if (forced !== '') return forced !== '0'
+  if (!isTerminal || (env.CI ?? '') !== '' || env.TERM === 'dumb') return false
+  const program = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper'].includes(env.TERM_PROGRAM ?? '')
+  const named = ['WT_SESSION', 'KITTY_WINDOW_ID', 'DOMTERM'].some((name) => (env[name] ?? '') !== '')
+  return program || named || /^(?:xterm-kitty|alacritty|foot)/.test(env.TERM ?? '') || Number(env.VTE_VERSION ?? 0) >= 5000
 }

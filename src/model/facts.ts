@@ -134,5 +134,7 @@ export interface Facts {
   readonly problems: readonly Problem[]
   readonly sources: readonly SourceIndex[]
   readonly coverage: Coverage
+  /** Which part of the change this run looked at, 1-based; all of it where it is left out. */
+  readonly shard?: { readonly index: number; readonly of: number }
   readonly requests: readonly RequestCount[]
 }

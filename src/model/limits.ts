@@ -385,6 +385,14 @@ export const MIN_GROUP = 3
 /** So many places of a group are listed when nothing of it is blocked; the count and the other formats have all. */
 export const MAX_GROUP_PLACES = 10
 
+/** Bytes of one JSON report that is joined with others, and reports that are joined. */
+export const MAX_REPORT_BYTES = 128 * 1024 * 1024
+export const MAX_MERGED_REPORTS = 10_000
+/** Runs that a merged report names line by line in a terminal. */
+export const MAX_MERGED_LINES = 200
+/** Rows of each table of an HTML page; of more the worst are kept and the others counted. */
+export const MAX_HTML_ROWS = 5_000
+
 // ── vulnerabilities ──
 
 /** Bytes of one advisory. */

@@ -172,6 +172,10 @@ export interface Report {
   /** The commit that was judged in place of the head, for what merging it would bring; `files` have another text there than in the head. */
   readonly merge?: { readonly commit: string; readonly files: readonly string[] }
   readonly event: string
+  /** Which part of the change this run looked at, 1-based; all of it where it is left out. */
+  readonly shard?: { readonly index: number; readonly of: number }
+  /** Set where everything was looked at, and nothing compared. */
+  readonly scope?: 'all'
   readonly pullRequest?: number
   readonly runUrl?: string
   /** Where files of the head side are shown: a URL to which `/path` is added. */

@@ -17,6 +17,20 @@ export function groupsOf(problems: readonly Problem[]): readonly Group[] {
   })
 }
 
+/** What is said of a group, with the number in the place of the name (`139 references have no digest`); undefined where it cannot be said so. */
+export function saidOfAll({ first, others }: Group): readonly (string | undefined)[] {
+  if (first.ruling === undefined) return []
+  const names = namesOf(first)
+  return saidAbout(first).map(({ message }) => {
+    const [, verb = '', rest = ''] = /^`?\u0000`? (could|has|is|was|does) (.*)$/s.exec(withoutNames(message, names)) ?? []
+    const many = MANY[verb]
+    // Another name or digest in the sentence is that of the first only.
+    return many === undefined || /[\u0000\u0001]/.test(rest) ? undefined : `${others.length + 1} references ${many} ${rest}`
+  })
+}
+
+const MANY: Readonly<Record<string, string>> = { could: 'could', has: 'have', is: 'are', was: 'were', does: 'do' }
+
 function shapeOf(problem: Problem): string {
   const names = namesOf(problem)
   const shape = ({ rule, level, message }: ReportFinding): readonly string[] => [rule, level, withoutNames(message, names)]

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChangeInfo, Facts, SourceIndex } from '../model/facts.ts'
+import type { ChangeInfo, Facts } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
 import { formatName } from '../model/image-name.ts'
 import { exitCodeOf, type Judgement, type Ruling, type Verdict } from '../model/judgement.ts'
@@ -7,9 +7,11 @@ import { formatPlace } from '../model/pinned-place.ts'
 import type { Policy, PolicySource } from '../model/policy.ts'
 import type { ImageReference } from '../model/reference.ts'
 import type { Report, ReportFinding, ReportReplaced, ReportRuling } from '../model/report.ts'
+import { excerptsOf } from './excerpts.ts'
 import { comparisonsIn, digestsOf, imagesOf } from './images.ts'
 import { type Locate, locator } from './locate.ts'
 import { urlPath } from './markdown.ts'
+import { requestsOf } from './requests.ts'
 
 /** Where the page of every rule is. */
 export const DOCS_URL = 'https://github.com/preadmit/preadmit/blob/main/docs'
@@ -40,6 +42,7 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
   return {
     ...headOf(run, judgement.verdict, policy),
     ...changeOf(facts, run),
+    ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     policy: policyOf(policy.source, facts.change, run.serverUrl),
     startedAt: run.startedAt.toISOString(),
     durationMs: run.durationMs,
@@ -64,15 +67,6 @@ export function describe({ judgement, facts, policy, run }: Described): Report {
     requests: requestsOf(facts.requests),
     excerpts: facts.sources.flatMap(excerptsOf),
   }
-}
-
-/** All requests of a run, by host: whoever sent them, a host is listed once. */
-export function requestsOf(counts: Facts['requests']): Report['requests'] {
-  const hosts = [...Map.groupBy(counts, ({ host }) => host)]
-  const byHost = hosts
-    .map(([host, list]) => ({ host, count: list.reduce((sum, { count }) => sum + count, 0) }))
-    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
-  return { total: byHost.reduce((sum, { count }) => sum + count, 0), byHost }
 }
 
 /** The page that explains a rule. */
@@ -103,8 +97,11 @@ function headOf(
 function changeOf(
   { change }: Facts,
   run: Run,
-): Pick<Report, 'repository' | 'base' | 'baseIs' | 'head' | 'merge' | 'event' | 'pullRequest' | 'runUrl' | 'sourceUrl'> {
-  const { repository, base, baseIs, head, merge, event, pullRequest } = change
+): Pick<
+  Report,
+  'repository' | 'base' | 'baseIs' | 'head' | 'merge' | 'event' | 'scope' | 'pullRequest' | 'runUrl' | 'sourceUrl'
+> {
+  const { repository, base, baseIs, head, merge, event, scope, pullRequest } = change
   const shown = run.serverUrl !== undefined && /^[0-9a-f]{40,64}$/.test(head)
   return {
     repository,
@@ -113,6 +110,7 @@ function changeOf(
     head,
     ...(merge === undefined ? {} : { merge }),
     event,
+    ...(scope === 'all' ? { scope } : {}),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(run.runUrl === undefined ? {} : { runUrl: run.runUrl }),
     ...(shown ? { sourceUrl: `${run.serverUrl}/${repository}/blob/${merge?.commit ?? head}` } : {}),
@@ -235,16 +233,4 @@ function replacedIn(facts: Facts): ReplacedOf {
 
 function nameOf(reference: ImageReference): string | null {
   return reference.kind === 'static' ? formatName(reference.name) : null
-}
-
-function excerptsOf({ file, lineStarts, excerpts }: SourceIndex): Report['excerpts'] {
-  return excerpts.map(({ line, text }) => ({ file, line, text, whole: isWhole(lineStarts, line, text) }))
-}
-
-// A suggestion replaces a whole line: an excerpt that was cut short would delete the rest of it.
-function isWhole(lineStarts: readonly number[], line: number, text: string): boolean {
-  const start = lineStarts[line - 1]
-  const next = lineStarts[line]
-  if (start === undefined || /[\r\n]/.test(text)) return false
-  return next === undefined || next - start - text.length === 1 || next - start - text.length === 2
 }

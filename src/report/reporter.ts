@@ -1,8 +1,9 @@
 import type { Report } from '../model/report.ts'
 
-/** How a report is to be written. `color`: with terminal colours. `quiet`: no notices. `verbose`: notices in full, not one line each. */
+/** How a report is to be written. `color`: with terminal colours. `links`: names of rules are links (OSC 8). `quiet`: no notices. `verbose`: notices in full, not one line each. */
 export interface RenderOptions {
   readonly color?: boolean
+  readonly links?: boolean
   readonly verbose?: boolean
   readonly quiet?: boolean
 }

@@ -192,7 +192,15 @@ export const reportSchema: JsonSchema = {
       requests: record({ total: count, byHost: listOf(record({ host: text, count })) }),
       excerpts: listOf(record({ file: text, line: position, text, whole: { type: 'boolean' } })),
     },
-    { baseIs: text, merge: record({ commit: text, files: listOf(text) }), pullRequest: position, runUrl: text, sourceUrl: text },
+    {
+      shard: record({ index: position, of: position }),
+      scope: { const: 'all' },
+      baseIs: text,
+      merge: record({ commit: text, files: listOf(text) }),
+      pullRequest: position,
+      runUrl: text,
+      sourceUrl: text,
+    },
   ),
 }
 

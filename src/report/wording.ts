@@ -43,8 +43,8 @@ export function advice(report: Report): string {
   switch (report.verdict) {
     case 'passed':
       return report.counts.cleared + report.counts.exempt === 0
-        ? 'This change introduces or alters no image reference.'
-        : 'Every image that this change introduces or alters is what the policy asks for, or covered by an exception below.'
+        ? NO_IMAGE[report.scope ?? 'changed']
+        : `Every image that this ${report.scope === 'all' ? 'repository names' : 'change introduces or alters'} is what the policy asks for, or covered by an exception below.`
     case 'blocked':
       return 'Fix the lines below and push. Each fold has the evidence and the text to write.'
     case 'unverified':
@@ -54,12 +54,18 @@ export function advice(report: Report): string {
   }
 }
 
+const NO_IMAGE = {
+  all: 'Nothing here names an image.',
+  changed: 'This change introduces or alters no image reference.',
+} as const
+
 function opening(report: Report): string {
+  const what = report.scope === 'all' ? 'this repository' : 'this change'
   if (report.verdict === 'misconfigured') return 'Preadmit is misconfigured'
-  if (isLenient(report) && report.verdict === 'blocked') return 'Preadmit would have blocked this change'
-  if (isLenient(report)) return 'Preadmit could not verify this change and lets it pass'
-  if (report.verdict === 'passed') return 'Preadmit passed this change'
-  return report.verdict === 'blocked' ? 'Preadmit blocked this change' : 'Preadmit could not verify this change'
+  if (isLenient(report) && report.verdict === 'blocked') return `Preadmit would have blocked ${what}`
+  if (isLenient(report)) return `Preadmit could not verify ${what} and lets it pass`
+  if (report.verdict === 'passed') return `Preadmit passed ${what}`
+  return report.verdict === 'blocked' ? `Preadmit blocked ${what}` : `Preadmit could not verify ${what}`
 }
 
 function countsOf(report: Report): readonly string[] {

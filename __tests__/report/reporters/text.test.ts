@@ -54,6 +54,7 @@ describe('the text for a terminal', () => {
     const lines = linesOf(reportWith(139, DOWN))
     expect(lines.filter((line) => line.startsWith('unverified['))).toHaveLength(1)
     expect(lines).toContain('  = the same of 138 more, 139 in all:')
+    expect(lines).toContain('unverified[image/unresolved]: 139 references were not asked for')
   })
 
   test('names every place that is blocked', () => {
@@ -77,6 +78,36 @@ describe('the text for a terminal', () => {
     const report = reportWith(6, UNPINNED)
     const findings = report.findings.map((one, at) => (at < 3 ? one : { ...one, message: `${one.message}, and its tag moved` }))
     expect(linesOf({ ...report, findings }).filter((line) => line.startsWith('warning['))).toHaveLength(2)
+  })
+
+  test('lists the images that a registry which is down leaves open once each, most frequent first', () => {
+    const report = reportWith(30, DOWN)
+    const rulings = report.rulings.map((one, at) =>
+      at < 20 ? one : { ...one, reference: { ...one.reference, text: 'redis:7', name: 'docker.io/library/redis:7' } },
+    )
+    const findings = report.findings.map((one, at) => (at < 20 ? one : { ...one, message: '`redis:7` was not asked for' }))
+    const lines = linesOf({ ...report, rulings, findings })
+    const [head = ''] = lines.slice(lines.indexOf('  = the same of 29 more, 30 in all:') + 1)
+    expect(head).toBe('      app-20/compose.yaml:21: redis:7, and at 9 other places')
+    expect(lines).toContain(`      and ${30 - 1 - 10 - (MAX_GROUP_PLACES - 2)} others: --verbose lists them`)
+  })
+
+  test('says why and how to mend it once for each rule', () => {
+    const report = reportWith(2, UNPINNED)
+    expect(linesOf(report).filter((line) => line === '  = why: Bytes may change.')).toHaveLength(1)
+    const findings = report.findings.map((one, at) => ({ ...one, why: `Reason ${at}.` }))
+    expect(linesOf({ ...report, findings }).filter((line) => line.startsWith('  = why: Reason'))).toHaveLength(2)
+  })
+
+  test('links the name of a rule where the terminal has links, and only to pages', () => {
+    const link = (docs: string) => {
+      const report = reportWith(1, UNPINNED)
+      return text.render({ ...report, findings: report.findings.map((one) => ({ ...one, docs })) }, { links: true })
+    }
+    expect(link('https://d.example/x')).toContain('[\u001b]8;;https://d.example/x\u001b\\image/unpinned\u001b]8;;\u001b\\]')
+    expect(link('https://d.example/x').split('https://d.example/x')).toHaveLength(2)
+    for (const docs of ['https://d.example/\u001b\\x', 'javascript:alert(1)', 'https://d.example/\u0007'])
+      expect(link(docs)).not.toContain('\u001b')
   })
 
   test('ends with a table by rule whose sums are the counts of the JSON report', () => {

@@ -5,7 +5,8 @@ import { urlPath } from '../markdown.ts'
 import { byLevel, ended, isActive, saidIn } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 
-const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+/** Where the schema of SARIF 2.1.0 is. */
+export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const HOME = 'https://github.com/preadmit/preadmit'
 const LEVELS = { error: 'error', warning: 'warning', notice: 'note' } as const
 /** High, medium and low, as code scanning reads the numbers. */
@@ -17,10 +18,11 @@ export const sarif: Reporter = {
   summary: 'SARIF 2.1.0 with fixes and fingerprints, for code scanning.',
   format: 'sarif',
   render: (report: Report): string =>
-    `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [runOf(report)] }, null, 2)}\n`,
+    `${JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [sarifRun(report)] }, null, 2)}\n`,
 }
 
-function runOf(report: Report): object {
+/** One run of a SARIF log; `id` tells it from the others of the log. */
+export function sarifRun(report: Report, id = 'preadmit/'): object {
   const all = [...saidIn(report), ...report.findings.filter((finding) => !isActive(finding))]
   const located = all.filter(({ file }) => file !== '')
   const kept = located.slice(0, MAX_SARIF_RESULTS)
@@ -28,7 +30,7 @@ function runOf(report: Report): object {
   const indexes = new Map(rules.map(([rule], at) => [rule, at]))
   return {
     tool: { driver: { name: 'Preadmit', version: report.tool.version, informationUri: HOME, rules: rules.map(ruleOf) } },
-    automationDetails: { id: 'preadmit/' },
+    automationDetails: { id },
     columnKind: 'utf16CodeUnits',
     invocations: [invocationOf(report, all, located.length - kept.length)],
     results: kept.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0)),

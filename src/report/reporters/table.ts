@@ -3,6 +3,7 @@ import { annotations } from './annotations.ts'
 import { checkRun } from './check-run.ts'
 import { comment } from './comment.ts'
 import { gitlabCodequality } from './gitlab-codequality.ts'
+import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
@@ -19,6 +20,7 @@ export const reporters: readonly Reporter[] = [
   markdown,
   junit,
   gitlabCodequality,
+  html,
   annotations,
   summary,
   checkRun,
