@@ -27,8 +27,8 @@ export async function inventoriesOf(
   const seen: { readonly before: Answer<Inventory> | undefined; readonly after: Answer<Inventory> }[] = []
   for (const choice of choices) {
     const [now, then] = await Promise.all([
-      read(after.repository, after.digest, choice),
-      before === undefined ? undefined : read(before.repository, before.digest, choice),
+      read(after.repository, after.digest, choice, before),
+      before === undefined ? undefined : read(before.repository, before.digest, choice, after),
     ])
     if (now.kind === 'found' && (then === undefined || then.kind === 'found'))
       return { after: now.value, ...(then === undefined ? {} : { before: then.value }), problems: [] }

@@ -32,13 +32,13 @@ export type ReadStatements = (
 /** Reads the packages of an image from SBOMs that an authority attested, that BuildKit laid into its index, or from its layers. */
 export function readInventoryWith(context: InventoryContext): ReadInventory {
   const layers = layersWith(context.registry)
-  return async (repository, digest, choice) => {
+  return async (repository, digest, choice, beside) => {
     if (choice.kind === 'sbom') {
       const authorities = context.authorities.filter(({ name }) => choice.signedBy.includes(name))
       return signedSbom({ repository, digest }, authorities, context)
     }
     if (choice.kind === 'inline-sbom') return inlineSbom({ repository, digest }, context.registry)
-    if (choice.kind === 'layers') return layers({ repository, digest }, choice.maxBytes)
+    if (choice.kind === 'layers') return layers({ repository, digest }, choice.maxBytes, beside)
     return signedScan({ repository, digest }, choice, context)
   }
 }

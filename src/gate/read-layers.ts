@@ -1,108 +1,109 @@
+import { hideAlike } from '../layers/hide-alike.ts'
 import { imagePackages } from '../layers/image-packages.ts'
 import { type Answer, absent, found, unknown } from '../model/answer.ts'
 import type { ManifestPlace } from '../model/image-name.ts'
 import type { Inventory } from '../model/inventory.ts'
-import {
-  LAYERS_AT_ONCE,
-  MAX_CONFIG_BYTES,
-  MAX_INVENTORY_PACKAGES,
-  MAX_LAYER_IMAGES,
-  MAX_UNPACKED_IMAGE,
-} from '../model/limits.ts'
-import { MANIFEST_KINDS, type OciManifest, parseManifest } from '../model/oci-manifest.ts'
-import { isList, type JsonValue, member, parseStrictJson } from '../model/strict-json.ts'
+import { LAYERS_AT_ONCE, MAX_INVENTORY_PACKAGES, MAX_LAYER_IMAGES, MAX_UNPACKED_IMAGE } from '../model/limits.ts'
+import type { JsonValue } from '../model/strict-json.ts'
 import type { StreamingRegistry } from '../ports/blob-streams.ts'
-import { platformOf, withOthers } from './platform.ts'
+import { type Image, imageAt } from './layered-image.ts'
+import { withOthers } from './platform.ts'
 import { type ReadLayer, readLayer } from './read-layer.ts'
 
-/** Reads the packages of an image from its layers, of which each is read once in a run; `maxBytes` is what they may weigh together. */
-export function layersWith(
-  registry: StreamingRegistry,
-  maxUnpacked = MAX_UNPACKED_IMAGE,
-): (place: ManifestPlace, maxBytes: number) => Promise<Answer<Inventory>> {
+/**
+ * Reads the packages of an image from its layers, of which each is read once in a run; `maxBytes` is what they may weigh together. Beside
+ * another image the lower layers that both have are left out where that proves the same.
+ */
+export type ReadLayers = (place: ManifestPlace, maxBytes: number, beside?: ManifestPlace) => Promise<Answer<Inventory>>
+
+/** Reads layers for one run. */
+export function layersWith(registry: StreamingRegistry, maxUnpacked = MAX_UNPACKED_IMAGE): ReadLayers {
   const { stream } = registry
-  const known = new Map<string, Promise<Answer<ReadLayer>>>()
-  const turns = createTurns(LAYERS_AT_ONCE)
   const images = new Set<string>()
-  return async (place, maxBytes) => {
-    if (stream === undefined) return unknown('unsupported', place.digest, 'layers are not read here')
+  if (stream === undefined) return async ({ digest }) => unknown('unsupported', digest, 'layers are not read here')
+  const desk = { stream, known: new Map(), turns: createTurns(LAYERS_AT_ONCE), maxUnpacked }
+  return async (place, maxBytes, beside) => {
     images.add(place.digest)
     if (images.size > MAX_LAYER_IMAGES)
       return unknown('too-many', place.digest, `the layers of more than ${MAX_LAYER_IMAGES} images are not read in one run`)
     const image = await imageAt(place, registry)
     if (image.kind !== 'found') return image
-    const { manifest, others } = image.value
-    const weight = manifest.layers.reduce((sum, { size }) => sum + size, 0)
-    if (weight > maxBytes)
-      return unknown('too-large', place.digest, `its layers have ${weight} bytes, more than the ${maxBytes} that are read`)
-    const archives = await archivesOf(place, manifest, registry)
-    if (archives.kind === 'unknown') return archives
-    const room = { of: maxUnpacked, left: maxUnpacked }
-    const read = manifest.layers.map((layer) => {
-      const earlier = known.get(layer.digest) ?? turns(() => readLayer(place.repository, layer, { stream, room }))
-      known.set(layer.digest, earlier)
-      return earlier
-    })
-    const answers = await Promise.all(read)
-    // Some of them were read for another image.
-    const weights = answers.map((one) => (one.kind === 'found' ? one.value.unpacked : 0))
-    if (weights.reduce((sum, one) => sum + one, 0) > maxUnpacked)
-      return unknown('too-large', place.digest, `its layers unpack to more than ${maxUnpacked} bytes`)
-    return withOthers(together(answers, archives.kind === 'found' ? archives.value : undefined), others)
+    const pair = beside === undefined ? undefined : await imageAt(beside, registry)
+    const differing = pair?.kind === 'found' ? await upperLayers(image.value, pair.value, { ...desk, maxBytes }) : undefined
+    const whole = differing ?? (await together(image.value, 0, { ...desk, maxBytes }))
+    return withOthers(whole, image.value.others)
   }
 }
 
-/** Without a layer the others say nothing certain: what it takes away, and what it brings. */
-function together(read: readonly Answer<ReadLayer>[], archives: readonly JsonValue[] | undefined): Answer<Inventory> {
-  const open = read.find(({ kind }) => kind !== 'found')
+interface Desk {
+  readonly stream: NonNullable<StreamingRegistry['stream']>
+  readonly known: Map<string, Promise<Answer<ReadLayer>>>
+  readonly turns: <T>(work: () => Promise<T>) => Promise<T>
+  readonly maxUnpacked: number
+  readonly maxBytes: number
+}
+
+/** What the layers say that lie above those that both images have; undefined where those below may matter to how the images differ. */
+async function upperLayers(image: Image, other: Image, desk: Desk): Promise<Answer<Inventory> | undefined> {
+  const first = image.layers.findIndex(({ digest }, at) => digest !== other.layers[at]?.digest)
+  if (first < 1 || other.layers.length <= first) return undefined
+  const sides = await Promise.all([image, other].map((one) => read(one, first, desk)))
+  const [mine, theirs] = sides.map((answer) =>
+    answer.kind === 'found' ? answer.value.map(({ result }) => ('layer' in result ? result.layer : undefined)) : undefined,
+  )
+  if (mine === undefined || theirs === undefined) return undefined
+  const [own, beside] = [mine, theirs].map((some) => some.flatMap((layer) => layer ?? []))
+  const isWhole = own?.length === mine.length && beside?.length === theirs.length
+  return isWhole && hideAlike(own, beside) ? together(image, first, desk) : undefined
+}
+
+/** The packages of the layers of an image from `first` on. */
+async function together(image: Image, first: number, desk: Desk): Promise<Answer<Inventory>> {
+  const layers = await read(image, first, desk)
+  if (layers.kind !== 'found') return layers
+  const { source, packages, gaps } = imagePackages(layers.value.map(({ result }) => result))
+  if (packages.length > MAX_INVENTORY_PACKAGES)
+    return unknown('too-many', 'layers', `its layers have ${packages.length} packages, more than ${MAX_INVENTORY_PACKAGES}`)
+  if (packages.length + gaps.length === 0) return absent
+  const of = image.layers.length
+  return found({ source: first > 0 && source.kind === 'layers' ? { ...source, of, shared: first } : source, packages, gaps })
+}
+
+/** The layers of an image from `first` on. Without one of them the others say nothing certain: what it takes away, and what it brings. */
+async function read(image: Image, first: number, desk: Desk): Promise<Answer<readonly ReadLayer[]>> {
+  const { stream, known, turns, maxUnpacked, maxBytes } = desk
+  const wanted = image.layers.slice(first)
+  const weight = wanted.reduce((sum, { size }) => sum + size, 0)
+  if (weight > maxBytes)
+    return unknown('too-large', image.digest, `its layers have ${weight} bytes, more than the ${maxBytes} that are read`)
+  const room = { of: maxUnpacked, left: maxUnpacked }
+  const reading = wanted.map((layer) => {
+    const earlier = known.get(layer.digest) ?? turns(() => readLayer(image.repository, layer, { stream, room }))
+    known.set(layer.digest, earlier)
+    return earlier
+  })
+  const answers = await Promise.all(reading)
+  const open = answers.find(({ kind }) => kind !== 'found')
   if (open?.kind === 'unknown') return open
   if (open?.kind === 'absent') return unknown('malformed', 'layers', 'the registry does not have a layer of it')
-  const layers = read.flatMap((one) => (one.kind === 'found' ? [one.value] : []))
-  const other = layers.find(({ diffId }, at) => archives !== undefined && diffId !== undefined && diffId !== archives[at])
-  // No runtime starts such an image, or one of us unpacked something else.
-  if (archives !== undefined && (other !== undefined || archives.length !== layers.length))
-    return unknown('malformed', 'layers', 'its config names other archives (`rootfs.diff_ids`) than its layers unpack to')
-  const inventory = imagePackages(layers.map(({ result }) => result))
-  const count = inventory.packages.length
-  if (count > MAX_INVENTORY_PACKAGES)
-    return unknown('too-many', 'layers', `its layers have ${count} packages, more than ${MAX_INVENTORY_PACKAGES}`)
-  return count + inventory.gaps.length === 0 ? absent : found(inventory)
+  const layers = answers.flatMap((one) => (one.kind === 'found' ? [one.value] : []))
+  // Some of them may have been read for another image.
+  if (layers.reduce((sum, { unpacked }) => sum + unpacked, 0) > maxUnpacked)
+    return unknown('too-large', image.digest, `its layers unpack to more than ${maxUnpacked} bytes`)
+  return isAsConfigured(image.archives, layers, first)
+    ? found(layers)
+    : unknown('malformed', 'layers', 'its config names other archives (`rootfs.diff_ids`) than its layers unpack to')
 }
 
-interface Image {
-  readonly manifest: OciManifest
-  readonly others: number
-}
-
-async function imageAt(place: ManifestPlace, registry: StreamingRegistry): Promise<Answer<Image>> {
-  const platform = await platformOf(place.repository, place.digest, registry)
-  if (platform.kind === 'unknown') return platform
-  const { digest, others } = platform.kind === 'found' ? platform.value : { digest: place.digest, others: 0 }
-  const raw = await registry.manifest(place.repository, { digest })
-  if (raw.kind !== 'found') return raw
-  if (MANIFEST_KINDS[raw.value.mediaType] !== 'image') return unknown('unsupported', place.digest, 'its index lists no image')
-  const manifest = parseManifest(raw.value.bytes, raw.value.mediaType, digest)
-  return manifest.kind === 'found' ? found({ manifest: manifest.value, others }) : manifest
-}
-
-/** The digests of the archives that an image's config names; absent where it names none. */
-async function archivesOf(
-  { repository }: ManifestPlace,
-  { config }: OciManifest,
-  registry: StreamingRegistry,
-): Promise<Answer<readonly JsonValue[]>> {
-  if (config === undefined) return absent
-  const bytes = await registry.blob(repository, config.digest, MAX_CONFIG_BYTES)
-  if (bytes.kind === 'absent') return unknown('malformed', 'layers', 'the registry does not have its config')
-  if (bytes.kind === 'unknown') return bytes
-  const json = parseStrictJson(bytes.value, { anyKeys: true })
-  if (!json.ok) return unknown('malformed', 'layers', `its config is not strict JSON: ${json.why}`)
-  const archives = member(member(json.value, 'rootfs'), 'diff_ids')
-  return isList(archives) ? found(archives) : absent
+/** No runtime starts an image whose layers are not those that its config names; or one of us unpacked something else. */
+function isAsConfigured(archives: readonly JsonValue[] | undefined, layers: readonly ReadLayer[], first: number): boolean {
+  if (archives === undefined) return true
+  const named = archives.slice(first)
+  return named.length === layers.length && layers.every(({ diffId }, at) => diffId === undefined || diffId === named[at])
 }
 
 /** Lets at most so many run at a time, in their order. */
-function createTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns(atOnce: number): Desk['turns'] {
   const lanes: Promise<unknown>[] = Array.from({ length: atOnce }, () => Promise.resolve())
   let next = 0
   return (work) => {

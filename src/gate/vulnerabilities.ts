@@ -1,17 +1,17 @@
-import { matchesRepository } from '../case/pattern.ts'
 import { compareScans } from '../match/compare-scans.ts'
 import { compareVulnerabilities, type Hit, worthReading } from '../match/compare-vulnerabilities.ts'
 import { silencedBy } from '../match/vex.ts'
 import { type Advisory, type AdvisoryReference, type PackageQuestion, questionKey } from '../model/advisory.ts'
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Facts } from '../model/facts.ts'
-import { type Digest, formatName, type ImageName } from '../model/image-name.ts'
+import type { Digest, ImageName } from '../model/image-name.ts'
 import type { ReadInventory } from '../model/inventory.ts'
 import { ADVISORIES_AT_ONCE, MAX_ADVISORIES, MAX_QUESTIONS } from '../model/limits.ts'
 import type { VexStatement } from '../model/vex.ts'
 import type { FoundVulnerability, ImageVulnerabilities, VulnerabilityFacts } from '../model/vulnerability.ts'
 import type { VulnerabilityPolicy } from '../model/vulnerability-policy.ts'
 import type { Advisories } from '../ports/advisories.ts'
+import { type Pair, pairsOf } from './changed-pairs.ts'
 import { inventoriesOf } from './inventories.ts'
 import type { ReadStatements } from './read-inventory.ts'
 import { type PairQuestions, questionsOfPair } from './vulnerability-questions.ts'
@@ -23,12 +23,6 @@ export interface VulnerabilityDoors {
   readonly statements: ReadStatements
 }
 
-/** A new image and the one that it replaces, by what their registries say that they are. */
-interface Pair {
-  readonly name: ImageName
-  readonly digest: Digest
-  readonly replaces?: { readonly name: ImageName; readonly digest: Digest }
-}
 interface Asked extends Pair {
   readonly questions: PairQuestions
   readonly statements: readonly VexStatement[]
@@ -45,8 +39,37 @@ export async function vulnerabilitiesOf(
   policy: VulnerabilityPolicy,
   doors: VulnerabilityDoors,
 ): Promise<VulnerabilityFacts> {
+  const pairs = pairsOf(facts, policy)
+  const quick = await look(pairs, policy, doors)
+  const again = [...quick.images.entries()].flatMap(([at, image]) => (isHasty(image) ? [at] : []))
+  if (again.length === 0) return quick
+  const { inventory } = doors
+  const whole = await look(
+    again.flatMap((at) => pairs[at] ?? []),
+    policy,
+    {
+      ...doors,
+      inventory: (repository, digest, choice) => inventory(repository, digest, choice),
+    },
+  )
+  const images = quick.images.map((image, at) => whole.images[again.indexOf(at)] ?? image)
+  const problems = [...quick.problems, ...whole.problems].map((problem) => [JSON.stringify(problem), problem] as const)
+  return { ...whole, images, problems: [...new Map(problems).values()] }
+}
+
+/**
+ * Whether what is said of an image may be otherwise once the layers are read that it shares with the one before: they may hold a second
+ * copy of what came in or went out. That nothing did stays true.
+ */
+function isHasty({ before, after, introduced, removed, unclear = 0, problems }: ImageVulnerabilities): boolean {
+  const sources = [before, after].map((side) => side?.source)
+  const isPart = sources.some((source) => source?.kind === 'layers' && source.shared !== undefined)
+  return isPart && introduced.length + removed.length + unclear + problems.length > 0
+}
+
+async function look(pairs: readonly Pair[], policy: VulnerabilityPolicy, doors: VulnerabilityDoors): Promise<VulnerabilityFacts> {
   const { advisories } = doors
-  const asked = await Promise.all(pairsOf(facts, policy).map((pair) => askPackages(pair, policy, doors)))
+  const asked = await Promise.all(pairs.map((pair) => askPackages(pair, policy, doors)))
   const [answers, exploited] = await Promise.all([askAll(asked, advisories), advisories.exploited()])
   const hits = asked.map((pair) => ({
     before: hitsOf(pair.questions.before, answers),
@@ -72,33 +95,6 @@ export async function vulnerabilitiesOf(
     }),
     problems: [...problems, ...(exploited.kind === 'unknown' ? [exploited.problem] : [])],
   }
-}
-
-/** The pairs of manifests that the change makes, each once. An image that stays the same bytes brings nothing in. */
-function pairsOf(
-  { references, resolutions }: Pick<Facts, 'references' | 'resolutions'>,
-  policy: VulnerabilityPolicy,
-): readonly Pair[] {
-  const digests = new Map(
-    resolutions.flatMap(({ name, answer }) => (answer.kind === 'found' ? [[formatName(name), answer.value.digest]] : [])),
-  )
-  const pairs = references.flatMap(({ reference, replaces, touched }): readonly Pair[] => {
-    const digest = reference.kind === 'static' && touched ? digests.get(formatName(reference.name)) : undefined
-    if (digest === undefined || reference.kind !== 'static' || !isLookedAt(reference.name, policy)) return []
-    if (replaces?.kind !== 'static') return [{ name: reference.name, digest }]
-    const before = digests.get(formatName(replaces.name))
-    if (before === digest) return []
-    return [
-      { name: reference.name, digest, ...(before === undefined ? {} : { replaces: { name: replaces.name, digest: before } }) },
-    ]
-  })
-  return [
-    ...new Map(pairs.map((pair) => [`${formatName(pair.name)} ${pair.digest} ${pair.replaces?.digest ?? ''}`, pair])).values(),
-  ]
-}
-
-function isLookedAt(name: ImageName, { match, except }: VulnerabilityPolicy): boolean {
-  return match.some((pattern) => matchesRepository(pattern, name)) && !except.some((pattern) => matchesRepository(pattern, name))
 }
 
 async function askPackages(

@@ -30,6 +30,14 @@ export function openPlaces(layers: readonly Layer[], stack: Stack): readonly Inv
   ]
 }
 
+/** Whether what a layer says of packages depends on the layers below it: it names a release or packages of a system, or has links for files. */
+export function asksForBase({ files, links, gaps }: Layer): boolean {
+  const isOfSystem = [...files.values()].some(
+    ({ packages, release }) => release !== undefined || packages.some(({ type }) => SYSTEM.test(type)),
+  )
+  return isOfSystem || gaps.length > 0 || [...links.keys()].some((place) => kindAt(place) !== undefined || DATABASES.test(place))
+}
+
 function gapFor(kind: InventoryGap['kind'], what: string, places: readonly string[]): readonly InventoryGap[] {
   const [first] = places
   return first === undefined ? [] : [{ kind, detail: `${what}, as ${first}`, count: places.length }]

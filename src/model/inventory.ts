@@ -24,7 +24,8 @@ export type InventorySource =
       readonly vouch: InventoryVouch
       readonly finished?: string
     }
-  | { readonly kind: 'layers'; readonly read: number; readonly of: number }
+  /** `shared`: lower layers that both images have, left out where those above do the same to them: nothing in them differs. */
+  | { readonly kind: 'layers'; readonly read: number; readonly of: number; readonly shared?: number }
 
 /** Something that a list of packages leaves open. An inventory with gaps proves nothing about what it does not name. */
 export interface InventoryGap {
@@ -74,6 +75,11 @@ export type InventoryChoice =
 
 /**
  * Reads the packages of one image (an index or a manifest) in one way. Absent: that way has nothing for it, proved. Unknown: it could not
- * be told. It never throws for what an image or a list contains.
+ * be told. It never throws for what an image or a list contains. Beside another image, what both surely have may be left out.
  */
-export type ReadInventory = (repository: Repository, digest: Digest, choice: InventoryChoice) => Promise<Answer<Inventory>>
+export type ReadInventory = (
+  repository: Repository,
+  digest: Digest,
+  choice: InventoryChoice,
+  beside?: { readonly repository: Repository; readonly digest: Digest },
+) => Promise<Answer<Inventory>>

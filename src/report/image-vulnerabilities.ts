@@ -30,7 +30,8 @@ export function vulnerabilitiesIn({ vulnerabilities }: Facts, { name, answer }: 
 
 /** Where a list of packages is from, and who stands for it, in words. */
 export function sourceInWords(source: InventorySource): string {
-  if (source.kind === 'layers') return `${source.read} of ${source.of} layers`
+  if (source.kind === 'layers')
+    return `${source.read} of ${source.of} layers${source.shared === undefined ? '' : ', without those that both images have'}`
   const what = source.kind === 'sbom' ? `SBOM (${source.format})` : `scan by ${source.scanner}`
   if (source.vouch.by === 'authority') return `${what}, attested by ${source.vouch.authority}`
   return source.vouch.by === 'nobody' ? `${what} that nobody signed` : `${what} inside the signed index`
