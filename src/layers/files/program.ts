@@ -1,4 +1,4 @@
-import { MAX_LAYER_FILE } from '../../model/limits.ts'
+import { MAX_PROGRAM } from '../../model/limits.ts'
 import { type PackageFile, unreadable } from '../package-file.ts'
 import { goModules } from './go-program.ts'
 import { rustCrates } from './rust-program.ts'
@@ -11,7 +11,7 @@ export const program: PackageFile = {
   path: /./,
   executable: true,
   starts: (start) => isElf(start) || isPe(start),
-  maxBytes: 4 * MAX_LAYER_FILE,
+  maxBytes: MAX_PROGRAM,
   read(bytes, place) {
     const modules = goModules(bytes, place)
     if (modules === 'older') return unreadable(`${place} was built by a Go before 1.18`)

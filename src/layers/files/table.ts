@@ -2,7 +2,7 @@ import type { PackageFile } from '../package-file.ts'
 import { apk } from './apk.ts'
 import { dpkg } from './dpkg.ts'
 import { java } from './java.ts'
-import { composer, dotnet, gem, npm, python } from './languages.ts'
+import { composer, dotnet, gem, npm, npmCopy, python } from './languages.ts'
 import { program } from './program.ts'
 import { rpmBerkeley, rpmJournal, rpmNdb, rpmSqlite } from './rpm.ts'
 
@@ -15,6 +15,7 @@ export const packageFiles: readonly PackageFile[] = [
   rpmBerkeley,
   rpmNdb,
   npm,
+  npmCopy,
   python,
   gem,
   composer,
