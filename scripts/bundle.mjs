@@ -23,7 +23,7 @@ const result = await build({
   charset: 'utf8',
   metafile: true,
   logLevel: 'warning',
-  define: { PREADMIT_VERSION: JSON.stringify(version) },
+  define: { PREADMIT_VERSION: JSON.stringify(version), PREADMIT_RULE_PAGES: JSON.stringify(rulePages()) },
   external: ['./demo.js'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -57,6 +57,19 @@ function check() {
     console.error(`dist/ is not what the sources give (npm run bundle): ${wrong.join(', ')}`)
     process.exitCode = 1
   } else console.log('dist/ is what the sources give')
+}
+
+/** The page and the example of every rule, for `explain`. */
+function rulePages() {
+  const folder = join(root, 'docs/rules')
+  const ids = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /[\\/].*\.md$/.test(path))
+    .map((path) => path.split(sep).join('/').slice(0, -'.md'.length))
+    .sort()
+  const read = (path) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n')
+  return Object.fromEntries(
+    ids.map((id) => [id, { page: read(`docs/rules/${id}.md`), example: read(`examples/rules/${id}.yml`) }]),
+  )
 }
 
 /** The licence of every package whose code is in a bundle, sorted by package. */

@@ -5,6 +5,7 @@ import { findTopLevel } from '../adapters/git/commits.ts'
 import { isSystemError } from '../adapters/system-error.ts'
 import { DEFAULT_POLICY_PATH, loadPolicy } from '../gate/policy.ts'
 import { readFacts } from '../judge/recorded.ts'
+import { found } from '../model/answer.ts'
 import type { ChangeInfo, Facts } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { UsageError } from '../model/usage-error.ts'
@@ -13,6 +14,7 @@ import { optional } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { localFiles } from './local-policy.ts'
 import { pinnedFiles } from './pinned-files.ts'
+import { readInput, STANDARD_INPUT } from './standard-input.ts'
 import type { Terminal } from './terminal.ts'
 
 type Reading = Pick<Command, 'text' | 'voice'>
@@ -22,11 +24,19 @@ export async function policyFor(file: string | undefined, command: Reading, term
   if (file === undefined) return builtInPolicy
   const pinned = await pinnedFiles(command, terminal)
   const origin = { path: file, repository: '', remote: true, now, ...optional('pinned', pinned) }
-  const loaded = await loadPolicy(localFiles(file, terminal.folder), origin)
+  const files = file === STANDARD_INPUT ? await policyInput(terminal) : localFiles(file, terminal.folder)
+  const loaded = await loadPolicy(files, origin)
   if (loaded.kind === 'found') return loaded.value.policy
   throw new UsageError(
     `the policy ${file} could not be read: ${loaded.kind === 'unknown' ? loaded.problem.detail : 'it is not there'}`,
   )
+}
+
+// What the policy names is read from the folder, as for a policy in a file of it.
+async function policyInput(terminal: Terminal): Promise<ReturnType<typeof localFiles>> {
+  const bytes = Buffer.from(await readInput(terminal))
+  const { trusted } = localFiles(DEFAULT_POLICY_PATH, terminal.folder)
+  return { trusted: async (path) => (path === STANDARD_INPUT ? found({ bytes, commit: 'worktree' }) : trusted(path)) }
 }
 
 /** A policy, with the repository and the branch that it is of. */
@@ -63,7 +73,7 @@ export async function readNamedFile(file: string): Promise<string> {
   }
 }
 
-/** Facts as `--facts` and `facts-file` wrote them. */
-export async function readFactsFile(file: string): Promise<Facts> {
-  return readFacts(await readNamedFile(file), file)
+/** Facts as `--facts` and `facts-file` wrote them; `-` is standard input. */
+export async function readFactsFile(file: string, terminal: Terminal): Promise<Facts> {
+  return readFacts(file === STANDARD_INPUT ? await readInput(terminal) : await readNamedFile(file), file)
 }

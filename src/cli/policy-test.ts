@@ -6,6 +6,7 @@ import { UsageError } from '../model/usage-error.ts'
 import { terminal as shown } from '../report/escape.ts'
 import type { Command } from './arguments.ts'
 import { policyFor, readFactsFile, readNamedFile } from './policy-file.ts'
+import { readInput, STANDARD_INPUT } from './standard-input.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `preadmit policy test`: the cases of policy test files against recorded facts, offline. Policy and facts are named relative to the test file,
@@ -20,7 +21,7 @@ export async function policyTest(command: Command, terminal: Terminal): Promise<
 }
 
 async function runFile(file: string, command: Command, terminal: Terminal): Promise<readonly CaseResult[]> {
-  const text = await readNamedFile(file)
+  const text = file === STANDARD_INPUT ? await readInput(terminal) : await readNamedFile(file)
   const parsed = parseYaml(text)
   const [document] = parsed.documents
   if (parsed.problem !== undefined || document === undefined)
@@ -31,7 +32,7 @@ async function runFile(file: string, command: Command, terminal: Terminal): Prom
   const policy = await policyFor(policyFile, command, terminal, now)
   const results: CaseResult[] = []
   for (const one of cases) {
-    const result = runCase(policy, one, await readFactsFile(resolve(dirname(file), one.facts)))
+    const result = runCase(policy, one, await readFactsFile(resolve(dirname(file), one.facts), terminal))
     results.push(result)
     terminal.print(`${result.differences.length === 0 ? 'holds' : 'FAILS'} ${shown(file)}:${result.line} ${shown(result.name)}`)
     for (const difference of result.differences) terminal.print(`      ${shown(difference)}`)

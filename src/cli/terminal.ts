@@ -13,6 +13,8 @@ export interface Terminal {
   complain(text: string): void
   logFor(voice: Voice): Log
   color(voice: Voice): boolean
+  /** Standard input, which `-` names. */
+  input?(): AsyncIterable<Uint8Array | string>
   /** Whether text may hold links (OSC 8). */
   links?(): boolean
 }
@@ -31,6 +33,7 @@ export function createTerminal(env: Readonly<Record<string, string | undefined>>
         level: voice.quiet ? 'quiet' : voice.verbose ? 'verbose' : 'normal',
       }),
     color: (voice) => voice.color === 'always' || (voice.color === 'auto' && wantsColor(env, process.stdout.isTTY === true)),
+    input: () => process.stdin,
     links: () => showsLinks(env, process.stdout.isTTY === true),
   }
 }

@@ -15,12 +15,14 @@ import { optional, version } from '../wiring.ts'
 import type { Command } from './arguments.ts'
 import { withAskedSigners } from './asked-signer.ts'
 import { startAsking } from './asking.ts'
+import { operandsOf } from './standard-input.ts'
 import type { Terminal } from './terminal.ts'
 import { renderVerification } from './verification.ts'
 
 /** `preadmit verify`: everything that can be learned about images, and what the policy says of them. */
 export async function verifyImages(command: Command, terminal: Terminal): Promise<number> {
-  if (command.positionals.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
+  const images = await operandsOf(command.positionals, terminal)
+  if (images.length === 0) throw new UsageError('verify needs an image', 'preadmit verify ghcr.io/acme/web:1.4')
   const { clock } = terminal
   const began = clock.elapsedMs()
   const asking = await startAsking(command, terminal, '2m')
@@ -28,7 +30,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
   const policy = await withAskedSigners(asking.policy, command, terminal.folder, now)
   const registry = doors.openRegistry(policy)
   const trust = doors.openTrust(policy)
-  const references = inSuccession(command.positionals.map(referenceFact))
+  const references = inSuccession(images.map(referenceFact))
   const names = references.flatMap(({ reference }) => (reference.kind === 'static' ? [reference.name] : []))
   const resolutions = await resolve(names, registry, { config: () => true })
   const claims = claimsFor(policy, references, resolutions)
@@ -47,7 +49,7 @@ export async function verifyImages(command: Command, terminal: Terminal): Promis
     ...verified,
     ...looked.facts,
     requests: [...registry.requests(), ...trust.requests(), ...attestations.requests(), ...looked.requests],
-    sources: argumentSources(command.positionals),
+    sources: argumentSources(images),
   }
   const report = describe({
     judgement: judge(policy, facts),

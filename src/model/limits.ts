@@ -379,6 +379,9 @@ export const MAX_DEPLOY_LINES = 400
 /** Lines of one object that are compared line by line. */
 export const MAX_DIFF_LINES = 3_000
 
+/** Bytes that `-` reads from standard input. */
+export const MAX_INPUT_BYTES = 64 * 1024 * 1024
+
 /** So many problems of which the same is to be said are one group in the text for a terminal. */
 export const MIN_GROUP = 3
 
