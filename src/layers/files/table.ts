@@ -1,6 +1,7 @@
 import type { PackageFile } from '../package-file.ts'
 import { apk } from './apk.ts'
 import { dpkg } from './dpkg.ts'
+import { dpkgFiles } from './dpkg-files.ts'
 import { java } from './java.ts'
 import { composer, dotnet, gem, npm, npmCopy, python } from './languages.ts'
 import { conda, cran, dpkgUpdates, pacman } from './others.ts'
@@ -10,6 +11,7 @@ import { unread } from './unread.ts'
 
 /** Every kind of file that says which packages an image has; the first whose place it is reads a file. */
 export const packageFiles: readonly PackageFile[] = [
+  dpkgFiles,
   dpkg,
   dpkgUpdates,
   apk,
