@@ -13,6 +13,18 @@ describe('packages of languages', () => {
     ['npm, without a version', [file('app/node_modules/a/package.json', '{"name": "a"}')], ['npm/a@?']],
     ['npm, a folder of a package', [file('app/node_modules/a/test/package.json', json({ name: 'b', version: '1.0.0' }))], []],
     [
+      'npm, copies that a package carries in itself',
+      [
+        file(
+          'n/node_modules/next/dist/compiled/@babel/runtime/package.json',
+          json({ name: '@babel/runtime', version: '7.15.4' }),
+        ),
+        file('n/node_modules/next/dist/compiled/arg/package.json', json({ name: 'arg' })),
+        file('n/node_modules/terser/dist/package.json', json({ name: 'dist', version: '1.0.0' })),
+      ],
+      ['npm/@babel/runtime@7.15.4'],
+    ],
+    [
       'npm, with a byte order mark',
       [file('n/node_modules/a/package.json', `\ufeff${json({ name: 'a', version: '1.0.0' })}`)],
       ['npm/a@1.0.0'],
@@ -29,8 +41,12 @@ describe('packages of languages', () => {
     ],
     [
       'Python, as eggs',
-      [file('x/a.egg-info/PKG-INFO', 'Name: a\r\nVersion: 1\r\n'), file('x/b.egg-info', 'Name: b\nVersion: 2\n')],
-      ['pypi/a@1', 'pypi/b@2'],
+      [
+        file('x/a.egg-info/PKG-INFO', 'Name: a\r\nVersion: 1\r\n'),
+        file('x/b.egg-info', 'Name: b\nVersion: 2\n'),
+        file('x/c-3.egg/EGG-INFO/PKG-INFO', 'Name: c\nVersion: 3\n'),
+      ],
+      ['pypi/a@1', 'pypi/b@2', 'pypi/c@3'],
     ],
     [
       'Ruby',
@@ -68,6 +84,8 @@ describe('packages of languages', () => {
 
   test.each([
     ['no JSON', file('app/node_modules/a/package.json', '{'), 'app/node_modules/a/package.json is no JSON'],
+    ['no list of packages of PHP', file('v/composer/installed.json', '{}'), 'v/composer/installed.json lists no packages'],
+    ['no list of packages of .NET', file('a.deps.json', '{}'), 'a.deps.json lists no packages'],
     ['metadata without a name', file('x/a.dist-info/METADATA', 'Version: 1\n'), 'x/a.dist-info/METADATA names no package'],
     ['a gem without a name', file('x/specifications/a.gemspec', 'eval(x)'), 'x/specifications/a.gemspec names no package'],
     ['an archive that is none', file('x/a.jar', 'PK'), 'x/a.jar is no archive that can be read'],
@@ -196,6 +214,18 @@ describe('a program', () => {
     expect(contents([file('usr/bin/app', built(0), 0o755)]).gaps).toEqual([
       'unreadable-file: usr/bin/app was built by a Go before 1.18 (1)',
     ])
+  })
+
+  test('of Go that holds the mark as a text, or as of an older Go, before its own is read all the same', () => {
+    const text = Buffer.concat([built(0).subarray(0, 64), Buffer.from('\xff Go buildinf:no mark\0', 'latin1'), Buffer.alloc(9)])
+    for (const before of [text.subarray(0, 96), built(0).subarray(0, 96)]) {
+      const own = built(2).subarray(64)
+      expect(contents([file('usr/bin/app', Buffer.concat([before, own]), 0o755)])).toMatchObject({
+        packages: expect.arrayContaining(['golang/golang.org/x/net@v0.17.0']),
+        gaps: [],
+      })
+    }
+    expect(contents([file('usr/bin/app', text, 0o755)])).toEqual({ packages: [], gaps: [] })
   })
 
   test('of Rust names the crates that cargo-auditable wrote into it', () => {

@@ -41,6 +41,8 @@ export async function ask(facts: Facts, policy: Policy, ports: GatePorts): Promi
       authorities: [...policy.authorities, ...clusterAuthorities(cluster)],
       trustRoots: roots.trustRoots.map(({ name }) => name),
     },
+    // The policies of the cluster are decided by everything that is there.
+    thorough: cluster.length > 0,
     now: new Date(facts.now),
   }
   const trust = ports.openTrust(roots)

@@ -4,6 +4,7 @@ import type { Distribution, Package } from '../model/package.ts'
 import type { Layer } from './layer.ts'
 import { type ShownFile, stackOf } from './merge.ts'
 import { openPlaces } from './open-places.ts'
+import { withoutOwned } from './owned.ts'
 
 const SYSTEM = /^(?:deb|apk|rpm)$/
 
@@ -34,7 +35,7 @@ export function imagePackages(results: readonly LayerResult[]): Inventory {
   ]
   return {
     source: { kind: 'layers', read: results.length - unread.length, of: results.length },
-    packages: distinct(packages),
+    packages: distinct(withoutOwned(packages, shown, distribution)),
     gaps: together(gaps),
   }
 }

@@ -1,5 +1,6 @@
 import type { InventoryGap } from '../model/inventory.ts'
 import type { Package } from '../model/package.ts'
+import type { OwnedFile } from './package-file.ts'
 
 /** What one layer does to the files of an image, as far as packages are concerned. Paths are without the slash before them. */
 export interface Layer {
@@ -20,6 +21,8 @@ export interface Layer {
 export interface LayerFile {
   readonly packages: readonly Package[]
   readonly gaps: readonly InventoryGap[]
+  /** Files of packages of languages that a package of the distribution brought. */
+  readonly owns?: readonly OwnedFile[]
   /** The text of an `os-release`. */
   readonly release?: string
 }

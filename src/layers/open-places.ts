@@ -33,7 +33,8 @@ export function openPlaces(layers: readonly Layer[], stack: Stack): readonly Inv
 /** Whether what a layer says of packages depends on the layers below it: it names a release or packages of a system, or has links for files. */
 export function asksForBase({ files, links, gaps }: Layer): boolean {
   const isOfSystem = [...files.values()].some(
-    ({ packages, release }) => release !== undefined || packages.some(({ type }) => SYSTEM.test(type)),
+    ({ packages, release, owns = [] }) =>
+      release !== undefined || owns.length > 0 || packages.some(({ type }) => SYSTEM.test(type)),
   )
   return isOfSystem || gaps.length > 0 || [...links.keys()].some((place) => kindAt(place) !== undefined || DATABASES.test(place))
 }

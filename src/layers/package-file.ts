@@ -1,10 +1,17 @@
 import type { InventoryGap } from '../model/inventory.ts'
 import type { Package } from '../model/package.ts'
 
+/** A file that a package of the distribution brought. */
+export interface OwnedFile {
+  readonly place: string
+  readonly owner: string
+}
+
 /** What a file of a layer says: packages, and what could not be told. */
 export interface FileFindings {
   readonly packages: readonly Package[]
   readonly gaps?: readonly InventoryGap[]
+  readonly owns?: readonly OwnedFile[]
 }
 
 /** A kind of file that says which packages an image has. Readers never throw for what a file contains. */

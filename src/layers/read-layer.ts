@@ -104,8 +104,8 @@ class Reader implements LayerReader {
       const detail = `files larger than ${file.maxBytes} bytes, as ${place}`
       this.#files.set(place, gapFile('limit', detail))
     } else if (bytes !== undefined || file.maxBytes === 0) {
-      const { packages, gaps = [] } = file.read(bytes ?? new Uint8Array(), place)
-      if (packages.length + gaps.length > 0) this.#files.set(place, { packages, gaps })
+      const { packages, gaps = [], owns = [] } = file.read(bytes ?? new Uint8Array(), place)
+      if (packages.length + gaps.length + owns.length > 0) this.#files.set(place, { packages, gaps, owns })
     }
   }
 }

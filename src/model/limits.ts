@@ -442,6 +442,8 @@ export const MAX_TAR_HEADER = 1024 * 1024
 /** Bytes of a file in a layer in which packages are looked for, and of a database of packages. */
 export const MAX_LAYER_FILE = 64 * 1024 * 1024
 export const MAX_PACKAGE_DATABASE = 256 * 1024 * 1024
+/** Bytes of a program in which the list of what it was built from is looked for. */
+export const MAX_PROGRAM = 512 * 1024 * 1024
 /** Different gaps of one kind that are told one by one; the others are counted. */
 export const MAX_TOLD_GAPS = 20
 /** Bytes of the file that names the release of an image's operating system. */

@@ -39,6 +39,11 @@ export interface Registry {
   blob(repository: Repository, digest: Digest, maxBytes: number): Promise<Answer<Uint8Array>>
   /** Everything that refers to a manifest: referrers API and fallback tag, merged, not filtered. `absent` when there is none. */
   referrers(repository: Repository, digest: Digest): Promise<Answer<readonly Descriptor[]>>
+  /**
+   * As `referrers`, by the registry's own listing alone where it has one: enough to find a proof, and no answer to what is not there.
+   * Where it is left out, `referrers` is asked.
+   */
+  listedReferrers?(repository: Repository, digest: Digest): Promise<Answer<readonly Descriptor[]>>
   /** Requests sent so far, by host. */
   requests(): readonly RequestCount[]
   /** What was asked so far and how each question went. */

@@ -22,13 +22,32 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
+/** Where signatures and attestations are kept: under cosign's tags, as referrers, or at GitHub. */
+export type Place = 'sig' | 'att' | 'referrers' | 'github'
+
+/** The place in which a candidate was found. */
+export function placeOf({ store, where }: Pick<Candidate, 'store' | 'where'>): Place {
+  if (store !== 'tag') return store === 'github' ? 'github' : 'referrers'
+  return where.endsWith('.att') ? 'att' : 'sig'
+}
+
 /** Looks in every place of the image's own repository: the `.sig` and `.att` tags and everything that refers to the manifest. */
 export async function collect(registry: Registry, repository: Repository, digest: Digest): Promise<Collected> {
+  return collectFrom(registry, { repository, digest })
+}
+
+/** As `collect`, in some places alone: what is found there may prove something, and what is not found says nothing. */
+export async function collectFrom(
+  registry: Registry,
+  { repository, digest }: ManifestPlace,
+  some?: readonly Place[],
+): Promise<Collected> {
+  const isAsked = (place: Place): boolean => some?.includes(place) !== false
   const tag = digest.replace(':', '-')
   const places = await Promise.all([
-    fromTag(registry, repository, `${tag}.sig`),
-    fromTag(registry, repository, `${tag}.att`),
-    fromReferrers(registry, repository, digest),
+    isAsked('sig') ? fromTag(registry, repository, `${tag}.sig`) : NOTHING,
+    isAsked('att') ? fromTag(registry, repository, `${tag}.att`) : NOTHING,
+    isAsked('referrers') ? fromReferrers(registry, { repository, digest }, some !== undefined) : NOTHING,
   ])
   const attached = places.flatMap((place) => place.attached)
   const blob = blobsOnce(registry, repository)
@@ -85,8 +104,12 @@ function read(raw: RawManifest, about: string): Answer<OciManifest> {
   return { kind: 'unknown', problem: { kind: 'unsupported', about, detail: 'an index stands where a signature manifest should' } }
 }
 
-async function fromReferrers(registry: Registry, repository: Repository, digest: Digest): Promise<Found> {
-  const list = await registry.referrers(repository, digest)
+const NOTHING: Found = { attached: [], problems: [] }
+
+async function fromReferrers(registry: Registry, { repository, digest }: ManifestPlace, listed: boolean): Promise<Found> {
+  const list = await (listed && registry.listedReferrers !== undefined
+    ? registry.listedReferrers(repository, digest)
+    : registry.referrers(repository, digest))
   if (list.kind !== 'found') return { attached: [], problems: problemOf(list) }
   const distinct = [...new Map(list.value.map((descriptor) => [descriptor.digest, descriptor])).values()]
   const manifests = await Promise.all(

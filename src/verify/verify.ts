@@ -3,12 +3,13 @@ import type { Claim, Evidence, Inventory } from '../model/evidence.ts'
 import type { Digest, ManifestPlace } from '../model/image-name.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { AttestationStore, Trust } from '../ports/trust.ts'
-import { answerClaim, type Case, proofsOf } from './answer-claim.ts'
-import { type Collected, collect, collectFromGithub } from './collect.ts'
+import { answerClaim, type Case, proofsOf, worthOf } from './answer-claim.ts'
+import { type Collected, collect, collectFrom, collectFromGithub, type Place, placeOf } from './collect.ts'
 import { githubOwner } from './github-owner.ts'
 import { answerInline } from './inline.ts'
 import { type Trusted, takeInventory } from './inventory.ts'
 import { createVerify } from './judge-candidate.ts'
+import { createLikelyPlaces, type LikelyPlaces } from './likely.ts'
 import { type Opened, openCandidate } from './open.ts'
 import { createRoots, type Roots } from './roots.ts'
 import { type TermsFor, termsFor } from './terms.ts'
@@ -33,6 +34,8 @@ export interface VerifyRequest {
   readonly claims: readonly Claim[]
   readonly inventory: readonly Listing[]
   readonly trusted?: Trusted
+  /** Whether all places are looked at even where a claim is proved already: somebody wants to know everything that is there. */
+  readonly thorough?: boolean
   readonly now: Date
 }
 
@@ -49,14 +52,20 @@ export async function verify(
   progress?: (done: number, total: number) => void,
 ): Promise<VerifyResult> {
   const roots = createRoots(ports.trust)
+  const likely = request.thorough === true ? undefined : createLikelyPlaces()
   const trusted = request.trusted ?? { authorities: [], trustRoots: [] }
   const groups = Map.groupBy([...request.claims, ...request.inventory], keyOf)
   let done = 0
   const answers = new Map<Claim | ManifestPlace, Evidence | Inventory>()
   await Promise.all(
     [...groups.values()].map(async (group) => {
-      const found = await verifySubject(group, { ports, roots, trusted, now: request.now.getTime() })
-      for (const [asked, answer] of found) answers.set(asked, answer)
+      try {
+        const found = await verifySubject(group, { ports, roots, trusted, likely, now: request.now.getTime() })
+        for (const [asked, answer] of found) answers.set(asked, answer)
+      } finally {
+        // Others wait for what is learned here, whatever becomes of it.
+        for (const claim of group.filter(isClaim)) likely?.learn(claim, undefined)
+      }
       progress?.(++done, groups.size)
     }),
   )
@@ -82,6 +91,7 @@ interface Context {
   readonly ports: VerifyPorts
   readonly roots: Roots
   readonly trusted: Trusted
+  readonly likely: LikelyPlaces | undefined
   readonly now: number
 }
 
@@ -96,6 +106,8 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
   if (first === undefined) return new Map()
   const { repository, digest } = first
   const claims = group.filter(isClaim)
+  const short = await proveShortly(claims, group, context)
+  if (short !== undefined) return short
   const owners = ownersIn(group)
   const stores = collectStores(owners, { repository, digest }, context)
   const asked = claims.map((claim) => termsFor(claim.authority, context.roots, context.now))
@@ -110,6 +122,7 @@ async function verifySubject(group: readonly Asked[], context: Context): Promise
     const under = terms[at] ?? { terms: [], problems: [] }
     const found = { opened: [...(opened[0] ?? []), ...own], problems, verify }
     const answer = answerClaim(claim, found, under)
+    context.likely?.learn(claim, provedIn(claim, found, under))
     answers.set(claim, (await answerCovered(answer, { found, under }, context)) ?? answer)
   }
   for (const subject of group.filter((asked) => !isClaim(asked)))
@@ -138,6 +151,50 @@ async function answerCovered(
   const answer = await answerInline(ports.registry, { claim, demand, proofs: proofsOf(signed, found, under), now })
   if (answer?.status === 'proved') return covering.open === undefined ? answer : { ...answer, open: covering.open }
   return answer?.status === 'refuted' && status === 'unknown' ? undefined : answer
+}
+
+/**
+ * Answers claims from the places in which claims like them were proved before. Undefined unless each of them is proved there, each by a
+ * signer of its own, so that nothing that all places could tell would change what the policy makes of it.
+ */
+async function proveShortly(
+  claims: readonly Claim[],
+  group: readonly Asked[],
+  context: Context,
+): Promise<ReadonlyMap<Asked, Evidence> | undefined> {
+  const { likely, ports, roots, now } = context
+  const [first] = claims
+  if (likely === undefined || first === undefined) return undefined
+  const places = await likely.before(claims)
+  if (places === undefined || claims.length < group.length || !claims.every(isSettledByOne)) return undefined
+  const { attestations } = ports
+  const owners = places.includes('github') && attestations !== undefined ? ownersIn(group) : []
+  const stores = await Promise.all([
+    collectFrom(ports.registry, first, places),
+    ...owners.flatMap((owner) => (attestations === undefined ? [] : [collectFromGithub(attestations, owner, first.digest)])),
+  ])
+  const opened = stores.flatMap((one) => open(one, first.digest))
+  const verify = createVerify()
+  const answers = await Promise.all(
+    claims.map(async (claim) =>
+      answerClaim(claim, { opened, problems: [], verify }, await termsFor(claim.authority, roots, now)),
+    ),
+  )
+  const proved = answers.filter((answer) => answer.status === 'proved' && answer.open === undefined)
+  const signers = proved.flatMap((answer) => (answer.status === 'proved' ? answer.signers : []))
+  if (proved.length < claims.length || new Set(signers).size < signers.length) return undefined
+  return new Map(claims.map((claim, at) => [claim, answers[at] as Evidence]))
+}
+
+/** Whether any proof is as good as another: where the policy asks for an age or a content, the newest may lie elsewhere. */
+function isSettledByOne({ attestation }: Claim): boolean {
+  return attestation === undefined
+}
+
+/** The place of the first candidate that proves a claim. */
+function provedIn(claim: Claim, { opened, verify }: Case, { terms }: TermsFor): Place | undefined {
+  const proof = opened.find((one) => worthOf(claim, one, terms, verify)?.kind === 'proved')
+  return proof === undefined ? undefined : placeOf(proof.candidate)
 }
 
 function problemsOf(collected: readonly (Collected | undefined)[]): readonly Problem[] {

@@ -9,7 +9,7 @@ import { digestLike, digestProblem, judgeOutcome, mediaTypeOf } from './answers.
 import type { Credentials } from './docker-config.ts'
 import type { Endpoint, Hosts } from './hosts.ts'
 import { createMemo, type Memo } from './memo.ts'
-import { listReferrers, OCI_INDEX } from './referrers.ts'
+import { listByApiFirst, listReferrers, OCI_INDEX } from './referrers.ts'
 import type { Secrets } from './secrets.ts'
 import type { Question, Session } from './session.ts'
 import type { Outcome } from './transport.ts'
@@ -24,13 +24,15 @@ export interface QuestionParts {
 }
 
 /** The questions of the registry port, each answered once in a run. */
-export type Questions = Pick<Registry, 'manifest' | 'tagDigest' | 'blob' | 'referrers'> & BlobStreams
+export type Questions = Required<Pick<Registry, 'manifest' | 'tagDigest' | 'blob' | 'referrers' | 'listedReferrers'>> &
+  BlobStreams
 
 interface Desk extends QuestionParts {
   readonly manifests: Memo<RawManifest>
   readonly blobs: Memo<Uint8Array>
   readonly tags: Memo<Digest>
   readonly listings: Memo<readonly Descriptor[]>
+  readonly firstListings: Memo<readonly Descriptor[]>
   readonly withoutApi: Set<string>
 }
 
@@ -44,6 +46,7 @@ export function createQuestions(parts: QuestionParts): Questions {
     blobs: createMemo(MAX_MEMO_BYTES, (bytes) => (bytes.length > MAX_KEPT_BLOB ? Number.POSITIVE_INFINITY : bytes.length + 200)),
     tags: createMemo(MAX_MEMO_BYTES, () => 300),
     listings: createMemo(MAX_MEMO_BYTES, (list) => list.length * 500 + 200),
+    firstListings: createMemo(MAX_MEMO_BYTES, (list) => list.length * 500 + 200),
     withoutApi: new Set(),
   }
   const clean = async <T>(question: Promise<Answer<T>>) => parts.secrets.redactAnswer(await question)
@@ -54,7 +57,10 @@ export function createQuestions(parts: QuestionParts): Questions {
     blob: (repository, digest, maxBytes) =>
       clean(desk.blobs.once(`${keyOf(repository, digest)} ${maxBytes}`, () => fetchBlob(desk, { repository, digest, maxBytes }))),
     stream: (repository, descriptor, open) => clean(streamBlob(desk, { repository, descriptor, open })),
-    referrers: (repository, digest) => clean(desk.listings.once(keyOf(repository, digest), () => list(desk, repository, digest))),
+    referrers: (repository, digest) =>
+      clean(desk.listings.once(keyOf(repository, digest), () => list(desk, { repository, digest, by: listReferrers }))),
+    listedReferrers: (repository, digest) =>
+      clean(desk.firstListings.once(keyOf(repository, digest), () => list(desk, { repository, digest, by: listByApiFirst }))),
   }
 }
 
@@ -163,13 +169,19 @@ async function streamBlob(desk: Desk, { repository, descriptor, open }: StreamRe
   return length === size ? found(true) : unknown('malformed', about, `it has ${length} bytes, and its manifest says ${size}`)
 }
 
-async function list(desk: Desk, repository: Repository, digest: Digest): Promise<Answer<readonly Descriptor[]>> {
+interface Listing {
+  readonly repository: Repository
+  readonly digest: Digest
+  readonly by: typeof listReferrers
+}
+
+async function list(desk: Desk, { repository, digest, by }: Listing): Promise<Answer<readonly Descriptor[]>> {
   const endpoint = desk.hosts.endpoint(repository.registry)
   const about = `referrers of ${keyOf(repository, digest)}`
   if (endpoint === undefined) return unknown('host-not-allowed', about, unlisted(repository).detail)
   const redirects = (target: URL) => target.pathname.endsWith(`/referrers/${digest}`)
   const shape = { accept: OCI_INDEX, maxBytes: MAX_MANIFEST_BYTES, redirects }
-  const answer = await listReferrers(
+  const answer = await by(
     { digest, about },
     {
       firstPage: urlOf(endpoint, repository, `referrers/${digest}`),

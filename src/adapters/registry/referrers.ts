@@ -38,6 +38,12 @@ export async function listReferrers(request: ListingRequest, parts: ListingParts
   return merged.size === 0 ? absent : found([...merged.values()])
 }
 
+/** As `listReferrers`, by the API alone; by both where the registry does not have it. */
+export async function listByApiFirst(request: ListingRequest, parts: ListingParts): Promise<Answer<readonly Descriptor[]>> {
+  const api = parts.offered ? await listByApi(request, parts) : absent
+  return api.kind === 'found' && api.value.length > 0 ? api : listReferrers(request, { ...parts, offered: false })
+}
+
 /** The fallback tag of a digest: algorithm and at most 64 characters of the encoded part, as the specification writes it. */
 export function fallbackTag(digest: Digest): string {
   const [algorithm = '', encoded = ''] = digest.split(':')

@@ -155,38 +155,45 @@ class Reader implements TarReader {
 
   #open({ size, keep, done }: Pick<Body, 'done' | 'keep'> & { readonly size: number }): void {
     if (size === 0) done(keep === 'all' ? new Uint8Array() : undefined)
-    else this.#body = { left: size, padding: (BLOCK - (size % BLOCK)) % BLOCK, keep, chunks: [], done }
+    else this.#body = { size, left: size, padding: (BLOCK - (size % BLOCK)) % BLOCK, keep, done }
   }
 
   #fill(body: Body, rest: Uint8Array): number {
     const taken = Math.min(body.left, rest.length)
     body.left -= taken
-    if (body.keep !== 'none' && taken > 0) this.#keep(body, rest.subarray(0, taken))
+    if (body.keep !== 'none' && taken > 0) this.#keep(body, rest.subarray(0, taken), body.size - body.left - taken)
     const padded = body.left > 0 ? 0 : Math.min(body.padding, rest.length - taken)
     body.padding -= padded
     if (body.left === 0 && body.padding === 0) {
       this.#body = undefined
-      body.done(body.keep === 'all' ? Buffer.concat(body.chunks) : undefined)
+      body.done(body.keep === 'all' ? body.bytes : undefined)
     }
     return taken + padded
   }
 
-  #keep(body: Body, part: Uint8Array): void {
-    // The decompressor uses its memory again.
-    body.chunks.push(Uint8Array.from(part))
-    if (body.keep !== 'peek') return
-    const start = body.chunks.length === 1 ? (body.chunks[0] ?? part) : Buffer.concat(body.chunks)
-    if (start.length < PEEKED && body.left > 0) return
-    body.keep = this.#reading.keeps(start) ? 'all' : 'none'
-    if (body.keep === 'none') body.chunks.length = 0
+  /** Keeps a part at its place: the decompressor uses its memory again. */
+  #keep(body: Body, part: Uint8Array, at: number): void {
+    if (body.keep === 'peek') {
+      body.start = Uint8Array.from([...(body.start ?? []), ...part.subarray(0, PEEKED)])
+      const isTold = body.start.length >= PEEKED || body.left === 0
+      if (isTold) body.keep = this.#reading.keeps(body.start.subarray(0, PEEKED)) ? 'all' : 'none'
+    }
+    if (body.keep === 'none') delete body.bytes
+    else {
+      body.bytes ??= new Uint8Array(body.size)
+      body.bytes.set(part, at)
+    }
   }
 }
 
 interface Body {
+  readonly size: number
   left: number
   padding: number
   keep: 'none' | 'all' | 'peek'
-  readonly chunks: Uint8Array[]
+  /** The first bytes, while they decide whether the others are kept. */
+  start?: Uint8Array
+  bytes?: Uint8Array
   readonly done: (bytes: Uint8Array | undefined) => void
 }
 

@@ -10,16 +10,19 @@ const MARKER = 16
 /** The modules that a program of Go was built from (as `go version -m` prints them); undefined where it is none, and why it cannot be told. */
 export function goModules(bytes: Uint8Array, place: string): readonly Package[] | 'older' | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let older = false
   for (let at = view.indexOf(MAGIC); at >= 0; at = view.indexOf(MAGIC, at + 1)) {
     if (at % ALIGNED !== 0 || at + HEADER > view.length) continue
-    // Before Go 1.18 there were pointers to both texts.
-    if (((view[at + 15] ?? 0) & INLINE) === 0) return 'older'
+    // Before Go 1.18 there were pointers of this size to both texts. Programs that look for the mark hold it as a text as well.
+    const isOlder = ((view[at + 15] ?? 0) & INLINE) === 0
+    if (isOlder) older ||= [4, 8].includes(view[at + 14] ?? 0)
+    if (isOlder) continue
     const version = textAt(view, at + HEADER)
     const modules = version === undefined ? undefined : textAt(view, version.end)
     if (version === undefined || modules === undefined) continue
     return packagesOf(version.text, modules.text.slice(MARKER, -MARKER), place)
   }
-  return undefined
+  return older ? 'older' : undefined
 }
 
 function textAt(view: Buffer, start: number): { readonly text: string; readonly end: number } | undefined {

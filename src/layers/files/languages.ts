@@ -7,19 +7,27 @@ import { type FileFindings, type PackageFile, textFrom, unreadable } from '../pa
 export const npm: PackageFile = {
   path: /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/,
   maxBytes: MAX_LAYER_FILE,
-  read: (bytes, place) =>
-    ofJson(bytes, place, (json) => {
-      const [name, version] = [textMember(json, 'name') ?? '', textMember(json, 'version')]
-      const scoped = /^(@[^/]+)\/(.+)$/.exec(name)
-      if (name === '') return []
-      const named = scoped === null ? { name } : { namespace: scoped[1] ?? '', name: scoped[2] ?? '' }
-      return [{ type: 'npm', ...named, ...(version === undefined || version === '' ? {} : { version }), place }]
-    }),
+  read: (bytes, place) => ofJson(bytes, place, (json) => npmPackage(json, place)),
+}
+
+/** Copies of packages that a package of Node.js carries in itself; other `package.json` in it only say how its files are to be read. */
+export const npmCopy: PackageFile = {
+  path: /(?:^|\/)node_modules\/.+\/(?:compiled|vendor|vendored|third_party|bundled)\/(?:@[^/]+\/)?[^/]+\/package\.json$/,
+  maxBytes: MAX_LAYER_FILE,
+  read: (bytes, place) => ofJson(bytes, place, (json) => npmPackage(json, place).filter(({ version }) => version !== undefined)),
+}
+
+function npmPackage(json: JsonValue, place: string): readonly Package[] {
+  const [name, version] = [textMember(json, 'name') ?? '', textMember(json, 'version')]
+  const scoped = /^(@[^/]+)\/(.+)$/.exec(name)
+  if (name === '') return []
+  const named = scoped === null ? { name } : { namespace: scoped[1] ?? '', name: scoped[2] ?? '' }
+  return [{ type: 'npm', ...named, ...(version === undefined || version === '' ? {} : { version }), place }]
 }
 
 /** Distributions of Python as they are installed (core metadata). */
 export const python: PackageFile = {
-  path: /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/,
+  path: /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$|\.egg\/EGG-INFO\/PKG-INFO$/,
   maxBytes: MAX_LAYER_FILE,
   read(bytes, place) {
     const head = textFrom(bytes).replace(/\r\n/g, '\n').split('\n\n')[0] ?? ''
@@ -50,7 +58,8 @@ export const composer: PackageFile = {
   read: (bytes, place) =>
     ofJson(bytes, place, (json) => {
       const list = isList(json) ? json : member(json, 'packages')
-      return (isList(list) ? list : []).flatMap((one) => {
+      if (!isList(list)) return undefined
+      return list.flatMap((one) => {
         const [vendor = '', name = ''] = (textMember(one, 'name') ?? '').split('/')
         const version = textMember(one, 'version')?.replace(/^v(?=\d)/, '')
         return name === ''
@@ -67,16 +76,19 @@ export const dotnet: PackageFile = {
   read: (bytes, place) =>
     ofJson(bytes, place, (json) => {
       const libraries = member(json, 'libraries')
-      return Object.entries(isObject(libraries) ? libraries : {}).flatMap(([key, library]) => {
+      if (!isObject(libraries)) return undefined
+      return Object.entries(libraries).flatMap(([key, library]) => {
         const [name = '', version = ''] = key.split('/')
         return textMember(library, 'type') === 'package' && version !== '' ? [{ type: 'nuget', name, version, place }] : []
       })
     }),
 }
 
-function ofJson(bytes: Uint8Array, place: string, packagesOf: (json: JsonValue) => readonly Package[]): FileFindings {
+function ofJson(bytes: Uint8Array, place: string, packagesOf: (json: JsonValue) => readonly Package[] | undefined): FileFindings {
   const json = parseStrictJson(withoutMark(bytes), { anyKeys: true })
-  return json.ok ? { packages: packagesOf(json.value) } : unreadable(`${place} is no JSON`)
+  if (!json.ok) return unreadable(`${place} is no JSON`)
+  const packages = packagesOf(json.value)
+  return packages === undefined ? unreadable(`${place} lists no packages`) : { packages }
 }
 
 function withoutMark(bytes: Uint8Array): Uint8Array {
