@@ -55,7 +55,7 @@ td:first-child, td:nth-child(2) > a > code, td:nth-child(2) > code:only-child { 
 .box-head { padding: 12px 16px; font-weight: 600; border-bottom: 1px solid var(--line); }
 .box-head.failure { border-left: 4px solid var(--red); }
 .box-head.success { border-left: 4px solid var(--green); }
-.checks, .annotations { list-style: none; margin: 0; padding: 0; }
+.checks, .annotations { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 .checks li { display: flex; gap: 8px; align-items: baseline; padding: 8px 16px; border-bottom: 1px solid var(--line); }
 .checks span { color: var(--dim); flex: 1; }
 .checks b { width: 16px; text-align: center; }

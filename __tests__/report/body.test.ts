@@ -60,7 +60,9 @@ describe('the text of a report', () => {
   })
 
   test('says how many problems it leaves out', () => {
-    expect(reportBody(grown(1_000), MAX_MARKDOWN_BYTES)).toMatch(/… and [\d,]+ more problems/)
+    expect(reportBody(grown(1_000), MAX_MARKDOWN_BYTES)).toMatch(
+      /… and [\d,]+ more places: the job summary and the report file have all of them/,
+    )
   })
 
   test('is whole at exactly its length and shorter one byte below', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { MAX_LOG_LINES } from '../../src/model/limits.ts'
+import { MAX_INLINE_COMMENTS, MAX_LOG_LINES } from '../../src/model/limits.ts'
 import type { Report } from '../../src/model/report.ts'
 import type { CheckAnnotation, CommentableFile, OwnComment } from '../../src/ports/forge.ts'
 import { type DeliveryOptions, deliver, openCheck } from '../../src/report/deliver.ts'
@@ -62,12 +62,28 @@ describe('the order of writing', () => {
   })
 
   test('sends annotations in batches of fifty', async () => {
-    const report = manyFindings(120)
-    const { calls } = await delivered(report)
+    const { calls } = await delivered(manyFindings(120), {}, { review: false })
     const sizes = calls
       .filter(({ call }) => call === 'checks.annotate')
       .map(({ args }) => (args[2] as readonly CheckAnnotation[]).length)
     expect(sizes).toEqual([50, 50, 20])
+  })
+
+  test('annotates no line on which a review comment stands, and every other', async () => {
+    const { calls, posted } = await delivered(manyFindings(120))
+    const annotated = calls
+      .filter(({ call }) => call === 'checks.annotate')
+      .flatMap(({ args }) => args[2] as readonly CheckAnnotation[])
+    const reviewed = new Set(posted.map(({ path }) => path))
+    expect([reviewed.size, annotated.length]).toEqual([MAX_INLINE_COMMENTS, 120 - MAX_INLINE_COMMENTS])
+    expect(annotated.filter(({ path }) => reviewed.has(path))).toEqual([])
+  })
+
+  test('annotates all of it where the review was refused', async () => {
+    const { calls } = await delivered(manyFindings(30), {
+      refuse: (called) => (called.startsWith('reviews.') ? refusal('denied') : undefined),
+    })
+    expect(calls.filter(({ call }) => call === 'checks.annotate').flatMap(({ args }) => args[2])).toHaveLength(30)
   })
 })
 
@@ -161,7 +177,8 @@ describe('a refused channel', () => {
         .filter((one) => one.call === 'checks.annotate' && call !== 'checks.annotate')
         .flatMap(({ args }) => args[2] as readonly CheckAnnotation[])
       const commands = parseRunnerLines(told.log.join('\n')).map(({ data }) => data)
-      const said = [...annotated.map(({ message }) => message), ...commands, ...told.summaries].join('\n')
+      const comments = told.posted.map(({ body }) => body)
+      const said = [...annotated.map(({ message }) => message), ...comments, ...commands, ...told.summaries].join('\n')
       for (const finding of report.findings.filter(({ exceptedBy }) => exceptedBy === undefined))
         expect(said).toContain(finding.why.slice(0, 40))
       expect(conclusions(told).every((conclusion) => conclusion === 'failure')).toBe(true)

@@ -56,7 +56,7 @@ describe('rendered Markdown', () => {
   test('keeps every fold of a report closed by itself', () => {
     const shown = renderMarkdown(markdown.render(reportOf('blocked')))
     expect(shown.match(/<details>/g)?.length).toBe(shown.match(/<\/details>/g)?.length)
-    expect(shown.match(/<table>/g)?.length).toBeGreaterThan(3)
+    expect(shown.match(/<table>/g)).toHaveLength(1)
   })
 
   test('shows elements that are not ours as text', () => {

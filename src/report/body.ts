@@ -1,12 +1,19 @@
+import { MAX_GROUP_PLACES } from '../model/limits.ts'
 import type { Report } from '../model/report.ts'
+import { agendaOf, repairedByPinning, type Section, totalsByRule } from './agenda.ts'
+import { changesList } from './changes.ts'
+import { COMMAND } from './command.ts'
 import { deploysFold } from './deploys.ts'
 import { byteLength } from './escape.ts'
-import { problemFold } from './fold.ts'
-import { changesFold, clearedFold, exemptFold, noticeFold, problemTable } from './listings.ts'
+import { type Room, sectionItems } from './items.ts'
+import { clearedFold, exemptFold, noticeFold } from './listings.ts'
 import { code, join, link, type Markdown, md, nothing, prose, quote } from './markdown.ts'
-import { type Problem, problemsOf } from './problems.ts'
+import { problemsOf } from './problems.ts'
 import { vulnerabilitiesFold } from './vulnerabilities.ts'
 import { advice, isLenient, plural, signOf, title } from './wording.ts'
+
+/** So many rules are counted before the list. */
+const MIN_TOTALS = 3
 
 /** How much of everything a text shows. */
 interface Measure {
@@ -37,22 +44,19 @@ export function reportBody(report: Report, maxBytes: number): Markdown {
 }
 
 function bodyOf(report: Report, { rows, folds, listed }: Measure): Markdown {
-  const problems = problemsOf(report)
-  const loud = problems.filter((problem) => problem.state !== 'notice')
-  const notices = problems.filter((problem) => problem.state === 'notice')
-  const shownFolds = loud
-    .filter(hasMore)
-    .slice(0, folds)
-    .map((problem) => problemFold(report, problem))
+  const notices = problemsOf(report).filter((problem) => problem.state === 'notice')
+  const items = itemsOf(report, { rows, folds, places: Math.max(MAX_GROUP_PLACES, listed), above: 0 })
   return join([
     heading(report),
     lenience(report),
     whatToDo(report),
-    problemTable(report, loud, rows),
-    join(shownFolds, '\n'),
+    totals(report),
+    items.blocked,
+    items.unverified,
+    changesList(report, listed),
+    items.warning,
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
-    listed === 0 ? nothing : changesFold(report, listed),
     listed === 0 ? nothing : vulnerabilitiesFold(report, listed),
     deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
@@ -60,9 +64,21 @@ function bodyOf(report: Report, { rows, folds, listed }: Measure): Markdown {
   ])
 }
 
-// A question about the run itself is said whole in its row.
-function hasMore(problem: Problem): boolean {
-  return problem.location.file !== '' || problem.findings.some(({ evidence, fix }) => evidence.length > 0 || fix !== undefined)
+// What is worse takes the room that there is.
+function itemsOf(report: Report, room: Room): Readonly<Record<Section['state'], Markdown>> {
+  let left = room
+  const items = { blocked: nothing, unverified: nothing, warning: nothing }
+  for (const section of agendaOf(report)) {
+    items[section.state] = sectionItems(report, section, left)
+    const taken = section.groups.length
+    left = {
+      ...left,
+      rows: Math.max(0, left.rows - taken),
+      folds: Math.max(0, left.folds - taken),
+      above: left.above + taken,
+    }
+  }
+  return items
 }
 
 function heading(report: Report): Markdown {
@@ -86,7 +102,24 @@ function whatToDo(report: Report): Markdown {
     oldProblems > 0
       ? ` ${plural(oldProblems, 'older problem')} of the objects beside them ${oldProblems === 1 ? 'is' : 'are'} not shown.`
       : ''
-  return prose(advice(report) + still + old)
+  return join([prose(advice(report) + still + old), pinning(report)], ' ')
+}
+
+function pinning(report: Report): Markdown {
+  const { repaired, of } = repairedByPinning(report)
+  if (repaired === 0) return nothing
+  const many = repaired < of ? `${repaired} of the ${of} below` : of === 1 ? 'it' : `all ${of}`
+  return md`${code(`${COMMAND} pin --write`)} repairs ${prose(many)}.`
+}
+
+// With few rules the list itself is as short.
+function totals(report: Report): Markdown {
+  const rules = totalsByRule(report)
+  if (rules.length < MIN_TOTALS) return nothing
+  return join(
+    rules.map(([rule, count]) => md`${count} ${code(rule)}`),
+    ' · ',
+  )
 }
 
 function footer(report: Report): Markdown {

@@ -37,10 +37,11 @@ export async function deliver(report: Report, forge: Forge, options: DeliveryOpt
   const configuration = fingerprint([options.checkRun, options.shard ?? '']).slice(0, 8)
   const superseded = options.superseded === true
   const check = options.check ?? (await openCheck(forge, options.checkRun))
-  const annotated = await attempt('check-run', () => annotateCheck(report, forge, check))
   const review = await attempt('review', () =>
     options.review ? whenCurrent('review', superseded, () => deliverReview(report, forge, configuration)) : notAsked('review'),
   )
+  // After the review: what stands on a line is not said there a second time. What the review could not place is.
+  const annotated = await attempt('check-run', () => annotateCheck(report, forge, check, review.placed))
   const comment = await attempt('comment', () =>
     whenCurrent('comment', superseded, () => deliverComment(report, forge, { choice: options.summaryComment, configuration })),
   )
@@ -80,7 +81,7 @@ async function writeLog(report: Report, { runner }: Forge): Promise<Delivery> {
 // the log is the last place that holds everything, so that nothing is left out of it.
 async function deliverAnnotations(report: Report, { runner }: Forge, told: readonly Delivery[]): Promise<Delivery> {
   if (runner === undefined) return skipped('annotations', 'this run has no log that is parsed')
-  const [annotated, , , summary] = told
+  const [annotated, review, , summary] = told
   for (const { channel, detail } of told.filter(({ status }) => status === 'refused')) {
     runner.command(
       command('notice', { title: `Preadmit ${channel}` }, [
@@ -92,7 +93,9 @@ async function deliverAnnotations(report: Report, { runner }: Forge, told: reado
   const everything = summary?.status !== 'delivered'
   const shown = annotated?.status === 'delivered' && (!everything || problemsOf(report).length <= MAX_ANNOTATIONS)
   if (shown) return skipped('annotations', 'the check run shows them')
-  const commands = annotationCommands(report, everything ? Number.MAX_SAFE_INTEGER : MAX_COMMANDS_PER_LEVEL)
+  const commands = everything
+    ? annotationCommands(report, Number.MAX_SAFE_INTEGER)
+    : annotationCommands(report, MAX_COMMANDS_PER_LEVEL, review?.placed)
   for (const line of commands) runner.command(line)
   if (commands.length > 0)
     runner.command(logLine(`Preadmit wrote ${commands.length} annotations; GitHub shows ten of each level.`))

@@ -1,13 +1,10 @@
 import type { LocatedEdit, Location, Report, ReportDemand, ReportFinding } from '../model/report.ts'
 import { COMMAND } from './command.ts'
 import { isVisible, visible } from './escape.ts'
+import { exemption } from './exemption.ts'
 import { bullets, code, details, fence, htmlCode, join, link, type Markdown, md, nothing, prose, urlPath } from './markdown.ts'
 import { ended, type Problem, saidAbout } from './problems.ts'
-import { SIGNS, shortened } from './wording.ts'
-
-const EXEMPTION_DAYS = 30
-/** Rules about the run itself: an exception cannot cover them. */
-const NOT_EXEMPTED = /^(?:policy|weakened)\//
+import { shortened } from './wording.ts'
 
 /** `file:line` in code, linked to the line at the head commit where the report knows an address. */
 export function placeLink(report: Report, location: Location): Markdown {
@@ -28,22 +25,14 @@ export function sayWhy(finding: ReportFinding, subject: string): Markdown {
   return prose(ended(shortened(finding.why)), namesIn(finding, subject))
 }
 
-/** The fold of one problem: what and why, expected and found, evidence, what to write, how to reproduce, how to exempt. */
-export function problemFold(report: Report, problem: Problem): Markdown {
-  const where = problem.location.file === '' ? nothing : md` in ${htmlCode(`${problem.location.file}:${problem.location.line}`)}`
-  const subject = problem.subject === '' ? nothing : md` ${htmlCode(shortened(problem.subject))}`
-  const summary = join([md`${SIGNS[problem.state]}${subject}${where}`, rulesIn(problem)], ' · ')
+/** The fold of one problem: why it matters, expected and found, evidence, the exact text to write, how to reproduce, how to exempt. */
+export function detailsFold(report: Report, problem: Problem): Markdown {
   const said = saidAbout(problem)
-  return details(
-    summary,
-    join([
-      ...said.map((finding) => findingBlock(report, problem, finding)),
-      comparison(problem),
-      evidenceOf(said),
-      reproduction(problem),
-      exemption(report, problem, said[0]),
-    ]),
+  const more = said.map((finding) =>
+    join([md`${link(code(finding.rule), finding.docs)}: ${sayWhy(finding, problem.subject)}`, ...editBlocks(report, finding)]),
   )
+  const body = [...more, comparison(problem), evidenceOf(said), reproduction(problem), exemption(report, problem)]
+  return details(md`${rulesIn(problem)}: why, evidence, what to write`, join(body))
 }
 
 /** The complete line that a fix writes, if the fix is one edit within one known line that a reader can see whole. */
@@ -65,16 +54,19 @@ export function deletesLine(report: Report, edit: LocatedEdit): boolean {
 export function fixBlock(report: Report, finding: ReportFinding, subject: string): Markdown {
   const { fix } = finding
   if (fix === undefined) return nothing
-  const writes = fix.edits.map((edit) => {
+  return join([md`**Fix.** ${prose(fix.description, namesIn(finding, subject))}`, ...editBlocks(report, finding)])
+}
+
+function editBlocks(report: Report, { fix, file }: ReportFinding): readonly Markdown[] {
+  return (fix?.edits ?? []).map((edit) => {
     const text = (fixedLine(report, edit)?.line ?? edit.text).trim()
-    const where = edit.file === finding.file ? md`line ${edit.line}` : code(`${edit.file}:${edit.line}`)
+    const where = edit.file === file ? md`line ${edit.line}` : code(`${edit.file}:${edit.line}`)
     return text === ''
       ? md`Delete it in ${where}.`
       : md`In ${where}:
 
 ${fence(text)}`
   })
-  return join([md`**Fix.** ${prose(fix.description, namesIn(finding, subject))}`, ...writes])
 }
 
 function namesIn(finding: ReportFinding, subject: string): readonly string[] {
@@ -88,11 +80,6 @@ function rulesIn(problem: Problem): Markdown {
     rules.map((rule) => htmlCode(rule)),
     ', ',
   )
-}
-
-function findingBlock(report: Report, problem: Problem, finding: ReportFinding): Markdown {
-  const said = md`**${sayMessage(finding, problem.subject)}** ${sayWhy(finding, problem.subject)} (${link(code(finding.rule), finding.docs)})`
-  return join([said, fixBlock(report, finding, problem.subject)])
 }
 
 function comparison({ image, state }: Problem): Markdown {
@@ -133,30 +120,4 @@ function reproduction({ ruling, image }: Problem): Markdown {
   const pinned = image?.digest === null || image?.digest === undefined || name.includes('@') ? name : `${name}@${image.digest}`
   const intro = md`**See it for yourself**, in a clone of this repository with one of Preadmit beside it:`
   return join([intro, fence(`${COMMAND} verify '${pinned.replaceAll("'", "'\\''")}'`, 'console')])
-}
-
-function exemption(report: Report, problem: Problem, finding: ReportFinding): Markdown {
-  if (NOT_EXEMPTED.test(finding.rule)) return nothing
-  const image = problem.ruling?.reference.name ?? undefined
-  const lines = [
-    'exceptions:',
-    `  - rule: ${finding.rule}`,
-    ...(image === undefined ? [] : [`    image: ${JSON.stringify(withoutDigest(image))}`]),
-    `    paths: [${JSON.stringify(problem.location.file)}]`,
-    '    reason: (why this is acceptable)',
-    '    owner: "@(who answers for it)"',
-    `    expires: ${laterDay(report.startedAt)}`,
-  ]
-  const intro = md`**If it must run as it is:** somebody who owns the policy adds this on the default branch. Every report lists it until it expires.`
-  return join([intro, fence(lines.join('\n'), 'yaml')])
-}
-
-// An exception for a tag holds whatever the tag names; without a tag, the digest is all that names the image.
-function withoutDigest(name: string): string {
-  const bare = name.split('@')[0] ?? name
-  return bare.slice(bare.lastIndexOf('/')).includes(':') ? bare : name
-}
-
-function laterDay(startedAt: string): string {
-  return new Date(Date.parse(startedAt) + EXEMPTION_DAYS * 86_400_000).toISOString().slice(0, 10)
 }

@@ -19,7 +19,7 @@ export function groupsOf(problems: readonly Problem[]): readonly Group[] {
 
 /** What is said of a group, with the number in the place of the name (`139 references have no digest`); undefined where it cannot be said so. */
 export function saidOfAll({ first, others }: Group): readonly (string | undefined)[] {
-  if (first.ruling === undefined) return []
+  if (first.ruling === undefined || others.length === 0) return []
   const names = namesOf(first)
   return saidAbout(first).map(({ message }) => {
     const [, verb = '', rest = ''] = /^`?\u0000`? (could|has|is|was|does) (.*)$/s.exec(withoutNames(message, names)) ?? []

@@ -38,6 +38,11 @@ export function saidIn(report: Report): readonly ReportFinding[] {
   return problemsOf(report).flatMap(saidAbout)
 }
 
+/** The problems of which something is not said yet, where `placed` are the fingerprints of what is. */
+export function unplaced(problems: readonly Problem[], placed: ReadonlySet<string> = new Set()): readonly Problem[] {
+  return problems.filter((problem) => saidAbout(problem).some(({ fingerprint: print }) => !placed.has(print)))
+}
+
 /** Whether a finding counts: no exception covers it. */
 export function isActive(finding: ReportFinding): boolean {
   return finding.exceptedBy === undefined

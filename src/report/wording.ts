@@ -46,7 +46,7 @@ export function advice(report: Report): string {
         ? NO_IMAGE[report.scope ?? 'changed']
         : `Every image that this ${report.scope === 'all' ? 'repository names' : 'change introduces or alters'} is what the policy asks for, or covered by an exception below.`
     case 'blocked':
-      return 'Fix the lines below and push. Each fold has the evidence and the text to write.'
+      return 'Fix the lines below and push: the worst come first, and each fold has the evidence and the text to write.'
     case 'unverified':
       return 'Nothing below is proved to be wrong, but what cannot be proved does not pass. If a registry was down, run the job again.'
     case 'misconfigured':

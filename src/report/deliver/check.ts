@@ -29,11 +29,16 @@ export async function openCheck(forge: Forge, name: string): Promise<OpenedCheck
   }
 }
 
-/** Adds all annotations, fifty at a time. */
-export async function annotateCheck(report: Report, { checks }: Forge, check: OpenedCheck): Promise<Delivery> {
+/** Adds an annotation for all that is not `placed` on the lines by a review, fifty at a time. */
+export async function annotateCheck(
+  report: Report,
+  { checks }: Forge,
+  check: OpenedCheck,
+  placed?: ReadonlySet<string>,
+): Promise<Delivery> {
   if (check.status === 'none') return check.delivery
   if (checks === undefined) return skipped('check-run', 'this run has no check runs')
-  const batches = annotationBatches(report)
+  const batches = annotationBatches(report, placed)
   const output = checkOutput(report)
   for (const batch of batches) {
     const answer = await checks.annotate(check.id, output, batch)

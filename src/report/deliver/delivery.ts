@@ -5,6 +5,8 @@ export interface Delivery {
   readonly channel: string
   readonly status: 'delivered' | 'refused' | 'skipped'
   readonly detail: string
+  /** The fingerprints of what stands on the pull request now, line by line. */
+  readonly placed?: ReadonlySet<string>
 }
 
 /** A channel that was written. */

@@ -30,8 +30,14 @@ export async function deliverReview(report: Report, { reviews }: Forge, configur
   const edited = await refresh(reviews, plan.comments, mine)
   const settled = await settle(reviews, report, staleAmong(mine, loud, report))
   const said = `${fresh.length - lost.comments.length} new, ${edited} edited, ${settled} settled, ${plan.left.length} elsewhere`
-  if (lost.comments.length === 0) return delivered(CHANNEL, said)
-  return { channel: CHANNEL, status: 'refused', detail: `${plural(lost.comments.length, 'comment')} refused: ${lost.why}` }
+  const placed = new Set(plan.comments.filter((one) => !lost.comments.includes(one)).flatMap(({ prints }) => prints))
+  if (lost.comments.length === 0) return { ...delivered(CHANNEL, said), placed }
+  return {
+    channel: CHANNEL,
+    status: 'refused',
+    detail: `${plural(lost.comments.length, 'comment')} refused: ${lost.why}`,
+    placed,
+  }
 }
 
 interface Thread {

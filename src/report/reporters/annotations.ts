@@ -2,13 +2,17 @@ import { MAX_ANNOTATION_TITLE, MAX_COMMANDS_PER_LEVEL } from '../../model/limits
 import type { Report, ReportFinding } from '../../model/report.ts'
 import { type CommandPlace, type CommandText, capped, command, visible } from '../escape.ts'
 import { lastLine } from '../locate.ts'
-import { ended, type Problem, problemsOf, saidAbout } from '../problems.ts'
+import { ended, type Problem, problemsOf, saidAbout, unplaced } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 import { shortened } from '../wording.ts'
 
-/** Workflow commands that annotate the lines, the worst first and at most `perLevel` of each level: GitHub shows ten. */
-export function annotationCommands(report: Report, perLevel: number = MAX_COMMANDS_PER_LEVEL): readonly CommandText[] {
-  const byLevel = Map.groupBy(problemsOf(report), (problem) => annotationLevel(report, problem))
+/** Workflow commands that annotate the lines, the worst first and at most `perLevel` of each level: GitHub shows ten. None of what is `placed` elsewhere. */
+export function annotationCommands(
+  report: Report,
+  perLevel: number = MAX_COMMANDS_PER_LEVEL,
+  placed?: ReadonlySet<string>,
+): readonly CommandText[] {
+  const byLevel = Map.groupBy(unplaced(problemsOf(report), placed), (problem) => annotationLevel(report, problem))
   return (['error', 'warning', 'notice'] as const).flatMap((level) =>
     (byLevel.get(level) ?? []).slice(0, perLevel).map((problem) => command(level, placeOf(problem), annotationLines(problem))),
   )

@@ -10,7 +10,7 @@ import type { CheckAnnotation, CheckConclusion, CheckOutput } from '../../ports/
 import { reportBody } from '../body.ts'
 import { capped, visible } from '../escape.ts'
 import { lastLine } from '../locate.ts'
-import { type Problem, problemsOf } from '../problems.ts'
+import { type Problem, problemsOf, unplaced } from '../problems.ts'
 import type { Reporter } from '../reporter.ts'
 import { title } from '../wording.ts'
 import { annotationLevel, annotationLines, annotationTitle } from './annotations.ts'
@@ -27,9 +27,9 @@ export function conclusionOf(report: Report, superseded: boolean): CheckConclusi
   return report.verdict === 'unverified' ? 'action_required' : 'failure'
 }
 
-/** All annotations in batches that one request takes, the worst first. */
-export function annotationBatches(report: Report): readonly (readonly CheckAnnotation[])[] {
-  const all = problemsOf(report)
+/** All annotations in batches that one request takes, the worst first; none of what is `placed` elsewhere on the lines. */
+export function annotationBatches(report: Report, placed?: ReadonlySet<string>): readonly (readonly CheckAnnotation[])[] {
+  const all = unplaced(problemsOf(report), placed)
     .filter(({ location }) => location.file !== '')
     .slice(0, MAX_ANNOTATIONS)
     .map((problem) => annotationOf(report, problem))
