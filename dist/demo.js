@@ -711,10 +711,10 @@ function putFiles(store, files) {
   return putTree(store, items);
 }
 function putTree(store, items) {
-  const key = (item2) => Buffer.from(item2.mode === "40000" ? `${item2.name}/` : item2.name);
+  const key = (item3) => Buffer.from(item3.mode === "40000" ? `${item3.name}/` : item3.name);
   const sorted = [...items].sort((a, b) => key(a).compare(key(b)));
   const content = Buffer.concat(
-    sorted.map((item2) => Buffer.concat([Buffer.from(`${item2.mode} ${item2.name}\0`), Buffer.from(item2.id, "hex")]))
+    sorted.map((item3) => Buffer.concat([Buffer.from(`${item3.mode} ${item3.name}\0`), Buffer.from(item3.id, "hex")]))
   );
   const id = gitId("tree", content);
   store.trees.set(id, sorted);
@@ -735,9 +735,9 @@ ${commit.message}`));
   return id;
 }
 function listTree(store, tree, prefix = "") {
-  return (store.trees.get(tree) ?? []).flatMap((item2) => {
-    const entry = { path: `${prefix}${item2.name}`, mode: item2.mode, id: item2.id };
-    return item2.mode === "40000" ? [entry, ...listTree(store, item2.id, `${entry.path}/`)] : [entry];
+  return (store.trees.get(tree) ?? []).flatMap((item3) => {
+    const entry = { path: `${prefix}${item3.name}`, mode: item3.mode, id: item3.id };
+    return item3.mode === "40000" ? [entry, ...listTree(store, item3.id, `${entry.path}/`)] : [entry];
   });
 }
 function mergeBaseOf(store, first, second) {
@@ -1362,7 +1362,7 @@ function showTree({ url, repository, params, query, caps }) {
   const tree = store.commits.get(asked)?.tree ?? asked;
   const items = store.trees.get(tree);
   if (items === void 0) return notFound();
-  const all = query.has("recursive") ? listTree(store, tree) : items.map((item2) => ({ path: item2.name, mode: item2.mode, id: item2.id }));
+  const all = query.has("recursive") ? listTree(store, tree) : items.map((item3) => ({ path: item3.name, mode: item3.mode, id: item3.id }));
   const api = `${url}/repos/${repository.fullName}/git`;
   const entries = all.slice(0, caps.treeEntries).map((entry) => {
     const type = entry.mode === "40000" ? "tree" : entry.mode === "160000" ? "commit" : "blob";
@@ -2355,6 +2355,7 @@ var MAX_UNPACKED_IMAGE = 8 * 1024 * 1024 * 1024;
 var MAX_TAR_HEADER = 1024 * 1024;
 var MAX_LAYER_FILE = 64 * 1024 * 1024;
 var MAX_PACKAGE_DATABASE = 256 * 1024 * 1024;
+var MAX_PROGRAM = 512 * 1024 * 1024;
 var MAX_OS_RELEASE = 64 * 1024;
 var MAX_JAR_UNPACKED = 512 * 1024 * 1024;
 
@@ -2513,7 +2514,7 @@ ${body}
 </details>`;
 }
 function bullets(items) {
-  return items.map((item2) => `- ${item2.replaceAll("\n", " ")}`).join("\n");
+  return items.map((item3) => `- ${item3.replaceAll("\n", " ")}`).join("\n");
 }
 function quote(block2) {
   return block2.replace(/^/gm, "> ");
@@ -2592,6 +2593,9 @@ function problemsOf(report) {
 }
 function saidIn(report) {
   return problemsOf(report).flatMap(saidAbout);
+}
+function unplaced(problems, placed = /* @__PURE__ */ new Set()) {
+  return problems.filter((problem) => saidAbout(problem).some(({ fingerprint: print }) => !placed.has(print)));
 }
 function isActive(finding) {
   return finding.exceptedBy === void 0;
@@ -2708,7 +2712,7 @@ function advice(report) {
     case "passed":
       return report.counts.cleared + report.counts.exempt === 0 ? NO_IMAGE[report.scope ?? "changed"] : `Every image that this ${report.scope === "all" ? "repository names" : "change introduces or alters"} is what the policy asks for, or covered by an exception below.`;
     case "blocked":
-      return "Fix the lines below and push. Each fold has the evidence and the text to write.";
+      return "Fix the lines below and push: the worst come first, and each fold has the evidence and the text to write.";
     case "unverified":
       return "Nothing below is proved to be wrong, but what cannot be proved does not pass. If a registry was down, run the job again.";
     case "misconfigured":
@@ -2744,8 +2748,8 @@ function countsOf(report) {
 }
 
 // src/report/reporters/annotations.ts
-function annotationCommands(report, perLevel = MAX_COMMANDS_PER_LEVEL) {
-  const byLevel2 = Map.groupBy(problemsOf(report), (problem) => annotationLevel(report, problem));
+function annotationCommands(report, perLevel = MAX_COMMANDS_PER_LEVEL, placed) {
+  const byLevel2 = Map.groupBy(unplaced(problemsOf(report), placed), (problem) => annotationLevel(report, problem));
   return ["error", "warning", "notice"].flatMap(
     (level) => (byLevel2.get(level) ?? []).slice(0, perLevel).map((problem) => command(level, placeOf(problem), annotationLines(problem)))
   );
@@ -2790,41 +2794,108 @@ init_define_PREADMIT_RULE_PAGES();
 // src/report/body.ts
 init_define_PREADMIT_RULE_PAGES();
 
-// src/report/deploys.ts
+// src/report/agenda.ts
 init_define_PREADMIT_RULE_PAGES();
-function deploysFold(report, limit) {
-  if (report.deploys.length === 0) return nothing;
-  let left = limit;
-  const blocks2 = report.deploys.map((deploy) => {
-    const block2 = deployBlock(deploy, left);
-    left = Math.max(0, left - deploy.objects.reduce((sum, { lines }) => sum + lines.length, 0));
-    return block2;
+
+// src/report/groups.ts
+init_define_PREADMIT_RULE_PAGES();
+function groupsOf(problems) {
+  return [...Map.groupBy(problems, shapeOf).values()].flatMap((alike) => {
+    const [first, ...others] = alike;
+    if (first === void 0) return [];
+    return alike.length < MIN_GROUP ? alike.map((one) => ({ first: one, others: [] })) : [{ first, others }];
   });
-  return details(md`🚢 What this change deploys: ${prose(plural(report.deploys.length, "entry", "entries"))}`, join2(blocks2));
 }
-function deployBlock(deploy, limit) {
-  const lines = deploy.objects.flatMap(
-    ({ object, change, lines: own }) => own.length === 0 || change === "removed" ? [] : [`# ${object}`, ...own]
+function saidOfAll({ first, others }) {
+  if (first.ruling === void 0 || others.length === 0) return [];
+  const names = namesOf(first);
+  return saidAbout(first).map(({ message: message2 }) => {
+    const [, verb = "", rest = ""] = /^`?\u0000`? (could|has|is|was|does) (.*)$/s.exec(withoutNames(message2, names)) ?? [];
+    const many = MANY[verb];
+    return many === void 0 || /[\u0000\u0001]/.test(rest) ? void 0 : `${others.length + 1} references ${many} ${rest}`;
+  });
+}
+var MANY = { could: "could", has: "have", is: "are", was: "were", does: "do" };
+function shapeOf(problem) {
+  const names = namesOf(problem);
+  const shape = ({ rule, level, message: message2 }) => [rule, level, withoutNames(message2, names)];
+  return JSON.stringify([problem.state, ...saidAbout(problem).map(shape)]);
+}
+function namesOf({ subject, ruling }) {
+  const { text: text4, name: name2 } = ruling?.reference ?? { text: subject, name: null };
+  const written = [subject, text4, ...name2 === null ? [] : [name2]];
+  const bare = written.map((one) => one.split("@")[0] ?? one);
+  const untagged = bare.map((one) => one.replace(/:[^:/]*$/, ""));
+  return [.../* @__PURE__ */ new Set([...written, ...bare, ...untagged])].filter((one) => one !== "").toSorted((a, b) => b.length - a.length);
+}
+function withoutNames(message2, names) {
+  return names.reduce((text4, name2) => text4.replaceAll(name2, "\0"), message2).replace(/sha(?:256|384|512):[0-9a-f]+/g, "");
+}
+
+// src/report/agenda.ts
+var PINNED_BY_COMMAND = "image/unpinned";
+var ORDER = [
+  "policy",
+  "weakened",
+  "image/digest-mismatch",
+  "image/denied",
+  "image/looks-like",
+  "signature",
+  "attestation",
+  "secret",
+  "admission",
+  "vulnerability",
+  "image",
+  "image-change",
+  "exposure",
+  "rbac",
+  "pod-security"
+];
+var OTHERS = ORDER.length;
+var LAST = {
+  file: OTHERS + 1,
+  "image/floating-tag": OTHERS + 2,
+  [PINNED_BY_COMMAND]: OTHERS + 3
+};
+function agendaOf(report) {
+  const loud = problemsOf(report).toSorted((a, b) => rankOf(a) - rankOf(b));
+  return ["blocked", "unverified", "warning"].map((state) => ({ state, groups: groupsOf(loud.filter((problem) => problem.state === state)) })).filter(({ groups }) => groups.length > 0);
+}
+function repairedByPinning(report) {
+  const loud = problemsOf(report).filter(({ state }) => state !== "notice");
+  const repaired = loud.filter(
+    (problem) => saidAbout(problem).every(({ rule, fix }) => rule === PINNED_BY_COMMAND && (fix?.edits.length ?? 0) > 0)
   );
-  const shown = lines.slice(0, limit);
-  const rest = lines.length - shown.length + deploy.cut;
-  return join2([
-    md`**${code(deploy.entry)}**: ${prose(countsOf2(deploy))}`,
-    bullets(deploy.images.map(({ before, after }) => md`${imageOf(before)} → ${imageOf(after)}`)),
-    shown.length === 0 ? nothing : fence(shown.join("\n"), "diff"),
-    rest > 0 ? md`… and ${prose(plural(rest, "more line"))}` : nothing
-  ]);
+  return { repaired: repaired.length, of: loud.length };
 }
-function imageOf(text4) {
-  return text4 === null ? md`nothing` : code(text4);
+function totalsByRule(report) {
+  const said2 = problemsOf(report).filter(({ state }) => state !== "notice").flatMap(saidAbout);
+  return [...Map.groupBy(said2, ({ rule }) => rule)].map(([rule, some]) => [rule, some.length]).toSorted(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));
 }
-function countsOf2({ objects }) {
-  const counts = ["added", "altered", "removed"].flatMap((change) => {
-    const some = objects.filter((one) => one.change === change);
-    return some.length === 0 ? [] : [`${plural(some.length, "object")} ${change}`];
-  });
-  return counts.length === 0 ? "the same objects" : counts.join(", ");
+function rankOf(problem) {
+  return Math.min(
+    ...saidAbout(problem).map(({ rule }) => {
+      if (rule in LAST) return LAST[rule] ?? OTHERS;
+      const group = rule.split("/")[0] ?? rule;
+      const own = [ORDER.indexOf(rule), ORDER.indexOf(group)].find((at) => at >= 0);
+      return own ?? LAST[group] ?? OTHERS;
+    })
+  );
 }
+
+// src/report/changes.ts
+init_define_PREADMIT_RULE_PAGES();
+
+// src/model/byte-size.ts
+init_define_PREADMIT_RULE_PAGES();
+function formatBytes(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  const [unit, scale] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
+  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`;
+}
+
+// src/report/listings.ts
+init_define_PREADMIT_RULE_PAGES();
 
 // src/report/fold.ts
 init_define_PREADMIT_RULE_PAGES();
@@ -2833,9 +2904,49 @@ init_define_PREADMIT_RULE_PAGES();
 init_define_PREADMIT_RULE_PAGES();
 var COMMAND2 = "node ../preadmit/dist/cli.js";
 
-// src/report/fold.ts
+// src/report/exemption.ts
+init_define_PREADMIT_RULE_PAGES();
 var EXEMPTION_DAYS = 30;
 var NOT_EXEMPTED = /^(?:policy|weakened)\//;
+var DEMANDED = /^(?:signature|attestation)\//;
+function exemption(report, problem) {
+  const blocking = [
+    ...new Set(
+      saidAbout(problem).filter(blocks(problem)).map(({ rule }) => rule)
+    )
+  ];
+  if (blocking.length === 0 || blocking.some((rule) => NOT_EXEMPTED.test(rule)) || isPassing(problem)) return nothing;
+  const lines = ["exceptions:", ...blocking.flatMap((rule) => exceptionLines(report, problem, rule))];
+  const whom = blocking.length === 1 ? md`this` : md`these, as each of these rules blocks,`;
+  const intro = md`**If it must run as it is:** somebody who owns the policy adds ${whom} on the default branch. Every report lists it until it expires.`;
+  return join2([intro, fence(lines.join("\n"), "yaml")]);
+}
+function blocks({ state }) {
+  return ({ rule, level }) => state !== "blocked" || level === "error" || DEMANDED.test(rule);
+}
+function isPassing({ state, ruling }) {
+  return state === "unverified" && ruling !== void 0 && ruling.reference.name !== null;
+}
+function exceptionLines(report, { ruling, location }, rule) {
+  const image2 = ruling?.reference.name ?? void 0;
+  return [
+    `  - rule: ${rule}`,
+    ...image2 === void 0 ? [] : [`    image: ${JSON.stringify(withoutDigest(image2))}`],
+    `    paths: [${JSON.stringify(location.file)}]`,
+    "    reason: (why this is acceptable)",
+    '    owner: "@(who answers for it)"',
+    `    expires: ${laterDay(report.startedAt)}`
+  ];
+}
+function withoutDigest(name2) {
+  const bare = name2.split("@")[0] ?? name2;
+  return bare.slice(bare.lastIndexOf("/")).includes(":") ? bare : name2;
+}
+function laterDay(startedAt) {
+  return new Date(Date.parse(startedAt) + EXEMPTION_DAYS * 864e5).toISOString().slice(0, 10);
+}
+
+// src/report/fold.ts
 function placeLink(report, location) {
   if (location.file === "") return md`the run`;
   const label = code(`${location.file}:${location.line}`);
@@ -2849,21 +2960,13 @@ function sayMessage(finding, subject) {
 function sayWhy(finding, subject) {
   return prose(ended(shortened(finding.why)), namesIn(finding, subject));
 }
-function problemFold(report, problem) {
-  const where = problem.location.file === "" ? nothing : md` in ${htmlCode(`${problem.location.file}:${problem.location.line}`)}`;
-  const subject = problem.subject === "" ? nothing : md` ${htmlCode(shortened(problem.subject))}`;
-  const summary2 = join2([md`${SIGNS2[problem.state]}${subject}${where}`, rulesIn(problem)], " · ");
+function detailsFold(report, problem) {
   const said2 = saidAbout(problem);
-  return details(
-    summary2,
-    join2([
-      ...said2.map((finding) => findingBlock(report, problem, finding)),
-      comparison(problem),
-      evidenceOf(said2),
-      reproduction(problem),
-      exemption(report, problem, said2[0])
-    ])
+  const more = said2.map(
+    (finding) => join2([md`${link(code(finding.rule), finding.docs)}: ${sayWhy(finding, problem.subject)}`, ...editBlocks(report, finding)])
   );
+  const body = [...more, comparison(problem), evidenceOf(said2), reproduction(problem), exemption(report, problem)];
+  return details(md`${rulesIn(problem)}: why, evidence, what to write`, join2(body));
 }
 function fixedLine(report, edit) {
   const excerpt2 = report.excerpts.find(({ file, line }) => file === edit.file && line === edit.line);
@@ -2879,14 +2982,16 @@ function deletesLine(report, edit) {
 function fixBlock(report, finding, subject) {
   const { fix } = finding;
   if (fix === void 0) return nothing;
-  const writes = fix.edits.map((edit) => {
+  return join2([md`**Fix.** ${prose(fix.description, namesIn(finding, subject))}`, ...editBlocks(report, finding)]);
+}
+function editBlocks(report, { fix, file }) {
+  return (fix?.edits ?? []).map((edit) => {
     const text4 = (fixedLine(report, edit)?.line ?? edit.text).trim();
-    const where = edit.file === finding.file ? md`line ${edit.line}` : code(`${edit.file}:${edit.line}`);
+    const where = edit.file === file ? md`line ${edit.line}` : code(`${edit.file}:${edit.line}`);
     return text4 === "" ? md`Delete it in ${where}.` : md`In ${where}:
 
 ${fence(text4)}`;
   });
-  return join2([md`**Fix.** ${prose(fix.description, namesIn(finding, subject))}`, ...writes]);
 }
 function namesIn(finding, subject) {
   const names = [subject, finding.image ?? "", finding.object ?? ""];
@@ -2898,10 +3003,6 @@ function rulesIn(problem) {
     rules.map((rule) => htmlCode(rule)),
     ", "
   );
-}
-function findingBlock(report, problem, finding) {
-  const said2 = md`**${sayMessage(finding, problem.subject)}** ${sayWhy(finding, problem.subject)} (${link(code(finding.rule), finding.docs)})`;
-  return join2([said2, fixBlock(report, finding, problem.subject)]);
 }
 function comparison({ image: image2, state }) {
   if (image2 === void 0 || state !== "blocked" && state !== "unverified") return nothing;
@@ -2936,67 +3037,9 @@ function reproduction({ ruling, image: image2 }) {
   const intro = md`**See it for yourself**, in a clone of this repository with one of Preadmit beside it:`;
   return join2([intro, fence(`${COMMAND2} verify '${pinned.replaceAll("'", "'\\''")}'`, "console")]);
 }
-function exemption(report, problem, finding) {
-  if (NOT_EXEMPTED.test(finding.rule)) return nothing;
-  const image2 = problem.ruling?.reference.name ?? void 0;
-  const lines = [
-    "exceptions:",
-    `  - rule: ${finding.rule}`,
-    ...image2 === void 0 ? [] : [`    image: ${JSON.stringify(withoutDigest(image2))}`],
-    `    paths: [${JSON.stringify(problem.location.file)}]`,
-    "    reason: (why this is acceptable)",
-    '    owner: "@(who answers for it)"',
-    `    expires: ${laterDay(report.startedAt)}`
-  ];
-  const intro = md`**If it must run as it is:** somebody who owns the policy adds this on the default branch. Every report lists it until it expires.`;
-  return join2([intro, fence(lines.join("\n"), "yaml")]);
-}
-function withoutDigest(name2) {
-  const bare = name2.split("@")[0] ?? name2;
-  return bare.slice(bare.lastIndexOf("/")).includes(":") ? bare : name2;
-}
-function laterDay(startedAt) {
-  return new Date(Date.parse(startedAt) + EXEMPTION_DAYS * 864e5).toISOString().slice(0, 10);
-}
-
-// src/report/listings.ts
-init_define_PREADMIT_RULE_PAGES();
-
-// src/model/byte-size.ts
-init_define_PREADMIT_RULE_PAGES();
-function formatBytes(bytes) {
-  if (bytes < 1e3) return `${bytes} B`;
-  const [unit, scale] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
-  return `${(bytes / Number(scale)).toFixed(1)} ${unit}`;
-}
 
 // src/report/listings.ts
 var SOON_DAYS = 14;
-var GITHUB_SOURCE = /^https:\/\/github\.com\/([\w-][\w.-]*\/[\w-][\w.-]*)$/;
-var COMMIT = /^[0-9a-f]{40}$/;
-function problemTable(report, problems, limit) {
-  if (problems.length === 0) return nothing;
-  const rows = problems.slice(0, limit).map((problem) => {
-    const [first, ...more2] = saidAbout(problem);
-    const also = [...new Set(more2.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
-    const others = also.length === 0 ? nothing : md`Also: ${join2(
-      also.map((rule) => code(rule)),
-      ", "
-    )}.`;
-    return [
-      SIGNS2[problem.state],
-      placeLink(report, problem.location),
-      join2([sayMessage(first, problem.subject), others], " "),
-      sayFix(first, problem.subject)
-    ];
-  });
-  const rest = problems.length - rows.length;
-  const more = rest > 0 ? md`… and ${prose(plural(rest, "more problem"))}: the job summary and the report file have all of them.` : nothing;
-  return join2([table([md` `, md`Where`, md`What`, md`Fix`], rows), more]);
-}
-function sayFix({ fix, docs }, subject) {
-  return fix === void 0 ? link(md`how to fix it`, docs) : prose(shortened(fix.description), [subject]);
-}
 function noticeFold(report, notices, limit) {
   if (notices.length === 0) return nothing;
   const said2 = notices.flatMap((problem) => problem.findings.map((finding) => ({ finding, subject: problem.subject })));
@@ -3013,33 +3056,76 @@ function clearedFold(report, limit) {
   if (cleared.length === 0) return nothing;
   const images = new Map(report.images.map((image2) => [image2.name, image2]));
   const groups = [...Map.groupBy(cleared, ({ reference }) => reference.name ?? reference.text)];
-  const rows = groups.slice(0, limit).map(([name2, rulings]) => [
-    code(shortened(name2)),
-    code(shortened(rulings[0]?.digest ?? images.get(name2)?.digest ?? "")),
-    vouchers(images.get(name2)),
-    placesOf(report, rulings)
-  ]);
-  const body = table([md`Image`, md`Digest`, md`Vouched for by`, md`Where`], rows);
-  return details(md`${SIGNS2.passed} ${cleared.length} cleared`, join2([body, moreOf(groups.length, limit)]));
+  const items = groups.slice(0, limit).map(([name2, rulings]) => {
+    const digest = rulings[0]?.digest ?? images.get(name2)?.digest ?? "";
+    const bytes = name2.includes("@") ? nothing : code(shortened(digest));
+    return md`${join2([code(shortened(name2)), bytes], " ")}: ${vouchers(images.get(name2))}; ${placesOf(report, rulings)}`;
+  });
+  return details(md`${SIGNS2.passed} ${cleared.length} cleared`, cut(items, groups.length, limit));
 }
 function exemptFold(report) {
   const excepted = report.findings.filter((finding) => finding.exceptedBy !== void 0);
   if (excepted.length === 0) return nothing;
   const soon = excepted.some((finding) => (finding.exceptedBy?.daysLeft ?? 0) <= SOON_DAYS);
-  const body = table(
-    [md`Where`, md`What`, md`Reason`, md`Owner`, md`Expires`],
-    excepted.map((finding) => exemptRow(report, finding))
-  );
+  const body = bullets(excepted.map((finding) => exemptItem(report, finding)));
   const summary2 = prose(`${plural(excepted.length, "finding")} covered by an exception`);
   return soon ? join2([md`**${summary2}, one of which expires soon**`, body]) : details(md`🔓 ${summary2}`, body);
 }
-function changesFold(report, limit) {
+function vouchers(image2) {
+  const proved = (image2?.demands ?? []).filter(({ status }) => status === "proved");
+  const names = [...new Set(proved.map(({ authority }) => authority))];
+  return names.length === 0 ? md`no signature is demanded` : md`vouched for by ${join2(
+    names.map((name2) => code(name2)),
+    ", "
+  )}`;
+}
+function placesOf(report, rulings) {
+  const shown = rulings.slice(0, 3).map(({ reference }) => placeLink(report, reference));
+  return join2([...shown, ...rulings.length > 3 ? [md`${rulings.length - 3} more`] : []], ", ");
+}
+function exemptItem(report, finding) {
+  const use = finding.exceptedBy;
+  const until = md`until ${code(use?.expires ?? "")} (${prose(plural(use?.daysLeft ?? 0, "day"))} left)`;
+  return md`${placeLink(report, finding)} ${sayMessage(finding, finding.image ?? "")} ${prose(ended(use?.reason ?? ""))} ${code(use?.owner ?? "")}, ${until}`;
+}
+function cut(items, total, limit) {
+  return join2([bullets(items), moreOf(total, limit)]);
+}
+function moreOf(total, limit) {
+  return total > limit ? md`… and ${total - limit} more.` : nothing;
+}
+
+// src/report/changes.ts
+var GITHUB_SOURCE = /^https:\/\/github\.com\/([\w-][\w.-]*\/[\w-][\w.-]*)$/;
+var COMMIT = /^[0-9a-f]{40}$/;
+var FEW = 10;
+function changesList(report, limit) {
   const images = new Map(report.images.map((image2) => [image2.name, image2]));
   const changes = report.rulings.filter(({ replaces, reference }) => replaces !== void 0 && replaces.text !== reference.text);
   const groups = [...Map.groupBy(changes, ({ reference, replaces }) => JSON.stringify([replaces?.text, reference.text])).values()];
   if (groups.length === 0) return nothing;
-  const blocks2 = groups.slice(0, limit).flatMap((group) => changeBlock(report, group, images));
-  return details(md`🔁 ${prose(plural(groups.length, "image change"))}`, join2([...blocks2, moreOf(groups.length, limit)]));
+  const listed = groups.slice(0, Math.max(FEW, limit));
+  const rest = groups.length - listed.length;
+  const blocks3 = groups.slice(0, limit).flatMap((group) => changeBlock(report, group, images));
+  return join2([
+    md`### 🔁 ${prose(plural(groups.length, "image change"))}`,
+    bullets(listed.map((group) => changeItem(report, group))),
+    rest > 0 ? md`… and ${rest} more.` : nothing,
+    blocks3.length === 0 ? nothing : details(md`What is different in them`, join2(blocks3))
+  ]);
+}
+var OF_RULING = {
+  cleared: SIGNS2.passed,
+  untouched: SIGNS2.passed,
+  exempt: md`🔓`,
+  blocked: SIGNS2.blocked,
+  unverified: SIGNS2.unverified
+};
+function changeItem(report, group) {
+  const [first] = group;
+  if (first?.replaces === void 0) return nothing;
+  const { replaces, reference } = first;
+  return md`${OF_RULING[first.ruling]} ${code(shortened(replaces.text))} → ${code(shortened(reference.text))} ${placesOf(report, group)}`;
 }
 function changeBlock(report, group, images) {
   const [first] = group;
@@ -3094,34 +3180,96 @@ function signersOf(image2) {
   const valid = image2.signatures.filter(({ status }) => status === "valid");
   return [...new Set(valid.flatMap(({ signer }) => signer ?? []))].join(", ");
 }
-function vouchers(image2) {
-  const proved = (image2?.demands ?? []).filter(({ status }) => status === "proved");
-  const names = [...new Set(proved.map(({ authority }) => authority))];
-  return names.length === 0 ? md`not demanded` : join2(
-    names.map((name2) => code(name2)),
-    ", "
+
+// src/report/deploys.ts
+init_define_PREADMIT_RULE_PAGES();
+function deploysFold(report, limit) {
+  if (report.deploys.length === 0) return nothing;
+  let left = limit;
+  const blocks3 = report.deploys.map((deploy) => {
+    const block2 = deployBlock(deploy, left);
+    left = Math.max(0, left - deploy.objects.reduce((sum, { lines }) => sum + lines.length, 0));
+    return block2;
+  });
+  return details(md`🚢 What this change deploys: ${prose(plural(report.deploys.length, "entry", "entries"))}`, join2(blocks3));
+}
+function deployBlock(deploy, limit) {
+  const lines = deploy.objects.flatMap(
+    ({ object, change, lines: own }) => own.length === 0 || change === "removed" ? [] : [`# ${object}`, ...own]
   );
+  const shown = lines.slice(0, limit);
+  const rest = lines.length - shown.length + deploy.cut;
+  return join2([
+    md`**${code(deploy.entry)}**: ${prose(countsOf2(deploy))}`,
+    bullets(deploy.images.map(({ before, after }) => md`${imageOf(before)} → ${imageOf(after)}`)),
+    shown.length === 0 ? nothing : fence(shown.join("\n"), "diff"),
+    rest > 0 ? md`… and ${prose(plural(rest, "more line"))}` : nothing
+  ]);
 }
-function placesOf(report, rulings) {
-  const shown = rulings.slice(0, 3).map(({ reference }) => placeLink(report, reference));
-  return join2([...shown, ...rulings.length > 3 ? [md`${rulings.length - 3} more`] : []], ", ");
+function imageOf(text4) {
+  return text4 === null ? md`nothing` : code(text4);
 }
-function exemptRow(report, finding) {
-  const use = finding.exceptedBy;
-  const left = use?.daysLeft ?? 0;
-  return [
-    placeLink(report, finding),
-    sayMessage(finding, finding.image ?? ""),
-    prose(use?.reason ?? ""),
-    code(use?.owner ?? ""),
-    md`${code(use?.expires ?? "")} (${prose(plural(left, "day"))} left)`
-  ];
+function countsOf2({ objects }) {
+  const counts = ["added", "altered", "removed"].flatMap((change) => {
+    const some = objects.filter((one) => one.change === change);
+    return some.length === 0 ? [] : [`${plural(some.length, "object")} ${change}`];
+  });
+  return counts.length === 0 ? "the same objects" : counts.join(", ");
 }
-function cut(items, total, limit) {
-  return join2([bullets(items), moreOf(total, limit)]);
+
+// src/report/items.ts
+init_define_PREADMIT_RULE_PAGES();
+var HEADINGS = {
+  blocked: md`To correct`,
+  unverified: md`Not proved`,
+  warning: md`Worth a look`
+};
+function sectionItems(report, { state, groups }, { rows, folds, places, above }) {
+  const shown = groups.slice(0, rows);
+  const items = shown.map((group, at) => item(report, group, { places, folded: at < folds, number: above + at + 1 }));
+  const rest = groups.slice(rows).reduce((sum, { others }) => sum + 1 + others.length, 0);
+  const more = rest > 0 ? md`… and ${prose(plural(rest, "more problem"))}: the job summary and the report file have all of them.` : nothing;
+  return join2([md`### ${SIGNS2[state]} ${HEADINGS[state]}`, ...items, more]);
 }
-function moreOf(total, limit) {
-  return total > limit ? md`… and ${total - limit} more.` : nothing;
+function item(report, group, { places, folded, number }) {
+  const { first, others } = group;
+  const said2 = saidAbout(first);
+  const sentences = saidOfAll(group);
+  const messages = said2.map((finding, at) => {
+    const sentence2 = sentences[at];
+    const shown = sentence2 === void 0 ? sayMessage(finding, first.subject) : prose(ended(shortened(sentence2)));
+    return at === 0 ? md`**${shown}**` : shown;
+  });
+  const what = md`**${number}.** ${placeLink(report, first.location)} ${join2(messages, " ")}`;
+  const fold = folded && hasDetails(first) ? detailsFold(report, first) : nothing;
+  return join2([what, fixes(said2, first, others.length), join2([placesOf2(report, others, places), fold], "\n")]);
+}
+var FEW2 = 3;
+function placesOf2(report, others, limit) {
+  if (others.length === 0) return nothing;
+  const listed = others.slice(0, limit).map(({ location, subject }) => {
+    const about = subject === "" ? nothing : code(shortened(subject));
+    return join2([placeLink(report, location), about], " ");
+  });
+  const rest = others.length - listed.length;
+  const more = rest > 0 ? md`… and ${prose(plural(rest, "more place"))}: the job summary and the report file have all of them.` : nothing;
+  const list2 = join2([bullets(listed), more]);
+  return others.length <= FEW2 ? join2([md`Also:`, list2]) : details(md`and at ${prose(plural(others.length, "more place"))}`, list2);
+}
+function fixes(said2, { subject, state }, others) {
+  if (others > 0 && said2.every(({ rule, fix }) => rule === "image/unpinned" && fix !== void 0))
+    return md`**Fix:** ${code(`${COMMAND2} pin --write`)}`;
+  const lines = [...new Set(said2.flatMap(({ fix }) => fix?.description ?? []))];
+  if (lines.length > 0)
+    return md`**Fix:** ${join2(
+      lines.map((line) => prose(ended(shortened(line)), [subject])),
+      " "
+    )}`;
+  const [first] = said2;
+  return state === "unverified" && first?.rule === "policy/unverified" ? nothing : md`**Fix:** ${link(md`what can be done`, first?.docs ?? "")}`;
+}
+function hasDetails({ location, findings }) {
+  return location.file !== "" || findings.some(({ evidence, fix }) => evidence.length > 0 || fix !== void 0);
 }
 
 // src/report/vulnerabilities.ts
@@ -3131,10 +3279,10 @@ function vulnerabilitiesFold(report, limit) {
     (image2) => image2.vulnerabilities === void 0 ? [] : [{ image: image2, found: image2.vulnerabilities }]
   );
   if (seen.length === 0) return nothing;
-  const blocks2 = seen.slice(0, Math.max(1, limit)).map(({ image: image2, found }) => block(image2, found, limit));
-  const rest = seen.length - blocks2.length;
+  const blocks3 = seen.slice(0, Math.max(1, limit)).map(({ image: image2, found }) => block(image2, found, limit));
+  const rest = seen.length - blocks3.length;
   const more = rest > 0 ? md`… and ${prose(plural(rest, "more image"))}` : nothing;
-  return details(md`🔎 Known vulnerabilities of ${prose(plural(seen.length, "image"))}`, join2([...blocks2, more]));
+  return details(md`🔎 Known vulnerabilities of ${prose(plural(seen.length, "image"))}`, join2([...blocks3, more]));
 }
 function vulnerabilityCounts({ compared, introduced, removed, staying, after, packages }) {
   if (after === void 0) return "which packages it has is not known, so nobody was asked";
@@ -3176,6 +3324,7 @@ function sources({ asked, before, after }) {
 }
 
 // src/report/body.ts
+var MIN_TOTALS = 3;
 var LADDER = [
   { rows: 5e3, folds: 1e3, listed: 5e3 },
   { rows: 5e3, folds: 1e3, listed: 100 },
@@ -3194,27 +3343,39 @@ function reportBody(report, maxBytes) {
   return join2([heading(report), md`The details do not fit here: the report file has them.`]);
 }
 function bodyOf2(report, { rows, folds, listed }) {
-  const problems = problemsOf(report);
-  const loud = problems.filter((problem) => problem.state !== "notice");
-  const notices = problems.filter((problem) => problem.state === "notice");
-  const shownFolds = loud.filter(hasMore).slice(0, folds).map((problem) => problemFold(report, problem));
+  const notices = problemsOf(report).filter((problem) => problem.state === "notice");
+  const items = itemsOf(report, { rows, folds, places: Math.max(MAX_GROUP_PLACES, listed), above: 0 });
   return join2([
     heading(report),
     lenience(report),
     whatToDo(report),
-    problemTable(report, loud, rows),
-    join2(shownFolds, "\n"),
+    totals(report),
+    items.blocked,
+    items.unverified,
+    changesList(report, listed),
+    items.warning,
     exemptFold(report),
     listed === 0 ? nothing : noticeFold(report, notices, listed),
-    listed === 0 ? nothing : changesFold(report, listed),
     listed === 0 ? nothing : vulnerabilitiesFold(report, listed),
     deploysFold(report, folds),
     listed === 0 ? nothing : clearedFold(report, listed),
     footer(report)
   ]);
 }
-function hasMore(problem) {
-  return problem.location.file !== "" || problem.findings.some(({ evidence, fix }) => evidence.length > 0 || fix !== void 0);
+function itemsOf(report, room) {
+  let left = room;
+  const items = { blocked: nothing, unverified: nothing, warning: nothing };
+  for (const section of agendaOf(report)) {
+    items[section.state] = sectionItems(report, section, left);
+    const taken = section.groups.length;
+    left = {
+      ...left,
+      rows: Math.max(0, left.rows - taken),
+      folds: Math.max(0, left.folds - taken),
+      above: left.above + taken
+    };
+  }
+  return items;
 }
 function heading(report) {
   return md`## ${signOf(report)} ${prose(title(report))}`;
@@ -3229,7 +3390,21 @@ function whatToDo(report) {
   const { untouched, oldProblems } = report.counts;
   const still = untouched > 0 ? ` ${plural(untouched, "reference")} in the changed files stayed as before.` : "";
   const old = oldProblems > 0 ? ` ${plural(oldProblems, "older problem")} of the objects beside them ${oldProblems === 1 ? "is" : "are"} not shown.` : "";
-  return prose(advice(report) + still + old);
+  return join2([prose(advice(report) + still + old), pinning(report)], " ");
+}
+function pinning(report) {
+  const { repaired, of } = repairedByPinning(report);
+  if (repaired === 0) return nothing;
+  const many = repaired < of ? `${repaired} of the ${of} below` : of === 1 ? "it" : `all ${of}`;
+  return md`${code(`${COMMAND2} pin --write`)} repairs ${prose(many)}.`;
+}
+function totals(report) {
+  const rules = totalsByRule(report);
+  if (rules.length < MIN_TOTALS) return nothing;
+  return join2(
+    rules.map(([rule, count]) => md`${count} ${code(rule)}`),
+    " · "
+  );
 }
 function footer(report) {
   return join2([md`---`, md`<sub>${join2([policyLine(report), coverageLine(report), originLine(report)], " · ")}</sub>`]);
@@ -3265,8 +3440,8 @@ function conclusionOf(report, superseded) {
   if (report.exitCode === 0) return "success";
   return report.verdict === "unverified" ? "action_required" : "failure";
 }
-function annotationBatches(report) {
-  const all = problemsOf(report).filter(({ location }) => location.file !== "").slice(0, MAX_ANNOTATIONS).map((problem) => annotationOf(report, problem));
+function annotationBatches(report, placed) {
+  const all = unplaced(problemsOf(report), placed).filter(({ location }) => location.file !== "").slice(0, MAX_ANNOTATIONS).map((problem) => annotationOf(report, problem));
   const starts = Array.from(
     { length: Math.ceil(all.length / MAX_ANNOTATIONS_PER_REQUEST) },
     (_, at) => at * MAX_ANNOTATIONS_PER_REQUEST
@@ -3524,7 +3699,7 @@ function createPage() {
       for (const finding of report.findings)
         if (finding.exceptedBy === void 0) continue;
         else if (exempt.length >= MAX_HTML_ROWS) left.exempt++;
-        else exempt.push(exemptRow2(finding, report));
+        else exempt.push(exemptRow(finding, report));
     },
     print(heading4, verdict, wrong) {
       const all = STATES2.flatMap((state) => problems.get(state)?.rows ?? []);
@@ -3661,7 +3836,7 @@ function answerCell(demands) {
     sort: `${WORST.indexOf(worst)}`
   };
 }
-function exemptRow2({ rule, docs, image: image2, object, file, exceptedBy }, report) {
+function exemptRow({ rule, docs, image: image2, object, file, exceptedBy }, report) {
   return [
     said(exceptedBy?.expires ?? ""),
     { shows: html`${exceptedBy?.daysLeft ?? 0}` },
@@ -3828,9 +4003,9 @@ function bodyOf3(report, problem, intro, suggestion) {
   const sentences = said2.map(
     (finding) => md`${SIGNS2[problem.state]} **${sayMessage(finding, subject)}** ${sayWhy(finding, subject)}`
   );
-  const fixes = suggestion === void 0 ? said2.map((finding) => fixBlock(report, finding, subject)) : [suggestion];
+  const fixes2 = suggestion === void 0 ? said2.map((finding) => fixBlock(report, finding, subject)) : [suggestion];
   const rules = join2([...new Set(said2.map((finding) => link(code(finding.rule), finding.docs)))], ", ");
-  const whole = join2([...intro, ...sentences, nearestMiss(problem), ...fixes, md`<sub>${rules}</sub>`]);
+  const whole = join2([...intro, ...sentences, nearestMiss(problem), ...fixes2, md`<sub>${rules}</sub>`]);
   if (byteLength(whole) <= MAX_MARKDOWN_BYTES) return whole;
   return join2([...intro, sentences[0] ?? nothing, md`<sub>The rest is in the job summary.</sub>`]);
 }
@@ -3967,41 +4142,6 @@ var summary = {
 
 // src/report/reporters/text.ts
 init_define_PREADMIT_RULE_PAGES();
-
-// src/report/groups.ts
-init_define_PREADMIT_RULE_PAGES();
-function groupsOf(problems) {
-  return [...Map.groupBy(problems, shapeOf).values()].flatMap((alike) => {
-    const [first, ...others] = alike;
-    if (first === void 0) return [];
-    return alike.length < MIN_GROUP ? alike.map((one) => ({ first: one, others: [] })) : [{ first, others }];
-  });
-}
-function saidOfAll({ first, others }) {
-  if (first.ruling === void 0) return [];
-  const names = namesOf(first);
-  return saidAbout(first).map(({ message: message2 }) => {
-    const [, verb = "", rest = ""] = /^`?\u0000`? (could|has|is|was|does) (.*)$/s.exec(withoutNames(message2, names)) ?? [];
-    const many = MANY[verb];
-    return many === void 0 || /[\u0000\u0001]/.test(rest) ? void 0 : `${others.length + 1} references ${many} ${rest}`;
-  });
-}
-var MANY = { could: "could", has: "have", is: "are", was: "were", does: "do" };
-function shapeOf(problem) {
-  const names = namesOf(problem);
-  const shape = ({ rule, level, message: message2 }) => [rule, level, withoutNames(message2, names)];
-  return JSON.stringify([problem.state, ...saidAbout(problem).map(shape)]);
-}
-function namesOf({ subject, ruling }) {
-  const { text: text4, name: name2 } = ruling?.reference ?? { text: subject, name: null };
-  const written = [subject, text4, ...name2 === null ? [] : [name2]];
-  const bare = written.map((one) => one.split("@")[0] ?? one);
-  const untagged = bare.map((one) => one.replace(/:[^:/]*$/, ""));
-  return [.../* @__PURE__ */ new Set([...written, ...bare, ...untagged])].filter((one) => one !== "").toSorted((a, b) => b.length - a.length);
-}
-function withoutNames(message2, names) {
-  return names.reduce((text4, name2) => text4.replaceAll(name2, "\0"), message2).replace(/sha(?:256|384|512):[0-9a-f]+/g, "");
-}
 
 // src/report/notices.ts
 init_define_PREADMIT_RULE_PAGES();
@@ -4192,12 +4332,12 @@ var text = {
     const quiet = options.quiet === true || options.verbose === true ? [] : problems.filter(({ state }) => state === "notice");
     const groups = options.verbose === true ? loud.map((first) => ({ first, others: [] })) : groupsOf(loud);
     const explained = /* @__PURE__ */ new Set();
-    const blocks2 = groups.map((group) => groupLines(report, group, ink, explained));
+    const blocks3 = groups.map((group) => groupLines(report, group, ink, explained));
     const table2 = options.quiet === true ? [] : ruleTable(report, paint);
     const ending = [...options.quiet === true ? [] : exemptLines(report, paint), ...verdictLines(report, paint)];
     const short2 = noticeBlocks(quiet).flatMap((block2) => noticeLines(block2, paint));
     const origin = options.quiet === true ? [] : originLines(report, paint);
-    return [origin, ...blocks2, short2, table2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
+    return [origin, ...blocks3, short2, table2, ending].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${guarded(line)}
 `).join("")).join("\n");
   }
 };
@@ -5078,7 +5218,7 @@ td:first-child, td:nth-child(2) > a > code, td:nth-child(2) > code:only-child { 
 .box-head { padding: 12px 16px; font-weight: 600; border-bottom: 1px solid var(--line); }
 .box-head.failure { border-left: 4px solid var(--red); }
 .box-head.success { border-left: 4px solid var(--green); }
-.checks, .annotations { list-style: none; margin: 0; padding: 0; }
+.checks, .annotations { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 .checks li { display: flex; gap: 8px; align-items: baseline; padding: 8px 16px; border-bottom: 1px solid var(--line); }
 .checks span { color: var(--dim); flex: 1; }
 .checks b { width: 16px; text-align: center; }
@@ -6460,7 +6600,7 @@ var removeLinkReferenceDefinitions = function(parser, tree) {
     node.unlink();
   }
 };
-var blocks = {
+var blocks2 = {
   document: {
     continue: function() {
       return 0;
@@ -6479,13 +6619,13 @@ var blocks = {
       return 0;
     },
     finalize: function(parser, block2) {
-      var item2 = block2._firstChild;
-      while (item2) {
-        if (item2._next && endsWithBlankLine(item2)) {
+      var item3 = block2._firstChild;
+      while (item3) {
+        if (item3._next && endsWithBlankLine(item3)) {
           block2._listData.tight = false;
           break;
         }
-        var subitem = item2._firstChild;
+        var subitem = item3._firstChild;
         while (subitem) {
           if (subitem._next && endsWithBlankLine(subitem)) {
             block2._listData.tight = false;
@@ -6493,7 +6633,7 @@ var blocks = {
           }
           subitem = subitem._next;
         }
-        item2 = item2._next;
+        item3 = item3._next;
       }
       block2.sourcepos[1] = block2._lastChild.sourcepos[1];
     },
@@ -6889,7 +7029,7 @@ var incorporateLine = function(ln) {
   }
   this.allClosed = container === this.oldtip;
   this.lastMatchedContainer = container;
-  var matchedLeaf = container.type !== "paragraph" && blocks[container.type].acceptsLines;
+  var matchedLeaf = container.type !== "paragraph" && blocks2[container.type].acceptsLines;
   var starts = this.blockStarts;
   var startsLen = starts.length;
   while (!matchedLeaf) {
@@ -7010,7 +7150,7 @@ var parse = function(input) {
 function Parser(options) {
   return {
     doc: new Document(),
-    blocks,
+    blocks: blocks2,
     blockStarts,
     tip: this.doc,
     oldtip: this.doc,
@@ -7247,7 +7387,7 @@ function list(node, entering) {
     this.cr();
   }
 }
-function item(node, entering) {
+function item2(node, entering) {
   var attrs2 = this.attrs(node);
   if (entering) {
     this.tag("li", attrs2);
@@ -7321,7 +7461,7 @@ HtmlRenderer.prototype.code_block = code_block;
 HtmlRenderer.prototype.thematic_break = thematic_break;
 HtmlRenderer.prototype.block_quote = block_quote;
 HtmlRenderer.prototype.list = list;
-HtmlRenderer.prototype.item = item;
+HtmlRenderer.prototype.item = item2;
 HtmlRenderer.prototype.custom_inline = custom_inline;
 HtmlRenderer.prototype.custom_block = custom_block;
 HtmlRenderer.prototype.esc = escapeXml;
@@ -7497,7 +7637,7 @@ function renderMarkdown(markdown2, context = {}) {
   );
 }
 function blocksOf(markdown2) {
-  const blocks2 = [];
+  const blocks3 = [];
   let text4 = [];
   let fence2 = "";
   const lines = markdown2.split("\n");
@@ -7512,11 +7652,11 @@ function blocksOf(markdown2) {
     }
     const end = lines.findIndex((row2, index) => index > at && !row2.startsWith("|"));
     const until = end < 0 ? lines.length : end;
-    blocks2.push({ kind: "text", text: text4.join("\n") }, { kind: "table", rows: [line, ...lines.slice(at + 2, until)] });
+    blocks3.push({ kind: "text", text: text4.join("\n") }, { kind: "table", rows: [line, ...lines.slice(at + 2, until)] });
     text4 = [];
     at = until - 1;
   }
-  return [...blocks2, { kind: "text", text: text4.join("\n") }];
+  return [...blocks3, { kind: "text", text: text4.join("\n") }];
 }
 function renderTable([heading4 = "", ...rows]) {
   const head = cellsOf(heading4).map((cell2) => html`<th>${renderInline(cell2)}</th>`);

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { MAX_JAR_UNPACKED, MAX_NESTED_JARS } from '../../src/model/limits.ts'
+import { MAX_JAR_UNPACKED, MAX_NESTED_JARS, MAX_PROGRAM_LIST } from '../../src/model/limits.ts'
 import { contents, file, nodePackage } from './build.ts'
 import { zipOf } from './zip.ts'
 
@@ -216,8 +216,20 @@ describe('a program', () => {
     ])
   })
 
+  test('of Go has a list as long as the limit, and a longer one is a gap', () => {
+    const listed = (length: number) => {
+      const long = Buffer.concat([built(2).subarray(0, 96), text('go1.22.1'), text('x'.repeat(length))])
+      return contents([file('usr/bin/app', long, 0o755)])
+    }
+    expect(listed(MAX_PROGRAM_LIST)).toEqual({ packages: ['golang/stdlib@go1.22.1'], gaps: [] })
+    expect(listed(MAX_PROGRAM_LIST + 1)).toEqual({
+      packages: [],
+      gaps: ['unreadable-file: the list of modules in usr/bin/app (1)'],
+    })
+  })
+
   test('of Go that holds the mark as a text, or as of an older Go, before its own is read all the same', () => {
-    const text = Buffer.concat([built(0).subarray(0, 64), Buffer.from('\xff Go buildinf:no mark\0', 'latin1'), Buffer.alloc(9)])
+    const text = Buffer.concat([built(0).subarray(0, 64), Buffer.from('\xff Go buildinf:no mark\0', 'latin1'), Buffer.alloc(10)])
     for (const before of [text.subarray(0, 96), built(0).subarray(0, 96)]) {
       const own = built(2).subarray(64)
       expect(contents([file('usr/bin/app', Buffer.concat([before, own]), 0o755)])).toMatchObject({

@@ -60,7 +60,7 @@ function releaseOf(shown: readonly ShownFile[]): Distribution | undefined {
   const texts = ['etc/os-release', 'usr/lib/os-release'].map((place) => shown.find((one) => one.place === place)?.file.release)
   for (const text of texts) {
     const [id, version] = ['ID', 'VERSION_ID'].map(
-      (key) => new RegExp(`^${key}=["']?([^"'\\n]*?)["']?[ \\t\\r]*$`, 'm').exec(text ?? '')?.[1],
+      (key) => /^(["']?)([^"']*)\1$/.exec(new RegExp(`^${key}=(.*)$`, 'm').exec(text ?? '')?.[1]?.trim() ?? '')?.[2],
     )
     if (id !== undefined && id !== '')
       return { id: id.toLowerCase(), ...(version === undefined || version === '' ? {} : { version }) }

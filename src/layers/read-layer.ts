@@ -1,6 +1,6 @@
 import { createTarReader, type TarEntry, type TarReader } from '../languages/tar/reader.ts'
 import type { InventoryGap } from '../model/inventory.ts'
-import { MAX_OS_RELEASE, MAX_TAR_ENTRIES, MAX_TAR_HEADER } from '../model/limits.ts'
+import { MAX_LAYER_NAME, MAX_LAYER_NAMES, MAX_OS_RELEASE, MAX_TAR_ENTRIES, MAX_TAR_HEADER } from '../model/limits.ts'
 import { packageFiles } from './files/table.ts'
 import { type Layer, type LayerFile, placeIn } from './layer.ts'
 import { type PackageFile, textFrom } from './package-file.ts'
@@ -16,9 +16,17 @@ export interface LayerReader extends TarReader {
 }
 
 /** Reads the archive of a layer (OCI image-spec 1.1, changesets): what it says about packages, and what it hides. */
-export function createLayerReader(): LayerReader {
-  return new Reader()
+export function createLayerReader(limits: LayerLimits = LIMITS): LayerReader {
+  return new Reader(limits)
 }
+
+/** How many entries a layer may have, and how many characters their names together. */
+export interface LayerLimits {
+  readonly entries: number
+  readonly names: number
+}
+
+const LIMITS: LayerLimits = { entries: MAX_TAR_ENTRIES, names: MAX_LAYER_NAMES }
 
 class Reader implements LayerReader {
   readonly #files = new Map<string, LayerFile>()
@@ -28,21 +36,29 @@ class Reader implements LayerReader {
   readonly #opaque = new Set<string>()
   readonly #links = new Map<string, string>()
   readonly #gaps: InventoryGap[] = []
-  readonly #tar: TarReader = createTarReader({
-    maxEntries: MAX_TAR_ENTRIES,
-    maxHeader: MAX_TAR_HEADER,
-    wants: (entry) => this.#wants(entry),
-    keeps: (start) => this.#file?.starts?.(start) !== false,
-    entry: (entry, bytes) => this.#entry(entry, bytes),
-  })
+  readonly #limits: LayerLimits
+  readonly #tar: TarReader
   #file: PackageFile | undefined
+  #names = 0
+  #problem: string | undefined
+
+  constructor(limits: LayerLimits) {
+    this.#limits = limits
+    this.#tar = createTarReader({
+      maxEntries: limits.entries,
+      maxHeader: MAX_TAR_HEADER,
+      wants: (entry) => this.#wants(entry),
+      keeps: (start) => this.#file?.starts?.(start) !== false,
+      entry: (entry, bytes) => this.#entry(entry, bytes),
+    })
+  }
 
   push(chunk: Uint8Array): string | undefined {
-    return this.#tar.push(chunk)
+    return this.#tar.push(chunk) ?? this.#problem
   }
 
   end(): string | undefined {
-    return this.#tar.end()
+    return this.#tar.end() ?? this.#problem
   }
 
   layer(): Layer {
@@ -51,7 +67,7 @@ class Reader implements LayerReader {
   }
 
   #wants(entry: TarEntry): 'none' | 'all' | 'peek' {
-    const place = placeIn(entry.path) ?? ''
+    const place = entry.path.length > MAX_LAYER_NAME ? '' : (placeIn(entry.path) ?? '')
     if (RELEASE.test(place)) return entry.size > MAX_OS_RELEASE ? 'none' : 'all'
     this.#file = fileAt(place, entry)
     if (this.#file === undefined || entry.size > this.#file.maxBytes) return 'none'
@@ -59,6 +75,11 @@ class Reader implements LayerReader {
   }
 
   #entry(entry: TarEntry, bytes: Uint8Array | undefined): void {
+    this.#names += entry.path.length + entry.target.length
+    if (entry.path.length > MAX_LAYER_NAME || entry.target.length > MAX_LAYER_NAME || this.#names > this.#limits.names) {
+      this.#problem ??= `names in it are longer than ${MAX_LAYER_NAME} characters, or than ${this.#limits.names} together`
+      return
+    }
     const place = placeIn(entry.path)
     if (place === undefined) {
       this.#gaps.push({ kind: 'unreadable-file', detail: 'names that lead out of the image', count: 1 })

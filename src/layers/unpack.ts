@@ -1,6 +1,6 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { createFrameSplitter } from '../languages/zstd/frames.ts'
-import { FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO, MAX_UNPACKED_LAYER } from '../model/limits.ts'
+import { FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO, MAX_UNPACKED_LAYER, MAX_ZSTD_FRAMES } from '../model/limits.ts'
 
 /** Unpacks while it is fed. Both answer why it cannot go on, once that is so. */
 export interface Unpacker {
@@ -14,7 +14,7 @@ export type Unpacked = (bytes: Uint8Array) => string | undefined
 const TOO_MUCH = `it unpacks to more than ${MAX_UNPACKED_LAYER} bytes, or to more than ${MAX_UNPACK_RATIO} times its size`
 
 /** Unpacks gzip, zstd or nothing, by the first bytes: media types lie. */
-export function createUnpacker(unpacked: Unpacked): Unpacker {
+export function createUnpacker(unpacked: Unpacked, maxFrames = MAX_ZSTD_FRAMES): Unpacker {
   let own: Stage | undefined
   let start: Buffer = Buffer.alloc(0)
   let [packed, out] = [0, 0]
@@ -29,11 +29,11 @@ export function createUnpacker(unpacked: Unpacked): Unpacker {
       if (own !== undefined) return own.push(chunk)
       start = Buffer.concat([start, chunk])
       if (start.length < 4) return undefined
-      own = stageFor(start, counted)
+      own = stageFor(start, counted, maxFrames)
       return own.push(start)
     },
     async end() {
-      if (own === undefined) own = stageFor(start, counted)
+      if (own === undefined) own = stageFor(start, counted, maxFrames)
       return own.end()
     },
   }
@@ -41,11 +41,11 @@ export function createUnpacker(unpacked: Unpacked): Unpacker {
 
 type Stage = Unpacker
 
-function stageFor(start: Uint8Array, unpacked: Unpacked): Stage {
+function stageFor(start: Uint8Array, unpacked: Unpacked, maxFrames: number): Stage {
   if (start[0] === 0x1f && start[1] === 0x8b) return streamStage(createGunzip, unpacked, 'gzip')
   const isZstd = start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd
   const isSkipped = ((start[0] ?? 0) & 0xf0) === 0x50 && start[1] === 0x2a && start[2] === 0x4d && start[3] === 0x18
-  if (isZstd || isSkipped) return frameStage(unpacked)
+  if (isZstd || isSkipped) return frameStage(unpacked, maxFrames)
   return { push: async (chunk) => unpacked(chunk), end: async () => undefined }
 }
 
@@ -81,9 +81,10 @@ function streamStage(create: () => ReturnType<typeof createGunzip>, unpacked: Un
   }
 }
 
-function frameStage(unpacked: Unpacked): Stage {
+function frameStage(unpacked: Unpacked, maxFrames: number): Stage {
   const splitter = createFrameSplitter()
   let frame: Stage | undefined
+  let frames = 0
   return {
     async push(chunk) {
       for (const part of splitter.push(chunk)) {
@@ -91,6 +92,7 @@ function frameStage(unpacked: Unpacked): Stage {
         const problem = await (part.kind === 'bytes' ? frame.push(Uint8Array.from(part.bytes)) : frame.end())
         if (problem !== undefined) return problem
         if (part.kind === 'end') frame = undefined
+        if (part.kind === 'end' && ++frames > maxFrames) return `it has more than ${maxFrames} frames of zstd`
       }
       const problem = splitter.problem()
       return problem === undefined ? undefined : `its zstd stream is broken: ${problem}`

@@ -439,15 +439,24 @@ export const MAX_UNPACKED_IMAGE = 8 * 1024 * 1024 * 1024
 /** Entries of one layer's archive, and bytes of a header that goes before an entry with its long name. */
 export const MAX_TAR_ENTRIES = 1_000_000
 export const MAX_TAR_HEADER = 1024 * 1024
-/** Bytes of a file in a layer in which packages are looked for, and of a database of packages. */
-export const MAX_LAYER_FILE = 64 * 1024 * 1024
+/** Characters of a name in a layer (no kernel opens longer ones), and of all its names together. */
+export const MAX_LAYER_NAME = 4_096
+export const MAX_LAYER_NAMES = 256 * 1024 * 1024
+/** Frames of a layer that is packed with zstd. */
+export const MAX_ZSTD_FRAMES = 200_000
+/** Bytes of a file in a layer in which packages are looked for, of a database of packages, and how many packages it may have. */
+export const MAX_LAYER_FILE = 16 * 1024 * 1024
+export const MAX_DATABASE_PACKAGES = 100_000
 export const MAX_PACKAGE_DATABASE = 256 * 1024 * 1024
-/** Bytes of a program in which the list of what it was built from is looked for. */
+/** Bytes of a program in which the list of what it was built from is looked for, and of that list. */
 export const MAX_PROGRAM = 512 * 1024 * 1024
+export const MAX_PROGRAM_LIST = 4 * 1024 * 1024
 /** Different gaps of one kind that are told one by one; the others are counted. */
 export const MAX_TOLD_GAPS = 20
 /** Bytes of the file that names the release of an image's operating system. */
 export const MAX_OS_RELEASE = 64 * 1024
+/** Bytes of a Java archive. */
+export const MAX_JAR = 256 * 1024 * 1024
 /** What is unpacked of one Java archive and of those inside of it, in bytes, and how many there may be. */
 export const MAX_JAR_UNPACKED = 512 * 1024 * 1024
 export const MAX_NESTED_JARS = 10_000

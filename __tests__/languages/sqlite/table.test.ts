@@ -22,7 +22,9 @@ const TABLE = 'CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, bl
 const rows = (lengths: readonly number[]): string =>
   `INSERT INTO Packages (blob) VALUES ${lengths.map((length, at) => `(x'${`0${at % 10}`.repeat(length)}')`).join(', ')}`
 const told = (bytes: Uint8Array): readonly string[] | undefined =>
-  columnOf(bytes, 'Packages', 1)?.map((one) => (one === null ? 'null' : `${one.length} of ${one[0]}`))
+  columnOf(bytes, { table: 'Packages', column: 1, maxRows: 1_200 })?.map((one) =>
+    one === null ? 'null' : `${one.length} of ${one[0]}`,
+  )
 
 describe('a table of SQLite', () => {
   test.each([512, 1_024, 4_096, 65_536])('has its rows, short and over many pages: pages of %i bytes', (size) => {
@@ -41,6 +43,18 @@ describe('a table of SQLite', () => {
     expect(told(fileOf('PRAGMA page_size = 512', TABLE, rows(lengths)))).toEqual(
       lengths.map((length, at) => `${length} of ${at % 10}`),
     )
+  })
+
+  test('has as many rows as the limit, and with one more it is none', () => {
+    expect(told(fileOf(TABLE, rows(Array(1_200).fill(1))))).toHaveLength(1_200)
+    expect(told(fileOf(TABLE, rows(Array(1_201).fill(1))))).toBeUndefined()
+  })
+
+  test('is none where its rows lie over each other', () => {
+    const bytes = fileOf(TABLE, rows([3_000, ...Array(50).fill(1)]))
+    const leaf = bytes.indexOf(13, 4_096)
+    for (let at = 1; at < bytes.readUInt16BE(leaf + 3); at++) bytes.copyWithin(leaf + 8 + 2 * at, leaf + 8, leaf + 10)
+    expect(told(bytes)).toBeUndefined()
   })
 
   test('is none where a view stands in its place, and nothing in the file is run', () => {

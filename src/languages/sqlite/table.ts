@@ -7,19 +7,22 @@ const UTF8 = 1
 
 /**
  * The values of one column of a table, as bytes, in the order of its rows (SQLite's file format 3); null where a row has none there.
- * Undefined where the file is none, is cut or broken anywhere on the way, or has no such table. No statement in it is run: in a file of a
+ * Undefined where the file is none, is cut or broken anywhere on the way, has no such table, or more than `maxRows` in it. No statement in it is run: in a file of a
  * stranger a view may stand in the place of a table, and never end.
  */
-export function columnOf(bytes: Uint8Array, table: string, column: number): readonly (Uint8Array | null)[] | undefined {
+export function columnOf(
+  bytes: Uint8Array,
+  { table, column, maxRows }: { readonly table: string; readonly column: number; readonly maxRows: number },
+): readonly (Uint8Array | null)[] | undefined {
   const pages = pagesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  const schema = pages === undefined ? undefined : rowsOf(pages, 1)
+  const schema = pages === undefined ? undefined : rowsOf(pages, 1, maxRows)
   const entry = schema?.find(([type, name]) => textOf(type) === 'table' && textOf(name) === table)
   const root = entry?.[3]?.bytes
   // A virtual table has no page of its own.
   const rows =
     pages === undefined || root === undefined || root.length === 0
       ? undefined
-      : rowsOf(pages, root.readUIntBE(0, Math.min(6, root.length)))
+      : rowsOf(pages, root.readUIntBE(0, Math.min(6, root.length)), maxRows)
   return rows?.map((row) => {
     const value = row[column]
     return value === undefined || value.type === 0 ? null : value.bytes
@@ -41,11 +44,12 @@ function pagesOf(view: Buffer): Pages | undefined {
 }
 
 /** The rows of the tree whose first page is `root`. */
-function rowsOf(pages: Pages, root: number): readonly Row[] | undefined {
+function rowsOf(pages: Pages, root: number, maxRows: number): readonly Row[] | undefined {
   const { view, size } = pages
   const rows: Row[] = []
   const seen = new Set<number>()
   const waiting = [root]
+  let bytes = 0
   for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
     const start = (page - 1) * size
     if (page < 1 || start + size > view.length || seen.has(page)) return undefined
@@ -63,7 +67,9 @@ function rowsOf(pages: Pages, root: number): readonly Row[] | undefined {
     for (const cell of cells) {
       const record = payloadAt(pages, cell, seen)
       const row = record === undefined ? undefined : columnsOf(record)
-      if (row === undefined) return undefined
+      bytes += record?.length ?? 0
+      // Cells that lie over each other would make more of a file than it has.
+      if (row === undefined || bytes > view.length || rows.length >= maxRows) return undefined
       rows.push(row)
     }
   }

@@ -1,4 +1,4 @@
-import { MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
+import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import { type PackageFile, textFrom, unreadable } from '../package-file.ts'
 
 /** The database of apk-tools: blocks of one-letter fields. */
@@ -6,8 +6,9 @@ export const apk: PackageFile = {
   path: /^(?:usr\/)?lib\/apk\/db\/installed$/,
   maxBytes: MAX_PACKAGE_DATABASE,
   read(bytes, place) {
-    const blocks = textFrom(bytes)
-      .split(/\n\n+/)
+    const parts = textFrom(bytes).split(/\n\n+/, MAX_DATABASE_PACKAGES + 1)
+    if (parts.length > MAX_DATABASE_PACKAGES) return unreadable(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
+    const blocks = parts
       .map((block) => new Map([...block.matchAll(/^([A-Za-z]):(.*)$/gm)].map(([, key = '', value = '']) => [key, value.trim()])))
       .filter((fields) => fields.size > 0)
     if (blocks.some((fields) => !fields.has('P'))) return unreadable(`${place} has an entry without a package`)

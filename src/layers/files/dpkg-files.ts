@@ -1,9 +1,8 @@
-import { MAX_LAYER_FILE } from '../../model/limits.ts'
+import { MAX_LAYER_FILE, MAX_LAYER_NAME } from '../../model/limits.ts'
 import { type OwnedFile, type PackageFile, textFrom } from '../package-file.ts'
 
 /** Files by which packages of languages are found and that packages of Debian bring as well. */
-const OF_LANGUAGES =
-  /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$|\/specifications\/.*\.gemspec$|\/node_modules\/.*\/package\.json$|\.jar$/
+const OF_LANGUAGES = /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$|\.gemspec$|\/package\.json$|\.jar$/
 
 /** Which files a package of Debian brought: lists of dpkg, and what distroless images have instead. */
 export const dpkgFiles: PackageFile = {
@@ -17,7 +16,7 @@ export const dpkgFiles: PackageFile = {
     const owns = textFrom(bytes)
       .split('\n')
       .map((line): OwnedFile => ({ place: line.replace(/^[0-9a-f]{32} {2}/, '').replace(/^\//, ''), owner }))
-      .filter((one) => OF_LANGUAGES.test(one.place))
+      .filter((one) => one.place.length <= MAX_LAYER_NAME && OF_LANGUAGES.test(one.place))
     return { packages: [], owns }
   },
 }

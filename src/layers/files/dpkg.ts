@@ -1,4 +1,4 @@
-import { MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
+import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
 import { type PackageFile, textFrom, unreadable } from '../package-file.ts'
 
@@ -11,9 +11,9 @@ export const dpkg: PackageFile = {
   maxBytes: MAX_PACKAGE_DATABASE,
   read(bytes, place) {
     const isWhole = place.endsWith('/status')
-    const stanzas = textFrom(bytes)
-      .split(/\n(?:[ \t]*\n)+/)
-      .map(fieldsOf)
+    const parts = textFrom(bytes).split(/\n(?:[ \t]*\n)+/, MAX_DATABASE_PACKAGES + 1)
+    if (parts.length > MAX_DATABASE_PACKAGES) return unreadable(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
+    const stanzas = parts.map(fieldsOf)
     const named = stanzas.filter((fields) => fields.has('package'))
     if (stanzas.some((fields) => fields.size > 0 && !fields.has('package')))
       return unreadable(`${place} has an entry without a package`)

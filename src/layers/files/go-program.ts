@@ -1,3 +1,4 @@
+import { MAX_PROGRAM_LIST } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
 
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1')
@@ -8,21 +9,22 @@ const HEADER = 32
 const MARKER = 16
 
 /** The modules that a program of Go was built from (as `go version -m` prints them); undefined where it is none, and why it cannot be told. */
-export function goModules(bytes: Uint8Array, place: string): readonly Package[] | 'older' | undefined {
+export function goModules(bytes: Uint8Array, place: string): readonly Package[] | 'older' | 'broken' | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let older = false
+  let open: 'older' | 'broken' | undefined
   for (let at = view.indexOf(MAGIC); at >= 0; at = view.indexOf(MAGIC, at + 1)) {
     if (at % ALIGNED !== 0 || at + HEADER > view.length) continue
     // Before Go 1.18 there were pointers of this size to both texts. Programs that look for the mark hold it as a text as well.
     const isOlder = ((view[at + 15] ?? 0) & INLINE) === 0
-    if (isOlder) older ||= [4, 8].includes(view[at + 14] ?? 0)
+    if (isOlder && [4, 8].includes(view[at + 14] ?? 0)) open ??= 'older'
     if (isOlder) continue
     const version = textAt(view, at + HEADER)
     const modules = version === undefined ? undefined : textAt(view, version.end)
-    if (version === undefined || modules === undefined) continue
-    return packagesOf(version.text, modules.text.slice(MARKER, -MARKER), place)
+    if (version === undefined || !/^(?:go\d|devel )/.test(version.text)) continue
+    if (modules === undefined) open = 'broken'
+    else return packagesOf(version.text, modules.text.slice(MARKER, -MARKER), place)
   }
-  return older ? 'older' : undefined
+  return open
 }
 
 function textAt(view: Buffer, start: number): { readonly text: string; readonly end: number } | undefined {
@@ -34,7 +36,7 @@ function textAt(view: Buffer, start: number): { readonly text: string; readonly 
     if (byte < 0x80) break
   }
   const end = at + 1 + length
-  return end > view.length ? undefined : { text: view.toString('latin1', at + 1, end), end }
+  return end > view.length || length > MAX_PROGRAM_LIST ? undefined : { text: view.toString('latin1', at + 1, end), end }
 }
 
 function packagesOf(goVersion: string, modules: string, place: string): readonly Package[] {

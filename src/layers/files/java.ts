@@ -1,6 +1,6 @@
 import { readZip, type ZipFile } from '../../languages/zip/zip.ts'
 import type { InventoryGap } from '../../model/inventory.ts'
-import { MAX_JAR_DEPTH, MAX_JAR_FILES, MAX_JAR_UNPACKED, MAX_LAYER_FILE, MAX_NESTED_JARS } from '../../model/limits.ts'
+import { MAX_JAR, MAX_JAR_DEPTH, MAX_JAR_FILES, MAX_JAR_UNPACKED, MAX_LAYER_FILE, MAX_NESTED_JARS } from '../../model/limits.ts'
 import { type FileFindings, type PackageFile, textFrom, unreadable } from '../package-file.ts'
 import { namedByFile, packageOfPom } from './java-names.ts'
 
@@ -9,7 +9,7 @@ const ARCHIVE = /\.(?:jar|war|ear|par|sar|nar|jpi|hpi|lpkg|kar)$/i
 /** Archives of Java, and those inside of them, by what Maven left in them, else by their manifest and the name of their file. */
 export const java: PackageFile = {
   path: ARCHIVE,
-  maxBytes: 4 * MAX_LAYER_FILE,
+  maxBytes: MAX_JAR,
   read: (bytes, place) => ofArchive(bytes, { place, depth: 1, rest: { bytes: MAX_JAR_UNPACKED, archives: MAX_NESTED_JARS } }),
 }
 
@@ -40,7 +40,7 @@ function joined(all: readonly FileFindings[]): FileFindings {
 function ofNested(file: ZipFile, { place, depth, rest }: Visit): FileFindings {
   const at = `${place}:${file.name}`
   if (rest.archives-- <= 0) return { packages: [], gaps: [gap('limit', `more than ${MAX_NESTED_JARS} archives in ${place}`)] }
-  const unpacked = unpack(file, 4 * MAX_LAYER_FILE, rest)
+  const unpacked = unpack(file, MAX_JAR, rest)
   if (unpacked === 'too-much')
     return { packages: [], gaps: [gap('limit', `archives that unpack to more than ${MAX_JAR_UNPACKED} bytes, as ${place}`)] }
   return unpacked === undefined

@@ -12,9 +12,12 @@ export const npm: PackageFile = {
 
 /** Copies of packages that a package of Node.js carries in itself; other `package.json` in it only say how its files are to be read. */
 export const npmCopy: PackageFile = {
-  path: /(?:^|\/)node_modules\/.+\/(?:compiled|vendor|vendored|third_party|bundled)\/(?:@[^/]+\/)?[^/]+\/package\.json$/,
+  path: /\/(?:compiled|vendor|vendored|third_party|bundled)\/(?:@[^/]+\/)?[^/]+\/package\.json$/,
   maxBytes: MAX_LAYER_FILE,
-  read: (bytes, place) => ofJson(bytes, place, (json) => npmPackage(json, place).filter(({ version }) => version !== undefined)),
+  read: (bytes, place) =>
+    place.includes('node_modules/')
+      ? ofJson(bytes, place, (json) => npmPackage(json, place).filter(({ version }) => version !== undefined))
+      : { packages: [] },
 }
 
 function npmPackage(json: JsonValue, place: string): readonly Package[] {
@@ -31,9 +34,9 @@ export const python: PackageFile = {
   maxBytes: MAX_LAYER_FILE,
   read(bytes, place) {
     const head = textFrom(bytes).replace(/\r\n/g, '\n').split('\n\n')[0] ?? ''
-    const [name, version] = ['Name', 'Version'].map((key) => new RegExp(`^${key}:[ \\t]*(\\S.*?)[ \\t]*$`, 'im').exec(head)?.[1])
-    if (name === undefined) return unreadable(`${place} names no package`)
-    return { packages: [{ type: 'pypi', name, ...(version === undefined ? {} : { version }), place }] }
+    const [name, version] = ['Name', 'Version'].map((key) => new RegExp(`^${key}:(.*)$`, 'im').exec(head)?.[1]?.trim())
+    if (name === undefined || name === '') return unreadable(`${place} names no package`)
+    return { packages: [{ type: 'pypi', name, ...(version === undefined || version === '' ? {} : { version }), place }] }
   },
 }
 
@@ -44,7 +47,7 @@ export const gem: PackageFile = {
   read(bytes, place) {
     const text = textFrom(bytes)
     const [name, version] = ['name', 'version'].map(
-      (key) => new RegExp(`^\\s*s\\.${key}\\s*=\\s*(?:Gem::Version\\.new\\s*\\(?\\s*)?["']([^"']+)["']`, 'm').exec(text)?.[1],
+      (key) => new RegExp(`^[ \\t]{0,40}s\\.${key} *= *(?:Gem::Version\\.new(?: |\\())?["']([^"'\\n]+)["']`, 'm').exec(text)?.[1],
     )
     if (name === undefined) return unreadable(`${place} names no package`)
     return { packages: [{ type: 'gem', name, ...(version === undefined ? {} : { version }), place }] }

@@ -20,6 +20,7 @@ export const program: PackageFile = {
   read(bytes, place) {
     const modules = goModules(bytes, place)
     if (modules === 'older') return unreadable(`${place} was built by a Go before 1.18`)
+    if (modules === 'broken') return unreadable(`the list of modules in ${place}`)
     if (modules !== undefined) return { packages: modules }
     const crates = rustCrates(bytes, place)
     if (crates === 'broken') return unreadable(`the list of crates in ${place}`)

@@ -1,3 +1,5 @@
+import { MAX_DATABASE_PACKAGES } from '../../model/limits.ts'
+
 const MAGIC = 0x00061561
 const PAGE_HEADER = 26
 const TYPES = { unsortedHash: 2, overflow: 7, meta: 8, hash: 13 }
@@ -21,7 +23,7 @@ export function berkeleyHeaders(bytes: Uint8Array): readonly Uint8Array[] | unde
       // Under zero stands the number that the next package will have.
       if (key.readUInt32LE(1) === 0) continue
       const header = headerOf(database, value)
-      if (header === undefined) return undefined
+      if (header === undefined || headers.length > MAX_DATABASE_PACKAGES) return undefined
       headers.push(header)
     }
   }

@@ -1,5 +1,5 @@
 import { columnOf } from '../../languages/sqlite/table.ts'
-import { MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
+import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
 import { type FileFindings, type PackageFile, unreadable } from '../package-file.ts'
 import { berkeleyHeaders } from './rpm-berkeley.ts'
@@ -10,7 +10,7 @@ const PLACES = '^(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm|usr/lib/rpm)/
 
 /** The database of rpm 4.16 and newer: a table of headers in SQLite. */
 export const rpmSqlite = database('rpmdb\\.sqlite', (bytes) => {
-  const blobs = columnOf(bytes, 'Packages', 1)
+  const blobs = columnOf(bytes, { table: 'Packages', column: 1, maxRows: MAX_DATABASE_PACKAGES })
   return blobs?.some((blob) => blob === null) === true ? undefined : (blobs as readonly Uint8Array[] | undefined)
 })
 
@@ -34,7 +34,9 @@ function database(name: string, headersIn: (bytes: Uint8Array) => readonly Uint8
     maxBytes: MAX_PACKAGE_DATABASE,
     read(bytes, place) {
       const headers = headersIn(bytes)
-      return headers === undefined ? unreadable(`${place} is no database of rpm that can be read`) : findingsOf(headers, place)
+      return headers === undefined || headers.length > MAX_DATABASE_PACKAGES
+        ? unreadable(`${place} is no database of rpm that can be read`)
+        : findingsOf(headers, place)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import { MAX_LAYER_FILE } from '../../model/limits.ts'
+import { MAX_PROGRAM_LIST } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
 import { isList, member, parseStrictJson, textMember } from '../../model/strict-json.ts'
 
@@ -22,7 +22,7 @@ export function rustCrates(bytes: Uint8Array, place: string): readonly Package[]
 
 function unpacked(packed: Uint8Array) {
   try {
-    const json = parseStrictJson(inflateSync(packed, { maxOutputLength: MAX_LAYER_FILE }))
+    const json = parseStrictJson(inflateSync(packed, { maxOutputLength: MAX_PROGRAM_LIST }))
     return json.ok ? json.value : undefined
   } catch {
     return undefined
