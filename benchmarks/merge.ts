@@ -19,7 +19,7 @@ const many = Array.from({ length: findings }, (_, line) => ({
   object: `Deployment/app-${line}`,
 }))
 for (let at = 0; at < reports; at++)
-  writeFileSync(join(folder, `${at}.json`), json.render({ ...sample, repository: `acme/app-${at}`, rulings: [], findings: many }))
+  writeFileSync(join(folder, `${at}.json`), json.render({ ...sample, repository: `acme/app-${at}`, findings: many }))
 const program = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 const outputs = ['json', 'sarif', 'html'].flatMap((format) => ['--output', `${format}=${join(folder, `all.${format}`)}`])
 const script = `process.on('exit', () => console.error(JSON.stringify({ rss: process.resourceUsage().maxRSS, cpu: process.cpuUsage() })))`

@@ -82,8 +82,9 @@ describe('reports of many runs', () => {
       schemaVersion: 1,
       verdict: 'blocked',
       exitCode: 1,
-      reports: 2,
+      counts: { reports: 2 },
       problems: [],
+      reports: [JSON.parse(json.render(one)), JSON.parse(json.render(two))],
     })
     expect(JSON.parse(file('all.sarif')).runs).toEqual([
       { ...JSON.parse(sarif.render(one)).runs[0], automationDetails: { id: 'preadmit/acme/a/' } },
@@ -115,6 +116,36 @@ describe('a report that is missing or cannot be used leaves all of them unverifi
       'one with a verdict that nobody knows',
       { '1.json': passed.replace('"verdict": "passed"', '"verdict": "fine"') },
       '1.json: it is no report',
+    ],
+    [
+      'one that says passed and holds a problem',
+      { '1.json': { ...named('acme/a'), problems: [{ kind: 'timeout', about: 'x', detail: 'y' }] } },
+      '1.json: it says that it passed, and something in it did not',
+    ],
+    [
+      'one that says passed and holds an error',
+      { '1.json': { ...named('acme/a'), findings: reportOf('blocked').findings } },
+      '1.json: it says that it passed, and something in it did not',
+    ],
+    [
+      'one that ends as its verdict does not',
+      { '1.json': { ...named('acme/a', reportOf('blocked')), exitCode: 0 } },
+      '1.json: it is blocked and ends with 0',
+    ],
+    [
+      'one whose counts are not what it holds',
+      { '1.json': { ...named('acme/a'), rulings: [] } },
+      '1.json: it counts 1 cleared and has 0',
+    ],
+    [
+      'one that left files to other shards and is none',
+      { '1.json': { ...named('acme/a'), counts: { ...reportOf('passed').counts, otherShards: 4 } } },
+      '1.json left 4 files to other shards and does not say which shard it is',
+    ],
+    [
+      'shards that were judged by other policies',
+      { '1.json': shard(1, 2), '2.json': { ...shard(2, 2), policy: { ...reportOf('passed').policy, digest: 'sha256:00' } } },
+      'no report of shard 1 of acme/shop',
     ],
     ['an empty one', { '1.json': passed, '2.json': '' }, '2.json: it is no JSON'],
   ])('%s', async (_, reports, why) => {

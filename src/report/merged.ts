@@ -37,9 +37,14 @@ export function createMerge(): Merge {
   const files = new Map<string, string>()
   let [reports, verdict, exitCode] = [0, 0, 0]
 
-  function addShard(file: string, { shard, repository, base, head }: Report): void {
-    if (shard === undefined) return
-    const key = `${repository} at ${head}, compared with ${base}, in ${shard.of} shards`
+  function addShard(file: string, { shard, repository, base, head, merge, policy, counts: { otherShards } }: Report): void {
+    if (shard === undefined) {
+      if (otherShards > 0) problems.push(`${file} left ${otherShards} files to other shards and does not say which shard it is`)
+      return
+    }
+    // Shards that were judged by another policy, or on another merge, are no parts of one answer.
+    const judged = merge === undefined ? head : `${head} (as merged in ${merge.commit})`
+    const key = `${repository} at ${judged}, compared with ${base}, by the policy ${policy.digest}, in ${shard.of} shards`
     const group = shards.get(key) ?? { of: shard.of, seen: new Map<number, string>() }
     shards.set(key, group)
     const earlier = group.seen.get(shard.index)

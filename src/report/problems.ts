@@ -24,6 +24,17 @@ const LEVELS = { error: 0, warning: 1, notice: 2 } as const
 
 /** All problems of a report, worst first, then in the order of files and positions. What an exception covers is none. */
 export function problemsOf(report: Report): readonly Problem[] {
+  const known = PROBLEMS.get(report)
+  if (known !== undefined) return known
+  const problems = allProblems(report)
+  PROBLEMS.set(report, problems)
+  return problems
+}
+
+// Every channel asks for them, several times; a report is never changed.
+const PROBLEMS = new WeakMap<Report, readonly Problem[]>()
+
+function allProblems(report: Report): readonly Problem[] {
   const images = new Map(report.images.map((image) => [image.name, image]))
   const taken = new Set(report.rulings.flatMap((ruling) => ruling.findings))
   const about = report.rulings.flatMap((ruling) => rulingProblem(report, ruling, images))

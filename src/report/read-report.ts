@@ -1,4 +1,6 @@
+import { exitCodeOf } from '../model/judgement.ts'
 import type { Report } from '../model/report.ts'
+import { isActive } from './problems.ts'
 import { type JsonSchema, reportSchema } from './schema.ts'
 
 /** A JSON report, or why a text is none. */
@@ -20,7 +22,23 @@ export function readReport(text: string): ReadReport {
   checkReport ??= compiled(reportSchema)
   const wrong = checkReport(json, '')
   if (wrong !== undefined) return { ok: false, why: `it is no report of schema version 1 (at ${wrong || '/'})` }
-  return { ok: true, report: json as Report }
+  const report = json as Report
+  const odd = contradictionIn(report)
+  return odd === undefined ? { ok: true, report } : { ok: false, why: odd }
+}
+
+// A report that calls itself passed and holds what is not would make a pass of the whole.
+function contradictionIn(report: Report): string | undefined {
+  const { verdict, exitCode, rulings, findings, counts, problems } = report
+  if (exitCode !== exitCodeOf(verdict, report)) return `it is ${verdict} and ends with ${exitCode}`
+  for (const kind of ['cleared', 'blocked', 'exempt', 'untouched'] as const) {
+    const held = rulings.filter(({ ruling }) => ruling === kind).length
+    if (held !== counts[kind]) return `it counts ${counts[kind]} ${kind} and has ${held}`
+  }
+  if (verdict !== 'passed') return undefined
+  const open = problems.length > 0 || rulings.some(({ ruling }) => ruling === 'blocked' || ruling === 'unverified')
+  const loud = findings.some((finding) => isActive(finding) && (finding.level === 'error' || finding.open === true))
+  return open || loud ? 'it says that it passed, and something in it did not' : undefined
 }
 
 /** The words that say nothing about a value, and `format`, which the report's own texts have by construction. */
