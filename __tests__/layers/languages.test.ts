@@ -120,6 +120,35 @@ describe('an archive of Java', () => {
     expect(contents([file(path, zipOf(files))])).toEqual({ packages: [`maven/${name}`], gaps: [] })
   })
 
+  test.each([
+    [
+      'of a known project',
+      'spring-web-6.0.11.jar',
+      ['org/springframework/web/A.class'],
+      'maven/org.springframework/spring-web@6.0.11',
+    ],
+    [
+      'of a known project, without classes',
+      'spring-boot-starter-web-3.1.2.jar',
+      ['META-INF/MANIFEST.MF'],
+      'maven/org.springframework.boot/spring-boot-starter-web@3.1.2',
+    ],
+    [
+      'of the name of a known project, with other classes',
+      'spring-web-6.0.11.jar',
+      ['com/acme/A.class'],
+      'maven/spring-web@6.0.11',
+    ],
+    [
+      'of a name that only begins alike',
+      'spring-webs-6.0.11.jar',
+      ['org/springframework/web/A.class'],
+      'maven/spring-webs@6.0.11',
+    ],
+  ])('%s has a group, or none', (_, path, names, named) => {
+    expect(contents([file(path, zipOf(names.map((name) => [name, ''])))]).packages).toEqual([named])
+  })
+
   test('of other files than classes is no package', () => {
     expect(contents([file('a-1.0.jar', zipOf([['readme.txt', 'x']]))])).toEqual({ packages: [], gaps: [] })
   })

@@ -1,4 +1,5 @@
 import type { Package } from '../../model/package.ts'
+import { groupOf } from './java-groups.ts'
 
 /** The package that a `pom.properties` of Maven names; undefined where it names none. */
 export function packageOfPom(text: string, place: string): Package | undefined {
@@ -11,9 +12,9 @@ export function packageOfPom(text: string, place: string): Package | undefined {
 
 /**
  * The package of an archive without the data of Maven: what its file is called, and the version that its manifest or the file says. Which
- * group it belongs to stands nowhere, so no database can be asked about it.
+ * group it belongs to stands nowhere: unless it is of a known project, no database can be asked about it.
  */
-export function namedByFile(manifest: string, place: string): Package {
+export function namedByFile(manifest: string, place: string, files: readonly { readonly name: string }[]): Package {
   const file = place.slice(Math.max(place.lastIndexOf('/'), place.lastIndexOf(':')) + 1).replace(/\.\w+$/, '')
   const [, name = file, named] = /^(.+?)[-_](\d[\w.+-]*)$/.exec(file) ?? []
   const lines = manifest.replace(/\r\n?/g, '\n').replace(/\n /g, '')
@@ -21,5 +22,7 @@ export function namedByFile(manifest: string, place: string): Package {
     (key) => new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t]*$`, 'im').exec(lines)?.[1],
   )
   const version = named ?? own ?? bundle
-  return { type: 'maven', name, ...(version === undefined ? {} : { version }), place }
+  const group = groupOf(name, files)
+  const namespace = group === undefined ? {} : { namespace: group }
+  return { type: 'maven', ...namespace, name, ...(version === undefined ? {} : { version }), place }
 }

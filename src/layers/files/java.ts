@@ -64,11 +64,11 @@ function ownPackages(files: readonly ZipFile[], { place, rest }: Visit): FileFin
   const broken = poms.length - packages.length
   if (poms.length > 0)
     return { packages, ...(broken === 0 ? {} : { gaps: [gap('unreadable-file', `pom.properties in ${place}`, broken)] }) }
-  // An archive of resources alone runs nothing.
-  if (!files.some(({ name }) => name.endsWith('.class'))) return { packages: [] }
   const manifest = files.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF')
+  // Starters of Spring Boot have no classes, and advisories name them; what has neither is no archive of Java.
+  if (manifest === undefined && !files.some(({ name }) => name.endsWith('.class'))) return { packages: [] }
   const bytes = manifest === undefined ? undefined : unpack(manifest, MAX_LAYER_FILE, rest)
-  return { packages: [namedByFile(bytes === undefined || bytes === 'too-much' ? '' : textFrom(bytes), place)] }
+  return { packages: [namedByFile(bytes === undefined || bytes === 'too-much' ? '' : textFrom(bytes), place, files)] }
 }
 
 function gap(kind: InventoryGap['kind'], detail: string, count = 1): InventoryGap {
