@@ -19,9 +19,11 @@ export interface Command {
   readonly voice: Voice
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
+/** Options as they are parsed. */
+export type Options = NonNullable<ParseArgsConfig['options']>
 
-const COMMON: Options = {
+/** What every command takes. */
+export const COMMON: Options = {
   color: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
   verbose: { type: 'boolean', short: 'v' },
@@ -132,6 +134,11 @@ export const COMMANDS: Readonly<Record<string, { readonly options: Options; read
     usage: 'doctor [--repo OWNER/NAME] [--offline] [--json]',
     does: 'would this gate hold? Branch protection, triggers, permissions, pinning',
   },
+  completion: {
+    options: {},
+    usage: 'completion bash|zsh|fish',
+    does: 'print a script by which a shell completes commands and options',
+  },
   demo: {
     options: { open: flag, html: text },
     usage: 'demo [--html FILE] [--open]',
@@ -156,7 +163,7 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   return {
     name: parsed.values.help === true ? 'help' : name,
-    positionals: parsed.positionals,
+    positionals: parsed.values.help === true ? [name] : parsed.positionals,
     text: value,
     flag: (option) => parsed.values[option] === true,
     each: (option) => {
@@ -167,15 +174,8 @@ export function parseCommand(argv: readonly string[]): Command {
   }
 }
 
-/** The help text. */
-export function helpText(): string {
-  const lines = Object.values(COMMANDS).map(({ usage, does }) => `  preadmit ${usage}\n      ${does}`)
-  return `Preadmit: admission control for pull requests\n\n${lines.join('\n')}\n\nEverywhere: [--color auto|always|never] [--quiet] [--verbose]. NO_COLOR is honoured.\nExit codes: 0 passed, 1 blocked, 2 misconfigured, 3 unverified, 70 internal error.\n`
-}
-
 function commandName(argv: readonly string[]): string {
   const [first = '', second = ''] = argv
-  if (first === '--help' || first === '-h' || first === 'help') return 'check'
   return first === 'policy' || first === 'report' ? `${first} ${second}`.trim() : first
 }
 

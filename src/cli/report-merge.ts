@@ -28,7 +28,7 @@ export async function reportMerge(command: Command, terminal: Terminal): Promise
     if (!read.ok || typeof text !== 'string') merge.refuse(name, read.ok ? 'it cannot be read' : read.why)
     else {
       merge.add(name, read.report)
-      for (const { writer, write } of outputs) write(writer.add(read.report))
+      for (const { writer, write } of outputs) write(writer.add(read.report, text))
     }
   }
   const merged = merge.end(expected)

@@ -1,11 +1,13 @@
 import { UsageError } from '../model/usage-error.ts'
 import { version } from '../wiring.ts'
-import { type Command, helpText, parseCommand } from './arguments.ts'
+import { COMMANDS, type Command, parseCommand } from './arguments.ts'
 import { baseline } from './baseline.ts'
 import { check } from './check.ts'
+import { completion } from './completion.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
+import { helpFor, helpText } from './help.ts'
 import { init } from './init.ts'
 import { inventory } from './inventory.ts'
 import { pin } from './pin.ts'
@@ -35,19 +37,18 @@ const RUNS: Readonly<Record<string, Run>> = {
   'policy test': policyTest,
   'policy export': policyExport,
   demo,
-  help: async (_, terminal) => {
-    terminal.print(helpText())
-    return 0
-  },
+  completion,
+  help: async ({ positionals }, terminal) => help(positionals, terminal),
 }
 
 /** Runs one command; the exit code of the process. A mistake of the user is said with what to write instead, and ends as 2. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    if (['--help', '-h', 'help', undefined].includes(argv[0])) {
+    if (argv[0] === undefined) {
       terminal.print(helpText())
-      return argv[0] === undefined ? 2 : 0
+      return 2
     }
+    if (['--help', '-h', 'help'].includes(argv[0])) return help(argv.slice(1), terminal)
     if (['--version', '-V', 'version'].includes(argv[0] ?? '') || (argv[0] === '-v' && argv.length === 1)) {
       terminal.print(`preadmit ${version}`)
       return 0
@@ -61,6 +62,16 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     for (const one of [error, ...error.others]) complain(one, terminal)
     return 2
   }
+}
+
+function help(asked: readonly string[], terminal: Terminal): number {
+  const name = asked.join(' ')
+  const text = name === '' ? helpText() : helpFor(name)
+  const near = Object.keys(COMMANDS).filter((one) => one.startsWith(`${name} `))
+  if (text === undefined && near.length === 0)
+    throw new UsageError(`"${name}" is not a command`, `one of: ${Object.keys(COMMANDS).join(', ')}`)
+  terminal.print(text ?? near.map((one) => helpFor(one) ?? '').join('\n'))
+  return 0
 }
 
 function complain({ message, hint, position }: UsageError, terminal: Terminal): void {

@@ -8,7 +8,8 @@ import { plural, title } from './wording.ts'
 
 /** Writes many reports as one text, a piece at a time: nothing of a report is kept that the text does not need later. */
 export interface MergedWriter {
-  add(report: Report): string
+  /** `text` is the report as it was read. */
+  add(report: Report, text: string): string
   end(merged: Merged): string
 }
 
@@ -18,8 +19,7 @@ export const mergedWriters: Readonly<Record<string, () => MergedWriter>> = {
   json: () => {
     let separator = '{"schemaVersion":1,"reports":[\n'
     return {
-      // As it was understood, not as it was written: of a key that stands twice another reader may take the other one.
-      add: (report) => `${next()}${JSON.stringify(report)}`,
+      add: (_, text) => `${next()}${text.trim()}`,
       end: ({ reports, counts, ...merged }) =>
         `${separator === ',\n' ? '' : separator}\n],${JSON.stringify({ ...merged, counts: { reports, ...counts } }).slice(1)}\n`,
     }
