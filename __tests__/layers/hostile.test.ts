@@ -80,7 +80,7 @@ describe('databases', () => {
     expect(installed(MAX_DATABASE_PACKAGES).packages).toHaveLength(1)
     expect(installed(MAX_DATABASE_PACKAGES + 1)).toEqual({
       packages: [],
-      gaps: [`unreadable-file: ${path} has more than 100000 entries (1)`],
+      gaps: [`unsupported-database: ${path} has more than 100000 entries (1)`],
     })
   })
 

@@ -29,7 +29,7 @@ describe('other packages', () => {
     [
       'updates of dpkg',
       file('var/lib/dpkg/updates/0001', 'Package: x\n'),
-      'unreadable-file: var/lib/dpkg/updates/0001 is not yet in the database (1)',
+      'unsupported-database: var/lib/dpkg/updates/0001 is not yet in the database (1)',
     ],
     [
       'a program that UPX packed',

@@ -28,7 +28,7 @@ describe.each([
     for (const length of [0, 100, 511, 512, 1_024, 4_096, whole.length - 512, whole.length - 1])
       expect(read(whole.subarray(0, Math.min(length, whole.length - 1)))).toBeUndefined()
     expect(contents([release, file(place, whole.subarray(0, -1))]).gaps).toEqual([
-      `unreadable-file: ${place} is no database of rpm that can be read (1)`,
+      `unsupported-database: ${place} is no database of rpm that can be read (1)`,
     ])
   })
 

@@ -65,7 +65,7 @@ describe('the database of dpkg', () => {
       'unknown-release: no os-release names the release of its packages (1)',
     ])
     expect(contents([DEBIAN, file('var/lib/dpkg/status', 'Version: 1\n')]).gaps).toEqual([
-      'unreadable-file: var/lib/dpkg/status has an entry without a package (1)',
+      'unsupported-database: var/lib/dpkg/status has an entry without a package (1)',
     ])
   })
 
@@ -121,12 +121,17 @@ describe('the database of rpm', () => {
       'is broken',
       'var/lib/rpm/rpmdb.sqlite',
       bytes.subarray(0, 3_000),
-      'unreadable-file: var/lib/rpm/rpmdb.sqlite is no database of rpm',
+      'unsupported-database: var/lib/rpm/rpmdb.sqlite is no database of rpm',
     ],
-    ['is nothing', 'var/lib/rpm/rpmdb.sqlite', '', 'unreadable-file: var/lib/rpm/rpmdb.sqlite is no database of rpm'],
-    ['is not all', 'var/lib/rpm/rpmdb.sqlite-wal', 'more', 'unreadable-file: var/lib/rpm/rpmdb.sqlite-wal holds packages'],
-    ['of Berkeley is broken', 'var/lib/rpm/Packages', 'x', 'unreadable-file: var/lib/rpm/Packages is no database of rpm'],
-    ['of SUSE is broken', 'usr/lib/sysimage/rpm/Packages.db', 'x', 'unreadable-file: usr/lib/sysimage/rpm/Packages.db is no'],
+    ['is nothing', 'var/lib/rpm/rpmdb.sqlite', '', 'unsupported-database: var/lib/rpm/rpmdb.sqlite is no database of rpm'],
+    ['is not all', 'var/lib/rpm/rpmdb.sqlite-wal', 'more', 'unsupported-database: var/lib/rpm/rpmdb.sqlite-wal holds packages'],
+    ['of Berkeley is broken', 'var/lib/rpm/Packages', 'x', 'unsupported-database: var/lib/rpm/Packages is no database of rpm'],
+    [
+      'of SUSE is broken',
+      'usr/lib/sysimage/rpm/Packages.db',
+      'x',
+      'unsupported-database: usr/lib/sysimage/rpm/Packages.db is no',
+    ],
   ])('that %s leaves a gap', (_, place, content, gap) => {
     expect(contents([release, file(place, content)]).gaps[0]).toContain(gap)
   })
@@ -139,7 +144,7 @@ describe('the database of rpm', () => {
     insert.run(Buffer.from('no header'))
     expect(contents([release, file('var/lib/rpm/rpmdb.sqlite', one.serialize())])).toEqual({
       packages: ['rpm/rocky/a@1-1'],
-      gaps: ['unreadable-file: entries of var/lib/rpm/rpmdb.sqlite that cannot be read (1)'],
+      gaps: ['unsupported-database: entries of var/lib/rpm/rpmdb.sqlite that cannot be read (1)'],
     })
   })
 })

@@ -5,7 +5,7 @@ import { type Advisory, type AdvisoryReference, type PackageQuestion, questionKe
 import type { Answer, Problem } from '../model/answer.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Digest, ImageName } from '../model/image-name.ts'
-import type { ReadInventory } from '../model/inventory.ts'
+import type { InventoryGap, ReadInventory } from '../model/inventory.ts'
 import { ADVISORIES_AT_ONCE, MAX_ADVISORIES, MAX_QUESTIONS } from '../model/limits.ts'
 import type { VexStatement } from '../model/vex.ts'
 import type { FoundVulnerability, ImageVulnerabilities, VulnerabilityFacts } from '../model/vulnerability.ts'
@@ -187,7 +187,7 @@ function imageOf(
     compared: questions.compared,
     asked: all.length - failed.length,
     introduced,
-    removed,
+    removed: after?.gaps.some(({ kind }) => LOST.includes(kind)) === true ? [] : removed,
     staying,
     ...(questions.difference === undefined ? {} : { delta: questions.difference.delta }),
     problems: [
@@ -197,6 +197,9 @@ function imageOf(
     ],
   }
 }
+
+/** What leaves open whether a package that is not listed is gone. */
+const LOST: readonly InventoryGap['kind'][] = ['layer-not-read', 'unsupported-database']
 
 /** Of a hostile or exploited flaw it must be known whether it is in the image. */
 function unweighed(id: string, name: string): Problem {

@@ -31,6 +31,11 @@ export function unreadable(detail: string): FileFindings {
   return { packages: [], gaps: [{ kind: 'unreadable-file', detail, count: 1 }] }
 }
 
+/** A gap of a database of packages: without it nobody knows what an image has, nor what it no longer has. */
+export function lostDatabase(detail: string): FileFindings {
+  return { packages: [], gaps: [{ kind: 'unsupported-database', detail, count: 1 }] }
+}
+
 /** The text of a file; bytes that are no UTF-8 become U+FFFD. */
 export function textFrom(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes)

@@ -1,5 +1,5 @@
 import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
-import { type PackageFile, textFrom, unreadable } from '../package-file.ts'
+import { lostDatabase, type PackageFile, textFrom } from '../package-file.ts'
 
 /** The database of apk-tools: blocks of one-letter fields. */
 export const apk: PackageFile = {
@@ -7,11 +7,11 @@ export const apk: PackageFile = {
   maxBytes: MAX_PACKAGE_DATABASE,
   read(bytes, place) {
     const parts = textFrom(bytes).split(/\n\n+/, MAX_DATABASE_PACKAGES + 1)
-    if (parts.length > MAX_DATABASE_PACKAGES) return unreadable(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
+    if (parts.length > MAX_DATABASE_PACKAGES) return lostDatabase(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
     const blocks = parts
       .map((block) => new Map([...block.matchAll(/^([A-Za-z]):(.*)$/gm)].map(([, key = '', value = '']) => [key, value.trim()])))
       .filter((fields) => fields.size > 0)
-    if (blocks.some((fields) => !fields.has('P'))) return unreadable(`${place} has an entry without a package`)
+    if (blocks.some((fields) => !fields.has('P'))) return lostDatabase(`${place} has an entry without a package`)
     return {
       packages: blocks.map((fields) => {
         const [version, arch, origin] = ['V', 'A', 'o'].map((key) => fields.get(key) ?? '')

@@ -1,6 +1,6 @@
 import { MAX_LAYER_FILE, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import { parseStrictJson, textMember } from '../../model/strict-json.ts'
-import { type FileFindings, type PackageFile, textFrom, unreadable } from '../package-file.ts'
+import { type FileFindings, lostDatabase, type PackageFile, textFrom, unreadable } from '../package-file.ts'
 
 /** Packages of Arch Linux as pacman installed them. */
 export const pacman: PackageFile = {
@@ -45,7 +45,7 @@ export const cran: PackageFile = {
 export const dpkgUpdates: PackageFile = {
   path: /^var\/lib\/dpkg\/updates\/\d+$/,
   maxBytes: MAX_PACKAGE_DATABASE,
-  read: (bytes, place) => (bytes.length === 0 ? { packages: [] } : unreadable(`${place} is not yet in the database`)),
+  read: (bytes, place) => (bytes.length === 0 ? { packages: [] } : lostDatabase(`${place} is not yet in the database`)),
 }
 
 function found(type: string, [name, version]: readonly (string | undefined)[], place: string): FileFindings {

@@ -1,7 +1,7 @@
 import { columnOf } from '../../languages/sqlite/table.ts'
 import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
-import { type FileFindings, type PackageFile, unreadable } from '../package-file.ts'
+import { type FileFindings, lostDatabase, type PackageFile } from '../package-file.ts'
 import { berkeleyHeaders } from './rpm-berkeley.ts'
 import { packageOfHeader } from './rpm-header.ts'
 import { ndbHeaders } from './rpm-ndb.ts'
@@ -25,7 +25,7 @@ export const rpmJournal: PackageFile = {
   path: new RegExp(`${PLACES}rpmdb\\.sqlite-wal$`),
   maxBytes: MAX_PACKAGE_DATABASE,
   read: (bytes, place) =>
-    bytes.length === 0 ? { packages: [] } : unreadable(`${place} holds packages that are not yet in the database`),
+    bytes.length === 0 ? { packages: [] } : lostDatabase(`${place} holds packages that are not yet in the database`),
 }
 
 function database(name: string, headersIn: (bytes: Uint8Array) => readonly Uint8Array[] | undefined): PackageFile {
@@ -35,7 +35,7 @@ function database(name: string, headersIn: (bytes: Uint8Array) => readonly Uint8
     read(bytes, place) {
       const headers = headersIn(bytes)
       return headers === undefined || headers.length > MAX_DATABASE_PACKAGES
-        ? unreadable(`${place} is no database of rpm that can be read`)
+        ? lostDatabase(`${place} is no database of rpm that can be read`)
         : findingsOf(headers, place)
     },
   }
@@ -46,5 +46,5 @@ function findingsOf(headers: readonly Uint8Array[], place: string): FileFindings
   const packages = read.filter((one): one is Package => one !== undefined && one !== 'key')
   const broken = read.filter((one) => one === undefined).length
   const detail = `entries of ${place} that cannot be read`
-  return { packages, ...(broken === 0 ? {} : { gaps: [{ kind: 'unreadable-file', detail, count: broken }] }) }
+  return { packages, ...(broken === 0 ? {} : { gaps: [{ kind: 'unsupported-database', detail, count: broken }] }) }
 }
