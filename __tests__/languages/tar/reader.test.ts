@@ -151,6 +151,11 @@ describe('an archive', () => {
     expect(read(bytes).problem).toBe(problem)
   })
 
+  test('says any size of an entry, and only what arrives is kept', () => {
+    const claimed = files({ path: 'a', content: 'x'.repeat(600), rawSize: '777777777777' })
+    expect(read(claimed)).toEqual({ entries: [], problem: 'the archive is cut short' })
+  })
+
   test('has as many entries as the limit, and one more is a problem', () => {
     const many = (count: number): Seen => read(files(...Array.from({ length: count }, (_, at) => ({ path: `f${at}` }))))
     expect(many(LIMITS.maxEntries).problem).toBe('')

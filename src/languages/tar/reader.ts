@@ -180,7 +180,7 @@ class Reader implements TarReader {
     }
     if (body.keep === 'none') delete body.bytes
     else {
-      body.bytes ??= new Uint8Array(body.size)
+      body.bytes = withRoom(body.bytes, at + part.length, body.size)
       body.bytes.set(part, at)
     }
   }
@@ -195,6 +195,14 @@ interface Body {
   start?: Uint8Array
   bytes?: Uint8Array
   readonly done: (bytes: Uint8Array | undefined) => void
+}
+
+/** Room for as many bytes, twice as much each time: what an entry says of its size need not be so. */
+function withRoom(bytes: Uint8Array = new Uint8Array(), needed: number, size: number): Uint8Array {
+  if (bytes.length >= needed) return bytes
+  const larger = new Uint8Array(Math.min(size, Math.max(needed, 2 * bytes.length)))
+  larger.set(bytes)
+  return larger
 }
 
 /** The name in a header; undefined where older writers may have put a part of it in the place of GNU's times. */
