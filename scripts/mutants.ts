@@ -16,7 +16,8 @@ interface Mutant {
   readonly text: string
 }
 
-const [count = '20', seed = '1', ...parts] = process.argv.slice(2)
+const [count = '20', seed = '1', ...given] = process.argv.slice(2)
+const parts = given.map((part) => part.replace(/^src\//, ''))
 const root = new URL('..', import.meta.url).pathname
 const SWAPS: ReadonlyMap<string, string> = new Map([
   ['===', '!=='],
@@ -102,6 +103,7 @@ const all = readSources(`${root}src`)
   .filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)))
   .map(({ path, text }) => mutantsOf(path, text))
   .filter((mutants) => mutants.length > 0)
+if (all.length === 0) throw new Error(`no condition stands in ${parts.join(', ')}`)
 let killed = 0
 for (let at = 0; at < Number(count); at++) {
   const mutant = pick(pick(all) ?? [])

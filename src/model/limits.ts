@@ -393,6 +393,8 @@ export const MAX_REPORT_BYTES = 128 * 1024 * 1024
 export const MAX_MERGED_REPORTS = 10_000
 /** Runs that a merged report names line by line in a terminal. */
 export const MAX_MERGED_LINES = 200
+/** Images that the picture of an HTML page shows; the worst of more. */
+export const MAX_GRAPH_IMAGES = 40
 /** Rows of each table of an HTML page; of more the worst are kept and the others counted. */
 export const MAX_HTML_ROWS = 5_000
 

@@ -22,6 +22,8 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 .fix{border-left:3px solid var(--line);margin:.3rem 0 0;padding-left:.6rem}
 .more{color:var(--notice)}
 details summary{cursor:pointer}
+@media(min-width:721px){td:first-child code{display:inline-block;min-width:14rem}}
+.graph{overflow-x:auto}.graph svg{min-width:900px;width:100%;font:13px ui-monospace,monospace}.graph path{fill:none;stroke:currentColor;stroke-width:1.5;opacity:.7}.graph rect{fill:var(--soft);stroke:var(--line)}.graph text{fill:currentColor}
 @media(max-width:720px){table,tbody,tr,td{display:block}thead{display:none}tr{border-top:1px solid var(--line);padding:.5rem 0}td{border:0;padding:.15rem 0}td:empty{display:none}td[data-label]::before{content:attr(data-label) ": ";color:var(--notice)}}
 `
 

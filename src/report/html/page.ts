@@ -6,6 +6,8 @@ import { policyWords, sidesWords } from '../origin.ts'
 import { type Problem, problemsOf, saidAbout } from '../problems.ts'
 import { title } from '../wording.ts'
 import { POLICY, SCRIPT, STYLE } from './assets.ts'
+import { createGraph } from './graph.ts'
+import { createObjects } from './objects.ts'
 import { type Cell, codeCell, prose, said, tableSection } from './table.ts'
 
 const STATES = ['blocked', 'unverified', 'warning', 'notice'] as const
@@ -28,9 +30,12 @@ export function createPage(): Page {
   const exempt: (readonly Cell[])[] = []
   const left = { images: 0, exempt: 0, runs: 0 }
   const seen = new Set<string>()
+  const [graph, objects] = [createGraph(), createObjects()]
 
   return {
     add(report) {
+      graph.add(report)
+      objects.add(report)
       if (runs.length < MAX_HTML_ROWS) runs.push(runRow(report))
       else left.runs++
       for (const problem of problemsOf(report)) {
@@ -68,6 +73,8 @@ export function createPage(): Page {
         }),
         tableSection('Images', IMAGE_HEADS, own(images.map(imageRow)), { none: 'No image was asked for.', left: left.images }),
         matrix(images.map(({ image }) => image)),
+        graph.print(),
+        objects.print(repositories.size <= 1),
         tableSection(
           'Excepted',
           ['Until', 'Days left', 'Rule', 'Image or object', 'Owner', 'Reason', 'Repository'],
@@ -164,8 +171,7 @@ function imageRow({
   readonly at: string
 }): readonly Cell[] {
   const proved = [...new Set(image.demands.filter(({ status }) => status === 'proved').map(({ authority }) => authority))]
-  const known = image.signatures.flatMap(({ status, signer }) => (status === 'verified' && signer !== undefined ? [signer] : []))
-  const signers = proved.length > 0 ? proved : [...new Set(known)]
+  const known = image.signatures.flatMap(({ status, signer }) => (status === 'valid' && signer !== undefined ? [signer] : []))
   const age = image.created === undefined ? undefined : Math.floor((Date.parse(at) - Date.parse(image.created)) / DAY)
   const found = image.vulnerabilities
   const came = found === undefined ? '' : `${found.introduced.length} ${found.compared ? 'came in' : 'present'}`
@@ -174,15 +180,23 @@ function imageRow({
     image.digest === null
       ? { shows: html`<span class="unknown">${escapeHtml(image.problem ?? 'not known')}</span>` }
       : codeCell(`${image.digest.slice(0, SHOWN_DIGEST)}…`),
-    signers.length > 0
-      ? { shows: html`<span class="proved">${escapeHtml(signers.join(', '))}</span>` }
-      : { shows: html`<span class="notice">nobody who is known</span>`, sort: '' },
+    signerCell(proved, [...new Set(known)]),
     said(image.name.split('/')[0] ?? ''),
     age === undefined || Number.isNaN(age) ? said('') : { shows: html`${age}` },
     codeCell(image.replaces?.name ?? ''),
     said(came),
     codeCell(repository),
   ]
+}
+
+// A signature that is valid proves nothing about whom the policy trusts: only an authority that vouched is shown as good.
+function signerCell(proved: readonly string[], known: readonly string[]): Cell {
+  if (proved.length > 0) return { shows: html`<span class="proved">${escapeHtml(proved.join(', '))}</span>` }
+  if (known.length === 0) return { shows: html`<span class="notice">nobody who is known</span>`, sort: '' }
+  return {
+    shows: html`<span class="notice">not asked for: <code>${escapeHtml(known.join(', '))}</code></span>`,
+    sort: known.join(', '),
+  }
 }
 
 /** Who signs what: an authority of the policy in each column. */
