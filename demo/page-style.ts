@@ -31,6 +31,7 @@ h1 { font-size: 26px; font-weight: 400; margin: 4px 0 8px; }
 .body hr { border: 0; border-top: 1px solid var(--line); margin: 16px 0 10px; }
 .body ul { margin: 0 0 12px; padding-left: 24px; }
 .body details { margin: 0 0 6px; }
+.body details + p { margin-top: 20px; }
 .body details[open] { margin-bottom: 14px; }
 .body summary { cursor: pointer; }
 .body details > :not(summary) { margin-left: 16px; }
