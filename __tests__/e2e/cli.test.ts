@@ -117,7 +117,7 @@ describe('preadmit check', () => {
   })
 
   test.each([
-    [['check', '--format', 'html']],
+    [['check', '--format', 'xml']],
     [['check', '--timeout', 'soon']],
     [['check', '--shard', '3/2']],
     [['check', '--base', 'no-such-branch']],
