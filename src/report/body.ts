@@ -12,8 +12,6 @@ import { problemsOf } from './problems.ts'
 import { vulnerabilitiesFold } from './vulnerabilities.ts'
 import { advice, isLenient, plural, signOf, title } from './wording.ts'
 
-/** So many rules are counted before the list. */
-
 /** How much of everything a text shows. */
 interface Measure {
   readonly rows: number
