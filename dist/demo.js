@@ -2341,9 +2341,11 @@ var MAX_CHART_INDEX_BYTES = 12 * 1024 * 1024;
 var MAX_RENDER_SIZE = 64 * 1024 * 1024;
 var MIN_OBJECT_NOTICES = 3;
 var MAX_INPUT_BYTES = 64 * 1024 * 1024;
+var MIN_TOTALS = 3;
 var MIN_GROUP = 3;
 var MAX_GROUP_PLACES = 10;
 var MAX_REPORT_BYTES = 128 * 1024 * 1024;
+var MAX_GRAPH_IMAGES = 40;
 var MAX_HTML_ROWS = 5e3;
 var MAX_ADVISORY_BYTES = 8 * 1024 * 1024;
 var MAX_BATCH_BYTES = 32 * 1024 * 1024;
@@ -2353,10 +2355,13 @@ var MAX_UNPACKED_LAYER = 4 * 1024 * 1024 * 1024;
 var FREE_UNPACKED_BYTES = 64 * 1024 * 1024;
 var MAX_UNPACKED_IMAGE = 8 * 1024 * 1024 * 1024;
 var MAX_TAR_HEADER = 1024 * 1024;
-var MAX_LAYER_FILE = 64 * 1024 * 1024;
+var MAX_LAYER_NAMES = 256 * 1024 * 1024;
+var MAX_LAYER_FILE = 16 * 1024 * 1024;
 var MAX_PACKAGE_DATABASE = 256 * 1024 * 1024;
 var MAX_PROGRAM = 512 * 1024 * 1024;
+var MAX_PROGRAM_LIST = 4 * 1024 * 1024;
 var MAX_OS_RELEASE = 64 * 1024;
+var MAX_JAR = 256 * 1024 * 1024;
 var MAX_JAR_UNPACKED = 512 * 1024 * 1024;
 
 // src/report/escape.ts
@@ -2583,6 +2588,14 @@ var STATES = ["blocked", "unverified", "warning", "notice"];
 var OPEN_RULE = /\/(?:unresolved|registry-unlisted|unsupported|unchecked|not-compared|unreadable|unread)$/;
 var LEVELS2 = { error: 0, warning: 1, notice: 2 };
 function problemsOf(report) {
+  const known = PROBLEMS.get(report);
+  if (known !== void 0) return known;
+  const problems = allProblems(report);
+  PROBLEMS.set(report, problems);
+  return problems;
+}
+var PROBLEMS = /* @__PURE__ */ new WeakMap();
+function allProblems(report) {
   const images = new Map(report.images.map((image2) => [image2.name, image2]));
   const taken = new Set(report.rulings.flatMap((ruling) => ruling.findings));
   const about = report.rulings.flatMap((ruling) => rulingProblem(report, ruling, images));
@@ -3324,7 +3337,6 @@ function sources({ asked, before, after }) {
 }
 
 // src/report/body.ts
-var MIN_TOTALS = 3;
 var LADDER = [
   { rows: 5e3, folds: 1e3, listed: 5e3 },
   { rows: 5e3, folds: 1e3, listed: 100 },
@@ -3585,6 +3597,8 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 .fix{border-left:3px solid var(--line);margin:.3rem 0 0;padding-left:.6rem}
 .more{color:var(--notice)}
 details summary{cursor:pointer}
+@media(min-width:721px){td:first-child code{display:inline-block;min-width:14rem}}
+.graph{overflow-x:auto}.graph svg{min-width:900px;width:100%;font:13px ui-monospace,monospace}.graph path{fill:none;stroke:currentColor;stroke-width:1.5;opacity:.7}.graph rect{fill:var(--soft);stroke:var(--line)}.graph text{fill:currentColor}
 @media(max-width:720px){table,tbody,tr,td{display:block}thead{display:none}tr{border-top:1px solid var(--line);padding:.5rem 0}td{border:0;padding:.15rem 0}td:empty{display:none}td[data-label]::before{content:attr(data-label) ": ";color:var(--notice)}}
 `;
 var SCRIPT = `
@@ -3630,6 +3644,84 @@ function hash(text4) {
   return `sha256-${createHash4("sha256").update(text4).digest("base64")}`;
 }
 
+// src/report/html/graph.ts
+init_define_PREADMIT_RULE_PAGES();
+var RULED = { blocked: 0, unverified: 1, exempt: 2, cleared: 3, untouched: 4 };
+var MARKS = { refuted: "refuted", unknown: "unknown", absent: "refuted", proved: "proved" };
+var NOBODY = "nobody is asked";
+var [ROW, WIDTH, BOX, GAP, LABEL] = [34, 1160, 320, 100, 38];
+function createGraph() {
+  const images = /* @__PURE__ */ new Map();
+  return {
+    add(report) {
+      const known = new Map(report.images.map((image2) => [image2.name, image2]));
+      for (const { reference, ruling } of report.rulings) {
+        const name2 = reference.name ?? reference.text;
+        const [one, image2] = [images.get(name2), known.get(name2)];
+        if (one === void 0 && images.size >= 10 * MAX_GRAPH_IMAGES) continue;
+        const files = one?.files ?? /* @__PURE__ */ new Set();
+        if (files.size < MAX_GRAPH_IMAGES) files.add(reference.file);
+        const rank = Math.min(RULED[ruling], one?.rank ?? RULED.untouched);
+        images.set(name2, { rank, files, ...image2 === void 0 ? {} : { image: image2 } });
+      }
+    },
+    print() {
+      if (images.size === 0) return html``;
+      const worst = [...images].toSorted(([, a], [, b]) => a.rank - b.rank).slice(0, MAX_GRAPH_IMAGES);
+      const where = worst.flatMap(
+        ([name2, { files, rank }]) => [...files].slice(0, 3).map((file) => ({ from: file, to: name2, mark: markOf(rank) }))
+      );
+      const who = worst.flatMap(([name2, { image: image2 }]) => vouchers2(name2, image2));
+      const rest = images.size - worst.length;
+      const more = rest === 0 ? html`` : html`<p class="more">… and ${rest} more images: the tables have them.</p>`;
+      return html`<h2>Where images run, and who vouches for them</h2>${drawn(where, who)}${more}\n`;
+    }
+  };
+}
+function markOf(rank) {
+  if (rank === RULED.blocked) return "refuted";
+  return rank === RULED.unverified ? "unknown" : rank === RULED.cleared ? "proved" : "notice";
+}
+function vouchers2(name2, image2) {
+  const demands = image2?.demands ?? [];
+  if (demands.length === 0) return [{ from: name2, to: NOBODY, mark: "notice" }];
+  const worst = ["refuted", "unknown", "absent", "proved"].map((status) => [status, MARKS[status]]);
+  return [...Map.groupBy(demands, ({ authority }) => authority)].map(([authority, some]) => {
+    const found = worst.find(([status]) => some.some((one) => one.status === status));
+    return { from: name2, to: authority, mark: found?.[1] ?? "unknown" };
+  });
+}
+function drawn(where, who) {
+  const columns = [where.map(({ from }) => from), where.map(({ to }) => to), who.map(({ to }) => to)].map((all) => [
+    ...new Set(all)
+  ]);
+  const rows = Math.max(...columns.map(({ length }) => length));
+  const height = rows * ROW;
+  const left = (column) => column * (BOX + GAP);
+  const middle = (column, name2) => {
+    const all = columns[column] ?? [];
+    return Math.round((all.indexOf(name2) + 0.5) * height / Math.max(1, all.length));
+  };
+  const line = ({ from, to, mark }, column) => {
+    const [x, y, x2, y2] = [left(column) + BOX, middle(column, from), left(column + 1), middle(column + 1, to)];
+    return html`<path class="${escapeHtml(mark)}" d="M${x} ${y}C${x + GAP / 2} ${y} ${x2 - GAP / 2} ${y2} ${x2} ${y2}"/>`;
+  };
+  const box = (name2, column) => {
+    const [x, y] = [left(column), middle(column, name2)];
+    const text4 = capped(shortened(name2), LABEL);
+    return html`<g><title>${escapeHtml(name2)}</title><rect x="${x}" y="${y - 12}" width="${BOX}" height="24" rx="4"/><text x="${x + 8}" y="${y + 4}">${escapeHtml(text4)}</text></g>`;
+  };
+  const parts = [
+    ...where.map((edge) => line(edge, 0)),
+    ...who.map((edge) => line(edge, 1)),
+    ...columns.flatMap((names, column) => names.map((name2) => box(name2, column)))
+  ];
+  return html`<div class="graph"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="files, the images that they name, and who vouches for these">${joinHtml(parts)}</svg></div>`;
+}
+
+// src/report/html/objects.ts
+init_define_PREADMIT_RULE_PAGES();
+
 // src/report/html/table.ts
 init_define_PREADMIT_RULE_PAGES();
 function said(text4) {
@@ -3665,9 +3757,64 @@ function printed({ shows, sort, mark }, label) {
   return html`<td data-label="${escapeHtml(label)}"${sorted}${marked}>${shows}</td>`;
 }
 
+// src/report/html/objects.ts
+var ASPECTS = [
+  ["Reached from outside", ["exposure"]],
+  ["May do in the cluster", ["rbac"]],
+  ["May do on the node", ["pod-security"]],
+  ["Network", ["network"]],
+  ["Secrets", ["secret"]]
+];
+function createObjects() {
+  const objects = /* @__PURE__ */ new Map();
+  let left = 0;
+  return {
+    add(report) {
+      for (const finding of report.findings) {
+        const { object, rule, file } = finding;
+        const group = rule.split("/")[0] ?? rule;
+        if (object === void 0 || !isActive(finding) || !ASPECTS.some(([, groups]) => groups.includes(group))) continue;
+        const key = JSON.stringify([report.repository, file, object]);
+        const known = objects.get(key);
+        if (known !== void 0) known.said.push(finding);
+        else if (objects.size >= MAX_HTML_ROWS) left++;
+        else objects.set(key, { repository: report.repository, object, said: [finding] });
+      }
+    },
+    print(single) {
+      const rows = [...objects.values()].map(({ repository, object, said: some }) => ({
+        rank: rankOf2(some),
+        cells: rowOf(object, some, single ? "" : repository)
+      })).toSorted((a, b) => b.rank - a.rank).map(({ cells }) => cells);
+      const heads = ["Object", ...ASPECTS.map(([title2]) => title2), "Where", "Repository"];
+      return tableSection("Objects by exposure", heads, rows, { none: "Nothing is said about the exposure of an object.", left });
+    }
+  };
+}
+function rankOf2(some) {
+  const aspects2 = ASPECTS.filter(([, groups]) => some.some(({ rule }) => groups.includes(rule.split("/")[0] ?? rule)));
+  const errors = some.filter(({ level }) => level === "error").length;
+  return errors * 1e3 + aspects2.length * 100 + Math.min(99, some.length);
+}
+function rowOf(object, some, repository) {
+  const [first] = some;
+  return [
+    codeCell(object),
+    ...ASPECTS.map(([, groups]) => aspectCell(some.filter(({ rule }) => groups.includes(rule.split("/")[0] ?? rule)))),
+    said(first === void 0 ? "" : `${first.file}:${first.line}`),
+    codeCell(repository)
+  ];
+}
+function aspectCell(some) {
+  if (some.length === 0) return said("");
+  const worst = some.some(({ level }) => level === "error") ? "blocked" : some.some(({ level }) => level === "warning") ? "warning" : "notice";
+  const rules = [...new Set(some.map(({ rule }) => rule.slice(rule.indexOf("/") + 1)))].join(", ");
+  return { shows: html`<span class="${escapeHtml(worst)}">${escapeHtml(rules)}</span>`, sort: `${some.length}` };
+}
+
 // src/report/html/page.ts
 var STATES2 = ["blocked", "unverified", "warning", "notice"];
-var MARKS = { proved: "✓", refuted: "✗", absent: "–", unknown: "?" };
+var MARKS2 = { proved: "✓", refuted: "✗", absent: "–", unknown: "?" };
 var SHOWN_DIGEST = 19;
 var DAY = 864e5;
 function createPage() {
@@ -3677,8 +3824,11 @@ function createPage() {
   const exempt = [];
   const left = { images: 0, exempt: 0, runs: 0 };
   const seen = /* @__PURE__ */ new Set();
+  const [graph, objects] = [createGraph(), createObjects()];
   return {
     add(report) {
+      graph.add(report);
+      objects.add(report);
       if (runs.length < MAX_HTML_ROWS) runs.push(runRow(report));
       else left.runs++;
       for (const problem of problemsOf(report)) {
@@ -3715,6 +3865,8 @@ function createPage() {
         }),
         tableSection("Images", IMAGE_HEADS, own(images.map(imageRow)), { none: "No image was asked for.", left: left.images }),
         matrix(images.map(({ image: image2 }) => image2)),
+        graph.print(),
+        objects.print(repositories.size <= 1),
         tableSection(
           "Excepted",
           ["Until", "Days left", "Rule", "Image or object", "Owner", "Reason", "Repository"],
@@ -3798,21 +3950,28 @@ function imageRow({
   at
 }) {
   const proved = [...new Set(image2.demands.filter(({ status }) => status === "proved").map(({ authority }) => authority))];
-  const known = image2.signatures.flatMap(({ status, signer }) => status === "verified" && signer !== void 0 ? [signer] : []);
-  const signers = proved.length > 0 ? proved : [...new Set(known)];
+  const known = image2.signatures.flatMap(({ status, signer }) => status === "valid" && signer !== void 0 ? [signer] : []);
   const age = image2.created === void 0 ? void 0 : Math.floor((Date.parse(at) - Date.parse(image2.created)) / DAY);
   const found = image2.vulnerabilities;
   const came = found === void 0 ? "" : `${found.introduced.length} ${found.compared ? "came in" : "present"}`;
   return [
     codeCell(image2.name),
     image2.digest === null ? { shows: html`<span class="unknown">${escapeHtml(image2.problem ?? "not known")}</span>` } : codeCell(`${image2.digest.slice(0, SHOWN_DIGEST)}…`),
-    signers.length > 0 ? { shows: html`<span class="proved">${escapeHtml(signers.join(", "))}</span>` } : { shows: html`<span class="notice">nobody who is known</span>`, sort: "" },
+    signerCell(proved, [...new Set(known)]),
     said(image2.name.split("/")[0] ?? ""),
     age === void 0 || Number.isNaN(age) ? said("") : { shows: html`${age}` },
     codeCell(image2.replaces?.name ?? ""),
     said(came),
     codeCell(repository)
   ];
+}
+function signerCell(proved, known) {
+  if (proved.length > 0) return { shows: html`<span class="proved">${escapeHtml(proved.join(", "))}</span>` };
+  if (known.length === 0) return { shows: html`<span class="notice">nobody who is known</span>`, sort: "" };
+  return {
+    shows: html`<span class="notice">not asked for: <code>${escapeHtml(known.join(", "))}</code></span>`,
+    sort: known.join(", ")
+  };
 }
 function matrix(images) {
   const asked = images.filter(({ demands }) => demands.length > 0);
@@ -3831,7 +3990,7 @@ function answerCell(demands) {
   if (worst === void 0) return { shows: html``, mark: "mark", sort: "9" };
   const kinds = [...new Set(demands.map(({ predicate, kind }) => predicate ?? kind))].join(", ");
   return {
-    shows: html`<span class="${escapeHtml(worst)}" title="${escapeHtml(`${worst}: ${kinds}`)}">${escapeHtml(MARKS[worst])} ${escapeHtml(worst)}</span>`,
+    shows: html`<span class="${escapeHtml(worst)}" title="${escapeHtml(`${worst}: ${kinds}`)}">${escapeHtml(MARKS2[worst])} ${escapeHtml(worst)}</span>`,
     mark: "mark",
     sort: `${WORST.indexOf(worst)}`
   };
@@ -4205,7 +4364,7 @@ function inkFor({ color, links }) {
 }
 
 // src/report/terminal/problem-lines.ts
-var WIDTH = 140;
+var WIDTH2 = 140;
 function problemLines(report, problem, { ink, explained }, messages = []) {
   return saidAbout(problem).flatMap((finding, at) => [
     ...heading2(at === 0 ? problem.state : void 0, { ...finding, message: messages[at] ?? finding.message }, ink),
@@ -4230,13 +4389,13 @@ function place2({ location }, { paint }) {
 function excerpt(report, { location, state }, { paint }) {
   const found = report.excerpts.find(({ file, line }) => file === location.file && line === location.line);
   if (found === void 0) return [];
-  const from = Math.max(0, location.column - 1 - WIDTH / 2);
+  const from = Math.max(0, location.column - 1 - WIDTH2 / 2);
   const until = location.endLine === location.line ? location.endColumn - 1 : found.text.length;
   const shown = (piece) => visible(piece.replaceAll("	", "    "));
   const before = (from > 0 ? "…" : "") + shown(found.text.slice(from, location.column - 1));
-  const stop = Math.max(location.column, Math.min(until, from + WIDTH));
+  const stop = Math.max(location.column, Math.min(until, from + WIDTH2));
   const marked = shown(found.text.slice(location.column - 1, stop));
-  const after = shown(capped(found.text.slice(stop), WIDTH / 2));
+  const after = shown(capped(found.text.slice(stop), WIDTH2 / 2));
   const gutter = String(location.line);
   const bar = paint("blue", "|");
   const carets = paint(COLORS[state], "^".repeat(Math.max(1, marked.length)));
@@ -5194,6 +5353,7 @@ h1 { font-size: 26px; font-weight: 400; margin: 4px 0 8px; }
 .body hr { border: 0; border-top: 1px solid var(--line); margin: 16px 0 10px; }
 .body ul { margin: 0 0 12px; padding-left: 24px; }
 .body details { margin: 0 0 6px; }
+.body details + p { margin-top: 20px; }
 .body details[open] { margin-bottom: 14px; }
 .body summary { cursor: pointer; }
 .body details > :not(summary) { margin-left: 16px; }
