@@ -382,6 +382,9 @@ export const MAX_DIFF_LINES = 3_000
 /** Bytes that `-` reads from standard input. */
 export const MAX_INPUT_BYTES = 64 * 1024 * 1024
 
+/** So many rules speak before a comment counts what each of them says. */
+export const MIN_TOTALS = 3
+
 /** So many problems of which the same is to be said are one group in the text for a terminal. */
 export const MIN_GROUP = 3
 

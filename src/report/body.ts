@@ -1,4 +1,4 @@
-import { MAX_GROUP_PLACES } from '../model/limits.ts'
+import { MAX_GROUP_PLACES, MIN_TOTALS } from '../model/limits.ts'
 import type { Report } from '../model/report.ts'
 import { agendaOf, repairedByPinning, type Section, totalsByRule } from './agenda.ts'
 import { changesList } from './changes.ts'
@@ -13,7 +13,6 @@ import { vulnerabilitiesFold } from './vulnerabilities.ts'
 import { advice, isLenient, plural, signOf, title } from './wording.ts'
 
 /** So many rules are counted before the list. */
-const MIN_TOTALS = 3
 
 /** How much of everything a text shows. */
 interface Measure {
