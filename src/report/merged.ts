@@ -70,14 +70,10 @@ export function createMerge(): Merge {
       problems.push(`${file}: ${why}`)
     },
     end(expected) {
-      const missing = [...shards].flatMap(([key, { of, seen }]) => {
-        const lost = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index))
-        return lost.length === 0 ? [] : [`no report of shard ${lost.slice(0, 20).join(', ')} of ${key}`]
-      })
       const few =
         expected !== undefined && reports !== expected ? [`${reports} reports were read, and ${expected} were expected`] : []
       const none = reports === 0 ? ['no report was read'] : []
-      const all = [...problems, ...missing, ...few, ...none]
+      const all = [...problems, ...missingIn(shards), ...few, ...none]
       return {
         verdict: VERDICTS[all.length > 0 ? Math.max(verdict, 1) : verdict] ?? 'unverified',
         exitCode: CODES[all.length > 0 ? Math.max(exitCode, 1) : exitCode] ?? 3,
@@ -87,4 +83,11 @@ export function createMerge(): Merge {
       }
     },
   }
+}
+
+function missingIn(shards: ReadonlyMap<string, Shards>): readonly string[] {
+  return [...shards].flatMap(([key, { of, seen }]) => {
+    const lost = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index))
+    return lost.length === 0 ? [] : [`no report of shard ${lost.slice(0, 20).join(', ')} of ${key}`]
+  })
 }
