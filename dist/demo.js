@@ -3541,38 +3541,6 @@ init_define_PREADMIT_RULE_PAGES();
 // src/report/html/page.ts
 init_define_PREADMIT_RULE_PAGES();
 
-// src/report/origin.ts
-init_define_PREADMIT_RULE_PAGES();
-var SHOWN = 12;
-function policyWords({ policy, verdict }) {
-  if (verdict === "misconfigured" && policy.source === "built-in") return "none: nothing was judged";
-  const more = policy.extends === void 0 ? "" : `, extends ${policy.extends.map(shortPlace).join(" and ")}`;
-  return `${ownWords(policy)}${more}`;
-}
-function ownWords({ source, sha, trusted }) {
-  if (sha === "worktree") return `${source}, as it is on this disk`;
-  if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ""}${short(sha)}`;
-  if (source !== "built-in" || trusted === void 0) return source;
-  return `built-in: ${trusted.name} at ${short(trusted.commit)} has none`;
-}
-function sidesWords({ base, baseIs, head, merge }) {
-  const named = /^0+$/.test(base) ? "" : short(base);
-  return {
-    base: [named, baseIs ?? ""].filter((part) => part !== "").join(", ") || "nothing: everything is new",
-    head: `${headWords(head)}${merge === void 0 ? "" : `, judged as merged in ${short(merge.commit)}`}`
-  };
-}
-function headWords(head) {
-  if (head === "worktree") return "the work tree";
-  return head === "index" ? "the index: what is staged" : short(head);
-}
-function short(id) {
-  return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id;
-}
-function shortPlace(place3) {
-  return place3.replace(/@([0-9a-f]+)$/, (_, commit) => `@${short(commit)}`);
-}
-
 // src/report/html/assets.ts
 init_define_PREADMIT_RULE_PAGES();
 import { createHash as createHash4 } from "node:crypto";
@@ -3812,93 +3780,46 @@ function aspectCell(some) {
   return { shows: html`<span class="${escapeHtml(worst)}">${escapeHtml(rules)}</span>`, sort: `${some.length}` };
 }
 
-// src/report/html/page.ts
+// src/report/html/rows.ts
+init_define_PREADMIT_RULE_PAGES();
+
+// src/report/origin.ts
+init_define_PREADMIT_RULE_PAGES();
+var SHOWN = 12;
+function policyWords({ policy, verdict }) {
+  if (verdict === "misconfigured" && policy.source === "built-in") return "none: nothing was judged";
+  const more = policy.extends === void 0 ? "" : `, extends ${policy.extends.map(shortPlace).join(" and ")}`;
+  return `${ownWords(policy)}${more}`;
+}
+function ownWords({ source, sha, trusted }) {
+  if (sha === "worktree") return `${source}, as it is on this disk`;
+  if (sha !== null) return `${source} of ${trusted?.commit === sha ? `${trusted.name} at ` : ""}${short(sha)}`;
+  if (source !== "built-in" || trusted === void 0) return source;
+  return `built-in: ${trusted.name} at ${short(trusted.commit)} has none`;
+}
+function sidesWords({ base, baseIs, head, merge }) {
+  const named = /^0+$/.test(base) ? "" : short(base);
+  return {
+    base: [named, baseIs ?? ""].filter((part) => part !== "").join(", ") || "nothing: everything is new",
+    head: `${headWords(head)}${merge === void 0 ? "" : `, judged as merged in ${short(merge.commit)}`}`
+  };
+}
+function headWords(head) {
+  if (head === "worktree") return "the work tree";
+  return head === "index" ? "the index: what is staged" : short(head);
+}
+function short(id) {
+  return /^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, SHOWN) : id;
+}
+function shortPlace(place3) {
+  return place3.replace(/@([0-9a-f]+)$/, (_, commit) => `@${short(commit)}`);
+}
+
+// src/report/html/rows.ts
 var STATES2 = ["blocked", "unverified", "warning", "notice"];
 var MARKS2 = { proved: "✓", refuted: "✗", absent: "–", unknown: "?" };
 var SHOWN_DIGEST = 19;
 var DAY = 864e5;
-function createPage() {
-  const runs = [];
-  const problems = new Map(STATES2.map((state) => [state, { rows: [], all: 0 }]));
-  const images = [];
-  const exempt = [];
-  const left = { images: 0, exempt: 0, runs: 0 };
-  const seen = /* @__PURE__ */ new Set();
-  const [graph, objects] = [createGraph(), createObjects()];
-  return {
-    add(report) {
-      graph.add(report);
-      objects.add(report);
-      if (runs.length < MAX_HTML_ROWS) runs.push(runRow(report));
-      else left.runs++;
-      for (const problem of problemsOf(report)) {
-        const kept = problems.get(problem.state);
-        if (kept === void 0) continue;
-        kept.all++;
-        if (kept.rows.length < MAX_HTML_ROWS) kept.rows.push(problemRow(problem, report));
-      }
-      for (const image2 of report.images) {
-        const key = JSON.stringify([report.repository, image2.name, image2.digest]);
-        if (seen.has(key)) continue;
-        if (images.length >= MAX_HTML_ROWS) left.images++;
-        else {
-          seen.add(key);
-          images.push({ repository: report.repository, image: image2, at: report.startedAt });
-        }
-      }
-      for (const finding of report.findings)
-        if (finding.exceptedBy === void 0) continue;
-        else if (exempt.length >= MAX_HTML_ROWS) left.exempt++;
-        else exempt.push(exemptRow(finding, report));
-    },
-    print(heading4, verdict, wrong) {
-      const all = STATES2.flatMap((state) => problems.get(state)?.rows ?? []);
-      const total = STATES2.reduce((sum, state) => sum + (problems.get(state)?.all ?? 0), 0);
-      const rows = all.slice(0, MAX_HTML_ROWS);
-      const repositories = new Set(runs.map(([repository]) => repository?.sort));
-      const own = (some) => repositories.size > 1 ? some : some.map((cells) => [...cells.slice(0, -1), said("")]);
-      const body = joinHtml([
-        header(heading4, verdict, wrong),
-        tableSection("What to do", ["State", "Rule", "Where", "What", "Repository"], own(rows), {
-          none: "Nothing: no finding, and no open question.",
-          left: total - rows.length
-        }),
-        tableSection("Images", IMAGE_HEADS, own(images.map(imageRow)), { none: "No image was asked for.", left: left.images }),
-        matrix(images.map(({ image: image2 }) => image2)),
-        graph.print(),
-        objects.print(repositories.size <= 1),
-        tableSection(
-          "Excepted",
-          ["Until", "Days left", "Rule", "Image or object", "Owner", "Reason", "Repository"],
-          own(exempt.toSorted(byDays)),
-          {
-            none: "No exception of the policy was used.",
-            left: left.exempt
-          }
-        ),
-        tableSection("Runs", ["Repository", "Verdict", "Base", "Head", "Policy", "Files", "When"], runs, {
-          none: "No run.",
-          left: left.runs
-        })
-      ]);
-      return document(heading4, body);
-    }
-  };
-}
-function document(heading4, body) {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>${escapeHtml(heading4)}</title><style>${STYLE}</style></head><body>
-${body}<script>${SCRIPT}</script></body></html>
-`;
-}
-function header(heading4, verdict, wrong) {
-  const problems = wrong.map((one) => html`<li class="unverified">${escapeHtml(one)}</li>`);
-  const list2 = problems.length === 0 ? html`` : html`<ul>${joinHtml(problems)}</ul>`;
-  return html`<h1 class="${escapeHtml(verdict)}">${escapeHtml(heading4)}</h1>${list2}\n`;
-}
 function runRow(report) {
   const { base, head } = sidesWords(report);
   return [
@@ -4008,6 +3929,88 @@ function exemptRow({ rule, docs, image: image2, object, file, exceptedBy }, repo
 }
 function byDays(a, b) {
   return Number(a[1]?.shows ?? 0) - Number(b[1]?.shows ?? 0);
+}
+
+// src/report/html/page.ts
+function keep({ rows, left }, one) {
+  if (rows.length >= MAX_HTML_ROWS) return left + 1;
+  rows.push(one());
+  return left;
+}
+function createPage() {
+  const runs = { rows: [], left: 0 };
+  const problems = STATES2.map((state) => ({ state, kept: { rows: [], left: 0 } }));
+  const images = { rows: [], left: 0 };
+  const exempt = { rows: [], left: 0 };
+  const seen = /* @__PURE__ */ new Set();
+  const [graph, objects] = [createGraph(), createObjects()];
+  function addImage(image2, { repository, startedAt }) {
+    const key = JSON.stringify([repository, image2.name, image2.digest]);
+    if (seen.has(key)) return;
+    if (images.rows.length < MAX_HTML_ROWS) seen.add(key);
+    images.left = keep(images, () => ({ repository, image: image2, at: startedAt }));
+  }
+  return {
+    add(report) {
+      graph.add(report);
+      objects.add(report);
+      runs.left = keep(runs, () => runRow(report));
+      for (const problem of problemsOf(report)) {
+        const kept = problems.find(({ state }) => state === problem.state)?.kept;
+        if (kept !== void 0) kept.left = keep(kept, () => problemRow(problem, report));
+      }
+      for (const image2 of report.images) addImage(image2, report);
+      for (const finding of report.findings)
+        if (finding.exceptedBy !== void 0) exempt.left = keep(exempt, () => exemptRow(finding, report));
+    },
+    print(heading4, verdict, wrong) {
+      const repositories = new Set(runs.rows.map(([repository]) => repository?.sort));
+      const own = (some) => repositories.size > 1 ? some : some.map((cells) => [...cells.slice(0, -1), said("")]);
+      const body = joinHtml([
+        header(heading4, verdict, wrong),
+        toDo(
+          problems.map(({ kept }) => kept),
+          own
+        ),
+        tableSection("Images", IMAGE_HEADS, own(images.rows.map(imageRow)), {
+          none: "No image was asked for.",
+          left: images.left
+        }),
+        matrix(images.rows.map(({ image: image2 }) => image2)),
+        graph.print(),
+        objects.print(repositories.size <= 1),
+        tableSection("Excepted", EXEMPT_HEADS, own(exempt.rows.toSorted(byDays)), {
+          none: "No exception of the policy was used.",
+          left: exempt.left
+        }),
+        tableSection("Runs", RUN_HEADS, runs.rows, { none: "No run.", left: runs.left })
+      ]);
+      return document(heading4, body);
+    }
+  };
+}
+var RUN_HEADS = ["Repository", "Verdict", "Base", "Head", "Policy", "Files", "When"];
+var EXEMPT_HEADS = ["Until", "Days left", "Rule", "Image or object", "Owner", "Reason", "Repository"];
+function toDo(states, own) {
+  const all = states.flatMap(({ rows: rows2 }) => rows2);
+  const rows = all.slice(0, MAX_HTML_ROWS);
+  const left = states.reduce((sum, one) => sum + one.left, all.length - rows.length);
+  const none = "Nothing: no finding, and no open question.";
+  return tableSection("What to do", ["State", "Rule", "Where", "What", "Repository"], own(rows), { none, left });
+}
+function document(heading4, body) {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>${escapeHtml(heading4)}</title><style>${STYLE}</style></head><body>
+${body}<script>${SCRIPT}</script></body></html>
+`;
+}
+function header(heading4, verdict, wrong) {
+  const problems = wrong.map((one) => html`<li class="unverified">${escapeHtml(one)}</li>`);
+  const list2 = problems.length === 0 ? html`` : html`<ul>${joinHtml(problems)}</ul>`;
+  return html`<h1 class="${escapeHtml(verdict)}">${escapeHtml(heading4)}</h1>${list2}\n`;
 }
 
 // src/report/reporters/html.ts
