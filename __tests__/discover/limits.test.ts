@@ -93,3 +93,19 @@ test('a Dockerfile is read with the arguments of MAX_ALTERNATIVES builds, one mo
   expect(run(MAX_ALTERNATIVES)).toMatchObject({ images: { length: MAX_ALTERNATIVES }, why: [] })
   expect(run(MAX_ALTERNATIVES + 1).why).toEqual(['more than 256 builds in this repository give it arguments'])
 })
+
+describe('settings in texts of settings', () => {
+  const nested = (depth: number): string =>
+    depth === 0 ? 'image: acme.example/a:1\nother: 1\n' : `t${depth}: |\n${indented(nested(depth - 1))}`
+  const carried = (depth: number): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  a: |\n${indented(nested(depth))}`
+
+  test('are read as deep as they are followed', () => {
+    expect(read(['a.yaml', carried(MAX_EMBEDDING)])).toMatchObject({ images: ['static acme.example/a:1'], why: [] })
+  })
+
+  test('and beyond are unread', () => {
+    const { images, why } = read(['a.yaml', carried(MAX_EMBEDDING + 1)])
+    expect([images, why]).toEqual([[], [expect.stringMatching(/in texts of settings more than 3 deep/)]])
+  })
+})
