@@ -40,3 +40,28 @@ export function lostDatabase(detail: string): FileFindings {
 export function textFrom(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes)
 }
+
+/**
+ * The parts of a text between blank lines, at most one more than `most`. Line by line: a pattern would keep a place to come back to for
+ * each of millions of empty lines, and run out of room for them.
+ */
+export function paragraphs(text: string, most: number): readonly string[] {
+  const found: string[] = []
+  let from = -1
+  for (let at = 0; at < text.length && found.length <= most; ) {
+    const newline = text.indexOf('\n', at)
+    const end = newline < 0 ? text.length : newline
+    if (!isBlank(text, at, end)) from = from < 0 ? at : from
+    else if (from >= 0) {
+      found.push(text.slice(from, at))
+      from = -1
+    }
+    at = end + 1
+  }
+  return from < 0 || found.length > most ? found : [...found, text.slice(from)]
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (text[at] !== ' ' && text[at] !== '\t' && text[at] !== '\r') return false
+  return true
+}

@@ -3,7 +3,7 @@ import type { InventoryGap } from '../model/inventory.ts'
 import { MAX_LAYER_NAME, MAX_LAYER_NAMES, MAX_OS_RELEASE, MAX_TAR_ENTRIES, MAX_TAR_HEADER } from '../model/limits.ts'
 import { packageFiles } from './files/table.ts'
 import { type Layer, type LayerFile, placeIn } from './layer.ts'
-import { type PackageFile, textFrom } from './package-file.ts'
+import { type FileFindings, lostDatabase, type PackageFile, textFrom } from './package-file.ts'
 
 const RELEASE = /^(?:etc|usr\/lib)\/os-release$/
 const WHITEOUT = '.wh.'
@@ -125,9 +125,19 @@ class Reader implements LayerReader {
       const detail = `files larger than ${file.maxBytes} bytes, as ${place}`
       this.#files.set(place, gapFile('limit', detail))
     } else if (bytes !== undefined || file.maxBytes === 0) {
-      const { packages, gaps = [], owns = [] } = file.read(bytes ?? new Uint8Array(), place)
+      const { packages, gaps = [], owns = [] } = readFile(file, bytes ?? new Uint8Array(), place)
       if (packages.length + gaps.length + owns.length > 0) this.#files.set(place, { packages, gaps, owns })
     }
+  }
+}
+
+/** One file's trouble is its own: a pattern that runs out of room on what somebody made for that leaves a gap. */
+function readFile(file: PackageFile, bytes: Uint8Array, place: string): FileFindings {
+  try {
+    return file.read(bytes, place)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return lostDatabase(`${place} is made so that it cannot be read`)
   }
 }
 

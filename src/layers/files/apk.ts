@@ -1,12 +1,12 @@
 import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
-import { lostDatabase, type PackageFile, textFrom } from '../package-file.ts'
+import { lostDatabase, type PackageFile, paragraphs, textFrom } from '../package-file.ts'
 
 /** The database of apk-tools: blocks of one-letter fields. */
 export const apk: PackageFile = {
   path: /^(?:usr\/)?lib\/apk\/db\/installed$/,
   maxBytes: MAX_PACKAGE_DATABASE,
   read(bytes, place) {
-    const parts = textFrom(bytes).split(/\n\n+/, MAX_DATABASE_PACKAGES + 1)
+    const parts = paragraphs(textFrom(bytes), MAX_DATABASE_PACKAGES)
     if (parts.length > MAX_DATABASE_PACKAGES) return lostDatabase(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
     const blocks = parts
       .map((block) => new Map([...block.matchAll(/^([A-Za-z]):(.*)$/gm)].map(([, key = '', value = '']) => [key, value.trim()])))

@@ -1,6 +1,6 @@
 import { MAX_DATABASE_PACKAGES, MAX_PACKAGE_DATABASE } from '../../model/limits.ts'
 import type { Package } from '../../model/package.ts'
-import { lostDatabase, type PackageFile, textFrom } from '../package-file.ts'
+import { lostDatabase, type PackageFile, paragraphs, textFrom } from '../package-file.ts'
 
 /** States of dpkg in which the files of a package are there: not those of which only the configuration is left. */
 const PRESENT = /^\S+ \S+ (?:installed|unpacked|half-configured|half-installed|triggers-awaited|triggers-pending)$/
@@ -11,7 +11,7 @@ export const dpkg: PackageFile = {
   maxBytes: MAX_PACKAGE_DATABASE,
   read(bytes, place) {
     const isWhole = place.endsWith('/status')
-    const parts = textFrom(bytes).split(/\n(?:[ \t]*\n)+/, MAX_DATABASE_PACKAGES + 1)
+    const parts = paragraphs(textFrom(bytes), MAX_DATABASE_PACKAGES)
     if (parts.length > MAX_DATABASE_PACKAGES) return lostDatabase(`${place} has more than ${MAX_DATABASE_PACKAGES} entries`)
     const stanzas = parts.map(fieldsOf)
     const named = stanzas.filter((fields) => fields.has('package'))
